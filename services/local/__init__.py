@@ -1,0 +1,1 @@
+"""Servers run on this machine for `helpdesk up`, `helpdesk cluster`, the tests and the benchmarks."""

@@ -1,0 +1,216 @@
+"""A private RabbitMQ node: the system's programs, with ports, cookie, data and port mapper of its own."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from services.local.data_folder import DataFolder, end_leftovers
+from services.local.ports import accepts, free_port
+from services.local.processes import CannotStart, ChildProcess
+
+# The system's own wrappers in the search path change to the user rabbitmq and to its folders.
+PROGRAMS = (
+    Path("/usr/lib/rabbitmq/bin"),
+    Path("/opt/rabbitmq/sbin"),
+    Path("/opt/homebrew/opt/rabbitmq/sbin"),
+)
+# It shares the machine with everything else; on two cores one scheduler needs a fifth less time than two.
+SCHEDULERS = max(1, (os.cpu_count() or 2) // 2)
+AMQP_GREETING = b"AMQP\x00\x00\x09\x01"
+CONFIGURATION = """\
+listeners.tcp.local = 127.0.0.1:{port}
+default_user = helpdesk
+default_pass = {password}
+log.file.level = warning
+disk_free_limit.absolute = 50MB
+vm_memory_high_watermark.absolute = 1GB
+raft.wal_max_size_bytes = 67108864
+"""
+
+
+class RabbitMQ:
+    """One RabbitMQ node on 127.0.0.1; its queues and messages outlive it."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        """`folder` is made if missing; one process at a time may use it; no `port` = a free one, kept for restarts."""
+        self._folder = DataFolder(folder)
+        self._path = self._folder.path
+        self.port = port or free_port()
+        self._distribution_port = free_port()
+        self._mapper_port = free_port()
+        self._mapper: ChildProcess | None = None
+        self._server: ChildProcess | None = None
+
+    @property
+    def url(self) -> str:
+        """The AMQP address, with name and password."""
+        return f"amqp://helpdesk:{self._secret('password')}@127.0.0.1:{self.port}/"
+
+    @property
+    def running(self) -> bool:
+        """Whether the node's process lives."""
+        return self._server is not None and self._server.running
+
+    @property
+    def server(self) -> ChildProcess:
+        """The node's process, for its log, its id and fault tests."""
+        if self._server is None:
+            raise CannotStart("RabbitMQ has not been started.")
+        return self._server
+
+    async def start(self) -> None:
+        """Starts the node on the data of its last time, whatever ended it; returns when AMQP answers."""
+        programs = programs_folder()
+        self._folder.take()
+        try:
+            await self._clear_leftovers()
+            self._write_configuration()
+            await self._start_mapper()
+            self._server = ChildProcess(
+                "RabbitMQ",
+                [programs / "rabbitmq-server"],
+                log=self._path / "console.log",
+                env=self._environment(),
+                cwd=self._path,
+            )
+            await self._server.start()
+            await self._server.wait_until(self._greets, seconds=120)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Ends the node in good order; durable queues keep their messages."""
+        if self._server is not None:
+            await self._server.stop(seconds=60)
+        if self._mapper is not None:
+            await self._mapper.stop()
+        self._folder.release()
+
+    async def restart(self) -> None:
+        """Ends the node and starts it on the same data and port."""
+        await self.stop()
+        await self.start()
+
+    async def kill(self) -> None:
+        """Ends the node at once, as a power cut would; `start` recovers."""
+        if self._server is not None:
+            await self._server.kill()
+
+    async def rabbitmqctl(self, *arguments: str) -> str:
+        """Runs `rabbitmqctl` against this started (perhaps killed) node and answers what it prints."""
+        if self._mapper is None or not self._mapper.running:
+            raise CannotStart(
+                "RabbitMQ has not been started."
+            )  # the program would start a port mapper and leave it
+        process = await asyncio.create_subprocess_exec(
+            programs_folder() / "rabbitmqctl",
+            *arguments,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, **self._environment()},
+        )
+        output, _ = await process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"rabbitmqctl {' '.join(arguments)}: {output.decode().strip()}")
+        return output.decode()
+
+    async def _start_mapper(self) -> None:
+        """Erlang's port mapper runs as our own child, so that it can be ended by its id and disturbs nobody's."""
+        if self._mapper is not None and self._mapper.running:
+            return
+        self._mapper = ChildProcess(
+            "Erlang's port mapper (epmd)",
+            [_port_mapper(), "-address", "127.0.0.1", "-port", str(self._mapper_port)],
+            log=self._path / "epmd.log",
+            cwd=self._path,
+        )
+        await self._mapper.start()
+        await self._mapper.wait_until(lambda: accepts(self._mapper_port), seconds=10)
+
+    async def _clear_leftovers(self) -> None:
+        if not self.running:
+            await end_leftovers(self._path, "beam.smp")
+        if self._mapper is None:
+            await end_leftovers(self._path, "epmd")
+
+    async def _greets(self) -> bool:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        try:
+            writer.write(AMQP_GREETING)
+            return await asyncio.wait_for(reader.read(1), 5) == b"\x01"
+        except (TimeoutError, OSError):
+            return False
+        finally:
+            writer.close()
+
+    def _write_configuration(self) -> None:
+        (self._path / "rabbitmq.conf").write_text(
+            CONFIGURATION.format(port=self.port, password=self._secret("password"))
+        )
+        (self._path / "enabled_plugins").write_text("[].\n")
+        self._secret(".erlang.cookie")
+
+    def _secret(self, name: str) -> str:
+        file = self._path / name
+        if not file.exists():
+            self._path.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_hex(16))
+        return file.read_text()
+
+    def _environment(self) -> Mapping[str, str]:
+        path = self._path
+        return {
+            "HOME": str(path),
+            "RABBITMQ_NODENAME": "helpdesk@localhost",
+            "RABBITMQ_DIST_PORT": str(self._distribution_port),
+            "ERL_EPMD_PORT": str(self._mapper_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP": str(path / "erl_crash.dump"),
+            "RABBITMQ_CONF_ENV_FILE": str(path / "no-environment.conf"),
+            "RABBITMQ_CONFIG_FILE": str(path / "rabbitmq.conf"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(path / "no-advanced.config"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(path / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(path / "data"),
+            "RABBITMQ_GENERATED_CONFIG_DIR": str(path / "generated"),
+            "RABBITMQ_LOG_BASE": str(path / "log"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-kernel inet_dist_use_interface {{127,0,0,1}} +S {SCHEDULERS}:{SCHEDULERS}",
+        }
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+
+def programs_folder() -> Path:
+    """Where RabbitMQ's programs are; raises CannotStart with what to install if nowhere."""
+    for folder in PROGRAMS:
+        if (folder / "rabbitmq-server").exists():
+            return folder
+    raise CannotStart(
+        "RabbitMQ is not installed: install the package rabbitmq-server, or set HELPDESK_RABBITMQ_URL."
+    )
+
+
+def _port_mapper() -> Path:
+    in_path = shutil.which("epmd")
+    places = [Path(in_path)] if in_path else sorted(Path("/usr/lib/erlang").glob("erts-*/bin/epmd"))
+    if not places:
+        raise CannotStart(
+            "Erlang's epmd is not installed: install the package erlang-base, or set HELPDESK_RABBITMQ_URL."
+        )
+    return places[-1]

@@ -1,0 +1,1 @@
+"""The notifications service: mail to requesters, its settings, and what became of it."""

@@ -1,0 +1,58 @@
+"""The mailbox of a desk."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic_core import to_json
+
+from services.notifications.doors import KnownDesk, Session, Uow
+from services.notifications.forms import MailboxForm, to_input
+from services.notifications.probing import try_out
+from services.notifications.queries import settings as read
+from services.notifications.queries.settings import MailboxView, mailbox_view
+from services.notifications.use_cases import configuring
+from services.notifications.use_cases.configuring import MailboxInput
+from shared.web import IfMatch, etag
+
+router = APIRouter(prefix="/api/mail/desks/{desk_id}/mailbox", tags=["mailboxes"])
+
+
+async def typed_mailbox(form: MailboxForm, desk: KnownDesk, request: Request) -> MailboxInput:
+    """The body, its hosts looked up; stands before `Uow`, so that nothing is held meanwhile."""
+    typed = to_input(form)
+    await configuring.check_hosts(request.app.state.hosts, typed)
+    return typed
+
+
+TypedMailbox = Annotated[MailboxInput, Depends(typed_mailbox, scope="function")]
+
+
+@router.get("")
+async def get_mailbox(desk: KnownDesk, session: Session) -> Response:
+    """The desk's mailbox, without its passwords."""
+    return _answer(await read.get_mailbox(session, desk))
+
+
+@router.put("")
+async def set_up_mailbox(
+    desk: KnownDesk, typed: TypedMailbox, uow: Uow, if_match: IfMatch = None
+) -> Response:
+    """Give the desk a mailbox or change it; a password that is not named stays."""
+    return _answer(mailbox_view(await configuring.set_up_mailbox(uow, desk, typed, if_match)))
+
+
+@router.delete("", status_code=204)
+async def remove_mailbox(desk: KnownDesk, uow: Uow, if_match: IfMatch = None) -> None:
+    """Let the desk send no mail any more."""
+    await configuring.remove_mailbox(uow, desk, if_match)
+
+
+@router.post("/test")
+async def try_mailbox(desk: KnownDesk, request: Request) -> dict[str, Any]:
+    """Connect and sign in with the saved settings; no mail goes."""
+    ok, detail = await try_out(request, desk)
+    return {"ok": ok, "detail": detail}
+
+
+def _answer(mailbox: MailboxView) -> Response:
+    return Response(to_json(mailbox), headers=etag(mailbox.version), media_type="application/json")

@@ -1,0 +1,59 @@
+"""The templates of a desk's mails."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic_core import to_json
+
+from services.notifications.domain import templates
+from services.notifications.domain.default_templates import Template
+from services.notifications.doors import KnownDesk, Session, Uow
+from services.notifications.forms import TemplateForm
+from services.notifications.queries import settings as read
+from services.notifications.rendering import Look, render_mail, sample_values
+from services.notifications.use_cases import configuring
+from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
+from shared.web import IfMatch, etag
+
+router = APIRouter(prefix="/api/mail/desks/{desk_id}/templates/{kind}", tags=["templates"])
+
+
+@router.get("")
+async def get_template(kind: MailKind, desk: KnownDesk, session: Session) -> Response:
+    """Subject and body in use: the desk's own, or the default of its language (version 0)."""
+    found = await read.get_desk(session, desk, kind)
+    return _answer(kind, found.template, found.template_version)
+
+
+@router.put("")
+async def write_template(
+    kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, if_match: IfMatch = None
+) -> Response:
+    """Replace subject and body; an unknown variable is refused by name."""
+    written = await configuring.write_template(uow, desk, kind, (form.subject, form.body), if_match)
+    return _answer(kind, Template(written.subject, written.body), written.version)
+
+
+@router.post("/preview")
+async def preview(
+    kind: MailKind, form: TemplateForm, desk: KnownDesk, request: Request, session: Session
+) -> dict[str, Any]:
+    """The mail that this subject and body would make, with sample values."""
+    templates.check(kind, form.subject, form.body)
+    found = await read.get_desk(session, desk, kind)
+    values = sample_values(found.name, request.app.state.settings.public_url)
+    look = Look(found.name, found.color, found.language)
+    mail = render_mail(kind, Template(form.subject, form.body), values, look)
+    return {"subject": mail.subject, "text": mail.text, "html": mail.html}
+
+
+def _answer(kind: MailKind, template: Template, version: int) -> Response:
+    shown = {
+        "kind": kind,
+        "subject": template.subject,
+        "body": template.body,
+        "is_default": version == 0,
+        "variables": MAIL_VARIABLES[kind],
+        "version": version,
+    }
+    return Response(to_json(shown), headers=etag(version), media_type="application/json")

@@ -1,0 +1,84 @@
+"""Puts the notifications service together; the only place that wires."""
+
+import ssl
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from services.notifications.api import caught, deliveries, mailboxes, templates
+from services.notifications.catcher import Catcher
+from services.notifications.handlers import on
+from services.notifications.hosts import Hosts
+from services.notifications.lines import Lines
+from services.notifications.panel import caught as caught_pages
+from services.notifications.panel import deliveries as delivery_boxes
+from services.notifications.panel import settings as settings_pages
+from services.notifications.settings import NotificationsSettings
+from services.notifications.smtp import Limits
+from services.notifications.uow import NotificationsUow
+from services.notifications.workers import SendingLoop
+from shared.database import Database
+from shared.foundation import Foundation, lay_foundation
+from shared.panel.entry import panel_entry
+from shared.panel.pages import mount_static
+from shared.secrets import Sealer
+from shared.service import Loop, Service
+
+OpenUow = Callable[[Database], NotificationsUow]
+
+
+def build(
+    settings: NotificationsSettings, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+) -> Service:
+    """The notifications service, ready to run; `tls` says whose certificates are trusted."""
+    sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
+    bells: list[Callable[[], None]] = []
+
+    def ring() -> None:
+        for bell in bells:
+            bell()
+
+    def open_uow(database: Database) -> NotificationsUow:
+        return NotificationsUow(database, sealer, settings.public_url, ring)
+
+    base = lay_foundation("notifications", settings, open_uow)
+    sending = _sending(base, settings, open_uow, limits or Limits(), tls or ssl.create_default_context())
+    bells.append(sending.ring)
+    _open_doors(base, settings)
+    return Service(
+        name="notifications",
+        web=base.web,
+        handlers=on,
+        database=base.database,
+        work=base.work,
+        open_uow=open_uow,
+        storage=base.storage,
+        loops=[sending.run, *_catching(base, settings)],
+    )
+
+
+def _sending(
+    base: Foundation, settings: NotificationsSettings, open_uow: OpenUow, limits: Limits, tls: ssl.SSLContext
+) -> SendingLoop:
+    me = urlsplit(settings.public_url).hostname or "localhost"
+    state = base.web.state
+    state.hosts = Hosts(settings.any_host)
+    state.lines = Lines(state.hosts, me, limits, tls)
+    state.sending = SendingLoop(base.work, open_uow, state.lines, settings.sender_concurrency)
+    return state.sending
+
+
+def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:
+    if not settings.catches_mail:
+        return []
+    catcher = base.web.state.catcher = Catcher("127.0.0.1", settings.smtp_catcher_port)
+    return [catcher.run]
+
+
+def _open_doors(base: Foundation, settings: NotificationsSettings) -> None:
+    mount_static(base.web)
+    panel_entry(base.web)
+    for door in (mailboxes, templates, deliveries, settings_pages, delivery_boxes):
+        base.web.include_router(door.router)
+    if settings.catches_mail:
+        base.web.include_router(caught.router)
+        base.web.include_router(caught_pages.router)

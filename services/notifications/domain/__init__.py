@@ -1,0 +1,1 @@
+"""The rules of mail to requesters: pure, without database, network or clock."""

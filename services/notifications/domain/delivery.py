@@ -1,0 +1,113 @@
+"""Delivery: one attempt to bring one mail to one recipient, which is never made twice blindly."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from shared.aggregate import Aggregate
+from shared.contracts.notifications import DeliveryFailed, DeliverySent
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
+GIVE_UP_AFTER = timedelta(hours=24)
+MAX_REASON = 500
+
+
+class DeliveryState(StrEnum):
+    """`unknown`: the worker died, or lost the line, after the mail was offered. People decide then."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Delivery(Aggregate):
+    """One mail about a comment, or about a new ticket (`comment_id` empty).
+
+    `lease` names the worker's claim that holds it, until `leased_until`.
+    """
+
+    id: UUID
+    ticket_id: UUID
+    comment_id: UUID | None = None
+    kind: Literal["ticket_created", "comment_added"]
+    recipient: str
+    state: DeliveryState = DeliveryState.QUEUED
+    attempts: int = 0
+    created_at: datetime
+    next_attempt_at: datetime
+    changed_at: datetime | None = None
+    sent_at: datetime | None = None
+    lease: UUID | None = None
+    leased_until: datetime | None = None
+    reason: str = ""
+    version: int = 0
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether a worker may take it."""
+        return self.state == DeliveryState.QUEUED and self.next_attempt_at <= now
+
+    def start(self, now: datetime) -> bool:
+        """Say, in a transaction of its own and before the mail is offered, that it may get through."""
+        if not self.is_due(now):
+            return False
+        self.attempts += 1
+        self._become(DeliveryState.SENDING)
+        return True
+
+    def answered(self, code: int, text: str, now: datetime) -> None:
+        """Take the mail server's answer: 2xx is sent, 5xx refused for good, all else is tried again."""
+        if 200 <= code < 300:
+            self._get_through(now)
+        elif 500 <= code < 600:
+            self._fail(f"{code} {text}")
+        else:
+            self.put_off(f"{code} {text}", now)
+
+    def put_off(self, reason: str, now: datetime) -> None:
+        """The mail surely did not get through (no connection, 4xx): try later, but not for ever."""
+        if self.state != DeliveryState.SENDING:
+            return
+        if self.attempts > len(BACK_OFF):
+            self._fail(reason)
+            return
+        self.next_attempt_at = now + BACK_OFF[self.attempts - 1]
+        if self.next_attempt_at > self.created_at + GIVE_UP_AFTER:
+            self._fail(reason)
+            return
+        self._become(DeliveryState.QUEUED, reason)
+
+    def lose_track(self, reason: str) -> None:
+        """Nobody knows whether the mail got through: it is shown, and not tried again."""
+        if self.state == DeliveryState.SENDING:
+            self._become(DeliveryState.UNKNOWN, reason)
+
+    def settled(self, now: datetime) -> None:
+        self.changed_at = now
+
+    def _get_through(self, now: datetime) -> None:
+        if self.state == DeliveryState.SENDING:
+            self.sent_at = now
+            self._become(DeliveryState.SENT)
+            self.record(DeliverySent, **self._about())
+
+    def _fail(self, reason: str) -> None:
+        if self.state == DeliveryState.SENDING:
+            self._become(DeliveryState.FAILED, reason)
+            self.record(DeliveryFailed, **self._about(), reason=self.reason)
+
+    def _become(self, state: DeliveryState, reason: str = "") -> None:
+        self.state, self.reason = state, " ".join(reason.replace("\0", "").split())[:MAX_REASON]
+        self.touch()
+
+    def _about(self) -> dict[str, UUID | str | None]:
+        return {
+            "delivery_id": self.id,
+            "ticket_id": self.ticket_id,
+            "comment_id": self.comment_id,
+            "recipient": self.recipient,
+        }

@@ -1,0 +1,52 @@
+"""What the rules of mail refuse, each with its stable code."""
+
+from shared.errors import Invalid, NotFound, NotYet
+
+
+class UnknownVariable(Invalid):
+    """A template names variables that its mail does not have."""
+
+    code = "unknown_variable"
+    title = "The template has an unknown variable"
+
+
+class TemplateRefused(Invalid):
+    """A template is empty or too long."""
+
+    code = "template_refused"
+    title = "This template cannot be used"
+
+
+class NoSuchDesk(NotYet):
+    """A desk that is not there, or that the asker may not see, or whose event is still on its way."""
+
+    code = "desk_not_found"
+    title = "No such desk"
+
+
+class NoSuchTicket(NotYet):
+    """A ticket that is not there, or that the asker may not see, or whose event is still on its way."""
+
+    code = "ticket_not_found"
+    title = "No such ticket"
+
+
+class MailboxMissing(NotFound):
+    """The desk has no mailbox: it sends no mail, and everything else works."""
+
+    code = "mailbox_missing"
+    title = "The desk has no mailbox"
+
+
+class HostRefused(Invalid):
+    """A mail server's address that lies in a private network, or whose port is not one of mail."""
+
+    code = "host_refused"
+    title = "This server may not be used"
+
+
+class MailboxRefused(Invalid):
+    """A mailbox's address or name that no mail could carry."""
+
+    code = "mailbox_refused"
+    title = "This mailbox cannot be used"

@@ -1,0 +1,64 @@
+"""Mailbox: the address a desk sends from, and how to reach its servers."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict, Unpack
+from uuid import UUID
+
+from services.notifications.domain.errors import MailboxRefused
+from services.notifications.domain.headers import one_line
+from services.notifications.domain.recipients import is_address
+from shared.aggregate import Aggregate
+
+Tls = Literal["none", "starttls", "tls"]
+MAX_NAME = 100
+
+
+class MailboxSettings(TypedDict, total=False):
+    """What can be set; what is not named stays. Passwords come sealed, `imap` without its password."""
+
+    address: str
+    name: str
+    smtp_host: str
+    smtp_port: int
+    smtp_tls: Tls
+    smtp_username: str
+    smtp_password: bytes | None
+    imap: dict[str, Any] | None
+    imap_password: bytes | None
+    open_tickets: bool
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Mailbox(Aggregate):
+    """One desk's mailbox. `open_tickets`: whether a mail that arrives becomes a ticket by itself."""
+
+    desk_id: UUID
+    address: str = ""
+    name: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: Tls = "starttls"
+    smtp_username: str = ""
+    smtp_password: bytes | None = None
+    imap: dict[str, Any] | None = None
+    imap_password: bytes | None = None
+    open_tickets: bool = False
+    version: int = 0
+
+    def set_up(self, **settings: Unpack[MailboxSettings]) -> None:
+        """Set what is named; setting what is already so is no change."""
+        settings["address"] = _address(settings.get("address", self.address))
+        settings["name"] = one_line(settings.get("name", self.name))[:MAX_NAME].rstrip()
+        changed = {name: new for name, new in settings.items() if getattr(self, name) != new}
+        for name, new in changed.items():
+            setattr(self, name, new)
+        if changed:
+            self.touch()
+
+
+def _address(address: str) -> str:
+    clean = address.strip()
+    if not is_address(clean):
+        said = "Use a plain address such as support@example.com"
+        raise MailboxRefused(said, [{"field": "address", "message": said}])
+    return clean

@@ -1,0 +1,77 @@
+"""Templates: a closed placeholder language, checked on save and rendered in a single pass.
+
+`{{name}}` stands for a value; there is nothing else. A value is never looked at for placeholders again,
+so nobody outside can make a mail say more than its template does.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from services.notifications.domain.errors import TemplateRefused, UnknownVariable
+from services.notifications.domain.headers import one_line
+from services.notifications.domain.html import Span, to_html
+from shared.contracts.mail_variables import MAIL_VARIABLES, VISITORS_WORDS, MailKind
+
+PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+MAX_SUBJECT = 200
+MAX_SUBJECT_TEMPLATE = 300
+MAX_BODY_TEMPLATE = 20_000
+
+
+def check(kind: MailKind, subject: str, body: str) -> None:
+    """Refuse, naming field and variable, what `render` could not fill in."""
+    _check_lengths(subject, body)
+    errors = [
+        {"field": field, "message": f"Unknown variable {name}"}
+        for field, template in (("subject", subject), ("body", body))
+        for name in _unknown(kind, template)
+    ]
+    if errors:
+        known = ", ".join(f"{{{{{name}}}}}" for name in MAIL_VARIABLES[kind])
+        said = "; ".join(dict.fromkeys(error["message"] for error in errors))
+        raise UnknownVariable(f"{said}. This mail knows {known}", errors)
+
+
+def render(kind: MailKind, subject: str, body: str, values: Mapping[str, str]) -> tuple[str, str, str]:
+    """The mail's subject, its plain text and its HTML; a variable without a value is left empty."""
+    line, _ = _fill(kind, subject, values)
+    text, strangers = _fill(kind, body, values)
+    return one_line(line)[:MAX_SUBJECT].rstrip(), text, to_html(text, strangers)
+
+
+def _check_lengths(subject: str, body: str) -> None:
+    for field, template, longest in (
+        ("subject", subject, MAX_SUBJECT_TEMPLATE),
+        ("body", body, MAX_BODY_TEMPLATE),
+    ):
+        if not template.strip() or len(template) > longest:
+            said = f"The {field} needs 1 to {longest} characters"
+            raise TemplateRefused(said, [{"field": field, "message": said}])
+
+
+def _unknown(kind: MailKind, template: str) -> list[str]:
+    inside = [name.strip() for name in PLACEHOLDER.findall(template)]
+    names = [f"{{{{{name}}}}}" for name in inside if name not in MAIL_VARIABLES[kind]]
+    # What is left of braces was meant as a variable, too.
+    broken = re.findall(r"\{\{[^\n{}]{0,40}|[^\n{}]{0,40}\}\}", PLACEHOLDER.sub("", template))
+    return list(dict.fromkeys(names + broken))
+
+
+def _fill(kind: MailKind, template: str, values: Mapping[str, str]) -> tuple[str, list[Span]]:
+    """The filled text, and where in it an outsider's words stand."""
+    text, strangers, last = "", [], 0
+    for found in PLACEHOLDER.finditer(template):
+        name = found[1].strip()
+        text += _clean(template[last : found.start()])
+        # An unknown name cannot be saved; if one is there nevertheless, people shall see it.
+        value = _clean(values.get(name, "")) if name in MAIL_VARIABLES[kind] else found[0]
+        if name in VISITORS_WORDS:
+            strangers.append((len(text), len(text) + len(value)))
+        text, last = text + value, found.end()
+    return text + _clean(template[last:]), strangers
+
+
+def _clean(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})

@@ -1,0 +1,52 @@
+"""What routes ask for: a unit of work, a session, a desk that is known here."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.notifications.domain.errors import NoSuchDesk
+from services.notifications.queries.settings import is_known
+from services.notifications.uow import NotificationsUow
+from shared.auth import CurrentAdmin
+from shared.database import Database
+from shared.errors import NotFound
+from shared.facts import await_fact
+from shared.foundation import open_uow
+
+Uow = Annotated[NotificationsUow, Depends(open_uow, scope="function")]
+
+
+async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """A session for reading."""
+    async with request.app.state.database.session() as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
+
+
+async def until_known(request: Request, desk_id: UUID) -> UUID:
+    """The desk once its event has come; holds no connection while it waits. Raises NoSuchDesk."""
+    database: Database = request.app.state.database
+
+    async def find() -> bool | None:
+        async with database.session() as session:
+            return await is_known(session, desk_id)
+
+    try:
+        await await_fact(find, "desk")
+    except NotFound as error:
+        raise NoSuchDesk(f"no desk {desk_id}") from error
+    return desk_id
+
+
+async def known_desk(desk_id: UUID, request: Request, admin: CurrentAdmin) -> UUID:  # noqa: ARG001
+    """The desk of the path, for an admin."""
+    return await until_known(request, desk_id)
+
+
+KnownDesk = Annotated[UUID, Depends(known_desk, scope="function")]
+"""Stands before `Uow` and `Session`, so that nothing is held while it waits."""

@@ -1,0 +1,63 @@
+"""What may come in through the JSON door and the pages."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.notifications.domain.mailbox import MAX_NAME
+from services.notifications.domain.recipients import MAX_ADDRESS
+from services.notifications.domain.templates import MAX_BODY_TEMPLATE, MAX_SUBJECT_TEMPLATE
+from services.notifications.use_cases.configuring import MailboxInput, ServerInput
+from shared.web import Form, Text
+
+Host = Annotated[Text, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\-]+$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Credential = Annotated[Text, Field(max_length=1000)]
+
+
+class ServerForm(Form):
+    """A mail server; a password that is not named stays, an empty one is taken away."""
+
+    host: Host
+    port: Port = 587
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    username: Credential | None = None
+    password: Credential | None = None
+
+
+class ImapForm(ServerForm):
+    """The server where mail for the desk arrives."""
+
+    port: Port = 993
+    tls: Literal["none", "starttls", "tls"] = "tls"
+    folder: Annotated[Text, Field(min_length=1, max_length=200)] = "INBOX"
+
+
+class MailboxForm(Form):
+    """A desk's mailbox, as a whole."""
+
+    address: Annotated[Text, Field(min_length=3, max_length=MAX_ADDRESS)]
+    name: Annotated[Text, Field(max_length=MAX_NAME)] = ""
+    smtp: ServerForm
+    imap: ImapForm | None = None
+    open_tickets: bool = False
+
+
+class TemplateForm(Form):
+    """Subject and body of one kind of mail."""
+
+    subject: Annotated[Text, Field(max_length=MAX_SUBJECT_TEMPLATE)]
+    body: Annotated[Text, Field(max_length=MAX_BODY_TEMPLATE)]
+
+
+def to_input(form: MailboxForm) -> MailboxInput:
+    """The form in the use case's words."""
+    imap = _server(form.imap) if form.imap else None
+    return MailboxInput(form.address, form.name, _server(form.smtp), imap, form.open_tickets)
+
+
+def _server(form: ServerForm) -> ServerInput:
+    # Left out: the password stays. Named as null or empty: it is taken away.
+    password = form.password or "" if "password" in form.model_fields_set else None
+    folder = form.folder if isinstance(form, ImapForm) else ""
+    return ServerInput(form.host, form.port, form.tls, form.username or "", password, folder)

@@ -1,0 +1,36 @@
+"""What the notifications service hears, and from which queue."""
+
+from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases import following, mailing
+from shared.contracts.tickets import (
+    CommentAdded,
+    DeskChanged,
+    DeskCreated,
+    TicketCreated,
+    TicketPublicChanged,
+)
+from shared.handlers import Handlers
+from shared.people import follow_people
+
+on = Handlers("notifications")
+follow_people(on)
+
+
+@on(DeskCreated, DeskChanged, queue="notifications.follow_desks")
+async def follow_desks(event: DeskCreated | DeskChanged, uow: NotificationsUow) -> None:
+    await following.follow_desk(uow, event.desk)
+
+
+@on(TicketCreated, queue="notifications.mail_about_ticket", batched=True, prefetch=50)
+async def mail_about_ticket(events: list[TicketCreated], uow: NotificationsUow) -> None:
+    await mailing.mail_about_tickets(uow, events)
+
+
+@on(CommentAdded, queue="notifications.mail_about_comment")
+async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None:
+    await mailing.mail_about_comment(uow, event)
+
+
+@on(TicketPublicChanged, queue="notifications.follow_tickets")
+async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> None:
+    await following.follow_tickets(uow, [(event.ticket, None)])

@@ -1,0 +1,55 @@
+"""What became of mails, as boxes of the ticket's page."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.notifications.domain.errors import NoSuchTicket
+from services.notifications.doors import Session
+from services.notifications.panel.shell import panel, shell_for
+from services.notifications.queries import deliveries as read
+from services.notifications.queries.access import check_ticket
+from services.notifications.queries.settings import find_mailbox
+from shared.errors import NotFound
+from shared.facts import await_fact
+from shared.panel.entry import PanelAgent
+
+router = APIRouter(prefix="/panel/mail", include_in_schema=False)
+
+
+@router.get("/of-ticket/{ticket_id}")
+async def of_ticket(ticket_id: UUID, agent: PanelAgent, request: Request) -> Response:
+    """The mails about one ticket; says so when its desk has no mailbox."""
+    database = request.app.state.database
+
+    async def find() -> UUID | None:
+        async with database.session() as session:
+            try:
+                return await check_ticket(session, agent, ticket_id)
+            except NoSuchTicket:
+                return None
+
+    try:
+        desk_id = await await_fact(find, "ticket")
+    except NotFound as error:
+        raise NoSuchTicket(f"no ticket {ticket_id}") from error
+    async with database.session() as session:
+        found, _ = await read.list_deliveries(session, agent, ticket_id, None, None)
+        context = {
+            "shell": shell_for(agent),
+            "deliveries": found[::-1],
+            "has_mailbox": await find_mailbox(session, desk_id) is not None,
+            "here": request.url.path,
+        }
+    return panel.render(request, "pages/of_ticket.html", context, fragment="fragments/of_ticket.html")
+
+
+@router.get("/of-comment/{comment_id}")
+async def of_comment(comment_id: UUID, agent: PanelAgent, request: Request, session: Session) -> Response:
+    """The tick below a comment."""
+    context = {
+        "shell": shell_for(agent),
+        "deliveries": await read.of_comment(session, agent, comment_id),
+        "here": request.url.path,
+    }
+    return panel.render(request, "pages/of_comment.html", context, fragment="fragments/of_comment.html")

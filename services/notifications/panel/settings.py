@@ -1,0 +1,167 @@
+"""A desk's mail settings: its mailbox and its templates, in forms that work without JavaScript."""
+
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from services.notifications.domain import templates
+from services.notifications.doors import until_known
+from services.notifications.forms import MailboxForm, TemplateForm, to_input
+from services.notifications.panel.settings_page import Typed, settings_context, template_form
+from services.notifications.panel.shell import panel, shell_for
+from services.notifications.probing import try_out
+from services.notifications.queries import settings as read
+from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases import configuring
+from services.notifications.use_cases.configuring import MailboxInput
+from shared.auth import Person
+from shared.contracts.mail_variables import MailKind
+from shared.errors import HelpdeskError, Invalid
+from shared.panel.entry import PanelAdmin
+from shared.panel.pages import wants_fragment
+
+F = TypeVar("F", bound=BaseModel)
+router = APIRouter(prefix="/panel/mail/desks/{desk_id}", include_in_schema=False)
+
+
+async def known_desk(desk_id: UUID, request: Request, admin: PanelAdmin) -> UUID:
+    """The desk of the path, for an admin, once its event has come."""
+    return await until_known(request, desk_id)
+
+
+Desk = Annotated[UUID, Depends(known_desk, scope="function")]
+
+
+async def typed_fields(request: Request, admin: PanelAdmin) -> dict[str, str]:
+    """The texts of the form."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
+
+
+@router.get("")
+async def show(desk: Desk, admin: PanelAdmin, request: Request) -> Response:
+    """The mailbox and both templates."""
+    return await _page(request, admin, desk, Typed())
+
+
+@router.post("/mailbox")
+async def set_up_mailbox(desk: Desk, admin: PanelAdmin, request: Request, fields: Fields) -> Response:
+    """Save the mailbox; what arrives by IMAP is not touched here."""
+    try:
+        typed = _mailbox(fields)
+        await configuring.check_hosts(request.app.state.hosts, typed)
+        async with _own_uow(request) as uow:
+            kept = await read.find_mailbox(uow.session, desk)
+            whole = configuring.with_intake_of(kept, typed)
+            await configuring.set_up_mailbox(uow, desk, whole, _seen(fields))
+    except HelpdeskError as no:
+        return await _refused(request, admin, desk, "mailbox", fields, no)
+    return panel.redirect(_here(desk), flash="saved")
+
+
+@router.post("/mailbox/remove")
+async def remove_mailbox(desk: Desk, request: Request) -> Response:
+    """Let the desk send no mail."""
+    async with _own_uow(request) as uow:
+        await configuring.remove_mailbox(uow, desk)
+    return panel.redirect(_here(desk), flash="mailbox_removed")
+
+
+@router.post("/mailbox/test")
+async def try_mailbox(desk: Desk, admin: PanelAdmin, request: Request) -> Response:
+    """Connect with the saved settings, and say what came of it."""
+    return await _page(request, admin, desk, Typed("mailbox", tried=await try_out(request, desk)))
+
+
+@router.post("/templates/{kind}")
+async def write_template(
+    kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields
+) -> Response:
+    """Save one template."""
+    try:
+        form = _accept(TemplateForm, {name: fields.get(name, "") for name in ("subject", "body")})
+        async with _own_uow(request) as uow:
+            await configuring.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
+    except HelpdeskError as no:
+        return await _refused(request, admin, desk, kind, fields, no)
+    return panel.redirect(_here(desk), flash="template_saved")
+
+
+@router.post("/templates/{kind}/preview")
+async def preview(
+    kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields
+) -> Response:
+    """The mail that what was typed would make; nothing is saved."""
+    typed = Typed(kind, fields)
+    try:
+        templates.check(kind, fields.get("subject", ""), fields.get("body", ""))
+    except Invalid as no:
+        typed = Typed(kind, fields, _by_field(no), no.detail)
+    if not wants_fragment(request):
+        return await _page(request, admin, desk, typed, 422 if typed.errors else 200)
+    async with request.app.state.database.session() as session:
+        found = await read.get_desk(session, desk, kind)
+    form = template_form(found, kind, request.app.state.settings.public_url, typed)
+    context = {"shell": shell_for(admin, "desks"), "form": form, "desk": found}
+    return panel.render(request, "fragments/preview.html", context, fragment="fragments/preview.html")
+
+
+async def _page(request: Request, admin: Person, desk: UUID, typed: Typed, status: int = 200) -> Response:
+    async with request.app.state.database.session() as session:
+        context = await settings_context(session, desk, request.app.state.settings.public_url, typed)
+    return panel.render(
+        request, "pages/settings.html", {"shell": shell_for(admin, "desks"), **context}, status=status
+    )
+
+
+async def _refused(
+    request: Request, admin: Person, desk: UUID, form: str, fields: dict[str, str], no: HelpdeskError
+) -> Response:
+    errors = _by_field(no) if isinstance(no, Invalid) else {}
+    shown = {name: value for name, value in fields.items() if "password" not in name}
+    typed = Typed(form, shown, errors, no.detail or no.title)
+    return await _page(request, admin, desk, typed, no.status)
+
+
+def _mailbox(fields: dict[str, str]) -> MailboxInput:
+    given = {name: fields.get(f"smtp_{name}", "") for name in ("host", "port", "tls", "username")}
+    # An empty field keeps the password; without a name to sign in there is none.
+    if not given["username"] or fields.get("smtp_password"):
+        given["password"] = fields.get("smtp_password", "") if given["username"] else ""
+    whole: dict[str, Any] = {
+        "address": fields.get("address", ""),
+        "name": fields.get("name", ""),
+        "smtp": given,
+    }
+    return to_input(_accept(MailboxForm, whole))
+
+
+def _accept(kind: type[F], given: dict[str, Any]) -> F:
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        errors = [{"field": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in found]
+        raise Invalid("Some fields need another look.", errors) from error
+
+
+def _by_field(no: Invalid) -> dict[str, str]:
+    return {each["field"].replace(".", "_"): each["message"] for each in no.errors}
+
+
+def _seen(fields: dict[str, str]) -> str | None:
+    version = fields.get("version", "")
+    return f'"{version}"' if version.isdigit() else None
+
+
+def _own_uow(request: Request) -> NotificationsUow:
+    """A unit of work for a route that shows its page again when it is refused."""
+    return request.app.state.open_uow(request.app.state.database)
+
+
+def _here(desk: UUID) -> str:
+    return f"/panel/mail/desks/{desk}"

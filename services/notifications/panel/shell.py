@@ -1,0 +1,21 @@
+"""What stands around every page of this service."""
+
+from pathlib import Path
+
+from shared.auth import Person as Asker
+from shared.panel.navigation import shell_around
+from shared.panel.pages import Message, Person, Shell, templates
+
+panel = templates(
+    Path(__file__).parent,
+    messages={
+        "mailbox_removed": Message("The desk sends no mail any more", "Dział nie wysyła już poczty"),
+        "template_saved": Message("Template saved", "Szablon zapisany"),
+        "caught_emptied": Message("All caught mails are gone", "Przechwycona poczta usunięta"),
+    },
+)
+
+
+def shell_for(asker: Asker, current: str = "") -> Shell:
+    """The rail for whoever looks; its desks come from the tickets service."""
+    return shell_around(Person(asker.name, asker.role, str(asker.id)), current)

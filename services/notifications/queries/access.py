@@ -1,0 +1,32 @@
+"""Which tickets' mails somebody may see, over this service's copy of desks and tickets."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.notifications.domain.errors import NoSuchTicket
+from services.notifications.tables import deliveries, known_desks, known_tickets
+from shared.auth import Person
+from shared.desk_access import is_among, visible_desks
+
+DESKS = select(known_desks.c.id, known_desks.c.member_ids, known_desks.c.group_ids)
+
+
+async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> UUID:
+    """The ticket's desk; raises NoSuchTicket if the ticket is not there or not for this person."""
+    seen = is_among(known_desks.c.id, await visible_desks(session, person, DESKS))
+    query = select(known_tickets.c.desk_id).join(known_desks, known_desks.c.id == known_tickets.c.desk_id)
+    desk_id = await session.scalar(query.where(known_tickets.c.ticket_id == ticket_id, seen))
+    if desk_id is None:
+        raise NoSuchTicket(f"no ticket {ticket_id}")
+    return desk_id
+
+
+async def of_visible_desks(session: AsyncSession, person: Person) -> ColumnElement[bool]:
+    """True of the deliveries that `person` may see: those about tickets that are now on desks of theirs."""
+    seen = await visible_desks(session, person, DESKS)
+    if seen is None:
+        return true()
+    theirs = select(known_tickets.c.ticket_id).where(is_among(known_tickets.c.desk_id, seen))
+    return deliveries.c.ticket_id.in_(theirs)

@@ -1,0 +1,52 @@
+"""A desk as a mail shows it, with its mailbox and its template."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.notifications.domain.default_templates import Template, default_template
+from services.notifications.tables import known_desks, mailboxes, templates
+from shared.contracts.mail_variables import MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class MailDesk:
+    """What a mail of one kind takes from its desk; `mailbox_address` is empty without a mailbox."""
+
+    id: UUID
+    name: str
+    color: str
+    language: str
+    time_zone: str
+    mailbox_address: str | None
+    template: Template
+    template_version: int
+
+
+async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKind) -> dict[UUID, MailDesk]:
+    """Those of the desks that are known here."""
+    k, t = known_desks.c, templates.c
+    query = (
+        select(
+            k.id, k.name, k.color, k.language, k.time_zone, mailboxes.c.address, t.subject, t.body, t.version
+        )
+        .outerjoin(mailboxes, mailboxes.c.desk_id == k.id)
+        .outerjoin(templates, (t.desk_id == k.id) & (t.kind == kind))
+        .where(k.id.in_(ids))
+    )
+    return {row.id: _mail_desk(row, kind) for row in await session.execute(query)}
+
+
+async def own_addresses(session: AsyncSession) -> list[str]:
+    """The addresses of all mailboxes: no mail of ours goes to one of them."""
+    return list(await session.scalars(select(mailboxes.c.address)))
+
+
+def _mail_desk(row: Any, kind: MailKind) -> MailDesk:
+    own = Template(row.subject, row.body) if row.version else default_template(kind, row.language)
+    known = (row.id, row.name, row.color, row.language, row.time_zone, row.address)
+    return MailDesk(*known, template=own, template_version=row.version or 0)

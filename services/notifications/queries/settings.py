@@ -1,0 +1,92 @@
+"""A desk's mailbox and templates as they can be shown: never with a password."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.notifications.domain.errors import MailboxMissing, NoSuchDesk
+from services.notifications.domain.mailbox import Mailbox, Tls
+from services.notifications.queries.desks import MailDesk, mail_desks
+from services.notifications.tables import known_desks
+from shared.contracts.mail_variables import MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """A mail server; `has_password` is all that is told of the password."""
+
+    host: str
+    port: int
+    tls: Tls
+    username: str
+    has_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView(ServerView):
+    """The server where mail for the desk arrives."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxView:
+    """A desk's mailbox."""
+
+    desk_id: UUID
+    address: str
+    name: str
+    smtp: ServerView
+    imap: IntakeView | None
+    open_tickets: bool
+    version: int
+
+
+async def is_known(session: AsyncSession, desk_id: UUID) -> bool | None:
+    """True, or None: what a door waits for."""
+    return (
+        await session.scalar(select(known_desks.c.id).where(known_desks.c.id == desk_id)) is not None or None
+    )
+
+
+async def find_mailbox(session: AsyncSession, desk_id: UUID) -> MailboxView | None:
+    """The desk's mailbox, if it has one."""
+    found = await session.get(Mailbox, desk_id)
+    return mailbox_view(found) if found else None
+
+
+async def get_mailbox(session: AsyncSession, desk_id: UUID) -> MailboxView:
+    """The desk's mailbox; raises MailboxMissing."""
+    found = await find_mailbox(session, desk_id)
+    if found is None:
+        raise MailboxMissing("no mail is sent to the requesters of this desk")
+    return found
+
+
+async def get_desk(session: AsyncSession, desk_id: UUID, kind: MailKind) -> MailDesk:
+    """The desk with the template it uses; raises NoSuchDesk."""
+    found = await mail_desks(session, [desk_id], kind)
+    if desk_id not in found:
+        raise NoSuchDesk(f"no desk {desk_id}")
+    return found[desk_id]
+
+
+def mailbox_view(mailbox: Mailbox) -> MailboxView:
+    """What may be shown of a mailbox."""
+    smtp = ServerView(
+        mailbox.smtp_host,
+        mailbox.smtp_port,
+        mailbox.smtp_tls,
+        mailbox.smtp_username,
+        mailbox.smtp_password is not None,
+    )
+    imap = _imap(mailbox.imap, mailbox.imap_password is not None) if mailbox.imap else None
+    named = (mailbox.desk_id, mailbox.address, mailbox.name)
+    return MailboxView(*named, smtp, imap, mailbox.open_tickets, mailbox.version)
+
+
+def _imap(imap: dict[str, Any], has_password: bool) -> IntakeView:
+    return IntakeView(**imap, has_password=has_password)

@@ -1,0 +1,95 @@
+"""A mail as it is sent and as its preview shows it: subject, plain text, HTML in the desk's colour."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from services.notifications.domain.default_templates import Template
+from services.notifications.domain.templates import render
+from shared.contracts.mail_variables import MailKind
+
+COLORS = {
+    "petrol": ("#16767d", "#3fa9b0"),
+    "brick": ("#b2452c", "#dd7257"),
+    "plum": ("#83398f", "#bd76c9"),
+    "slate": ("#55636f", "#8d9ba8"),
+    "moss": ("#4d7326", "#86ae5a"),
+    "cobalt": ("#3457b8", "#7d9bee"),
+    "ochre": ("#956700", "#cf9d3a"),
+    "rose": ("#b03060", "#e2769f"),
+}
+"""The desk colours of the panel's tokens, light and dark: a mail can name no style sheet."""
+HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+_pages = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "layout"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_layout = _pages.get_template("mail.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the frame around a mail's words takes from its desk."""
+
+    desk_name: str
+    color: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail's words."""
+
+    subject: str
+    text: str
+    html: str
+    paragraphs: str
+
+
+def render_mail(kind: MailKind, template: Template, values: Mapping[str, str], look: Look) -> Mail:
+    """The mail that `template` and `values` make; `paragraphs` is its HTML without the frame."""
+    subject, text, inner = render(kind, template.subject, template.body, values)
+    light, dark = _colors(look.color)
+    html = _layout.render(
+        subject=subject,
+        desk_name=look.desk_name,
+        number=values.get("ticket_number", ""),
+        language=look.language,
+        light=light,
+        dark=dark,
+        inner=Markup(_styled(inner)),  # noqa: S704 escaped by domain.html
+    )
+    return Mail(subject, text, html, inner)
+
+
+def _colors(color: str) -> tuple[str, str]:
+    if HEX_COLOR.fullmatch(color):
+        return color, color
+    return COLORS.get(color, COLORS["slate"])
+
+
+def _styled(inner: str) -> str:
+    # All text is escaped by now: these tags can only be our own. Mail programs need colours in the tag.
+    styled = inner.replace("<p>", '<p class="ink" style="margin:0 0 14px;color:#171c1a">')
+    return styled.replace("<a href=", '<a style="color:#17626a" href=')
+
+
+def sample_values(desk_name: str, public_url: str) -> dict[str, str]:
+    """What a preview fills in."""
+    return {
+        "ticket_number": "SUP-2026-2431",
+        "ticket_title": "Invoices are missing the bank account line",
+        "ticket_url": f"{public_url}/helpdesk/ticket/sample",
+        "desk_name": desk_name,
+        "requester_name": "Ingrid Halvorsen",
+        "comment_content": "You don’t need to send anything again.\n\nOnce the fix is out, we re-issue the invoices.",
+        "agent_name": "Marta Wolska",
+    }

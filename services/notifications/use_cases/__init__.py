@@ -1,0 +1,1 @@
+"""All that can be asked of notifications, by noun."""

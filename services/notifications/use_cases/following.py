@@ -1,0 +1,53 @@
+"""This service's copies of desks and tickets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notifications.tables import known_desks, known_tickets
+from services.notifications.uow import NotificationsUow
+from shared.contracts.parts import DeskState, TicketState
+
+DESK = ("id", "name", "color", "language", "time_zone", "active", "version")
+NEWEST = ("desk_id", "number", "title", "status", "requester", "version")
+
+
+async def follow_desk(uow: NotificationsUow, desk: DeskState) -> None:
+    """Keep what is newer."""
+    row = {name: getattr(desk, name) for name in DESK}
+    row |= {"member_ids": list(desk.member_ids), "group_ids": list(desk.group_ids)}
+    fresh = insert(known_desks).values(row)
+    newest = {name: fresh.excluded[name] for name in row if name != "id"}
+    await uow.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["id"], set_=newest, where=known_desks.c.version < fresh.excluded.version
+        )
+    )
+
+
+async def follow_tickets(uow: NotificationsUow, tickets: Sequence[tuple[TicketState, str | None]]) -> None:
+    """Keep what is newer of each ticket; the token of its public link stays once it is known."""
+    # In one order everywhere, so that two batches never wait for each other.
+    rows = sorted((_row(uow, *each) for each in tickets), key=lambda row: (row["ticket_id"], row["version"]))
+    fresh = insert(known_tickets)
+    is_newer = fresh.excluded.version > known_tickets.c.version
+    newest: dict[str, Any] = {
+        name: case((is_newer, fresh.excluded[name]), else_=known_tickets.c[name]) for name in NEWEST
+    }
+    newest["sealed_token"] = func.coalesce(known_tickets.c.sealed_token, fresh.excluded.sealed_token)
+    await uow.session.execute(fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=newest), rows)
+
+
+def _row(uow: NotificationsUow, ticket: TicketState, token: str | None) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "desk_id": ticket.desk_id,
+        "number": ticket.number,
+        "title": ticket.title,
+        "status": ticket.status.value,
+        "requester": ticket.requester.model_dump(mode="json"),
+        "sealed_token": uow.sealer.seal(token) if token else None,
+        "version": ticket.version,
+    }

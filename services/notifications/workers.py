@@ -1,0 +1,144 @@
+"""The loop that sends: claims due mails, a few at once, and looks after those that others left."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import count
+from uuid import UUID
+
+import structlog
+
+from services.notifications.breaker import Breakers
+from services.notifications.lines import Lines
+from services.notifications.sender import Sender
+from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases import sending
+from services.notifications.use_cases.sending import Claimed
+from shared.database import Database, is_away
+
+log = structlog.get_logger()
+POLL = 0.5
+"""Seconds between looks when nobody rings."""
+
+TIDY_EVERY = 5.0
+FORGET_TURNS = 720
+FAREWELL = 5.0
+"""Seconds that mails under way get to end when the service stops."""
+
+
+class SendingLoop:
+    """One process's share of the outgoing mail; several processes share by leases."""
+
+    def __init__(
+        self,
+        database: Database,
+        open_uow: Callable[[Database], NotificationsUow],
+        lines: Lines,
+        places: int,
+        breakers: Breakers | None = None,
+    ) -> None:
+        self._database, self._open_uow, self._lines, self._places = database, open_uow, lines, places
+        self._breakers = breakers or Breakers()
+        self._sender = Sender(database, open_uow, lines, self._breakers)
+        self._under_way: dict[asyncio.Task[None], Claimed] = {}
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """There is mail to send."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; then let what is under way end."""
+        tidying = asyncio.create_task(self._tidy())
+        try:
+            while True:
+                await self._round()
+        finally:
+            tidying.cancel()
+            await self._say_farewell()
+
+    async def send_due(self) -> int:
+        """Claim what is due and there is room for, and start it; answers how many."""
+        busy = {mail.desk_id for mail in self._under_way.values()}
+        async with self._open_uow(self._database) as uow:
+            room = self._places - len(self._under_way)
+            found = await sending.claim(uow, room, self._breakers.proven, self._breakers.resting(busy))
+        held = self.under_way
+        for mail in found:
+            if mail.id not in held:
+                task = asyncio.create_task(self._send(mail))
+                self._under_way[task] = mail
+                task.add_done_callback(self._ended)
+        return len(found)
+
+    async def until_idle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    @property
+    def under_way(self) -> set[UUID]:
+        """The deliveries this process is busy with."""
+        return {mail.id for mail in self._under_way.values()}
+
+    async def tidy(self) -> None:
+        """Close connections that rest, and show mails whose worker died."""
+        await self._lines.close_idle()
+        async with self._open_uow(self._database) as uow:
+            lost = await sending.give_up_lost(uow, self.under_way)
+        if lost:
+            log.warning("mail_outcome_unknown", count=lost)
+
+    async def _round(self) -> None:
+        self._bell.clear()
+        try:
+            started = await self.send_due()
+        except Exception as error:
+            log.warning("sending_pauses", error=f"{type(error).__name__}: {error}"[:200])
+            await asyncio.sleep(POLL)
+            if is_away(error):
+                await self._database.until_back()
+            return
+        if len(self._under_way) >= self._places:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        elif not started:
+            await self._until_rung()
+
+    async def _until_rung(self) -> None:
+        try:
+            async with asyncio.timeout(POLL):
+                await self._bell.wait()
+        except TimeoutError:
+            pass
+
+    async def _send(self, mail: Claimed) -> None:
+        try:
+            await self._sender.send(mail)
+        except Exception as error:
+            # Its lease runs out: it is tried again if it was not handed over, and shown if it was.
+            log.error("mail_not_handled", delivery_id=str(mail.id), exc_info=error)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.pop(task, None)
+        self._bell.set()
+
+    async def forget(self) -> None:
+        """Drop what only mattered for a day."""
+        async with self._open_uow(self._database) as uow:
+            await sending.forget_greetings(uow)
+
+    async def _tidy(self) -> None:
+        for turn in count(1):
+            await asyncio.sleep(TIDY_EVERY)
+            try:
+                await self.tidy()
+                if turn % FORGET_TURNS == 0:
+                    await self.forget()
+            except Exception as error:
+                log.warning("mail_tidying_failed", error=f"{type(error).__name__}: {error}"[:200])
+
+    async def _say_farewell(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FAREWELL)
+        for task in list(self._under_way):
+            task.cancel()
+        await self._lines.close_idle(older_than=0)

@@ -1,0 +1,96 @@
+"""Groups, as JSON."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from services.organization.api.parts import Answer, Cursor, Limit, Uow, reading
+from services.organization.queries.people import get_group, list_groups
+from services.organization.use_cases import groups as use_cases
+from shared.auth import CurrentAdmin, CurrentAgent
+from shared.idempotency import OncePerKey
+from shared.web import Form, IfMatch, Text, etag
+
+router = APIRouter(prefix="/api/groups", tags=["groups"])
+Members = Annotated[tuple[UUID, ...], Field(max_length=1000)]
+
+
+class GroupAnswer(Answer):
+    """A group with all its members."""
+
+    id: UUID
+    name: str
+    description: str
+    member_ids: tuple[UUID, ...]
+    active: bool
+    version: int
+
+
+class GroupFields(Form):
+    """What can be set; what is not named stays as it is."""
+
+    description: Text = ""
+    active: bool = True
+
+
+class EditGroup(GroupFields):
+    """A group that changes."""
+
+    name: Text = ""
+    member_ids: Members = ()
+
+
+class NewGroup(GroupFields):
+    """A group that is made."""
+
+    name: Text
+    member_ids: Members
+
+
+@router.get("")
+async def list_all(
+    request: Request,
+    agent: CurrentAgent,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Groups by name."""
+    async with reading(request) as session:
+        items, onward = await list_groups(session, cursor, limit)
+    return {"items": items, "next_cursor": onward}
+
+
+@router.post("", status_code=201, response_model=GroupAnswer)
+async def add(form: NewGroup, admin: CurrentAdmin, once: OncePerKey, uow: Uow) -> Response:
+    """Make a group."""
+
+    async def create() -> GroupAnswer:
+        return GroupAnswer.model_validate(await use_cases.add_group(uow, **form.model_dump()))
+
+    return await once.once(uow, create, headers=lambda made: etag(made.version))
+
+
+@router.get("/{group_id}")
+async def get(request: Request, response: Response, group_id: UUID, agent: CurrentAgent) -> GroupAnswer:
+    """One group."""
+    async with reading(request) as session:
+        found = await get_group(session, group_id)
+    response.headers.update(etag(found.version))
+    return GroupAnswer.model_validate(found)
+
+
+@router.patch("/{group_id}")
+async def edit(
+    response: Response,
+    group_id: UUID,
+    form: EditGroup,
+    admin: CurrentAdmin,
+    uow: Uow,
+    if_match: IfMatch = None,
+) -> GroupAnswer:
+    """Change a group."""
+    group = await use_cases.edit_group(uow, group_id, if_match, **form.model_dump(exclude_unset=True))
+    response.headers.update(etag(group.version))
+    return GroupAnswer.model_validate(group)

@@ -1,0 +1,40 @@
+"""What the routes of this door have in common."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.organization.passwords import LONGEST, SHORTEST, Passwords
+from services.organization.uow import OrganizationUow
+from shared.foundation import open_uow
+from shared.web import Text
+
+Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
+Cursor = Annotated[str | None, Query(max_length=1000)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Words = Annotated[Text, StringConstraints(max_length=200)]
+Password = Annotated[Text, StringConstraints(min_length=SHORTEST, max_length=LONGEST)]
+
+
+class Answer(BaseModel):
+    """What goes out, made of what queries and use cases answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def own_uow(request: Request) -> OrganizationUow:
+    """A unit of work for a route that has slow work to do before it takes a connection."""
+    return OrganizationUow(request.app.state.database)
+
+
+def reading(request: Request) -> AsyncSession:
+    """A session for what is only read."""
+    return request.app.state.database.session()
+
+
+async def hashed(request: Request, password: str | None) -> dict[str, Any]:
+    """The hash as a fact of a person, if a password was given."""
+    passwords: Passwords = request.app.state.passwords
+    return {"password_hash": await passwords.hash(password)} if password else {}

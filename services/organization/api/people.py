@@ -1,0 +1,126 @@
+"""People, as JSON."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.organization.api.parts import Answer, Cursor, Limit, Password, hashed, own_uow, reading
+from services.organization.domain.person import Person, Role
+from services.organization.queries.people import PersonRow, get_person, list_people
+from services.organization.session import put_session
+from services.organization.use_cases import people as use_cases
+from shared.auth import CurrentAdmin, CurrentPerson
+from shared.idempotency import OncePerKey
+from shared.web import Form, IfMatch, Text, etag
+
+router = APIRouter(prefix="/api", tags=["people"])
+
+
+class PersonAnswer(Answer):
+    """A person as everybody in the team may see them."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    active: bool
+    time_zone: str
+    language: str
+    version: int
+
+
+class PersonFields(Form):
+    """What can be set; what is not named stays as it is."""
+
+    # A space at the end of a password is a part of it; the rules trim what has to be trimmed.
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    role: Role = "agent"
+    active: bool = True
+    time_zone: Text = "UTC"
+    language: Text = "en"
+    password: Password | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What was named, without the password."""
+        return self.model_dump(exclude_unset=True, exclude={"password"})
+
+
+class EditPerson(PersonFields):
+    """Somebody who changes."""
+
+    name: Text = ""
+    email: Text = ""
+
+
+class NewPerson(PersonFields):
+    """Somebody who joins."""
+
+    name: Text
+    email: Text
+
+
+@router.get("/me")
+async def me(request: Request, response: Response, person: CurrentPerson) -> PersonAnswer:
+    """Whoever asks."""
+    return await _shown(request, response, person.id)
+
+
+@router.get("/people")
+async def list_all(
+    request: Request, asker: CurrentPerson, cursor: Cursor = None, limit: Limit = 50
+) -> dict[str, Any]:
+    """People by name; guests see themselves only."""
+    async with reading(request) as session:
+        items, onward = await list_people(session, asker, cursor, limit)
+    return {"items": items, "next_cursor": onward}
+
+
+@router.post("/people", status_code=201, response_model=PersonAnswer)
+async def add(request: Request, form: NewPerson, admin: CurrentAdmin, once: OncePerKey) -> Response:
+    """Take somebody in; nobody gives a role above their own."""
+    facts = form.facts() | await hashed(request, form.password)
+    name, email = facts.pop("name"), facts.pop("email")
+
+    async with own_uow(request) as uow:
+
+        async def create() -> BaseModel:
+            made = await use_cases.add_person(uow, name, email, use_cases.as_role(admin), facts)  # type: ignore[arg-type]
+            return PersonAnswer.model_validate(made)
+
+        return await once.once(uow, create, headers=lambda made: etag(made.version))
+
+
+@router.get("/people/{person_id}")
+async def get(request: Request, response: Response, person_id: UUID, asker: CurrentPerson) -> PersonAnswer:
+    """One person; guests see themselves only."""
+    use_cases.check_may_know(person_id, asker)
+    return await _shown(request, response, person_id)
+
+
+@router.patch("/people/{person_id}")
+async def edit(
+    request: Request,
+    response: Response,
+    person_id: UUID,
+    form: EditPerson,
+    asker: CurrentPerson,
+    if_match: IfMatch = None,
+) -> PersonAnswer:
+    """Change somebody. A new password ends every session of theirs but the one it was set in."""
+    facts = form.facts() | await hashed(request, form.password)
+    async with own_uow(request) as uow:
+        person: Person = await use_cases.edit_person(uow, person_id, facts, asker, if_match)  # type: ignore[arg-type]
+    if form.password and asker.by_cookie and asker.id == person_id and person.active:
+        put_session(request, response, person.state)
+    response.headers.update(etag(person.version))
+    return PersonAnswer.model_validate(person)
+
+
+async def _shown(request: Request, response: Response, person_id: UUID) -> PersonAnswer:
+    async with reading(request) as session:
+        found: PersonRow = await get_person(session, person_id)
+    response.headers.update(etag(found.version))
+    return PersonAnswer.model_validate(found)

@@ -1,0 +1,58 @@
+"""Puts the organization together; the only place that wires."""
+
+from services.organization.api import groups, people, tasks, tokens
+from services.organization.handlers import on
+from services.organization.panel import organization as organization_page
+from services.organization.panel import sign_in as sign_in_page
+from services.organization.panel import task_box
+from services.organization.panel import tasks as tasks_page
+from services.organization.passwords import Passwords
+from services.organization.queries.people import find_person
+from services.organization.settings import OrganizationSettings
+from services.organization.uow import OrganizationUow
+from services.organization.use_cases.people import first_owner
+from shared.auth import TokenMaker
+from shared.database import Database
+from shared.foundation import lay_foundation
+from shared.keys import signing_key
+from shared.panel.entry import panel_entry
+from shared.panel.pages import mount_static
+from shared.service import Service
+
+DOORS = (people, groups, tasks, tokens, sign_in_page, task_box, tasks_page, organization_page)
+
+
+def build(settings: OrganizationSettings) -> Service:
+    """The organization, ready to run."""
+    base = lay_foundation("organization", settings, OrganizationUow, find_person)
+    passwords = Passwords()
+    base.web.state.passwords = passwords
+    base.web.state.tokens = TokenMaker(signing_key(settings.auth_private_key.get_secret_value()))
+    for door in DOORS:
+        base.web.include_router(door.router)
+    panel_entry(base.web)
+    mount_static(base.web)
+
+    async def make_first_owner() -> None:
+        await _make_first_owner(settings, base.database, passwords)
+
+    return Service(
+        name="organization",
+        web=base.web,
+        handlers=on,
+        database=base.database,
+        work=base.work,
+        open_uow=OrganizationUow,
+        storage=base.storage,
+        when_starting=make_first_owner,
+    )
+
+
+async def _make_first_owner(settings: OrganizationSettings, database: Database, passwords: Passwords) -> None:
+    password = settings.admin_password.get_secret_value()
+    async with OrganizationUow(database) as uow:
+        if not password or await uow.owners():
+            return
+    hashed = await passwords.hash(password)
+    async with OrganizationUow(database) as uow:
+        await first_owner(uow, settings.admin_email, hashed)

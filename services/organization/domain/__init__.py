@@ -1,0 +1,1 @@
+"""The rules of people, groups and tasks: pure, without database, network or clock."""

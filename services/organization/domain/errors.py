@@ -1,0 +1,46 @@
+"""What the rules of people, groups and tasks refuse, each with its stable code."""
+
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+class FieldRefused(Invalid):
+    """One field is not acceptable."""
+
+    code = "field_refused"
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail, [{"field": field, "message": detail}])
+
+
+class GroupWithoutMembers(Invalid):
+    """A group has at least one member."""
+
+    code = "group_without_members"
+    title = "A group needs at least one member"
+    field: ClassVar[str] = "member_ids"
+
+    def __init__(self) -> None:
+        super().__init__(self.title, [{"field": self.field, "message": self.title}])
+
+
+class RoleAboveOwn(Forbidden):
+    """Nobody grants, or takes from somebody, a role above their own."""
+
+    code = "role_above_own"
+    title = "That role is above your own"
+
+
+class LastOwner(Conflict):
+    """Without an active owner nobody could make another one."""
+
+    code = "last_owner"
+    title = "The last active owner has to stay one"
+
+
+class TaskGone(Conflict):
+    """The task was deleted."""
+
+    code = "task_deleted"
+    title = "The task was deleted"

@@ -1,0 +1,161 @@
+"""Person: someone who can sign in, with one of four roles."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.organization.domain.errors import FieldRefused, LastOwner, RoleAboveOwn
+from services.organization.domain.text import one_line
+from shared.aggregate import Aggregate
+from shared.contracts.event import Event
+from shared.contracts.organization import AgentChanged
+from shared.contracts.parts import PersonState
+
+Role = Literal["owner", "admin", "agent", "guest"]
+RANK: dict[str, int] = {"guest": 0, "agent": 1, "admin": 2, "owner": 3}
+EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+MAX_NAME = 100
+
+
+def may_grant(own: str, wanted: str) -> bool:
+    """Whether someone of role `own` may give the role `wanted`, or change someone who has it."""
+    return RANK[own] >= RANK[wanted]
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Person(Aggregate):
+    """Someone who can sign in. `password_hash` is empty for those who sign in elsewhere."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role = "agent"
+    active: bool = True
+    time_zone: str = "UTC"
+    language: str = "en"
+    password_hash: str = ""
+    tokens_valid_from: datetime | None = None
+    revoked_tokens: tuple[UUID, ...] = ()
+    version: int = 0
+
+    @classmethod
+    def join(cls, person_id: UUID, name: str, email: str, role: Role, by_role: Role) -> Self:
+        """Take someone in; `by_role` is the role of who does it."""
+        _check_grant(by_role, role)
+        person = cls(id=person_id, name=one_line("name", name, MAX_NAME), email=_email(email), role=role)
+        person._tell()
+        return person
+
+    def rename(self, name: str) -> None:
+        """Show them under another name."""
+        self._put("name", one_line("name", name, MAX_NAME))
+
+    def move_mail(self, email: str) -> None:
+        """Reach them, and let them sign in, by another address."""
+        self._put("email", _email(email))
+
+    def settle_in(self, time_zone: str | None = None, language: str | None = None) -> None:
+        """Set what only their own pages need; nobody else is told."""
+        zone, tongue = _time_zone(time_zone or self.time_zone), _language(language or self.language)
+        if (zone, tongue) != (self.time_zone, self.language):
+            self.time_zone, self.language = zone, tongue
+            self.touch()
+
+    def grant(self, role: Role, by_role: Role, is_last_owner: bool) -> None:
+        """Give them another role; `is_last_owner`: nobody else is an active owner."""
+        if role == self.role:
+            return
+        _check_grant(by_role, role)
+        self._check_may_change(by_role, is_last_owner)
+        self._put("role", role)
+
+    def deactivate(self, by_role: Role, is_last_owner: bool, now: datetime) -> None:
+        """Shut them out, with every token they hold."""
+        if not self.active:
+            return
+        self._check_may_change(by_role, is_last_owner)
+        self._refuse_tokens_until(now)
+        self._put("active", False)
+
+    def activate(self, by_role: Role) -> None:
+        """Let them in again; the old tokens stay refused."""
+        _check_grant(by_role, self.role)
+        self._put("active", True)
+
+    def set_password(self, password_hash: str, now: datetime) -> None:
+        """Take the hash of a new password; who knew the old one is signed out everywhere."""
+        self.password_hash = password_hash
+        self._refuse_tokens_until(now)
+        self._tell()
+
+    def revoke_token(self, token_id: UUID) -> None:
+        """Refuse one token from now on."""
+        if token_id not in self.revoked_tokens:
+            self.revoked_tokens = (*self.revoked_tokens, token_id)
+            self._tell()
+
+    def forget_tokens(self, lapsed: Collection[UUID]) -> None:
+        """Stop listing refused tokens that have run out by themselves."""
+        self._put("revoked_tokens", tuple(each for each in self.revoked_tokens if each not in lapsed))
+
+    def is_token_valid(self, token_id: UUID, issued_at: datetime) -> bool:
+        """Whether they may act by this token."""
+        in_time = self.tokens_valid_from is None or issued_at >= self.tokens_valid_from
+        return self.active and in_time and token_id not in self.revoked_tokens
+
+    @property
+    def state(self) -> PersonState:
+        """The person as every service needs them."""
+        return PersonState.model_validate({name: getattr(self, name) for name in PersonState.model_fields})
+
+    def completing(self, event: type[Event]) -> dict[str, Any]:  # noqa: ARG002 there is only one event
+        return {"person": self.state}
+
+    def _check_may_change(self, by_role: Role, is_last_owner: bool) -> None:
+        _check_grant(by_role, self.role)
+        if self.role == "owner" and self.active and is_last_owner:
+            raise LastOwner
+
+    def _refuse_tokens_until(self, now: datetime) -> None:
+        # Every token there is was issued before, so the list of single ones has no more work.
+        self.tokens_valid_from, self.revoked_tokens = now, ()
+
+    def _put(self, name: str, value: Any) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self.is_recorded(AgentChanged):
+            self.record(AgentChanged)
+
+
+def _check_grant(own: str, wanted: str) -> None:
+    if not may_grant(own, wanted):
+        raise RoleAboveOwn
+
+
+def _email(text: str) -> str:
+    address = text.strip()
+    if not EMAIL.fullmatch(address) or not address.isprintable():
+        raise FieldRefused("email", "Use an address such as anna@example.com")
+    return address
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of zones
+        raise FieldRefused("time_zone", "Use a zone name such as Europe/Warsaw") from None
+    return name
+
+
+def _language(tag: str) -> str:
+    if not LANGUAGE.fullmatch(tag):
+        raise FieldRefused("language", "Use a language tag such as en, pl or pt-BR")
+    return tag

@@ -1,0 +1,70 @@
+"""What the pages' forms may bring."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from services.organization.domain.person import Role
+from services.organization.domain.task import TaskStatus
+from services.organization.passwords import LONGEST, SHORTEST
+from shared.web import Form, Text
+
+Email = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
+Password = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
+
+
+class WithPassword(Form):
+    """Texts as they were typed: a space at the end of a password is a part of it."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+
+class SignIn(WithPassword):
+    """Who wants to come in."""
+
+    email: Email
+    password: Password
+
+
+class AddPerson(WithPassword):
+    """Somebody who joins."""
+
+    name: Text
+    email: Text
+    role: Role = "agent"
+    password: Annotated[Password, Field(min_length=SHORTEST)]
+
+
+class AddGroup(Form):
+    """A group that is made."""
+
+    name: Text
+    description: Text = ""
+    member_ids: tuple[UUID, ...] = ()
+
+
+class SetActive(Form):
+    """Whether somebody may come in."""
+
+    active: bool
+
+
+class AddTask(Form):
+    """A task that is made."""
+
+    title: Text
+    description: Text = ""
+    responsible: Text = ""
+
+
+class SetStatus(Form):
+    """How far a task is."""
+
+    status: TaskStatus
+
+
+class ChooseTask(Form):
+    """One of the tasks there are."""
+
+    task_id: UUID

@@ -1,0 +1,96 @@
+"""People and groups, as a page; administrators add to both."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.organization.domain.person import RANK, may_grant
+from services.organization.panel.forms import AddGroup, AddPerson, SetActive
+from services.organization.panel.shell import (
+    NOTHING_REFUSED,
+    Refused,
+    Uow,
+    accept,
+    own_uow,
+    panel,
+    refused,
+    shell_for,
+    typed,
+)
+from services.organization.passwords import Passwords
+from services.organization.queries.people import list_groups, list_people
+from services.organization.uow import OrganizationUow
+from services.organization.use_cases import groups, people
+from shared.auth import Person
+from shared.errors import HelpdeskError
+from shared.panel.entry import PanelAdmin, PanelAgent
+
+HERE = "/panel/organization"
+MOST = 200
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(HERE)
+async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: str | None = None) -> Response:
+    return panel.render(request, "organization.html", await _context(uow, agent, cursor))
+
+
+@router.post(HERE + "/people")
+async def add_person(request: Request, admin: PanelAdmin) -> Response:
+    fields = await typed(request)
+    try:
+        form = accept(AddPerson, fields)
+        passwords: Passwords = request.app.state.passwords
+        # Before a connection is taken: a hash is slow.
+        stored = await passwords.hash(form.password)
+        async with own_uow(request) as uow:
+            facts: people.PersonFacts = {"role": form.role, "password_hash": stored}
+            await people.add_person(uow, form.name, form.email, people.as_role(admin), facts)
+    except HelpdeskError as no:
+        return await _again(request, admin, no, person_form=refused(fields, no))
+    return panel.redirect(HERE, flash="created")
+
+
+@router.post(HERE + "/people/{person_id}/active")
+async def set_active(request: Request, person_id: UUID, admin: PanelAdmin, uow: Uow) -> Response:
+    form = accept(SetActive, await typed(request))
+    await people.edit_person(uow, person_id, {"active": form.active}, admin)
+    return panel.redirect(HERE, flash="saved")
+
+
+@router.post(HERE + "/groups")
+async def add_group(request: Request, admin: PanelAdmin) -> Response:
+    fields = await typed(request, frozenset({"member_ids"}))
+    try:
+        form = accept(AddGroup, fields)
+        async with own_uow(request) as uow:
+            await groups.add_group(uow, **form.model_dump())
+    except HelpdeskError as no:
+        return await _again(request, admin, no, group_form=refused(fields, no))
+    return panel.redirect(HERE, flash="created")
+
+
+async def _again(request: Request, admin: Person, no: HelpdeskError, **forms: Refused) -> Response:
+    async with own_uow(request) as uow:
+        context = await _context(uow, admin, None)
+    return panel.render(request, "organization.html", {**context, **forms}, status=no.status)
+
+
+async def _context(uow: OrganizationUow, asker: Person, cursor: str | None) -> dict[str, Any]:
+    found, onward = await list_people(uow.session, asker, cursor, MOST)
+    all_groups, _ = await list_groups(uow.session, None, MOST)
+    names = {person.id: person.name for person in found}
+    return {
+        "shell": await shell_for(uow.session, asker, "organization"),
+        "people": found,
+        "next_cursor": onward,
+        "groups": [
+            (group, [names[each] for each in group.member_ids if each in names]) for group in all_groups
+        ],
+        "is_admin": asker.is_admin,
+        "me": asker.id,
+        "roles": [(role, role.capitalize()) for role in RANK if may_grant(asker.role, role)],
+        "person_form": NOTHING_REFUSED,
+        "group_form": NOTHING_REFUSED,
+    }

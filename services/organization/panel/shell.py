@@ -1,0 +1,70 @@
+"""What stands around every page of this service."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.organization.queries.people import get_person
+from services.organization.uow import OrganizationUow
+from shared.auth import Person as Asker
+from shared.errors import Invalid
+from shared.foundation import open_uow
+from shared.panel.navigation import shell_around
+from shared.panel.pages import Person, Shell, templates
+
+F = TypeVar("F", bound=BaseModel)
+HERE = Path(__file__).parent
+
+Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
+panel = templates(HERE / "pages", HERE)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form that was not accepted: what was typed, and why not."""
+
+    values: dict[str, str]
+    error_text: str
+
+
+NOTHING_REFUSED = Refused({}, "")
+
+
+def own_uow(request: Request) -> OrganizationUow:
+    """A unit of work for a route that has slow work to do first, or shows its page again after a refusal."""
+    return OrganizationUow(request.app.state.database)
+
+
+async def shell_for(session: AsyncSession, asker: Asker, current: str) -> Shell:
+    """The rail for whoever looks; `current` is the marked item."""
+    me = await get_person(session, asker.id)
+    return shell_around(Person(me.name, me.role, str(me.id), me.time_zone, me.language), current)
+
+
+async def typed(request: Request, several: frozenset[str] = frozenset()) -> dict[str, str | list[str]]:
+    """The texts of a form; fields in `several` may be there many times."""
+    form = await request.form()
+    return {
+        name: [str(each) for each in form.getlist(name)] if name in several else str(form[name])
+        for name in form
+    }
+
+
+def accept(kind: type[F], fields: dict[str, str | list[str]]) -> F:
+    """The form, checked; raises Invalid in words for people."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise Invalid(f"{field.replace('_', ' ').capitalize()}: {first['msg']}") from error
+
+
+def refused(fields: dict[str, str | list[str]], reason: Exception) -> Refused:
+    """What the page says again, without passwords."""
+    values = {name: value for name, value in fields.items() if isinstance(value, str) and name != "password"}
+    return Refused(values, str(reason))

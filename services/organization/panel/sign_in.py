@@ -1,0 +1,118 @@
+"""The way in and out: for people a page that needs no scripts, for programs the same addresses with JSON."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.responses import JSONResponse, RedirectResponse
+
+from services.organization.panel.forms import SignIn
+from services.organization.panel.shell import own_uow, panel
+from services.organization.session import drop_session, put_session
+from services.organization.use_cases import signing_in
+from shared.auth import Gate, Person
+from shared.contracts.parts import PersonState
+from shared.errors import HelpdeskError, Invalid, TooManyRequests, Unauthorized
+from shared.panel.entry import SIGN_IN, safe_next
+
+FORM = "application/x-www-form-urlencoded"
+SCHEMA = SignIn.model_json_schema()
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": SCHEMA} for kind in ("application/json", FORM)},
+    }
+}
+SHOWN = {"name", "email", "role", "active", "id"}
+router = APIRouter(tags=["sign-in"])
+
+
+@router.get(SIGN_IN, include_in_schema=False)
+async def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 the name in the address
+    if await _who(request):
+        return RedirectResponse(safe_next(next), 303)
+    return _page(request, "", next)
+
+
+@router.post(SIGN_IN, openapi_extra=BODY)
+async def sign_in(request: Request) -> Response:
+    """Sign in by e-mail and password: JSON is answered with the person, a form with the page asked for."""
+    _gate(request).refuse_foreign_page(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == FORM:
+        return await _by_form(request)
+    if kind != "application/json":
+        raise Invalid("send JSON or a form", [])
+    person = await _signed_in(request, await _json(request))
+    response = JSONResponse({"person": person.model_dump(mode="json", include=SHOWN)})
+    put_session(request, response, person)
+    return response
+
+
+@router.post("/auth/sign-out", status_code=204)
+async def sign_out(request: Request) -> Response:
+    """End this session everywhere; harmless when there is none."""
+    if (person := await _who(request)) and person.by_cookie:
+        async with own_uow(request) as uow:
+            await signing_in.sign_out(uow, person.id, person.token_id)
+    is_form = request.headers.get("content-type", "").startswith(FORM)
+    is_page = is_form or "text/html" in request.headers.get("accept", "")
+    response: Response = panel.redirect(SIGN_IN, flash="signed_out") if is_page else Response(status_code=204)
+    drop_session(request, response)
+    return response
+
+
+async def _by_form(request: Request) -> Response:
+    fields = {name: str(value) for name, value in (await request.form()).items()}
+    onward, email = fields.pop("next", ""), fields.get("email", "")
+    try:
+        person = await _signed_in(request, _checked(lambda: SignIn.model_validate(fields)))
+    except RequestValidationError:
+        return _page(request, email, onward, "Type your e-mail address and your password.", 422)
+    except HelpdeskError as no:
+        return _page(request, email, onward, _in_words(no), no.status)
+    response = RedirectResponse(safe_next(onward), 303)
+    put_session(request, response, person)
+    return response
+
+
+async def _json(request: Request) -> SignIn:
+    body = await request.body()
+    return _checked(lambda: SignIn.model_validate_json(body))
+
+
+def _checked(make: Any) -> SignIn:
+    try:
+        return make()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from error
+
+
+async def _signed_in(request: Request, form: SignIn) -> PersonState:
+    address = request.client.host if request.client else ""
+    attempt = signing_in.Attempt(form.email, form.password, address)
+    return await signing_in.sign_in(lambda: own_uow(request), request.app.state.passwords, attempt)
+
+
+async def _who(request: Request) -> Person | None:
+    try:
+        return await _gate(request).admit(request)
+    except Unauthorized:
+        return None
+
+
+def _in_words(no: HelpdeskError) -> str:
+    if isinstance(no, TooManyRequests):
+        return f"Too many attempts. Try again in {max(1, round(no.retry_after / 60))} min."
+    return no.title
+
+
+def _page(request: Request, email: str, onward: str, error_text: str = "", status: int = 200) -> Response:
+    context = {"email": email, "next": safe_next(onward), "error_text": error_text}
+    return panel.render(request, "sign_in.html", context, status=status)
+
+
+def _gate(request: Request) -> Gate:
+    return request.app.state.gate

@@ -1,0 +1,107 @@
+"""Tasks, as a page: look, add, say how far they are."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.organization.domain.task import TaskStatus
+from services.organization.panel.forms import AddTask, SetStatus
+from services.organization.panel.shell import (
+    NOTHING_REFUSED,
+    Refused,
+    Uow,
+    accept,
+    own_uow,
+    panel,
+    refused,
+    shell_for,
+    typed,
+)
+from services.organization.queries.tasks import Filters, get_task, list_tasks
+from services.organization.uow import OrganizationUow
+from services.organization.use_cases import tasks as use_cases
+from shared.auth import Person
+from shared.errors import HelpdeskError
+from shared.panel.entry import PanelAgent
+from shared.web import Text
+
+HERE = "/panel/tasks"
+TASK_STATUSES = {"todo": "To do", "in_progress": "In progress", "done": "Done"}
+router = APIRouter(include_in_schema=False)
+Words = Annotated[Text, Query(max_length=200)]
+
+
+@router.get(HERE)
+async def page(
+    request: Request,
+    agent: PanelAgent,
+    uow: Uow,
+    q: Words = "",
+    status: str = "",
+    cursor: str | None = None,
+) -> Response:
+    chosen = TaskStatus(status) if status in TASK_STATUSES else None
+    context = await _context(uow, agent, Filters(q.strip(), chosen, cursor))
+    return panel.render(request, "tasks.html", context, fragment="fragments/task_list.html")
+
+
+@router.post(HERE)
+async def add(request: Request, agent: PanelAgent) -> Response:
+    fields = await typed(request)
+    try:
+        form = accept(AddTask, fields)
+        async with own_uow(request) as uow:
+            await use_cases.add_task(uow, by=agent.as_actor(), **form.model_dump())
+    except HelpdeskError as no:
+        return await _again(request, agent, no, refused(fields, no))
+    return panel.redirect(HERE, flash="created")
+
+
+@router.get(HERE + "/{task_id}")
+async def one(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+    context = {
+        "shell": await shell_for(uow.session, agent, "tasks"),
+        "task": await get_task(uow.session, agent, task_id),
+        "statuses": TASK_STATUSES,
+    }
+    return panel.render(request, "task.html", context)
+
+
+@router.post(HERE + "/{task_id}")
+async def edit(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+    form = accept(AddTask, await typed(request))
+    await use_cases.edit_task(uow, task_id, agent.as_actor(), **form.model_dump())
+    return panel.redirect(f"{HERE}/{task_id}", flash="saved")
+
+
+@router.post(HERE + "/{task_id}/status")
+async def set_status(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+    form = accept(SetStatus, await typed(request))
+    await use_cases.edit_task(uow, task_id, agent.as_actor(), status=form.status)
+    return panel.redirect(HERE, flash="status_changed")
+
+
+@router.post(HERE + "/{task_id}/delete")
+async def delete(task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+    await use_cases.delete_task(uow, task_id, agent.as_actor())
+    return panel.redirect(HERE, flash="deleted")
+
+
+async def _again(request: Request, agent: Person, no: HelpdeskError, form: Refused) -> Response:
+    async with own_uow(request) as uow:
+        context = await _context(uow, agent, Filters())
+    return panel.render(request, "tasks.html", {**context, "form": form}, status=no.status)
+
+
+async def _context(uow: OrganizationUow, agent: Person, filters: Filters) -> dict[str, Any]:
+    found, onward = await list_tasks(uow.session, agent, filters)
+    return {
+        "shell": await shell_for(uow.session, agent, "tasks"),
+        "tasks": found,
+        "next_cursor": onward,
+        "q": filters.q,
+        "status": filters.status.value if filters.status else "",
+        "statuses": TASK_STATUSES,
+        "form": NOTHING_REFUSED,
+    }

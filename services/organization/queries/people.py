@@ -1,0 +1,126 @@
+"""People, groups and tokens as they are shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.organization.queries.pages import after, id_key, page, text_key
+from services.organization.tables import api_tokens, groups, people
+from shared.auth import TEAM, FindPerson
+from shared.auth import Person as Asker
+from shared.contracts.parts import PersonState
+from shared.database import Database
+from shared.errors import NotFound, Unauthorized
+
+p, g, a = people.c, groups.c, api_tokens.c
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person; the password is nowhere to be read."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    active: bool
+    time_zone: str
+    language: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group."""
+
+    id: UUID
+    name: str
+    description: str
+    member_ids: tuple[UUID, ...]
+    active: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """One API token that is not revoked."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+PERSON = (p.id, p.name, p.email, p.role, p.active, p.time_zone, p.language, p.version)
+GROUP = (g.id, g.name, g.description, g.member_ids, g.active, g.version)
+TOKEN = (a.id, a.name, a.created_at, a.expires_at)
+
+
+def find_person(database: Database) -> FindPerson:
+    """Looks people up where they are at home, so that what was withdrawn is refused at once."""
+    columns = [p[name] for name in PersonState.model_fields]
+
+    async def find(person_id: UUID) -> PersonState:
+        async with database.session() as session:
+            row = (await session.execute(select(*columns).where(p.id == person_id))).mappings().first()
+        if row is None:
+            raise Unauthorized("this access was withdrawn")
+        return PersonState.model_validate(dict(row))
+
+    return find
+
+
+async def get_person(session: AsyncSession, person_id: UUID) -> PersonRow:
+    """One person; raises NotFound."""
+    row = (await session.execute(select(*PERSON).where(p.id == person_id))).mappings().first()
+    if row is None:
+        raise NotFound("no such person")
+    return PersonRow(**row)
+
+
+async def list_people(
+    session: AsyncSession, asker: Asker, cursor: str | None, limit: int
+) -> tuple[list[PersonRow], str | None]:
+    """People by name; guests see themselves only."""
+    query = select(*PERSON, func.lower(p.name).label("sort"))
+    if asker.role not in TEAM:
+        query = query.where(p.id == asker.id)
+    return await _by_name(session, query, (func.lower(p.name), p.id), PersonRow, cursor, limit)
+
+
+async def get_group(session: AsyncSession, group_id: UUID) -> GroupRow:
+    """One group; raises NotFound."""
+    row = (await session.execute(select(*GROUP).where(g.id == group_id))).mappings().first()
+    if row is None:
+        raise NotFound("no such group")
+    return GroupRow(**row)
+
+
+async def list_groups(
+    session: AsyncSession, cursor: str | None, limit: int
+) -> tuple[list[GroupRow], str | None]:
+    """Groups by name."""
+    query = select(*GROUP, func.lower(g.name).label("sort"))
+    return await _by_name(session, query, (func.lower(g.name), g.id), GroupRow, cursor, limit)
+
+
+async def list_tokens(
+    session: AsyncSession, person_id: UUID, cursor: str | None, limit: int
+) -> tuple[list[TokenRow], str | None]:
+    """Somebody's tokens, in the order they were made."""
+    query = select(*TOKEN).where(a.person_id == person_id, a.revoked_at.is_(None))
+    query = after(query, (a.id,), (id_key,), cursor)
+    return await page(session, query, limit, lambda row: TokenRow(**row), lambda row: (row.id,))
+
+
+async def _by_name(
+    session: AsyncSession, query: Any, keys: tuple[Any, Any], kind: Any, cursor: str | None, limit: int
+) -> tuple[list[Any], str | None]:
+    # The database's idea of a small letter goes into the cursor, for it is the database that compares.
+    query = after(query, keys, (text_key, id_key), cursor)
+    rows, onward = await page(session, query, limit, dict, lambda row: (row["sort"], row["id"]))
+    return [kind(**{name: row[name] for name in row if name != "sort"}) for row in rows], onward

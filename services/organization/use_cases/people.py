@@ -1,0 +1,114 @@
+"""People join, change and leave."""
+
+from typing import Any, TypedDict
+from uuid import UUID
+
+from sqlalchemy import update
+from uuid_utils.compat import uuid7
+
+from services.organization.domain.errors import RoleAboveOwn
+from services.organization.domain.person import Person, Role, may_grant
+from services.organization.tables import api_tokens
+from services.organization.uow import OrganizationUow
+from shared.auth import TEAM
+from shared.auth import Person as Asker
+from shared.clock import utc_now
+from shared.errors import Forbidden, NotFound
+from shared.web import check_version
+
+OWN_FIELDS = frozenset({"name", "time_zone", "language", "password_hash"})
+"""What people may change of themselves."""
+
+
+class PersonFacts(TypedDict, total=False):
+    """What can be set on a person; one that is not named stays as it is."""
+
+    name: str
+    email: str
+    role: Role
+    active: bool
+    time_zone: str
+    language: str
+    password_hash: str
+
+
+async def add_person(
+    uow: OrganizationUow, name: str, email: str, by_role: Role, facts: PersonFacts
+) -> Person:
+    """Take somebody in."""
+    person = Person.join(uuid7(), name, email, facts.get("role", "agent"), by_role)
+    await _set(uow, person, {**facts, "role": person.role}, by_role, is_last_owner=False)
+    uow.add(person)
+    await uow.save()
+    return person
+
+
+async def edit_person(
+    uow: OrganizationUow, person_id: UUID, facts: PersonFacts, by: Asker, if_match: str | None = None
+) -> Person:
+    """Change somebody, or oneself."""
+    owners = await uow.owners() if {"role", "active"} & facts.keys() else []
+    check_may_know(person_id, by)
+    person = await uow.person(person_id)
+    _check_may_edit(person, facts, by)
+    check_version(if_match, person.version)
+    await _set(uow, person, facts, as_role(by), is_last_owner=not set(owners) - {person.id})
+    await uow.save()
+    return person
+
+
+async def first_owner(uow: OrganizationUow, email: str, password_hash: str) -> bool:
+    """Make the owner of an installation that has none; answers whether it was so."""
+    await uow.take_turns("first owner")  # several processes start at the same time
+    if await uow.owners():
+        return False
+    name = email.partition("@")[0]
+    await add_person(uow, name, email, "owner", {"role": "owner", "password_hash": password_hash})
+    return True
+
+
+def check_may_know(person_id: UUID, by: Asker) -> None:
+    """Guests know themselves only; raises NotFound."""
+    if by.role not in TEAM and by.id != person_id:
+        raise NotFound("no such person")
+
+
+def as_role(asker: Asker) -> Role:
+    """The asker's role in the words of the rules."""
+    return asker.role  # type: ignore[return-value] tokens are ours
+
+
+def _check_may_edit(person: Person, facts: PersonFacts, by: Asker) -> None:
+    if by.is_admin:
+        if not may_grant(by.role, person.role):
+            raise RoleAboveOwn
+    elif by.id != person.id or facts.keys() - OWN_FIELDS:
+        raise Forbidden("only administrators change that")
+
+
+async def _set(
+    uow: OrganizationUow, person: Person, facts: PersonFacts, by_role: Role, is_last_owner: bool
+) -> None:
+    # Tokens are dated by the clock of the process that signs them, so they are refused by that clock too.
+    now = utc_now()
+    given: dict[str, Any] = dict(facts)
+    if "name" in given:
+        person.rename(given["name"])
+    if "email" in given:
+        person.move_mail(given["email"])
+    person.settle_in(given.get("time_zone"), given.get("language"))
+    if "role" in given:
+        person.grant(given["role"], by_role, is_last_owner)
+    if given.get("active") is True:
+        person.activate(by_role)
+    if given.get("password_hash"):
+        person.set_password(given["password_hash"], now)
+    if given.get("active") is False:
+        person.deactivate(by_role, is_last_owner, now)
+    if given.get("password_hash") or given.get("active") is False:
+        await _drop_tokens(uow, person.id)
+
+
+async def _drop_tokens(uow: OrganizationUow, person_id: UUID) -> None:
+    mine = (api_tokens.c.person_id == person_id) & api_tokens.c.revoked_at.is_(None)
+    await uow.session.execute(update(api_tokens).where(mine).values(revoked_at=uow.now))

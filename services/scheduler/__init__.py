@@ -1,0 +1,1 @@
+"""The scheduler service: promises about instants."""

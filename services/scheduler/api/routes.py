@@ -1,0 +1,26 @@
+"""The scheduler's JSON door: admins look at timers."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from services.scheduler import queries
+from services.scheduler.domain.timer import TimerState
+from shared.auth import CurrentAdmin
+
+router = APIRouter(prefix="/api/timers", tags=["timers"])
+
+
+@router.get("")
+async def list_timers(
+    request: Request,
+    admin: CurrentAdmin,
+    state: TimerState = TimerState.PENDING,
+    ticket_id: UUID | None = None,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """Timers in one state, in the order they were set."""
+    async with request.app.state.database.session() as session:
+        items, onward = await queries.list_timers(session, state, ticket_id, cursor)
+    return {"items": items, "next_cursor": onward}

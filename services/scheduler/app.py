@@ -1,0 +1,25 @@
+"""Puts the scheduler together; the only place that wires."""
+
+from services.scheduler.api.routes import router
+from services.scheduler.handlers import on
+from services.scheduler.settings import SchedulerSettings
+from services.scheduler.ticker import tick
+from services.scheduler.uow import SchedulerUow
+from shared.foundation import lay_foundation
+from shared.service import Service
+
+
+def build(settings: SchedulerSettings) -> Service:
+    """The scheduler, ready to run."""
+    base = lay_foundation("scheduler", settings, SchedulerUow)
+    base.web.include_router(router)
+    return Service(
+        name="scheduler",
+        web=base.web,
+        handlers=on,
+        database=base.database,
+        work=base.work,
+        open_uow=SchedulerUow,
+        storage=base.storage,
+        loops=[lambda: tick(base.work)],
+    )

@@ -1,0 +1,1 @@
+"""The rules of timers: pure, without database, network or clock."""

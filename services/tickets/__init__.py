@@ -1,0 +1,1 @@
+"""The tickets service: desks, tickets, what is written on them, and all lists of them."""

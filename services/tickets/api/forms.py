@@ -1,0 +1,124 @@
+"""What may come in through the JSON door."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, EmailStr, Field
+
+from services.tickets.domain.text import MAX_TITLE
+from shared.contracts.parts import Priority, Status
+from shared.web import Form, Text
+
+Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
+Body = Annotated[Text, Field(max_length=200_000)]
+Word = Annotated[Text, Field(max_length=200)]
+FileIds = Annotated[list[UUID], Field(max_length=10)]
+
+
+class RequesterForm(Form):
+    """Whoever asked, as far as known."""
+
+    email: EmailStr | None = None
+    name: Word | None = None
+    phone: Annotated[Text, Field(max_length=50)] | None = None
+
+
+class AssigneeForm(Form):
+    """One agent or one group."""
+
+    kind: Literal["agent", "group"]
+    id: UUID
+
+
+class TicketForm(Form):
+    """A new ticket."""
+
+    desk_id: UUID
+    title: Title
+    body: Body = ""
+    priority: Priority = Priority.NORMAL
+    category_id: UUID | None = None
+    tags: Annotated[list[Word], Field(max_length=30)] = []
+    requester: RequesterForm = RequesterForm()
+    assignee: AssigneeForm | None = None
+    attachment_ids: FileIds = []
+
+
+class TicketEdit(Form):
+    """Corrections; a field that is not named stays."""
+
+    title: Title | None = None
+    priority: Priority | None = None
+    category_id: UUID | None = None
+    tags: Annotated[list[Word], Field(max_length=30)] | None = None
+    requester: RequesterForm | None = None
+
+
+class StatusForm(Form):
+    """The status to go to."""
+
+    status: Status
+
+
+class SnoozeForm(Form):
+    """Until an instant, or until the desk's start of a day."""
+
+    until: AwareDatetime | date
+    reason: Word = ""
+    keep_asleep_on_reply: bool = False
+
+
+class CommentForm(Form):
+    """A public comment; `then` says what the ticket is to do next."""
+
+    body: Body = ""
+    attachment_ids: FileIds = []
+    then: Literal["wait", "resolve"] | None = None
+
+
+class NoteForm(Form):
+    """An internal note."""
+
+    body: Body = ""
+    attachment_ids: FileIds = []
+
+
+class AttachForm(Form):
+    """Files for the ticket itself."""
+
+    attachment_ids: Annotated[list[UUID], Field(min_length=1, max_length=10)]
+
+
+class CategoryForm(Form):
+    """A category of a desk; without an id it is a new one."""
+
+    id: UUID | None = None
+    name: Annotated[Text, Field(min_length=1, max_length=100)]
+    color: Word = "slate"
+
+
+class DeskSettingsForm(Form):
+    """A desk's settings; a field that is not named stays, or has its default."""
+
+    description: Annotated[Text, Field(max_length=2000)] | None = None
+    color: Word | None = None
+    language: Word | None = None
+    time_zone: Word | None = None
+    active: bool | None = None
+    number_pattern: Annotated[Text, Field(max_length=60)] | None = None
+    categories: Annotated[list[CategoryForm], Field(max_length=100)] | None = None
+    member_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
+    group_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
+
+
+class DeskForm(DeskSettingsForm):
+    """Changes of a desk."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=100)] | None = None
+
+
+class NewDeskForm(DeskSettingsForm):
+    """A new desk."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=100)]

@@ -1,0 +1,47 @@
+"""Puts the tickets service together; the only place that wires."""
+
+from services.tickets.api import desks, lists, tasks, tickets, writing
+from services.tickets.api.shapes import TicketShape
+from services.tickets.handlers import on
+from services.tickets.panel import desks as desk_pages
+from services.tickets.panel import lists as list_pages
+from services.tickets.panel import live, opening
+from services.tickets.panel import tickets as ticket_pages
+from services.tickets.panel import writing as writing_pages
+from services.tickets.settings import TicketsSettings
+from services.tickets.uow import TicketsUow
+from shared.database import Database
+from shared.foundation import lay_foundation
+from shared.panel.entry import panel_entry
+from shared.panel.pages import mount_static
+from shared.secrets import Sealer
+from shared.service import Service
+
+API = (desks, lists, tickets, writing, tasks)
+PANEL = (list_pages, opening, desk_pages, live, ticket_pages, writing_pages)
+
+
+def build(settings: TicketsSettings) -> Service:
+    """The tickets service, ready to run."""
+    sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
+
+    def open_uow(database: Database) -> TicketsUow:
+        return TicketsUow(database, sealer)
+
+    base = lay_foundation("tickets", settings, open_uow)
+    base.web.state.shape = TicketShape(settings.public_url, sealer, base.links)
+    hub = base.web.state.live = live.Hub(base.database)
+    for door in (*API, *PANEL):
+        base.web.include_router(door.router)
+    panel_entry(base.web)
+    mount_static(base.web)
+    return Service(
+        name="tickets",
+        web=base.web,
+        handlers=on,
+        database=base.database,
+        work=base.work,
+        open_uow=open_uow,
+        storage=base.storage,
+        when_stopping=hub.stop,
+    )

@@ -1,0 +1,1 @@
+"""The rules of tickets and desks: pure, without database, network or clock."""

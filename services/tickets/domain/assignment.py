@@ -1,0 +1,51 @@
+"""Who is responsible for a ticket: one agent, one group, or nobody yet."""
+
+from dataclasses import dataclass
+from typing import Literal, cast
+from uuid import UUID
+
+from services.tickets.domain.fields import TicketFields
+from shared.contracts.parts import Actor
+
+
+@dataclass(frozen=True)
+class Assignee:
+    """One agent or one group."""
+
+    kind: Literal["agent", "group"]
+    id: UUID
+
+
+class Assigning(TicketFields):
+    """A ticket that somebody is responsible for."""
+
+    def assign(self, assignee: Assignee, by: Actor) -> None:
+        """Make `assignee` responsible, instead of whoever was."""
+        self._hand_to(assignee, by)
+
+    def unassign(self, by: Actor) -> None:
+        """Put the ticket back among those to assign."""
+        self._hand_to(None, by)
+
+    @property
+    def assignee(self) -> Assignee | None:
+        """Who is responsible."""
+        if self.assignee_id is None:
+            return None
+        return Assignee(cast(Literal["agent", "group"], self.assignee_kind), self.assignee_id)
+
+    @property
+    def is_assigned(self) -> bool:
+        """Whether somebody is responsible."""
+        return self.assignee_id is not None
+
+    def _hand_to(self, assignee: Assignee | None, by: Actor) -> None:
+        if assignee == self.assignee:
+            return
+        self.remember("assignee", _in_history(self.assignee), _in_history(assignee), by)
+        self.assignee_kind = assignee.kind if assignee else None
+        self.assignee_id = assignee.id if assignee else None
+
+
+def _in_history(assignee: Assignee | None) -> dict[str, str] | None:
+    return {"kind": assignee.kind, "id": str(assignee.id)} if assignee else None

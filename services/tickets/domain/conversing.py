@@ -1,0 +1,68 @@
+"""Comments and notes, and what they do to the ticket they are written on."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.tickets.domain.reopening import Happening, Moving
+from services.tickets.domain.words import Comment, Note, Words
+from shared.contracts.parts import SYSTEM, Actor
+from shared.contracts.tickets import CommentAdded
+
+Then = Literal["wait", "resolve"]
+AFTER_AGENT: dict[Then | None, Happening] = {
+    None: Happening.AGENT_COMMENTED,
+    "wait": Happening.AGENT_COMMENTED_THEN_WAITS,
+    "resolve": Happening.AGENT_COMMENTED_THEN_RESOLVED,
+}
+
+
+class Conversing(Moving):
+    """A ticket that people write on. What the verbs return is to be added through the unit of work."""
+
+    def comment_by_agent(self, words: Words, by: Actor, now: datetime, then: Then | None = None) -> Comment:
+        """An agent answers publicly; `then` says what the ticket is to do next."""
+        comment = self._comment(words, by, now)
+        # Whatever was to be told the customer, an agent has just spoken to them.
+        self.tell_customer = False
+        self.move_after(AFTER_AGENT[then], by, now)
+        return comment
+
+    def comment_by_requester(self, words: Words, by: Actor, now: datetime) -> Comment:
+        """The requester writes: the ticket comes back, unless it was told to stay asleep."""
+        comment = self._comment(words, by, now)
+        if not self.keep_asleep_on_reply:
+            self.wake_early("reply", by)
+        self.move_after(Happening.REQUESTER_COMMENTED, by, now)
+        return comment
+
+    def note(self, words: Words, by: Actor, now: datetime) -> Note:
+        """Write for the team only: no public event, no other status."""
+        note = Note.of(words, self.id, by, now)
+        self.touch()
+        return note
+
+    def delivery_failed(self, comment_id: UUID | None, recipient: str, reason: str, now: datetime) -> None:
+        """A mail did not reach the requester: somebody has to act, so a quiet ticket comes back."""
+        undelivered = {
+            "comment_id": str(comment_id) if comment_id else None,
+            "recipient": recipient,
+            "reason": reason,
+        }
+        self.remember("delivery_failed", None, undelivered, SYSTEM)
+        self.move_after(Happening.DELIVERY_FAILED, SYSTEM, now)
+
+    def _comment(self, words: Words, by: Actor, now: datetime) -> Comment:
+        comment = Comment.of(words, self.id, by, now)
+        self.close_lapsed_snooze(now)
+        self.record(
+            CommentAdded,
+            comment_id=comment.id,
+            body=comment.body,
+            body_html=comment.body_html,
+            attachments=words.attachments,
+            request_id=words.request_id,
+            created_at=now,
+            actor=by,
+        )
+        return comment

@@ -1,0 +1,86 @@
+"""What an agent may correct on a ticket besides status, assignee and snooze."""
+
+from typing import Any, TypedDict, Unpack
+
+from services.tickets.domain.errors import TagRefused
+from services.tickets.domain.fields import TicketFields
+from services.tickets.domain.text import clean_title, one_line
+from services.tickets.domain.words import in_columns
+from shared.contracts.parts import Actor, Attachment, Category, Priority, Requester
+
+MAX_TAGS = 30
+MAX_TAG = 50
+
+
+class Edits(TypedDict, total=False):
+    """The fields of one edit; one that is not named stays."""
+
+    title: str
+    priority: Priority
+    category: Category | None
+    requester: Requester
+    tags: tuple[str, ...]
+
+
+class Editing(TicketFields):
+    """A ticket whose facts can be corrected."""
+
+    def edit(self, by: Actor, **edits: Unpack[Edits]) -> None:
+        """Change what is named, all or nothing; the outside hears of it once, tags stay inside."""
+        clean = _cleaned(edits)
+        changed = {name for name, new in clean.items() if self._put(name, new, by)}
+        if changed - {"tags"}:
+            self.show_change(by)
+
+    def prioritize(self, priority: Priority, by: Actor) -> None:
+        """Say how urgent the ticket is."""
+        self.edit(by, priority=priority)
+
+    def attach(self, files: tuple[Attachment, ...], by: Actor) -> None:
+        """Add files to the ticket itself."""
+        if files:
+            self.attachments = (*self.attachments, *in_columns(files))
+            self.remember("attached", None, [file.name for file in files], by)
+
+    def _put(self, name: Any, new: Any, by: Actor) -> bool:
+        old = getattr(self, name)
+        if _comparable(old) == _comparable(new):
+            return False
+        self.remember(name, _in_history(old), _in_history(new), by)
+        setattr(self, name, new)
+        return True
+
+
+def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Tags without blanks and doubles, in the order given; case does not tell two tags apart."""
+    kept: dict[str, str] = {}
+    for tag in map(one_line, tags):
+        if len(tag) > MAX_TAG:
+            raise TagRefused(f"A tag is longer than {MAX_TAG} characters")
+        if tag:
+            kept.setdefault(tag.casefold(), tag)
+    if len(kept) > MAX_TAGS:
+        raise TagRefused(f"A ticket has at most {MAX_TAGS} tags")
+    return tuple(kept.values())
+
+
+def _cleaned(edits: Edits) -> dict[str, Any]:
+    clean: dict[str, Any] = dict(edits)
+    if "title" in edits:
+        clean["title"] = clean_title(edits["title"])
+    if "tags" in edits:
+        clean["tags"] = clean_tags(edits["tags"])
+    return clean
+
+
+def _comparable(value: Any) -> Any:
+    # A JSON column may hand a tuple back as a list.
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _in_history(value: Any) -> Any:
+    if isinstance(value, Category):
+        return value.name
+    if isinstance(value, Requester):
+        return value.model_dump(mode="json", include={"email", "name", "phone", "external_id"})
+    return list(value) if isinstance(value, tuple) else value

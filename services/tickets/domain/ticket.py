@@ -1,0 +1,52 @@
+"""Ticket: one inquiry, from its opening to its resolution. Each ability has a module of its own."""
+
+from datetime import datetime
+from typing import Self
+
+from services.tickets.domain.assignment import Assigning
+from services.tickets.domain.editing import Editing, clean_tags
+from services.tickets.domain.linking import Linking
+from services.tickets.domain.opening import Inquiry
+from services.tickets.domain.text import clean_body, clean_title
+from services.tickets.domain.words import in_columns
+from shared.contracts.parts import Actor
+from shared.contracts.tickets import TicketCreated
+
+
+class Ticket(Linking, Assigning, Editing):
+    """One inquiry with a number, on exactly one desk."""
+
+    @classmethod
+    def open(cls, inquiry: Inquiry, number: str, by: Actor, now: datetime) -> Self:
+        """Make a ticket of an inquiry; whether the desk takes it, `opening.check_may_open` has said."""
+        ticket = cls(
+            id=inquiry.ticket_id,
+            desk_id=inquiry.desk_id,
+            number=number,
+            title=clean_title(inquiry.title),
+            body=clean_body(inquiry.body),
+            body_html=clean_body(inquiry.body_html),
+            attachments=in_columns(inquiry.attachments),
+            priority=inquiry.priority,
+            channel=inquiry.channel,
+            tags=clean_tags(inquiry.tags),
+            created_at=now,
+            updated_at=now,
+        )
+        ticket.category = inquiry.category
+        ticket.requester = inquiry.requester
+        ticket._opened(inquiry, by)
+        return ticket
+
+    def _opened(self, inquiry: Inquiry, by: Actor) -> None:
+        self.remember("created", None, self.number, by)
+        self.record(
+            TicketCreated,
+            body=self.body,
+            body_html=self.body_html,
+            channel=self.channel,
+            attachments=inquiry.attachments,
+            request_id=inquiry.request_id,
+            public_token=inquiry.public_token,
+            actor=by,
+        )

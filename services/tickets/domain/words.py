@@ -1,0 +1,67 @@
+"""What people write on a ticket: comments are public, internal notes are not, and each has its own type."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID, uuid4
+
+from services.tickets.domain.errors import WordsRequired
+from services.tickets.domain.text import clean_body
+from shared.contracts.parts import Actor, Attachment
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody wrote, before it is known whether it becomes a comment or a note."""
+
+    body: str
+    body_html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    request_id: UUID | None = None
+    id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Writing:
+    """The columns that comments and notes have in common."""
+
+    id: UUID
+    ticket_id: UUID
+    author_kind: Literal["agent", "requester", "system"]
+    author_id: UUID | None
+    author_name: str
+    body: str
+    body_html: str
+    attachments: tuple[dict[str, Any], ...]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, words: Words, ticket_id: UUID, by: Actor, at: datetime) -> Self:
+        """Put `words` on paper; refuses those that say nothing and bring no file."""
+        body = clean_body(words.body)
+        if not body.strip() and not words.attachments:
+            raise WordsRequired
+        return cls(
+            id=words.id,
+            ticket_id=ticket_id,
+            author_kind=by.kind,
+            author_id=by.id,
+            author_name=by.name,
+            body=body,
+            body_html=clean_body(words.body_html),
+            attachments=in_columns(words.attachments),
+            created_at=at,
+        )
+
+
+def in_columns(attachments: tuple[Attachment, ...]) -> tuple[dict[str, Any], ...]:
+    """Attachments as they are stored: JSON-able."""
+    return tuple(file.model_dump(mode="json") for file in attachments)
+
+
+class Comment(Writing):
+    """A public message of an agent or of the requester."""
+
+
+class Note(Writing):
+    """An internal note: agents see it, nobody else ever."""

@@ -1,0 +1,53 @@
+"""What the tickets service hears, and from which queue."""
+
+from services.tickets.domain.ticket import Ticket
+from services.tickets.uow import TicketsUow
+from services.tickets.use_cases import conversing, deliveries, opening, tasks
+from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
+from shared.contracts.organization import (
+    TaskChanged,
+    TaskCompleted,
+    TaskCreated,
+    TaskDeleted,
+    TaskEvent,
+    TaskLinkRequested,
+    TaskReopened,
+)
+from shared.contracts.scheduler import TimerDue
+from shared.contracts.widget import CommentRequested, TicketRequested
+from shared.handlers import Handlers
+from shared.people import follow_people
+
+on = Handlers("tickets")
+follow_people(on)
+
+
+@on(TicketRequested, MailTicketRequested, queue="tickets.open_requested", batched=True, prefetch=50)
+async def open_requested(events: list[TicketRequested | MailTicketRequested], uow: TicketsUow) -> None:
+    await opening.open_requested(uow, events)
+
+
+@on(CommentRequested, queue="tickets.add_requested_comment")
+async def add_requested_comment(event: CommentRequested, uow: TicketsUow) -> None:
+    await conversing.add_requested_comment(uow, event)
+
+
+@on(TimerDue, queue="tickets.wake_on_timer", prefetch=50)
+async def wake_on_timer(event: TimerDue, uow: TicketsUow) -> None:
+    ticket: Ticket = await uow.ticket(event.ticket_id, cause=event)
+    ticket.wake(event.timer_id)
+
+
+@on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries")
+async def follow_deliveries(event: DeliverySent | DeliveryFailed, uow: TicketsUow) -> None:
+    await deliveries.follow(uow, event)
+
+
+@on(TaskCreated, TaskChanged, TaskCompleted, TaskReopened, TaskDeleted, queue="tickets.follow_tasks")
+async def follow_tasks(event: TaskEvent, uow: TicketsUow) -> None:
+    await tasks.follow(uow, event)
+
+
+@on(TaskLinkRequested, queue="tickets.link_requested_task")
+async def link_requested_task(event: TaskLinkRequested, uow: TicketsUow) -> None:
+    await tasks.link_requested(uow, event)

@@ -1,0 +1,1 @@
+"""The panel's door: lists, tickets and desks as pages."""

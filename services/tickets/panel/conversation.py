@@ -1,0 +1,131 @@
+"""The conversation of a ticket: what its page shows, in order, with a line between days."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from services.tickets.panel.sentences import Line, Names, line
+from shared.contracts.parts import Attachment
+from shared.files import FileLinks
+from shared.markup import clean_html
+from shared.panel.words import paragraphs
+
+Row = Mapping[str, Any]
+CHANNELS = {
+    "email": "by email",
+    "widget": "by the widget",
+    "panel": "written by an agent",
+    "api": "by a program",
+}
+
+NOTHING = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One attachment; its address lasts a quarter of an hour."""
+
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one mail about a comment."""
+
+    recipient: str
+    is_sent: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the conversation. `kind`: requester, agent, note, change. `starts_day`: a day line stands before."""
+
+    kind: str
+    id: str
+    at: datetime
+    name: str
+    via: str = ""
+    body: Markup = NOTHING
+    files: tuple[File, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    line: Line | None = None
+    starts_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The entries, and where they go on."""
+
+    entries: tuple[Entry, ...]
+    more_url: str = ""
+
+
+def opening(ticket: Row, links: FileLinks) -> Entry | None:
+    """What the requester asked; a ticket may have nothing but its title."""
+    if not ticket["body"].strip() and not ticket["attachments"]:
+        return None
+    return Entry(
+        "requester",
+        f"t-{ticket['id']}-opening",
+        ticket["created_at"],
+        ticket["requester_name"] or ticket["requester_email"] or "Requester",
+        CHANNELS[ticket["channel"]],
+        body_of(ticket),
+        files_of(ticket, links),
+    )
+
+
+def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
+    """One row of the timeline."""
+    if row["kind"] == "change":
+        return Entry("change", f"h-{row['id']}", row["at"], row["actor_name"], line=line(row, names))
+    kind, via = row["kind"], ""
+    if kind == "comment":
+        kind = "agent" if row["actor_kind"] == "agent" else "requester"
+        via = f"to {_first(ticket)}, public reply" if kind == "agent" else ""
+    name = row["actor_name"] or ticket["requester_name"] or ticket["requester_email"] or "Requester"
+    mails = tuple(
+        Delivery(d["recipient"], d["state"] == "sent", d["reason"], d["at"]) for d in row["deliveries"]
+    )
+    return Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
+
+
+def body_of(row: Row) -> Markup:
+    """What somebody wrote, safe to show: cleaned once more, whoever made it."""
+    if row["body_html"]:
+        return Markup(clean_html(row["body_html"]))  # noqa: S704 this is the cleaning
+    return paragraphs(row["body"])
+
+
+def files_of(row: Row, links: FileLinks) -> tuple[File, ...]:
+    """Attachments with their addresses."""
+    kept = [Attachment.model_validate(each) for each in row["attachments"] or ()]
+    return tuple(File(each.name, each.size, links.sign(each)) for each in kept)
+
+
+def people_in(rows: Iterable[Row]) -> set[UUID]:
+    """Whom history names only by id."""
+    changed = (row["new"] for row in rows if row["kind"] == "change" and row["change"] == "assignee")
+    return {UUID(new["id"]) for new in changed if new}
+
+
+def with_day_lines(entries: Iterable[Entry], zone: str) -> Iterator[Entry]:
+    """The entries, the first of each day marked."""
+    last = None
+    for each in entries:
+        day = each.at.astimezone(ZoneInfo(zone)).date()
+        yield replace(each, starts_day=day != last)
+        last = day
+
+
+def _first(ticket: Row) -> str:
+    return (ticket["requester_name"] or "the requester").split(" ")[0]

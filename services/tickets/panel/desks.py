@@ -1,0 +1,193 @@
+"""Administration of desks."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData
+from uuid_utils.compat import uuid7
+
+from services.tickets.domain.desk import Desk, DeskSettings
+from services.tickets.domain.errors import NoSuchDesk, NumberPatternRefused
+from services.tickets.domain.numbering import DEFAULT_PATTERN
+from services.tickets.panel.acting import SHOWN_AGAIN
+from services.tickets.panel.forms import DeskForm
+from services.tickets.panel.places import read
+from services.tickets.panel.shell import (
+    DESKS,
+    Session,
+    accept,
+    by_field,
+    in_words,
+    own_uow,
+    panel,
+    present,
+    surroundings,
+)
+from services.tickets.queries.numbers import next_numbers
+from services.tickets.queries.people import everybody
+from shared.auth import Person
+from shared.contracts.parts import Category
+from shared.errors import HelpdeskError, PreconditionFailed
+from shared.panel.entry import PanelAdmin
+from shared.panel.navigation import desk_tabs
+from shared.panel.words import zone
+
+NEW = DESKS + "/new"
+ONE = DESKS + "/{desk_id}"
+SEVERAL = ("category_ids", "category_names", "category_colors", "member_ids", "group_ids")
+NOTHING_YET: dict[str, Any] = {
+    "name": "", "description": "", "color": "petrol", "language": "en", "time_zone": "UTC", "active": True,
+    "number_pattern": DEFAULT_PATTERN, "categories": (), "member_ids": (), "group_ids": (), "version": "",
+}  # fmt: skip
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(DESKS)
+async def list_page(request: Request, admin: PanelAdmin, session: Session) -> Response:
+    """All desks with their counters."""
+    around = await surroundings(session, admin)
+    return panel.render(request, "desks.html", {"shell": around.shell("desks"), "desks": around.desks})
+
+
+@router.get(DESKS + "/numbers")
+async def numbers(
+    request: Request,
+    admin: PanelAdmin,
+    session: Session,
+    number_pattern: str = "",
+    time_zone: str = "UTC",
+    desk_id: str = "",
+) -> Response:
+    """The next numbers of a pattern while it is typed."""
+    of = read(UUID, desk_id, "desk_id")
+    context = await _next(request, session, of, number_pattern.strip(), time_zone)
+    return panel.render(request, "fragments/next_numbers.html", context)
+
+
+@router.get(NEW)
+async def new(request: Request, admin: PanelAdmin, session: Session) -> Response:
+    """An empty form."""
+    return await _form(request, session, admin, None, NOTHING_YET)
+
+
+@router.post(NEW)
+async def create(request: Request, admin: PanelAdmin) -> Response:
+    """Make a desk."""
+    data = await request.form()
+    try:
+        async with own_uow(request) as uow:
+            desk = Desk.create(uuid7(), admin.as_actor(), **_settings(data))
+            uow.add(desk)
+    except HelpdeskError as no:
+        return await _again(request, admin, None, data, no)
+    return panel.redirect(f"{DESKS}/{desk.id}", flash="created")
+
+
+@router.get(ONE)
+async def show(request: Request, desk_id: UUID, admin: PanelAdmin, session: Session) -> Response:
+    """One desk's settings."""
+    found = await session.get(Desk, desk_id)
+    if found is None:
+        raise NoSuchDesk(f"no desk {desk_id}")
+    return await _form(request, session, admin, desk_id, {name: getattr(found, name) for name in NOTHING_YET})
+
+
+@router.post(ONE)
+async def edit(request: Request, desk_id: UUID, admin: PanelAdmin) -> Response:
+    """Save all settings, unless somebody else saved others meanwhile."""
+    data = await request.form()
+    try:
+        async with own_uow(request) as uow:
+            desk = await uow.desk(desk_id)
+            _check_version(str(data.get("version", "")), desk.version)
+            desk.edit(admin.as_actor(), **_settings(data))
+    except HelpdeskError as no:
+        return await _again(request, admin, desk_id, data, no)
+    return panel.redirect(f"{DESKS}/{desk_id}", flash="saved")
+
+
+def _check_version(seen: str, version: int) -> None:
+    if seen and seen != str(version):
+        raise PreconditionFailed(
+            "Not saved: somebody else saved this desk in the meantime. Look at both and try again."
+        )
+
+
+def _settings(data: FormData) -> DeskSettings:
+    typed: dict[str, Any] = {name: str(data[name]) for name in DeskForm.model_fields if name in data}
+    form = accept(
+        DeskForm, typed | {name: [str(each) or None for each in data.getlist(name)] for name in SEVERAL}
+    )
+    settings = form.model_dump(exclude={"category_ids", "category_names", "category_colors"})
+    rows = zip(form.category_ids, form.category_names, form.category_colors, strict=False)
+    categories = tuple(
+        Category(id=each or uuid7(), name=name, color=color or "slate") for each, name, color in rows if name
+    )
+    several: dict[str, Any] = {"categories": categories} | {
+        name: tuple(settings[name]) for name in ("member_ids", "group_ids")
+    }
+    return DeskSettings(**(settings | several))
+
+
+async def _again(
+    request: Request, admin: Person, desk_id: UUID | None, data: FormData, no: HelpdeskError
+) -> Response:
+    if no.status not in SHOWN_AGAIN:
+        raise no
+    async with request.app.state.database.session() as session:
+        return await _form(request, session, admin, desk_id, _typed(data), no)
+
+
+def _typed(data: FormData) -> dict[str, Any]:
+    texts = {name: str(data.get(name, "")) for name in NOTHING_YET}
+    columns = (data.getlist(name) for name in ("category_ids", "category_names", "category_colors"))
+    rows = zip(*columns, strict=False)
+    return texts | {
+        "active": "active" in data,
+        "categories": [{"id": each, "name": name, "color": color} for each, name, color in rows if name],
+        "member_ids": [str(each) for each in data.getlist("member_ids")],
+        "group_ids": [str(each) for each in data.getlist("group_ids")],
+    }
+
+
+async def _form(
+    request: Request,
+    session: AsyncSession,
+    admin: Person,
+    desk_id: UUID | None,
+    values: Mapping[str, Any],
+    no: HelpdeskError | None = None,
+) -> Response:
+    around = await surroundings(session, admin)
+    workers = await everybody(session)
+    members = {name: {str(each) for each in values[name]} for name in ("member_ids", "group_ids")}
+    shown = {str(each.id) for each in (*workers.people, *workers.groups)}
+    context = {
+        "shell": around.shell("desks"),
+        "desk_id": desk_id,
+        "values": values,
+        "chosen": set().union(*members.values()),
+        "unshown": [(name, each) for name, ids in members.items() for each in sorted(ids - shown)],
+        "workers": workers,
+        "errors": by_field(no) if no else {},
+        "problem": in_words(no) if no else "",
+        "tabs": desk_tabs(desk_id) if desk_id else (),
+        **await _next(request, session, desk_id, values["number_pattern"], values["time_zone"]),
+    }
+    return panel.render(request, "desk.html", context, status=no.status if no else 200)
+
+
+async def _next(
+    request: Request, session: AsyncSession, desk_id: UUID | None, pattern: str, time_zone: str
+) -> dict[str, Any]:
+    now = await present(request, session)
+    try:
+        return {
+            "numbers": await next_numbers(session, desk_id, pattern, zone(time_zone).key, now),
+            "refused": "",
+        }
+    except NumberPatternRefused as no:
+        return {"numbers": [], "refused": in_words(no)}

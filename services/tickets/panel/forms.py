@@ -1,0 +1,43 @@
+"""What the larger forms may bring."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import EmailStr, Field
+
+from shared.contracts.parts import Priority
+from shared.web import Form, Text
+
+Word = Annotated[Text, Field(max_length=200)]
+
+
+class NewTicket(Form):
+    """A ticket as an agent writes it; the rules say what a title needs."""
+
+    desk_id: UUID
+    title: Annotated[Text, Field(max_length=2000)] = ""
+    body: Annotated[Text, Field(max_length=200_000)] = ""
+    priority: Priority = Priority.NORMAL
+    category_id: UUID | None = None
+    tags: Annotated[Text, Field(max_length=2000)] = ""
+    requester_email: EmailStr | None = None
+    requester_name: Word | None = None
+    requester_phone: Annotated[Text, Field(max_length=50)] | None = None
+    assignee: Word = ""
+
+
+class DeskForm(Form):
+    """A desk's settings, all of them; the rules say what each may be."""
+
+    name: Word = ""
+    description: Annotated[Text, Field(max_length=2000)] = ""
+    color: Word = "slate"
+    language: Word = "en"
+    time_zone: Word = "UTC"
+    active: bool = False
+    number_pattern: Word = ""
+    category_ids: list[UUID | None] = []
+    category_names: Annotated[list[Word | None], Field(max_length=103)] = []
+    category_colors: list[Word | None] = []
+    member_ids: Annotated[list[UUID], Field(max_length=1000)] = []
+    group_ids: Annotated[list[UUID], Field(max_length=1000)] = []

@@ -1,0 +1,202 @@
+"""A list as its page shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.panel.places import FILTERS, LIST, Place
+from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
+from services.tickets.panel.shell import Surroundings, offset_of, present
+from services.tickets.queries import lists
+from services.tickets.queries.lists import Sort, View
+from services.tickets.queries.people import Workers, everybody, names_of
+
+SORTS = {
+    Sort.UPDATED: "Last activity",
+    Sort.CREATED: "Newest first",
+    Sort.PRIORITY: "Most urgent",
+    Sort.SNOOZED_UNTIL: "Back soonest",
+}
+EMPTY = {
+    View.ACTIVE: ("Nothing to do here", "New tickets and those that come back appear by themselves."),
+    View.TO_ASSIGN: ("Everything has an owner", "New tickets without an assignee appear here by themselves."),
+    View.MINE: ("Nothing is assigned to you", "Take one from To Assign."),
+    View.MY_GROUPS: ("Nothing waits for your groups", "Tickets assigned to a group you are in appear here."),
+    View.WAITING: ("Nobody has to answer", "Tickets that wait for their requester appear here."),
+    View.SNOOZED: ("Nothing is asleep", "Snooze a ticket to take it off the list until a moment you choose."),
+    View.RESOLVED: ("Nothing is resolved yet", "Tickets that are done appear here."),
+    View.TELL_CUSTOMER: (
+        "Everybody knows",
+        "When a linked task is done, its ticket appears here until you answer.",
+    ),
+    View.ALL: (
+        "No tickets yet",
+        "Connect the desk’s mailbox or put its widget on your site, and they start to come.",
+    ),
+}
+NOT_FOUND = ("Nothing found", "No ticket of this list fits the search and the filters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket of a list."""
+
+    id: UUID
+    url: str
+    number: str
+    title: str
+    status: str
+    priority: str
+    requester: str
+    at: datetime
+    assignees: tuple[tuple[str, bool], ...]
+    is_open: bool
+    snoozed_until: datetime | None
+    snooze_reason: str
+    wake_url: str
+    has_tasks: bool
+    tell_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One choice of a menu."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPane:
+    """The list and its tools."""
+
+    title: str
+    scope: str
+    count: int
+    rows: tuple[Row, ...]
+    totals: Mapping[str, int]
+    counters: Mapping[str, int]
+    sort_label: str
+    sorts: tuple[Link, ...]
+    url: str
+    clear_url: str
+    news_url: str
+    more_url: str
+    hidden: tuple[tuple[str, object], ...]
+    chosen: Mapping[str, str]
+    q: str
+    workers: Workers
+    is_narrowed: bool
+    empty: tuple[str, str]
+    groups: tuple[tuple[str, tuple[Row, ...]], ...]
+
+
+async def list_pane(
+    request: Request, session: AsyncSession, around: Surroundings, place: Place, current: UUID | None = None
+) -> ListPane:
+    """One page of a list, ready to show; `current` is the ticket open beside it."""
+    desk = around.desk(place)
+    now = await present(request, session)
+    page = await lists.list_tickets(session, around.asker, place.filters, offset_of(request))
+    names = await names_of(session, (row["assignee_id"] for row in page.items))
+    rows = tuple(_row(row, names, place, current, now) for row in page.items)
+    sums = totals(around.desks, place)
+    counters = with_totals(page.counters, sums)
+    view = place.filters.view
+    return ListPane(
+        title=VIEWS[view][0],
+        scope=desk["name"] if desk else EVERY_DESK,
+        count=counters[view],
+        rows=rows,
+        totals=sums,
+        counters=counters,
+        **_tools(place, current, now, page.next_cursor),
+        workers=await everybody(session),
+        empty=NOT_FOUND if place.is_narrowed else EMPTY[view],
+        groups=_by_return(rows, now, desk["time_zone"] if desk else "UTC") if view is View.SNOOZED else (),
+    )
+
+
+def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str | None) -> dict[str, Any]:
+    f = place.filters
+    sort = f.sort or (Sort.SNOOZED_UNTIL if f.view is View.SNOOZED else Sort.UPDATED)
+    offered = [each for each in SORTS if each is not Sort.SNOOZED_UNTIL or f.view is View.SNOOZED]
+    none: dict[str, Any] = dict.fromkeys([*FILTERS, "q"])
+    return {
+        "sort_label": SORTS[sort],
+        "sorts": tuple(Link(SORTS[each], place.url(sort=each), each is sort) for each in offered),
+        "url": place.url(),
+        "clear_url": place.url(**none),
+        "news_url": place.url(f"{LIST}/news", since=now.isoformat(), open=current),
+        "more_url": place.url(cursor=next_cursor) if next_cursor else "",
+        "hidden": tuple(
+            (name, value) for name, value in place.fields().items() if value and name not in none
+        ),
+        "chosen": {name: str(getattr(f, name) or "") for name in FILTERS},
+        "q": f.q or "",
+        "is_narrowed": place.is_narrowed,
+    }
+
+
+def _row(
+    row: Mapping[str, Any], names: Mapping[UUID, str], place: Place, current: UUID | None, now: datetime
+) -> Row:
+    asleep = row["snoozed_until"] is not None and row["snoozed_until"] > now
+    assignee = names.get(row["assignee_id"], "Somebody") if row["assignee_id"] else ""
+    url = f"{LIST}/{row['id']}"
+    return Row(
+        id=row["id"],
+        url=place.url(url),
+        number=row["number"],
+        title=row["title"],
+        status=row["status"],
+        priority=row["priority"],
+        requester=row["requester_name"] or row["requester_email"] or "No requester",
+        at=row["updated_at"],
+        assignees=((assignee, row["assignee_kind"] == "group"),) if assignee else (),
+        is_open=row["id"] == current,
+        snoozed_until=row["snoozed_until"] if asleep else None,
+        snooze_reason=row["snooze_reason"],
+        wake_url=place.url(f"{url}/snooze/end", back="list"),
+        has_tasks=bool(row["linked_tasks"]),
+        tell_customer=row["tell_customer"],
+    )
+
+
+def _by_return(rows: Sequence[Row], now: datetime, zone: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    today = now.astimezone(ZoneInfo(zone)).date()
+    sunday = today + timedelta(days=6 - today.weekday())
+    ends = [
+        ("Today", today),
+        ("Tomorrow", today + timedelta(days=1)),
+        ("This week", sunday),
+        ("Next week", sunday + timedelta(days=7)),
+    ]
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.snoozed_until:
+            day = row.snoozed_until.astimezone(ZoneInfo(zone)).date()
+            groups.setdefault(next((name for name, end in ends if day <= end), "Later"), []).append(row)
+    return tuple((name, tuple(found)) for name, found in groups.items())
+
+
+def with_totals(counters: Mapping[str, int], sums: Mapping[str, int]) -> dict[str, int]:
+    """The counters of the views, the two that are cheaper to know from the desks' totals among them."""
+    return {**counters, "all": sums["all"], "resolved": max(0, sums["all"] - sums["open"])}
+
+
+async def counters_of(
+    session: AsyncSession, around: Surroundings, place: Place, offset: timedelta
+) -> dict[str, int]:
+    """The counters of every view, for the rail alone."""
+    page = await lists.list_tickets(
+        session, around.asker, replace(place.filters, cursor=None, limit=1), offset
+    )
+    return with_totals(page.counters, totals(around.desks, place))

@@ -1,0 +1,67 @@
+"""Lists of tickets, the rail, and what is new since a page was made."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.tickets.panel.list_page import counters_of, list_pane
+from services.tickets.panel.places import LIST, Place, ThePlace, read
+from services.tickets.panel.rail import totals
+from services.tickets.panel.shell import Session, offset_of, panel, present, surroundings
+from services.tickets.queries.lists import View, count_changed
+from shared.panel.entry import PanelAgent, PanelPerson
+
+START = Place()
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def start(person: PanelPerson) -> Response:
+    """Everybody signed in begins with the list."""
+    return panel.redirect(LIST)
+
+
+@router.get(LIST)
+async def list_page(request: Request, agent: PanelAgent, session: Session, place: ThePlace) -> Response:
+    """One view of one desk, or of all."""
+    around = await surroundings(session, agent)
+    pane = await list_pane(request, session, around, place)
+    view = place.filters.view
+    context = {"shell": around.shell(view, place, pane.counters), "pane": pane, "heading": 1}
+    name = "snoozed" if view is View.SNOOZED else "list"
+    return panel.render(request, f"{name}.html", context, fragment=f"fragments/{name}.html")
+
+
+@router.get(f"{LIST}/rail")
+async def rail(request: Request, agent: PanelAgent, session: Session) -> Response:
+    """The desks and the views of the first, for pages that are no list."""
+    around = await surroundings(session, agent)
+    counters = await counters_of(session, around, START, offset_of(request))
+    return panel.render(request, "fragments/rail.html", {"shell": around.shell("", START, counters)})
+
+
+@router.get(f"{LIST}/news")
+async def news(
+    request: Request,
+    agent: PanelAgent,
+    session: Session,
+    place: ThePlace,
+    since: str = "",
+    open: str = "",  # noqa: A002
+) -> Response:
+    """How much of a list changed since `since`, with fresh counters; `open` is the ticket beside it."""
+    instant = read(datetime.fromisoformat, since, "since")
+    around = await surroundings(session, agent)
+    now = await present(request, session)
+    beside = read(UUID, open, "ticket")
+    fresh = instant if instant and instant.tzinfo else now
+    changed = await count_changed(session, agent, place.filters, fresh, beside, offset_of(request))
+    counters = await counters_of(session, around, place, offset_of(request))
+    context = {
+        "shell": around.shell(place.filters.view, place, counters),
+        "totals": totals(around.desks, place),
+        "changed": changed,
+        "url": place.url(),
+    }
+    return panel.render(request, "fragments/news.html", context)

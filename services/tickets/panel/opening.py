@@ -1,0 +1,132 @@
+"""A new ticket, written by an agent."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData, UploadFile
+
+from services.tickets.domain.errors import NoSuchDesk
+from services.tickets.panel.acting import SHOWN_AGAIN
+from services.tickets.panel.forms import NewTicket
+from services.tickets.panel.places import LIST, read
+from services.tickets.panel.shell import (
+    NEW_TICKET,
+    Session,
+    Surroundings,
+    accept,
+    by_field,
+    in_words,
+    own_uow,
+    panel,
+    present,
+    surroundings,
+)
+from services.tickets.panel.tickets import known_assignee
+from services.tickets.panel.writing import keep
+from services.tickets.queries.access import check_desk
+from services.tickets.queries.numbers import next_numbers
+from services.tickets.queries.people import who_may_work_on
+from services.tickets.use_cases import opening
+from services.tickets.use_cases.opening import Typed
+from shared.auth import Person
+from shared.contracts.parts import Channel, Requester
+from shared.errors import HelpdeskError
+from shared.files import claim, uploader
+from shared.panel.entry import PanelAgent
+
+FIELDS = tuple(NewTicket.model_fields)
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(NEW_TICKET)
+async def new(request: Request, agent: PanelAgent, session: Session, desk_id: str = "") -> Response:
+    """An empty form; for htmx what depends on the desk."""
+    context = await _context(request, session, agent, {"desk_id": desk_id})
+    return panel.render(request, "new_ticket.html", context, fragment="fragments/new_ticket_desk.html")
+
+
+@router.post(NEW_TICKET)
+async def create(request: Request, agent: PanelAgent) -> Response:
+    """Make the ticket, or show what is wrong with the form."""
+    data = await request.form()
+    typed = {name: str(data.get(name, "")).strip() for name in FIELDS}
+    try:
+        ticket_id = await _open(request, agent, typed, data)
+    except HelpdeskError as no:
+        if no.status not in SHOWN_AGAIN:
+            raise
+        return await _again(request, agent, typed, no)
+    return panel.redirect(f"{LIST}/{ticket_id}", flash="ticket_created")
+
+
+async def _open(request: Request, agent: Person, typed: Mapping[str, str], data: FormData) -> UUID:
+    form = accept(NewTicket, typed)
+    assignee = await known_assignee(request.app.state.database, form.assignee)
+    uploads = [each for each in data.getlist("files") if isinstance(each, UploadFile)]
+    async with own_uow(request) as uow:
+        await check_desk(uow.session, agent, form.desk_id)
+        drafts = await keep(request, uow, agent, uploads)
+        names = ("email", "name", "phone")
+        inquiry = Typed(
+            desk_id=form.desk_id,
+            title=form.title,
+            channel=Channel.PANEL,
+            body=form.body,
+            priority=form.priority,
+            category_id=form.category_id,
+            tags=tuple(form.tags.split(",")) if form.tags else (),
+            requester=Requester(**{name: getattr(form, f"requester_{name}") for name in names}),
+            assignee=assignee,
+            attachments=await claim(uow.session, drafts, uploader(agent)),
+        )
+        return (await opening.open_typed(uow, inquiry, agent.as_actor())).id
+
+
+async def _again(request: Request, agent: Person, typed: Mapping[str, str], no: HelpdeskError) -> Response:
+    async with request.app.state.database.session() as session:
+        context = await _context(request, session, agent, typed, by_field(no), in_words(no))
+    return panel.render(request, "new_ticket.html", context, status=no.status)
+
+
+async def _context(
+    request: Request,
+    session: AsyncSession,
+    agent: Person,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str] = {},
+    problem: str = "",
+) -> dict[str, Any]:
+    around = await surroundings(session, agent)
+    chosen = _chosen(around, typed.get("desk_id", ""))
+    return {
+        "shell": around.shell("new"),
+        "desks": [desk for desk in around.desks if desk["active"] or desk is chosen],
+        "typed": {name: typed.get(name, "") for name in FIELDS},
+        "errors": errors,
+        "problem": problem,
+        **await _of_desk(request, session, agent, chosen),
+    }
+
+
+def _chosen(around: Surroundings, desk_id: str) -> Mapping[str, Any] | None:
+    wanted = read(UUID, desk_id, "desk_id")
+    if wanted is None:
+        return next((desk for desk in around.desks if desk["active"]), None)
+    for desk in around.desks:
+        if desk["id"] == wanted:
+            return desk
+    raise NoSuchDesk(f"no desk {wanted}")
+
+
+async def _of_desk(
+    request: Request, session: AsyncSession, agent: Person, chosen: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    if chosen is None:
+        return {"desk": None, "workers": None, "next_number": ""}
+    desk = await check_desk(session, agent, chosen["id"])
+    now = await present(request, session)
+    coming = await next_numbers(session, desk.id, desk.number_pattern, desk.time_zone, now)
+    return {"desk": chosen, "workers": await who_may_work_on(session, desk), "next_number": coming[0]}

@@ -1,0 +1,67 @@
+"""The rail: desks with their counters, and the views of the one that is open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from services.tickets.panel.places import Place
+from services.tickets.queries.lists import View
+from shared.panel.pages import DeskNav, NavItem
+
+Desks = Sequence[Mapping[str, Any]]
+VIEWS: dict[View, tuple[str, str]] = {
+    View.ACTIVE: ("Active", "inbox"),
+    View.TO_ASSIGN: ("To Assign", "tray"),
+    View.MINE: ("Mine", "user"),
+    View.MY_GROUPS: ("My groups", "users"),
+    View.WAITING: ("Waiting", "pause"),
+    View.SNOOZED: ("Snoozed", "clock"),
+    View.RESOLVED: ("Resolved", "check"),
+    View.TELL_CUSTOMER: ("Tell the customer", "send"),
+    View.ALL: ("All", "stack"),
+}
+HOT = {View.TO_ASSIGN, View.MINE, View.TELL_CUSTOMER}
+EVERY_DESK = "All desks"
+NO_DESKS = {"all": 0, "open": 0, "unassigned": 0}
+
+
+def totals(desks: Desks, place: Place) -> dict[str, int]:
+    """The counters of the open desk, or of all of them together."""
+    mine = [desk["counters"] for desk in desks if place.filters.desk_id in (None, desk["id"])]
+    return {name: sum(each[name] for each in mine) for name in NO_DESKS}
+
+
+def desk_items(desks: Desks, place: Place, counters: Mapping[str, int]) -> tuple[DeskNav, ...]:
+    """Every desk one may see; all of them together come first where there are several."""
+    items = [_desk(desk, place, counters, alone=len(desks) == 1) for desk in desks]
+    if len(desks) > 1:
+        is_open = place.filters.desk_id is None
+        everything = Place(replace(place.filters, desk_id=None))
+        count = sum(desk["counters"]["open"] for desk in desks)
+        views = _views(everything, counters) if is_open else ()
+        items.insert(0, DeskNav(EVERY_DESK, "slate", Place().url(), count, views))
+    return tuple(items)
+
+
+def _desk(desk: Mapping[str, Any], place: Place, counters: Mapping[str, int], alone: bool) -> DeskNav:
+    is_open = alone or place.filters.desk_id == desk["id"]
+    url = Place().url(desk_id=desk["id"])
+    here = Place(replace(place.filters, desk_id=desk["id"])) if is_open else None
+    return DeskNav(
+        desk["name"], desk["color"], url, desk["counters"]["open"], _views(here, counters) if here else ()
+    )
+
+
+def _views(place: Place, counters: Mapping[str, int]) -> tuple[NavItem, ...]:
+    base = Place(replace(Place().filters, desk_id=place.filters.desk_id))
+    return tuple(
+        NavItem(
+            key=view,
+            label=label,
+            url=base.url(view=view),
+            icon=icon,
+            count=counters.get(view),
+            hot=view in HOT and bool(counters.get(view)),
+        )
+        for view, (label, icon) in VIEWS.items()
+    )

@@ -1,0 +1,129 @@
+"""Changes of a ticket in words, one line each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.panel.words import PRIORITIES, STATUSES
+
+Names = Mapping[UUID, str]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who did it, what, to what: `what` in bold, then `more`, then an instant if there is one."""
+
+    who: str
+    says: str
+    what: str = ""
+    more: str = ""
+    until: datetime | None = None
+    icon: str = "right"
+    status: str = ""
+    priority: str = ""
+
+
+WOKEN = {
+    "due": "is back: its time came",
+    "reply": "is back: the requester wrote",
+    "agent": "is awake again",
+    "task_done": "is back: news of a task",
+}
+
+
+def line(row: Row, names: Names) -> Line:
+    """One row of history as a sentence."""
+    made = SENTENCES.get(row["change"], _plain)(row, names)
+    return made if made.who else replace(made, who=row["actor_name"] or "Somebody")
+
+
+def _created(row: Row, _: Names) -> Line:
+    return Line("", "opened the ticket", icon="plus")
+
+
+def _status(row: Row, _: Names) -> Line:
+    return Line("", "set status to", STATUSES.get(row["new"], "another"), status=row["new"])
+
+
+def _priority(row: Row, _: Names) -> Line:
+    return Line("", "set priority to", PRIORITIES.get(row["new"], "another"), priority=row["new"])
+
+
+def _assignee(row: Row, names: Names) -> Line:
+    if not row["new"]:
+        return Line("", "put it back to be assigned", icon="tray")
+    chosen = UUID(row["new"]["id"])
+    if chosen == row["actor_id"]:
+        return Line("", "took it", icon="user")
+    return Line("", "assigned", names.get(chosen, "somebody"), icon="user")
+
+
+def _title(row: Row, _: Names) -> Line:
+    return Line("", "changed the title, it was", row["old"] or "", icon="list")
+
+
+def _category(row: Row, _: Names) -> Line:
+    if not row["new"]:
+        return Line("", "took the category away", icon="stack")
+    return Line("", "set category to", row["new"], icon="stack")
+
+
+def _tags(row: Row, _: Names) -> Line:
+    return Line("", "set tags to", ", ".join(row["new"] or ["none"]), icon="stack")
+
+
+def _requester(row: Row, _: Names) -> Line:
+    new = row["new"] or {}
+    return Line("", "corrected the requester:", new.get("name") or new.get("email") or "unknown", icon="user")
+
+
+def _attached(row: Row, _: Names) -> Line:
+    return Line("", "attached", ", ".join(row["new"] or []), icon="clip")
+
+
+def _snoozed(row: Row, _: Names) -> Line:
+    new = row["new"] or {}
+    until = datetime.fromisoformat(new["until"]) if new.get("until") else None
+    reason = f": {new['reason']}" if new.get("reason") else ""
+    return Line("", "snoozed it until", until=until, more=reason, icon="clock")
+
+
+def _woken(row: Row, _: Names) -> Line:
+    return Line("The ticket", WOKEN.get(row["new"], "is awake again"), icon="sun")
+
+
+def _delivery_failed(row: Row, _: Names) -> Line:
+    new = row["new"] or {}
+    reason = f": {new['reason']}" if new.get("reason") else ""
+    return Line("A mail", "did not reach", new.get("recipient", ""), more=reason, icon="alert")
+
+
+def _plain(row: Row, _: Names) -> Line:
+    return Line("", f"changed {row['field'] or row['change']}".replace("_", " "))
+
+
+def _said(who: str, words: str) -> Callable[[Row, Names], Line]:
+    return lambda _row, _names: Line(who, words, icon="task")
+
+
+SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
+    "created": _created,
+    "status": _status,
+    "priority": _priority,
+    "assignee": _assignee,
+    "title": _title,
+    "category": _category,
+    "tags": _tags,
+    "requester": _requester,
+    "attached": _attached,
+    "snoozed": _snoozed,
+    "woken": _woken,
+    "delivery_failed": _delivery_failed,
+    "linked_task": _said("", "linked a task"),
+    "unlinked_task": _said("", "took a task off"),
+    "task_done": _said("A linked task", "is done"),
+    "task_reopened": _said("A linked task", "is open again"),
+}

@@ -1,0 +1,123 @@
+"""What stands around every page of this service."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.errors import NoSuchDesk
+from services.tickets.panel.places import Place
+from services.tickets.panel.rail import Desks, desk_items
+from services.tickets.queries.desks import list_desks
+from services.tickets.uow import TicketsUow
+from shared.auth import Person as Asker
+from shared.clock import utc_now
+from shared.errors import HelpdeskError, Invalid
+from shared.panel.navigation import DESKS as DESKS_PAGE
+from shared.panel.navigation import DESKS_OF_RAIL, NEW_TICKET
+from shared.panel.pages import Person, Shell, templates
+from shared.problems import invalid_fields
+
+F = TypeVar("F", bound=BaseModel)
+HERE = Path(__file__).parent
+LIVE = "/panel/live"
+DESKS = DESKS_PAGE.url
+NO_COUNTERS: Mapping[str, int] = {}
+
+panel = templates(HERE / "pages", HERE)
+
+
+async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """A session for reading."""
+    async with request.app.state.database.session() as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
+
+
+def own_uow(request: Request) -> TicketsUow:
+    """A unit of work for a route that shows its page again when it is refused."""
+    return request.app.state.open_uow(request.app.state.database)
+
+
+def offset_of(request: Request) -> timedelta:
+    """How far the clock is moved, in tests and demos."""
+    return request.app.state.database.offset
+
+
+async def present(request: Request, session: AsyncSession) -> Any:
+    """This instant, by the database's clock."""
+    return (await session.execute(select(request.app.state.database.now()))).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Who looks, and the desks they may see."""
+
+    asker: Asker
+    desks: Desks
+
+    def desk(self, place: Place) -> Mapping[str, Any] | None:
+        """The desk of a list, or None for a list of all; raises NoSuchDesk for one they may not see."""
+        wanted = place.filters.desk_id
+        if wanted is None:
+            return self.desks[0] if len(self.desks) == 1 else None
+        for desk in self.desks:
+            if desk["id"] == wanted:
+                return desk
+        raise NoSuchDesk(f"no desk {wanted}")
+
+    def shell(
+        self, current: str, place: Place | None = None, counters: Mapping[str, int] = NO_COUNTERS
+    ) -> Shell:
+        """The rail; the views of the desk of `place` are open. Without one a page's counters come afterwards."""
+        desk = self.desk(place) if place else None
+        near = place or Place()
+        return Shell(
+            person=self._person(desk),
+            desks=desk_items(self.desks, near, counters),
+            current=current,
+            desks_url="" if place else DESKS_OF_RAIL,
+            new_ticket_url=f"{NEW_TICKET}?desk_id={desk['id']}" if desk else NEW_TICKET,
+            search_url=near.url(view="all", q=None, cursor=None) + "#search",
+            live_url=f"{LIVE}?opened={int(utc_now().timestamp())}",
+        )
+
+    def _person(self, desk: Mapping[str, Any] | None) -> Person:
+        # Nobody tells this service a person's own zone: times are those of the desk that is open.
+        nearest = desk or (self.desks[0] if self.desks else None)
+        zone = nearest["time_zone"] if nearest else "UTC"
+        return Person(self.asker.name, self.asker.role, str(self.asker.id), zone)
+
+
+async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:
+    """What every page needs first."""
+    return Surroundings(asker, await list_desks(session, asker))
+
+
+def accept(kind: type[F], fields: Mapping[str, Any]) -> F:
+    """The form, checked; a field left empty is not there. Raises Invalid, every wrong field named."""
+    given = {name: value for name, value in fields.items() if value not in ("", [])}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        errors = invalid_fields(error.errors(include_url=False, include_input=False))
+        raise Invalid("Something is missing or wrong, see below.", errors) from error
+
+
+def by_field(no: HelpdeskError) -> dict[str, str]:
+    """What is wrong with which field, by its name in the form."""
+    errors = no.errors if isinstance(no, Invalid) else []
+    return {error["field"].split(".")[0]: error["message"] for error in errors}
+
+
+def in_words(no: HelpdeskError) -> str:
+    """A refusal as one sentence."""
+    return no.detail or no.title

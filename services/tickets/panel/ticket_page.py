@@ -1,0 +1,202 @@
+"""A ticket as its page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.desk import Desk
+from services.tickets.panel.conversation import (
+    CHANNELS,
+    Conversation,
+    Entry,
+    entry,
+    opening,
+    people_in,
+    with_day_lines,
+)
+from services.tickets.panel.places import LIST, Place
+from services.tickets.panel.seen import AS_TEXT
+from services.tickets.panel.shell import present
+from services.tickets.panel.snoozing import presets
+from services.tickets.queries.around import earlier_of, long_timeline
+from services.tickets.queries.people import Workers, names_of, who_may_work_on
+from shared.auth import Person
+
+ACTIONS = (
+    "comments",
+    "notes",
+    "status",
+    "priority",
+    "assignee",
+    "category",
+    "title",
+    "snooze",
+    "conversation",
+)
+
+SAME = (
+    "id", "number", "title", "status", "priority", "version", "created_at", "snooze_reason", "tell_customer",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Whoever asked, as far as known."""
+
+    name: str
+    email: str
+    phone: str
+    external_id: str
+    about: tuple[tuple[str, str], ...]
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another ticket of the same requester."""
+
+    url: str
+    number: str
+    title: str
+    status: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """Everything about one ticket. `seen` has each field's value as forms carry it."""
+
+    id: UUID
+    number: str
+    title: str
+    status: str
+    priority: str
+    version: int
+    created_at: datetime
+    via: str
+    tags: tuple[str, ...]
+    desk: Mapping[str, Any]
+    category: Mapping[str, Any] | None
+    requester: Requester
+    assignee: tuple[str, bool] | None
+    snoozed_until: datetime | None
+    snooze_reason: str
+    keeps_asleep: bool
+    tell_customer: bool
+    public_url: str
+    seen: Mapping[str, str]
+    urls: Mapping[str, str]
+    workers: Workers
+    presets: tuple[tuple[str, str, str], ...]
+    earlier: tuple[Earlier, ...]
+    more_earlier_url: str
+
+
+async def ticket_page(
+    request: Request,
+    session: AsyncSession,
+    asker: Person,
+    desk: Desk,
+    ticket: Mapping[str, Any],
+    place: Place,
+) -> TicketPage:
+    """One ticket, ready to show."""
+    now = await present(request, session)
+    email = ticket["requester_email"] or ""
+    return TicketPage(
+        **_own(ticket, now),
+        desk=_desk(desk),
+        assignee=await _assignee(session, ticket),
+        public_url=_public_url(request, ticket),
+        urls=urls(ticket["id"], place),
+        workers=await who_may_work_on(session, desk),
+        presets=presets(now, desk.time_zone),
+        earlier=tuple(_earlier(row) for row in await earlier_of(session, asker, dict(ticket))),
+        more_earlier_url=Place().url(view="all", q=email) if email else "",
+    )
+
+
+async def conversation(
+    request: Request, session: AsyncSession, desk: Desk, ticket: Mapping[str, Any], after: str = ""
+) -> Conversation:
+    """What was said and done, or how it goes on behind `after`."""
+    rows, onward = await long_timeline(session, ticket["id"], after or None)
+    names = await names_of(session, people_in(rows))
+    links = request.app.state.links
+    first = None if after else opening(ticket, links)
+    entries: list[Entry] = [first] if first else []
+    entries += [entry(row, ticket, names, links) for row in rows if not (first and _opened(row))]
+    url = f"{LIST}/{ticket['id']}"
+    shown = tuple(with_day_lines(entries, desk.time_zone))
+    return Conversation(shown, Place().url(url, after=onward) if onward else "")
+
+
+def urls(ticket_id: UUID, place: Place) -> dict[str, str]:
+    """Where the forms of a ticket go; the list beside it stays in the address."""
+    here = f"{LIST}/{ticket_id}"
+    return (
+        {"ticket": place.url(here), "list": place.url()}
+        | {name: place.url(f"{here}/{name}") for name in ACTIONS}
+        | {"wake": place.url(f"{here}/snooze/end")}
+    )
+
+
+def _own(ticket: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    until = ticket["snoozed_until"]
+    return {name: ticket[name] for name in SAME} | {
+        "via": CHANNELS[ticket["channel"]],
+        "tags": tuple(ticket["tags"]),
+        "category": _category(ticket),
+        "requester": _requester(ticket),
+        "snoozed_until": until if until and until > now else None,
+        "keeps_asleep": ticket["keep_asleep_on_reply"],
+        "seen": {name: as_text(SimpleNamespace(**ticket)) for name, as_text in AS_TEXT.items()},
+    }
+
+
+def _opened(row: Mapping[str, Any]) -> bool:
+    return row["kind"] == "change" and row["change"] == "created"
+
+
+def _desk(desk: Desk) -> dict[str, Any]:
+    zone = desk.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+    names = ("id", "name", "color", "time_zone", "categories")
+    return {name: getattr(desk, name) for name in names} | {"zone": zone}
+
+
+def _category(ticket: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not ticket["category_id"]:
+        return None
+    return {"name": ticket["category_name"], "color": ticket["category_color"]}
+
+
+def _requester(ticket: Mapping[str, Any]) -> Requester:
+    texts = {name: ticket[f"requester_{name}"] or "" for name in ("name", "email", "phone", "external_id")}
+    told = ticket["requester_client"].items()
+    about = tuple((name.replace("_", " ").capitalize(), str(value)) for name, value in told if value)
+    return Requester(**texts, about=about, is_verified=ticket["requester_verified"])
+
+
+async def _assignee(session: AsyncSession, ticket: Mapping[str, Any]) -> tuple[str, bool] | None:
+    if not ticket["assignee_id"]:
+        return None
+    names = await names_of(session, [ticket["assignee_id"]])
+    return names.get(ticket["assignee_id"], "Somebody"), ticket["assignee_kind"] == "group"
+
+
+def _public_url(request: Request, ticket: Mapping[str, Any]) -> str:
+    if not ticket["sealed_token"]:
+        return ""
+    state = request.app.state
+    return f"{state.settings.public_url}/helpdesk/ticket/{state.sealer.open(ticket['sealed_token'])}"
+
+
+def _earlier(row: Mapping[str, Any]) -> Earlier:
+    url = f"{LIST}/{row['id']}"
+    return Earlier(url, row["number"], row["title"], row["status"], row["created_at"])

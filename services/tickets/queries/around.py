@@ -1,0 +1,50 @@
+"""What stands around a ticket: its requester's other tickets, and who touched a field last."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.queries.access import visible_desks
+from services.tickets.queries.ticket import timeline
+from services.tickets.tables import changes, tickets
+from shared.auth import Person
+
+MOST_PAGES = 5
+
+
+async def earlier_of(
+    session: AsyncSession, person: Person, ticket: dict[str, Any], limit: int = 5
+) -> list[dict[str, Any]]:
+    """Other tickets of the same requester on desks that `person` may see, the newest first."""
+    if not ticket["requester_email"]:
+        return []
+    t = tickets.c
+    same = func.lower(t.requester_email) == ticket["requester_email"].lower()
+    query = select(t.id, t.number, t.title, t.status, t.created_at).where(same, t.id != ticket["id"])
+    visible = await visible_desks(session, person)
+    if visible is not None:
+        query = query.where(t.desk_id.in_(visible))
+    found = await session.execute(query.order_by(t.created_at.desc()).limit(limit))
+    return [dict(row) for row in found.mappings()]
+
+
+async def last_changed_by(session: AsyncSession, ticket_id: UUID, field: str) -> UUID | None:
+    """Who changed the field last; None for the system, and for nobody."""
+    c = changes.c
+    query = select(c.actor_id).where(c.ticket_id == ticket_id, c.field == field)
+    return await session.scalar(query.order_by(c.created_at.desc(), c.id.desc()).limit(1))
+
+
+async def long_timeline(
+    session: AsyncSession, ticket_id: UUID, cursor: str | None = None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Several pages of the timeline at once, for people who read it whole; and where it goes on."""
+    rows: list[dict[str, Any]] = []
+    for _ in range(MOST_PAGES):
+        found, cursor = await timeline(session, ticket_id, cursor)
+        rows += found
+        if cursor is None:
+            break
+    return rows, cursor

@@ -1,0 +1,202 @@
+"""Lists of tickets: one view, filtered, a page at a time by keyset, in one round trip with its counters.
+
+Statements are built once per shape (view, order, which filters are given) and get their values as
+parameters: building one takes longer than running it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.queries.access import visible_desks
+from services.tickets.queries.views import ASCENDING, KEYS, MEMBERSHIP, Sort, View, counters, t
+from services.tickets.tables import tickets
+from shared.auth import Person
+from shared.contracts.parts import Priority, Status
+from shared.cursor import from_cursor, to_cursor
+from shared.errors import Invalid
+
+__all__ = ["Filters", "Page", "Sort", "View", "count_changed", "list_tickets"]
+
+COLUMNS = (
+    t.id, t.number, t.desk_id, t.title, t.status, t.priority, t.channel, t.category_id, t.category_name,
+    t.category_color, t.tags, t.requester_id, t.requester_email, t.requester_name, t.requester_verified,
+    t.assignee_kind, t.assignee_id, t.snoozed_until, t.snooze_reason, t.snoozed_by, t.keep_asleep_on_reply,
+    t.tell_customer, t.linked_tasks, t.created_at, t.updated_at, t.resolved_at, t.version, t.priority_rank,
+)  # fmt: skip
+FILTERED = {"status": t.status, "priority": t.priority, "assignee": t.assignee_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list shows: a view, on one desk or all, narrowed down."""
+
+    view: View = View.ACTIVE
+    desk_id: UUID | None = None
+    status: Status | None = None
+    priority: Priority | None = None
+    assignee: UUID | None = None
+    q: str | None = None
+    sort: Sort | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+    @property
+    def order(self) -> Sort:
+        """The order asked for, or the view's own."""
+        return self.sort or (Sort.SNOOZED_UNTIL if self.view is View.SNOOZED else Sort.UPDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `counters` are per view, over the desks asked for."""
+
+    items: Sequence[Any]
+    next_cursor: str | None
+    counters: dict[str, int]
+
+
+async def list_tickets(
+    session: AsyncSession, person: Person, filters: Filters, offset: timedelta = timedelta()
+) -> Page:
+    """One page of what `person` may see; `offset` moves the clock, for tests and demos."""
+    desks = await visible_desks(session, person)
+    statement = _statement(_shape(filters, desks))
+    found = (await session.execute(statement, _values(filters, person, desks, offset))).mappings().all()
+    rows = [row for row in found if row["id"] is not None]
+    more, rows = len(rows) > filters.limit, rows[: filters.limit]
+    counts = {_view(name): number for name, number in found[0].items() if name.startswith("n_")}
+    return Page(rows, _onward(filters.order, rows[-1]) if more else None, counts)
+
+
+async def count_changed(
+    session: AsyncSession,
+    person: Person,
+    filters: Filters,
+    since: datetime,
+    but: UUID | None,
+    offset: timedelta = timedelta(),
+) -> int:
+    """How many tickets of a list are newer than what a page shows; `but` is the one that is open beside it."""
+    desks = await visible_desks(session, person)
+    shape = _shape(replace(filters, cursor=None), desks)
+    query = _narrowed(select(func.count()).select_from(tickets), shape).where(t.updated_at > since)
+    query = query.where(t.id != but) if but else query
+    return await session.scalar(query, _values(replace(filters, cursor=None), person, desks, offset)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """All that decides about the text of a statement."""
+
+    view: View
+    sort: Sort
+    given: tuple[str, ...]
+    some_desks: bool
+
+
+def _shape(filters: Filters, desks: set[UUID] | None) -> _Shape:
+    names = (*FILTERED, "desk_id", "q", "cursor")
+    given = tuple(name for name in names if getattr(filters, name) is not None)
+    return _Shape(filters.view, filters.order, given, desks is not None)
+
+
+@lru_cache(maxsize=500)
+def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    page = _narrowed(select(*COLUMNS), shape).order_by(*_ordered(shape.sort, t)).limit(bindparam("rows"))
+    rows = page.cte("page")
+    counts = counters(_scope(shape)).cte("counts")
+    query = select(rows, counts).select_from(counts.outerjoin(rows, true()))
+    return query.order_by(*_ordered(shape.sort, rows.c))
+
+
+def _scope(shape: _Shape) -> ColumnElement[bool]:
+    asked = t.desk_id == bindparam("desk_id", type_=Uuid()) if "desk_id" in shape.given else true()
+    seen = t.desk_id == any_(bindparam("desks", type_=ARRAY(Uuid()))) if shape.some_desks else true()
+    return and_(asked, seen)
+
+
+def _narrowed(query: Select[*tuple[Any, ...]], shape: _Shape) -> Select[*tuple[Any, ...]]:
+    query = query.where(_scope(shape), MEMBERSHIP[shape.view])
+    for name, column in FILTERED.items():
+        if name in shape.given:
+            query = query.where(column == bindparam(name, type_=column.type))
+    if "q" in shape.given:
+        query = query.where(_found())
+    return query.where(_beyond(shape.sort)) if "cursor" in shape.given else query
+
+
+def _ordered(sort: Sort, columns: Any) -> list[Any]:
+    named = [columns[key.key] for key in KEYS[sort]]
+    return named if sort in ASCENDING else [column.desc() for column in named]
+
+
+def _found() -> ColumnElement[bool]:
+    pattern = bindparam("pattern")
+    return or_(t.number == bindparam("q"), t.title.ilike(pattern), t.requester_email.ilike(pattern))
+
+
+def _beyond(sort: Sort) -> ColumnElement[bool]:
+    here = tuple_(*KEYS[sort])
+    there = tuple_(*[bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(KEYS[sort])])
+    return here > there if sort in ASCENDING else here < there
+
+
+def _values(filters: Filters, person: Person, desks: set[UUID] | None, offset: timedelta) -> dict[str, Any]:
+    values: dict[str, Any] = {"me": person.id, "offset": offset, "rows": filters.limit + 1}
+    values |= {name: value for name in FILTERED if (value := getattr(filters, name)) is not None}
+    if filters.desk_id:
+        values["desk_id"] = filters.desk_id
+    if desks is not None:
+        values["desks"] = list(desks)
+    if filters.q:
+        escaped = filters.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        values |= {"q": filters.q, "pattern": f"%{escaped}%"}
+    if filters.cursor:
+        values |= _position(filters.order, filters.cursor)
+    return values
+
+
+def _position(sort: Sort, cursor: str) -> dict[str, Any]:
+    keys = KEYS[sort]
+    texts = from_cursor(cursor, len(keys))
+    try:
+        return {
+            f"after_{n}": _value(key, text) for n, (key, text) in enumerate(zip(keys, texts, strict=True))
+        }
+    except (TypeError, ValueError) as error:
+        wrong = [{"field": "cursor", "message": "unknown cursor"}]
+        raise Invalid("the cursor belongs to another order", wrong) from error
+
+
+def _value(key: ColumnElement[Any], text: Any) -> Any:
+    kind = key.type.python_type
+    return datetime.fromisoformat(text) if kind is datetime else kind(text)
+
+
+def _onward(sort: Sort, row: Any) -> str:
+    values = [row[key.key] for key in KEYS[sort]]
+    return to_cursor(*[value.isoformat() if isinstance(value, datetime) else value for value in values])
+
+
+def _view(counter: str) -> str:
+    return counter.removeprefix("n_").replace("_", "-")

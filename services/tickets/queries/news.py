@@ -1,0 +1,29 @@
+"""What changed lately: for the panel's live updates."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.tables import tickets
+
+
+class Change(NamedTuple):
+    """A ticket has a new version."""
+
+    ticket_id: UUID
+    desk_id: UUID
+    version: int
+
+
+async def changed_since(session: AsyncSession, since: Any, limit: int) -> list[Change]:
+    """The tickets changed after an instant, at most `limit`."""
+    t = tickets.c
+    query = (
+        select(t.id, t.desk_id, t.version)
+        .where(t.updated_at > since)
+        .order_by(t.updated_at, t.id)
+        .limit(limit)
+    )
+    return [Change(*row) for row in await session.execute(query)]

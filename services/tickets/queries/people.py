@@ -1,0 +1,84 @@
+"""People and groups, as this service knows them: their names, and who may work on a desk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.desk import Desk
+from services.tickets.tables import UNRESOLVED, tickets
+from shared.auth import TEAM
+from shared.tables import known_groups, known_people
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody, or a group, that a ticket can be assigned to; `tickets` are those of the desk not resolved."""
+
+    id: UUID
+    name: str
+    tickets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who may work on a desk, by name."""
+
+    people: tuple[Worker, ...] = ()
+    groups: tuple[Worker, ...] = ()
+
+
+async def names_of(session: AsyncSession, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of people and groups; whoever is not known (yet) is left out."""
+    wanted = {each for each in ids if each}
+    if not wanted:
+        return {}
+    people = select(known_people.c.id, known_people.c.name).where(known_people.c.id.in_(wanted))
+    groups = select(known_groups.c.id, known_groups.c.name).where(known_groups.c.id.in_(wanted))
+    return {row.id: row.name for row in await session.execute(union_all(people, groups))}
+
+
+async def everybody(session: AsyncSession) -> Workers:
+    """All active agents and groups."""
+    people = await session.execute(_active_people())
+    groups = await session.execute(_active_groups())
+    return Workers(
+        tuple(Worker(row.id, row.name) for row in people), tuple(Worker(row.id, row.name) for row in groups)
+    )
+
+
+async def who_may_work_on(session: AsyncSession, desk: Desk) -> Workers:
+    """Active agents who see the desk, and its groups; a desk without members is everybody's."""
+    groups = (await session.execute(_active_groups())).all()
+    people = (await session.execute(_active_people())).all()
+    load = await _load(session, desk.id)
+    is_open = not desk.member_ids and not desk.group_ids
+
+    def sees(person_id: UUID, role: str) -> bool:
+        mine = [group.id for group in groups if str(person_id) in group.member_ids]
+        return desk.can_be_seen_by(person_id, role, mine)
+
+    return Workers(
+        tuple(Worker(p.id, p.name, load.get(p.id, 0)) for p in people if sees(p.id, p.role)),
+        tuple(Worker(g.id, g.name, load.get(g.id, 0)) for g in groups if is_open or g.id in desk.group_ids),
+    )
+
+
+def _active_people() -> Any:
+    c = known_people.c
+    return select(c.id, c.name, c.role).where(c.active, c.role.in_(TEAM)).order_by(func.lower(c.name), c.id)
+
+
+def _active_groups() -> Any:
+    c = known_groups.c
+    return select(c.id, c.name, c.member_ids).where(c.active).order_by(func.lower(c.name), c.id)
+
+
+async def _load(session: AsyncSession, desk_id: UUID) -> dict[UUID, int]:
+    t = tickets.c
+    query = select(t.assignee_id, func.count().label("n")).where(UNRESOLVED, t.desk_id == desk_id)
+    found = await session.execute(query.where(t.assignee_id.is_not(None)).group_by(t.assignee_id))
+    return {row.assignee_id: row.n for row in found}

@@ -1,0 +1,112 @@
+"""One ticket and its timeline."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, literal, null, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.errors import NoSuchTicket
+from services.tickets.tables import (
+    changes,
+    comments,
+    deliveries,
+    known_tasks,
+    notes,
+    public_links,
+    task_links,
+    tickets,
+)
+from shared.cursor import from_cursor, to_cursor
+
+PAGE = 200
+
+
+async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
+    """The row of one ticket, with `sealed_token` and `tasks`; raises NoSuchTicket."""
+    query = (
+        select(tickets, public_links.c.sealed_token)
+        .outerjoin(public_links, public_links.c.ticket_id == tickets.c.id)
+        .where(tickets.c.id == ticket_id)
+    )
+    row = (await session.execute(query)).mappings().first()
+    if row is None:
+        raise NoSuchTicket(f"no ticket {ticket_id}")
+    return dict(row) | {"tasks": await tasks_of(session, ticket_id) if row["linked_tasks"] else []}
+
+
+async def find_by_number(session: AsyncSession, desk_id: UUID, number: str) -> UUID:
+    """The id behind a desk's number; raises NoSuchTicket."""
+    query = select(tickets.c.id).where(tickets.c.desk_id == desk_id, tickets.c.number == number)
+    found = await session.scalar(query)
+    if found is None:
+        raise NoSuchTicket(f"no ticket {number} on this desk")
+    return found
+
+
+async def tasks_of(session: AsyncSession, ticket_id: UUID) -> list[dict[str, Any]]:
+    """Tasks tied to a ticket, as last heard of."""
+    k = known_tasks.c
+    query = (
+        select(k.id.label("task_id"), k.title, k.status, k.responsible, k.as_of)
+        .join(task_links, task_links.c.task_id == k.id)
+        .where(task_links.c.ticket_id == ticket_id, k.deleted.is_(False))
+        .order_by(task_links.c.created_at)
+    )
+    return [dict(row) for row in (await session.execute(query)).mappings()]
+
+
+async def timeline(
+    session: AsyncSession, ticket_id: UUID, cursor: str | None = None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Comments, notes and changes in the order they happened, and where the list goes on."""
+    rows = union_all(
+        _writings(comments, "comment", ticket_id), _writings(notes, "note", ticket_id), _changes(ticket_id)
+    ).subquery()
+    query = select(rows).order_by(rows.c.at, rows.c.rank, rows.c.id).limit(PAGE + 1)
+    if cursor:
+        at, rank, last = from_cursor(cursor, 3)
+        here = tuple_(rows.c.at, rows.c.rank, rows.c.id)
+        query = query.where(
+            here > tuple_(literal(datetime.fromisoformat(at)), literal(rank), literal(UUID(last)))
+        )
+    found = [dict(row) for row in (await session.execute(query)).mappings()]
+    more, found = len(found) > PAGE, found[:PAGE]
+    await _add_deliveries(session, ticket_id, found)
+    last_shown = found[-1] if more else None
+    onward = (
+        to_cursor(last_shown["at"].isoformat(), last_shown["rank"], last_shown["id"]) if last_shown else None
+    )
+    return found, onward
+
+
+def _writings(table: Any, kind: str, ticket_id: UUID) -> Select[*tuple[Any, ...]]:
+    c = table.c
+    nothing = null().cast(JSONB)
+    return select(
+        c.id, literal(kind).label("kind"), c.created_at.label("at"), literal(1 if kind == "comment" else 2).label("rank"),
+        c.author_kind.label("actor_kind"), c.author_id.label("actor_id"), c.author_name.label("actor_name"),
+        c.body, c.body_html, c.attachments, literal("").label("change"), literal("").label("field"),
+        nothing.label("old"), nothing.label("new"),
+    ).where(c.ticket_id == ticket_id)  # fmt: skip
+
+
+def _changes(ticket_id: UUID) -> Select[*tuple[Any, ...]]:
+    c = changes.c
+    return select(
+        c.id, literal("change").label("kind"), c.created_at.label("at"), literal(0).label("rank"),
+        c.actor_kind, c.actor_id, c.actor_name, literal(""), literal(""), null().cast(JSONB),
+        c.kind.label("change"), c.field, c.old, c.new,
+    ).where(c.ticket_id == ticket_id)  # fmt: skip
+
+
+async def _add_deliveries(session: AsyncSession, ticket_id: UUID, rows: list[dict[str, Any]]) -> None:
+    found = await session.execute(select(deliveries).where(deliveries.c.ticket_id == ticket_id))
+    by_comment: dict[UUID | None, list[dict[str, Any]]] = {}
+    for row in found.mappings():
+        told = {name: row[name] for name in ("recipient", "state", "reason", "at")}
+        by_comment.setdefault(row["comment_id"], []).append(told)
+    for row in rows:
+        row["deliveries"] = by_comment.get(row["id"], [])

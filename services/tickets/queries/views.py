@@ -1,0 +1,106 @@
+"""The lists agents work from: what belongs into each, in which order, and how many there are."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from services.tickets.tables import UNRESOLVED, tickets
+from shared.contracts.parts import Status
+from shared.tables import known_groups
+
+t = tickets.c
+
+
+class View(StrEnum):
+    """The lists agents work from."""
+
+    ACTIVE = "active"
+    TO_ASSIGN = "to-assign"
+    MINE = "mine"
+    MY_GROUPS = "my-groups"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    TELL_CUSTOMER = "tell-customer"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    """The orders a list can have, the first row being the most recent or most urgent."""
+
+    UPDATED = "updated"
+    CREATED = "created"
+    PRIORITY = "priority"
+    SNOOZED_UNTIL = "snoozed_until"
+
+
+KEYS: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+    Sort.UPDATED: (t.updated_at, t.id),
+    Sort.CREATED: (t.created_at, t.id),
+    Sort.PRIORITY: (t.priority_rank, t.updated_at, t.id),
+    Sort.SNOOZED_UNTIL: (t.snoozed_until, t.id),
+}
+ASCENDING = {Sort.SNOOZED_UNTIL}
+
+ME = bindparam("me", type_=Uuid())
+# The clock decides who is asleep, not the scheduler; the offset is for tests and demos.
+NOW = func.clock_timestamp() + bindparam("offset", type_=Interval())
+MY_GROUPS = select(known_groups.c.id).where(
+    known_groups.c.active, known_groups.c.member_ids.op("?")(cast(ME, Text))
+)
+ASLEEP = and_(t.snoozed_until.is_not(None), t.snoozed_until > NOW)
+AWAKE = or_(t.snoozed_until.is_(None), t.snoozed_until <= NOW)
+
+MEMBERSHIP: dict[View, ColumnElement[bool]] = {
+    View.ACTIVE: and_(UNRESOLVED, AWAKE),
+    View.TO_ASSIGN: and_(UNRESOLVED, t.assignee_id.is_(None), AWAKE),
+    View.MINE: and_(UNRESOLVED, t.assignee_id == ME, AWAKE),
+    View.MY_GROUPS: and_(UNRESOLVED, t.assignee_id.in_(MY_GROUPS), AWAKE),
+    View.WAITING: and_(UNRESOLVED, t.status == Status.WAITING.value, AWAKE),
+    View.SNOOZED: ASLEEP,
+    View.RESOLVED: t.status == Status.RESOLVED.value,
+    View.TELL_CUSTOMER: t.tell_customer.is_(True),
+    View.ALL: true(),
+}
+
+
+def counters(scope: ColumnElement[bool]) -> Select[Any]:
+    """One row: how many tickets each view of the day's work holds."""
+
+    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.count().filter(condition)
+
+    unresolved = (
+        select(
+            how_many(AWAKE).label("n_active"),
+            how_many(and_(AWAKE, t.assignee_id.is_(None))).label("n_to_assign"),
+            how_many(and_(AWAKE, t.assignee_id == ME)).label("n_mine"),
+            how_many(and_(AWAKE, t.assignee_id.in_(MY_GROUPS))).label("n_my_groups"),
+            how_many(and_(AWAKE, t.status == Status.WAITING.value)).label("n_waiting"),
+        )
+        .where(scope, UNRESOLVED)
+        .subquery()
+    )
+    return select(
+        unresolved,
+        _count(scope, ASLEEP).label("n_snoozed"),
+        _count(scope, t.tell_customer.is_(True)).label("n_tell_customer"),
+    )
+
+
+def _count(*conditions: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(tickets).where(*conditions).scalar_subquery()

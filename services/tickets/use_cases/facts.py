@@ -1,0 +1,52 @@
+"""Foreign facts that a door waits for: people, groups and tasks whose events may still be on their way."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from services.tickets.domain.assignment import Assignee
+from services.tickets.domain.errors import NoSuchAssignee, NoSuchTask
+from services.tickets.tables import known_tasks
+from shared.auth import TEAM
+from shared.database import Database
+from shared.errors import NotFound
+from shared.facts import await_fact
+from shared.tables import known_groups, known_people
+
+
+async def await_assignee(database: Database, assignee: Assignee) -> Assignee:
+    """Wait until the person or group is known here and active; raises NoSuchAssignee."""
+    try:
+        await _await_row(database, _active(assignee))
+    except NotFound as error:
+        raise NoSuchAssignee(f"no active {assignee.kind} {assignee.id}") from error
+    return assignee
+
+
+async def await_task(database: Database, task_id: UUID) -> UUID:
+    """Wait until the task is known here; raises NoSuchTask."""
+    try:
+        await _await_row(database, select(known_tasks.c.id).where(_alive(task_id)))
+    except NotFound as error:
+        raise NoSuchTask(f"no task {task_id}") from error
+    return task_id
+
+
+def _alive(task_id: UUID) -> Any:
+    return (known_tasks.c.id == task_id) & known_tasks.c.deleted.is_(False)
+
+
+def _active(assignee: Assignee) -> Select[Any]:
+    if assignee.kind == "group":
+        return select(known_groups.c.id).where(known_groups.c.id == assignee.id, known_groups.c.active)
+    person = known_people.c
+    return select(person.id).where(person.id == assignee.id, person.active, person.role.in_(TEAM))
+
+
+async def _await_row(database: Database, query: Select[Any]) -> Any:
+    async def find() -> Any:
+        async with database.session() as session:
+            return await session.scalar(query)
+
+    return await await_fact(find, "fact")

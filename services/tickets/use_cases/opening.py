@@ -1,0 +1,159 @@
+"""Inquiries become tickets: a customer's wish that came as an event, or an agent's form."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import insert, select
+from uuid_utils.compat import uuid7
+
+from services.tickets.domain import opening
+from services.tickets.domain.assignment import Assignee
+from services.tickets.domain.desk import Desk
+from services.tickets.domain.errors import NoSuchDesk, UnknownCategory
+from services.tickets.domain.opening import Inquiry
+from services.tickets.domain.ticket import Ticket
+from services.tickets.numbers import take_numbers
+from services.tickets.tables import public_links, tickets
+from services.tickets.uow import TicketsUow
+from shared.contracts.notifications import MailTicketRequested
+from shared.contracts.parts import Actor, Attachment, Category, Channel, Priority, Requester
+from shared.contracts.widget import TicketRequested
+from shared.markup import markdown_to_html
+
+Wish = TicketRequested | MailTicketRequested
+
+
+async def open_requested(uow: TicketsUow, wishes: Sequence[Wish]) -> None:
+    """Make tickets of customers' wishes, or refuse them; a wish whose ticket exists changes nothing."""
+    desks = await uow.desks_to_read({wish.desk_id for wish in wishes})
+    known = await _existing(uow, [wish.ticket_id for wish in wishes])
+    by_desk: dict[UUID, list[Wish]] = defaultdict(list)
+    for wish in wishes:
+        if wish.ticket_id not in known:
+            by_desk[wish.desk_id].append(wish)
+    # Ranges of numbers are locked in the order of the desks' ids: two batches never wait for each other.
+    for desk_id in sorted(by_desk):
+        if desk_id not in desks:
+            raise NoSuchDesk(f"no desk {desk_id}")
+        await _open_on(uow, desks[desk_id], by_desk[desk_id])
+
+
+@dataclass(frozen=True)
+class Typed:
+    """An inquiry as an agent or a program types it in."""
+
+    desk_id: UUID
+    title: str
+    channel: Channel
+    body: str = ""
+    priority: Priority = Priority.NORMAL
+    category_id: UUID | None = None
+    tags: tuple[str, ...] = ()
+    requester: Requester = field(default_factory=Requester)
+    assignee: Assignee | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+async def open_typed(uow: TicketsUow, typed: Typed, by: Actor) -> Ticket:
+    """Make a ticket for somebody who waits for it."""
+    desk = (await uow.desks_to_read([typed.desk_id])).get(typed.desk_id)
+    if desk is None:
+        raise NoSuchDesk(f"no desk {typed.desk_id}")
+    opening.check_may_open(desk, typed.title)
+    inquiry = _typed_inquiry(desk, typed)
+    ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], by, uow.now)
+    if typed.assignee:
+        ticket.assign(typed.assignee, by)
+    uow.add(ticket)
+    await _keep_links(uow, [inquiry])
+    return ticket
+
+
+def identified(requester: Requester) -> Requester:
+    """The requester with an id that is the same wherever this address writes from."""
+    if not requester.email:
+        return requester
+    return requester.model_copy(update={"id": uuid5(NAMESPACE_URL, f"mailto:{requester.email.casefold()}")})
+
+
+def as_actor(requester: Requester) -> Actor:
+    """How events name a requester."""
+    name = requester.name or requester.email or ""
+    return Actor(kind="requester", id=requester.id, name=name)
+
+
+async def _existing(uow: TicketsUow, ids: list[UUID]) -> set[UUID]:
+    return set(await uow.session.scalars(select(tickets.c.id).where(tickets.c.id.in_(ids))))
+
+
+async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
+    welcome = [wish for wish in wishes if not _refuse(uow, desk, wish)]
+    if not welcome:
+        return
+    inquiries = [_inquiry(desk, wish) for wish in welcome]
+    numbers = await take_numbers(uow, desk, len(welcome))
+    for wish, inquiry, number in zip(welcome, inquiries, numbers, strict=True):
+        uow.add(Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now), cause=wish)
+    await _keep_links(uow, inquiries)
+
+
+def _refuse(uow: TicketsUow, desk: Desk, wish: Wish) -> bool:
+    reason = opening.reason_to_refuse(desk, wish.title)
+    if reason:
+        no = opening.refused(wish.request_id, wish.ticket_id, desk.id, reason)
+        uow.record(no.model_copy(update={"occurred_at": uow.now}), uow.causes.get(wish.event_id))
+    return reason is not None
+
+
+def _inquiry(desk: Desk, wish: Wish) -> Inquiry:
+    from_mail = isinstance(wish, MailTicketRequested)
+    return Inquiry(
+        ticket_id=wish.ticket_id,
+        desk_id=desk.id,
+        title=wish.title,
+        channel=Channel.EMAIL if from_mail else Channel.WIDGET,
+        public_token=wish.public_token,
+        body=wish.body,
+        body_html=wish.body_html if from_mail else markdown_to_html(wish.body),
+        priority=Priority.NORMAL if from_mail else wish.priority,
+        category=None if from_mail else _category(desk, wish.category_id),
+        requester=identified(wish.requester),
+        attachments=wish.attachments,
+        request_id=wish.request_id,
+    )
+
+
+def _typed_inquiry(desk: Desk, typed: Typed) -> Inquiry:
+    return Inquiry(
+        ticket_id=uuid7(),
+        desk_id=desk.id,
+        title=typed.title,
+        channel=typed.channel,
+        public_token=token_urlsafe(32),
+        body=typed.body,
+        body_html=markdown_to_html(typed.body),
+        priority=typed.priority,
+        category=desk.category(typed.category_id),
+        requester=identified(typed.requester),
+        tags=typed.tags,
+        attachments=typed.attachments,
+    )
+
+
+def _category(desk: Desk, category_id: UUID | None) -> Category | None:
+    # A category deleted while the customer was writing is no reason to lose the inquiry.
+    try:
+        return desk.category(category_id)
+    except UnknownCategory:
+        return None
+
+
+async def _keep_links(uow: TicketsUow, inquiries: list[Inquiry]) -> None:
+    rows = [
+        {"ticket_id": each.ticket_id, "sealed_token": uow.sealer.seal(each.public_token)}
+        for each in inquiries
+    ]
+    await uow.session.execute(insert(public_links), rows)

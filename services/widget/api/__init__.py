@@ -1,0 +1,1 @@
+"""The JSON doors, for visitors and for agents."""

@@ -1,0 +1,119 @@
+"""The busiest door: JSON inquiries are read and answered before any framework.
+
+Routing, dependencies and middleware cost several times what storing an inquiry does; see
+docs/decisions for the figures. Everything else, and every other form of inquiry, goes on to `app`.
+"""
+
+import time
+
+from opentelemetry.trace import SpanKind
+from pydantic import ValidationError
+from pydantic_core import to_json
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid7
+
+from services.widget.api.cors import allowed_origin
+from services.widget.doors import Widget
+from services.widget.forms import SubmissionForm
+from shared.edge import JSON_LIMIT, SECONDS, sane_request_id
+from shared.errors import Invalid
+from shared.problems import answer_to, body_too_large, invalid_fields
+from shared.telemetry import continued
+
+PREFIX, SUFFIX = "/widget/v1/desks/", "/tickets"
+ROUTE = "/widget/v1/desks/{desk_token}/tickets"
+LONGEST_KEY = 200
+
+
+class InvalidJson(Invalid):
+    """The body cannot be read."""
+
+    code = "invalid_json"
+    title = "The body is not valid JSON"
+
+
+class IntakeDoor:
+    """Answers `POST /widget/v1/desks/{token}/tickets` with a JSON body."""
+
+    def __init__(self, app: ASGIApp, widget: Widget) -> None:
+        self._app = app
+        self._widget = widget
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] != "http" or scope["method"] != "POST" or not _is_ours(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
+        if not headers.get(b"content-type", "application/json").startswith("application/json"):
+            await self._app(scope, receive, send)
+            return
+        await self._answer(scope, receive, send, headers)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, str]) -> None:
+        started = time.perf_counter()
+        request_id = sane_request_id(headers.get(b"x-request-id", "")) or str(uuid7())
+        cause = {"correlation_id": request_id}
+        if given := headers.get(b"traceparent"):
+            cause["traceparent"] = given
+        desk_token = scope["path"][len(PREFIX) : -len(SUFFIX)]
+        with continued("POST widget inquiry", cause, SpanKind.SERVER):
+            answer = await self._accept(desk_token, receive, headers)
+        answer.headers["x-request-id"] = request_id
+        answer.headers["x-content-type-options"] = "nosniff"
+        if origin := headers.get(b"origin"):
+            (await allowed_origin(self._widget.desks, origin, desk_token)).mark(answer.headers)
+        await answer(scope, receive, send)
+        SECONDS.labels("widget", "POST", ROUTE, answer.status_code).observe(time.perf_counter() - started)
+
+    async def _accept(self, desk_token: str, receive: Receive, headers: dict[bytes, str]) -> Response:
+        try:
+            body = await _body(receive, headers)
+            if body is None:
+                return body_too_large()
+            desk = await self._widget.desks.by_token(desk_token)
+            receipt = await self._widget.submit(desk, _form(body), _key(headers))
+        except Exception as error:
+            return answer_to(error, ROUTE)
+        return Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith(PREFIX) and path.endswith(SUFFIX) and path.count("/") == 5
+
+
+def _key(headers: dict[bytes, str]) -> str | None:
+    key = headers.get(b"idempotency-key")
+    if key is not None and not 0 < len(key) <= LONGEST_KEY:
+        wrong = {"field": "Idempotency-Key", "message": f"1 to {LONGEST_KEY} characters"}
+        raise Invalid("the Idempotency-Key is too short or too long", [wrong])
+    return key
+
+
+def _form(body: bytes) -> SubmissionForm:
+    try:
+        return SubmissionForm.model_validate_json(body)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == "json_invalid":
+            raise InvalidJson from None
+        raise Invalid("some fields need another look", invalid_fields(error.errors())) from None
+
+
+async def _body(receive: Receive, headers: dict[bytes, str]) -> bytes | None:
+    """The whole body, or None if it is longer than allowed."""
+    announced = headers.get(b"content-length", "0")
+    if announced.isdigit() and int(announced) > JSON_LIMIT:
+        return None
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError("the visitor went away")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > JSON_LIMIT:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)

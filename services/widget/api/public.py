@@ -1,0 +1,148 @@
+"""The public JSON door: visitors hand in inquiries, read their tickets and comment."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, File, Header, Query, Request, Response, UploadFile
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json, to_json
+from starlette.datastructures import FormData
+from starlette.datastructures import UploadFile as Upload
+
+from services.widget.api.intake import LONGEST_KEY, InvalidJson
+from services.widget.doors import TheWidget
+from services.widget.forms import CommentForm, SubmissionForm
+from services.widget.views import PublicTicket
+from shared.contracts.parts import Attachment, Priority
+from shared.errors import Invalid
+from shared.files import FileLinks
+from shared.problems import invalid_fields
+
+router = APIRouter(prefix="/widget/v1", tags=["public"])
+F = TypeVar("F", bound=BaseModel)
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY)]
+
+
+@router.get("/desks/{desk_token}")
+async def show_desk(desk_token: str, widget: TheWidget) -> Response:
+    """What the widget needs to show its form."""
+    desk = await widget.desks.by_token(desk_token)
+    state = desk.state
+    shown = {
+        "name": state.name,
+        "description": state.description,
+        "color": state.color,
+        "language": state.language,
+        "active": state.active,
+        "help_content": desk.help_content,
+        "attachments": desk.attachments,
+        "max_file_bytes": desk.max_file_bytes,
+        "categories": state.categories,
+        "priorities": list(Priority),
+    }
+    return _json(shown, headers={"Cache-Control": "public, max-age=60"})
+
+
+@router.post("/desks/{desk_token}/tickets", status_code=202, openapi_extra={
+    "requestBody": {"content": {"application/json": {"schema": SubmissionForm.model_json_schema()}}}
+})  # fmt: skip
+async def submit(desk_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
+    """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with `files`; on disk when this answers."""
+    desk = await widget.desks.by_token(desk_token)
+    async with _reading(request, SubmissionForm) as (form, uploads):
+        receipt = await widget.submit(desk, form, key, uploads)
+    return _json(widget.promise(receipt), 202)
+
+
+@router.post("/desks/{desk_token}/files", status_code=201)
+async def upload(desk_token: str, widget: TheWidget, file: Annotated[UploadFile, File()]) -> Response:
+    """Keep a file until an inquiry or a comment names it."""
+    kept = await widget.keep(await widget.desks.by_token(desk_token), file)
+    return _json({"id": kept.id, "name": kept.name, "size": kept.size}, 201)
+
+
+@router.get("/tickets/{public_token}")
+async def show_ticket(
+    public_token: str, request: Request, widget: TheWidget, wait: Annotated[float, Query(ge=0, le=60)] = 0
+) -> Response:
+    """One ticket as its customer sees it; `wait` = seconds to wait for its number."""
+    ticket = await widget.ticket(public_token, wait)
+    return _json(shown(ticket, request.app.state.links), headers={"Cache-Control": "no-store"})
+
+
+@router.post("/tickets/{public_token}/comments", status_code=202, openapi_extra={
+    "requestBody": {"content": {"application/json": {"schema": CommentForm.model_json_schema()}}}
+})  # fmt: skip
+async def comment(public_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
+    """Write on one's ticket."""
+    ticket = await widget.ticket(public_token)
+    async with _reading(request, CommentForm) as (form, uploads):
+        comment_id = await widget.comment(ticket, form, key, uploads)
+    return _json({"id": comment_id, "status": "received"}, 202)
+
+
+def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
+    """The public view as JSON."""
+
+    def files(attachments: tuple[Attachment, ...]) -> list[dict[str, Any]]:
+        kept = ("id", "name", "size", "content_type")
+        return [
+            {name: getattr(file, name) for name in kept} | {"url": links.sign(file)} for file in attachments
+        ]
+
+    body: dict[str, Any] = {"status": ticket.status, "number": ticket.number, "title": ticket.title}
+    if ticket.reason:
+        body["reason"] = ticket.reason
+    body |= {"body": ticket.body, "created_at": ticket.created_at, "attachments": files(ticket.attachments)}
+    body["comments"] = [
+        {
+            "id": said.id,
+            "author": said.author,
+            "from_team": said.from_team,
+            "body": said.body,
+            "created_at": said.created_at,
+            "attachments": files(said.attachments),
+        }
+        for said in ticket.comments
+    ]
+    return body
+
+
+@asynccontextmanager
+async def _reading(request: Request, kind: type[F]) -> AsyncIterator[tuple[F, list[Upload]]]:
+    """The form and the files beside it. Read by hand: this door has to be fast, and takes two formats."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        async with request.form(max_files=20, max_fields=50) as parts:
+            yield _validated(kind, _fields(parts)), _files(parts)
+        return
+    try:
+        body = from_json(await request.body())
+    except ValueError as error:
+        raise InvalidJson from error
+    yield _validated(kind, body), []
+
+
+def _validated(kind: type[F], body: Any) -> F:
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        raise Invalid("some fields need another look", invalid_fields(error.errors())) from error
+
+
+def _fields(parts: FormData) -> dict[str, Any]:
+    texts = {name: value for name, value in parts.items() if isinstance(value, str)}
+    if "client" in texts:
+        try:
+            return texts | {"client": from_json(texts["client"])}
+        except ValueError as error:
+            raise InvalidJson("client is not valid JSON") from error
+    return texts
+
+
+def _files(parts: FormData) -> list[Upload]:
+    return [part for part in parts.getlist("files") if isinstance(part, Upload) and part.filename]
+
+
+def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(to_json(body), status, headers, media_type="application/json")

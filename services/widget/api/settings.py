@@ -1,0 +1,60 @@
+"""The agents' JSON door: a desk's widget settings, secret and embed code."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic_core import to_json
+
+from services.widget.desks import Desk
+from services.widget.doors import TheWidget
+from services.widget.embed import embed_code
+from services.widget.forms import WidgetSettingsForm
+from services.widget.use_cases.configuring import change_settings, renew_secret
+from shared.auth import CurrentAdmin, CurrentAgent
+from shared.web import IfMatch, etag
+
+router = APIRouter(prefix="/api/widget/desks/{desk_id}", tags=["widget settings"])
+SHOWN = (
+    "desk_token", "verification", "allowed_origins", "attachments", "max_file_bytes", "help_content", "version",
+)  # fmt: skip
+
+
+@router.get("")
+async def get_settings(desk_id: UUID, agent: CurrentAgent, widget: TheWidget) -> Response:
+    """A desk's widget settings."""
+    return _answer(await widget.desk_for(agent, desk_id))
+
+
+@router.patch("")
+async def edit_settings(
+    desk_id: UUID, form: WidgetSettingsForm, admin: CurrentAdmin, widget: TheWidget, if_match: IfMatch = None
+) -> Response:
+    """Change settings; a field that is not named stays."""
+    await widget.desk_for(admin, desk_id)
+    async with widget.uow() as uow:
+        desk = await change_settings(uow, desk_id, form.changes(), if_match)
+    widget.desks.forget(desk.desk_token)
+    return _answer(desk)
+
+
+@router.post("/secret")
+async def make_secret(desk_id: UUID, admin: CurrentAdmin, widget: TheWidget) -> dict[str, str]:
+    """Make a new secret, shown once; the old one stays good for a day."""
+    desk = await widget.desk_for(admin, desk_id)
+    async with widget.uow() as uow:
+        secret = await renew_secret(uow, desk_id)
+    widget.desks.forget(desk.desk_token)
+    return {"secret": secret}
+
+
+@router.get("/embed")
+async def embed(desk_id: UUID, agent: CurrentAgent, widget: TheWidget) -> dict[str, str]:
+    """The code that puts the widget on a website."""
+    return {"html": embed_code(await widget.desk_for(agent, desk_id), widget.public_url)}
+
+
+def _answer(desk: Desk) -> Response:
+    shown: dict[str, Any] = {name: getattr(desk, name) for name in SHOWN}
+    shown["max_age_of_signature"] = int(desk.signer.max_age.total_seconds())
+    return Response(to_json(shown), headers=etag(desk.version), media_type="application/json")

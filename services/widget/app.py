@@ -1,0 +1,50 @@
+"""Puts the widget service together; the only place that wires."""
+
+from services.widget.api import public
+from services.widget.api import settings as settings_door
+from services.widget.api.cors import PublicCors
+from services.widget.api.intake import IntakeDoor
+from services.widget.desks import Desks
+from services.widget.doors import Widget
+from services.widget.handlers import on
+from services.widget.panel import settings as settings_page
+from services.widget.public_pages import routes as pages
+from services.widget.settings import WidgetSettings
+from services.widget.uow import WidgetUow
+from services.widget.use_cases.submitting import Intake
+from shared.database import Database
+from shared.foundation import lay_foundation
+from shared.panel.entry import panel_entry
+from shared.panel.pages import mount_static
+from shared.secrets import Sealer
+from shared.service import Service
+
+
+def build(settings: WidgetSettings) -> Service:
+    """The widget service, ready to run."""
+    sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
+
+    def open_uow(database: Database) -> WidgetUow:
+        return WidgetUow(database, sealer)
+
+    base = lay_foundation("widget", settings, open_uow)
+    desks = Desks(base.database, sealer)
+    intake = Intake(base.database, sealer, settings.intake_group_size)
+    base.web.state.widget = Widget(base.database, base.storage, sealer, desks, intake, settings.public_url)
+    base.web.add_middleware(PublicCors, desks=desks)
+    for door in (public.router, settings_door.router, settings_page.router, pages.router):
+        base.web.include_router(door)
+    if not settings.production:
+        base.web.include_router(pages.demo)
+    panel_entry(base.web)
+    mount_static(base.web)
+    return Service(
+        name="widget",
+        web=base.web,
+        front=IntakeDoor(base.web, base.web.state.widget),
+        handlers=on,
+        database=base.database,
+        work=base.work,
+        open_uow=open_uow,
+        storage=base.storage,
+    )

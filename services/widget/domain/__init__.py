@@ -1,0 +1,1 @@
+"""The rules of the widget: pure, without database, network or clock."""

@@ -1,0 +1,61 @@
+"""What visitors and agents may send."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, HttpUrl
+
+from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE
+from shared.contracts.parts import Priority
+from shared.web import Form, Text
+
+Line = Annotated[Text, Field(max_length=MAX_LINE)]
+FileIds = Annotated[tuple[UUID, ...], Field(max_length=10)]
+
+
+class SubmissionForm(Form):
+    """A visitor's inquiry. `client` holds what the host's site says of the visitor."""
+
+    title: Annotated[Text, Field(max_length=MAX_TITLE)]
+    body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
+    email: Annotated[Text, Field(max_length=254)]
+    name: Line | None = None
+    phone: Line | None = None
+    priority: Priority = Priority.NORMAL
+    category_id: UUID | None = None
+    client: dict[str, str] = Field(default={}, max_length=30)
+    signature: Line | None = None
+    signed_at: Line | None = None
+    attachment_ids: FileIds = ()
+
+
+class CommentForm(Form):
+    """A customer's comment."""
+
+    body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
+    attachment_ids: FileIds = ()
+
+
+class WidgetSettingsForm(Form):
+    """A desk's widget settings; a field that is not named stays."""
+
+    verification: bool | None = None
+    allowed_origins: Annotated[list[HttpUrl], Field(max_length=100)] | None = None
+    attachments: bool | None = None
+    max_file_bytes: Annotated[int, Field(ge=1024, le=100 * 1024 * 1024)] | None = None
+    help_content: Annotated[Text, Field(max_length=5000)] | None = None
+    max_age_of_signature: Annotated[int, Field(ge=60, le=30 * 24 * 3600)] | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What is to be set, fit for the table."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: value for name, value in given.items() if value is not None}
+        if "allowed_origins" in given:
+            given["allowed_origins"] = [_origin(url) for url in given["allowed_origins"]]
+        return given
+
+
+def _origin(url: HttpUrl) -> str:
+    default = {"https": 443, "http": 80}.get(url.scheme)
+    port = "" if url.port in (None, default) else f":{url.port}"
+    return f"{url.scheme}://{url.host}{port}"

@@ -1,0 +1,79 @@
+"""What the page of a desk's widget settings shows, after a form was refused or a secret made, too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.widget.desks import Desk, megabytes
+from services.widget.domain.signature import IDENTITY_FIELDS
+from services.widget.embed import embed_code
+from services.widget.panel.server_code import server_code
+from shared.panel.navigation import desk_tabs
+
+SIZES = {str(count << 20): megabytes(count << 20) for count in (1, 2, 5, 10, 25, 50, 100)}
+AGES = {
+    "300": "5 minutes",
+    "3600": "1 hour",
+    "21600": "6 hours",
+    "86400": "1 day",
+    "604800": "7 days",
+    "2592000": "30 days",
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed and what is wrong with it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+NOTHING_TYPED = Typed()
+
+
+def settings_context(desk: Desk, public_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
+    """All that the page shows but the frame and a new secret."""
+    values = {**saved(desk), **typed.values}
+    return {
+        "desk": desk.state,
+        "here": f"/panel/widget/desks/{desk.id}",
+        "tabs": desk_tabs(desk.id),
+        "values": values,
+        "errors": typed.errors,
+        "problem": typed.problem,
+        "sizes": _options(SIZES, values["max_file_bytes"], "bytes"),
+        "ages": _options(AGES, values["max_age_of_signature"], "seconds"),
+        "embed": embed_code(desk, public_url),
+        "inquiries_url": f"{public_url}/widget/v1/desks/{desk.desk_token}/tickets",
+        "samples": server_code(desk.desk_token),
+        "identity_fields": IDENTITY_FIELDS,
+        "old_secret_until": _old_secret_until(desk, now),
+        "version": desk.version,
+    }
+
+
+def saved(desk: Desk) -> dict[str, Any]:
+    """The settings as the form's fields show them."""
+    return {
+        "verification": desk.verification,
+        "allowed_origins": "\n".join(desk.allowed_origins),
+        "attachments": desk.attachments,
+        "max_file_bytes": str(desk.max_file_bytes),
+        "help_content": desk.help_content,
+        "max_age_of_signature": str(int(desk.signer.max_age.total_seconds())),
+        "version": str(desk.version),
+    }
+
+
+def _options(offered: dict[str, str], chosen: str, unit: str) -> Sequence[tuple[str, str]]:
+    """What can be chosen; a value that the API set and nobody offers stays as it is."""
+    own = {} if chosen in offered else {chosen: f"{chosen} {unit}"}
+    return list((offered | own).items())
+
+
+def _old_secret_until(desk: Desk, now: datetime) -> datetime | None:
+    ends = [secret.valid_until for secret in desk.signer.secrets if secret.valid_until]
+    return next((end for end in ends if end > now), None)

@@ -1,0 +1,15 @@
+"""What stands around every page of this service."""
+
+from pathlib import Path
+
+from services.widget.desks import Desk
+from shared.auth import Person as Asker
+from shared.panel.navigation import shell_around
+from shared.panel.pages import Person, Shell, templates
+
+panel = templates(Path(__file__).parent / "pages")
+
+
+def shell_for(asker: Asker, desk: Desk) -> Shell:
+    """The rail for whoever looks at a desk's settings; times are those of the desk."""
+    return shell_around(Person(asker.name, asker.role, str(asker.id), desk.state.time_zone), "desks")

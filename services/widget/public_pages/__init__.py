@@ -1,0 +1,1 @@
+"""Pages for customers: one ticket behind its public link, and a demo website."""

@@ -1,0 +1,56 @@
+"""A desk's widget is set up: its settings, and the secret that websites sign with."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from services.widget.desks import Desk, find_desk
+from services.widget.domain.errors import NoSuchDesk
+from services.widget.tables import desks
+from services.widget.uow import WidgetUow
+from shared.web import check_version
+
+GRACE = timedelta(hours=24)
+
+
+async def change_settings(
+    uow: WidgetUow, desk_id: UUID, changes: Mapping[str, Any], if_match: str | None
+) -> Desk:
+    """Set what is named; raises PreconditionFailed if the caller saw another version. Answers the desk after it."""
+    before = await _locked(uow, desk_id)
+    check_version(if_match, before.version)
+    if not changes:
+        return before
+    await _set(uow, desk_id, {**changes, "version": before.version + 1})
+    return await _locked(uow, desk_id)
+
+
+async def renew_secret(uow: WidgetUow, desk_id: UUID, if_match: str | None = None) -> str:
+    """A new secret, told this once; the one it replaces stays good for a day."""
+    desk = await _locked(uow, desk_id)
+    check_version(if_match, desk.version)
+    secret = token_urlsafe(32)
+    renewed = {
+        "sealed_old_secret": desks.c.sealed_secret,
+        "old_secret_until": uow.now + GRACE,
+        "sealed_secret": uow.sealer.seal(secret),
+        # A form sent twice would end the secret in use at once: the second finds another version.
+        "version": desk.version + 1,
+    }
+    await _set(uow, desk_id, renewed)
+    return secret
+
+
+async def _locked(uow: WidgetUow, desk_id: UUID) -> Desk:
+    found = await find_desk(uow.session, uow.sealer, desks.c.desk_id == desk_id, lock=True)
+    if found is None:
+        raise NoSuchDesk(f"no desk {desk_id}")
+    return found
+
+
+async def _set(uow: WidgetUow, desk_id: UUID, values: Mapping[str, Any]) -> None:
+    await uow.session.execute(update(desks).where(desks.c.desk_id == desk_id).values(**values))

@@ -1,0 +1,1 @@
+"""What every service stands on: contracts, bus, outbox, inbox, unit of work, web basics, panel shell."""

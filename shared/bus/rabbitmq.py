@@ -1,0 +1,160 @@
+"""The bus on RabbitMQ: FastStream consumes, and publishing has a connection of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aio_pika.abc import AbstractIncomingMessage
+from faststream import AckPolicy
+from faststream.rabbit import Channel, RabbitBroker, RabbitMessage, RabbitQueue
+from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind
+
+from shared.bus.publisher import Publisher
+from shared.bus.watchdog import Watchdog
+from shared.bus.wire import from_amqp, queue_it_died_in, salvage
+from shared.database import while_away_wait
+from shared.dead_letters import bury
+from shared.handlers import Subscription
+from shared.inbox import Receiver
+from shared.message import Malformed, Message
+from shared.telemetry import continued, correlation_id, is_collecting
+
+log = structlog.get_logger()
+GRACE = 15.0
+"""Seconds that handlers under way have at a stop."""
+
+
+class RabbitBus:
+    """Publishes persistent messages with confirms; one consumer with its own channel per queue."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._receivers: list[Receiver] = []
+        self._publisher = Publisher(url)
+        self._broker: RabbitBroker | None = None
+        self._starting: list[asyncio.Task[None]] = []
+        self.watchdog = Watchdog(url, lambda: [each.queue for r in self._receivers for each in r.handlers])
+
+    def add(self, receiver: Receiver) -> None:
+        """Let a service's handlers read."""
+        self._receivers.append(receiver)
+
+    async def start(self) -> None:
+        """Connect and consume, trying until the broker answers; returns at once."""
+        self._starting = [asyncio.create_task(self._publisher.run())]
+        if self._receivers:
+            self._starting.append(asyncio.create_task(_insist(self._consume, "consumer")))
+            self._starting.append(asyncio.create_task(self.watchdog.run()))
+
+    async def stop(self) -> None:
+        """Stop consuming, let handlers finish, close both connections."""
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        if self._broker:
+            await self._broker.stop()
+
+    async def publish(self, message: Message) -> None:
+        """Send and wait for the broker's confirm; raises when nobody would get the message, or after 5 s."""
+        await self._publisher.publish(message)
+
+    async def until_ready(self) -> None:
+        """Wait for an open connection."""
+        await self._publisher.until_ready()
+
+    async def state(self) -> dict[str, Any]:
+        """Whether we are connected and every queue has its consumer."""
+        consuming = not self._receivers or self._broker is not None
+        return {
+            "ready": self._publisher.is_connected and consuming and not self.watchdog.deserted,
+            "kind": "rabbitmq",
+            "connected": self._publisher.is_connected,
+            "queues_without_consumer": sorted(self.watchdog.deserted),
+        }
+
+    async def _consume(self) -> None:
+        broker = RabbitBroker(
+            self.url,
+            timeout=5,
+            reconnect_interval=1,
+            graceful_timeout=GRACE,
+            apply_types=False,
+            decoder=_whole_message,
+            middlewares=_middlewares(),
+            logger=None,
+        )
+        for receiver in self._receivers:
+            for subscription in receiver.handlers:
+                _subscribe(broker, subscription.queue, subscription.prefetch, _reader(receiver, subscription))
+            _subscribe(broker, receiver.handlers.dead_queue, 10, _gravedigger(receiver))
+        try:
+            await broker.start()
+        except BaseException:
+            await broker.stop()
+            raise
+        self._broker = broker
+
+
+def _middlewares() -> tuple[Any, ...]:
+    # Without a collector its spans go nowhere; ids are carried on by `_reader`.
+    return (
+        (RabbitTelemetryMiddleware(tracer_provider=trace.get_tracer_provider()),) if is_collecting() else ()
+    )
+
+
+async def _whole_message(message: RabbitMessage) -> Any:
+    return message
+
+
+def _subscribe(broker: RabbitBroker, queue: str, prefetch: int, read: Callable[..., Awaitable[None]]) -> None:
+    broker.subscriber(
+        RabbitQueue(queue, declare=False),
+        channel=Channel(prefetch_count=prefetch),
+        ack_policy=AckPolicy.REJECT_ON_ERROR,
+        no_reply=True,
+    )(read)
+
+
+def _reader(receiver: Receiver, subscription: Subscription) -> Callable[[RabbitMessage], Awaitable[None]]:
+    async def read(message: RabbitMessage) -> None:
+        incoming: AbstractIncomingMessage = message.raw_message
+        try:
+            received = from_amqp(incoming)
+        except Malformed as error:
+            await _bury(receiver, subscription.queue, incoming, error)
+            return
+        if is_collecting():
+            correlation_id.set(received.headers.get("correlation_id", ""))
+            await receiver.receive(subscription, received)
+            return
+        with continued(subscription.queue, received.headers, SpanKind.CONSUMER):
+            await receiver.receive(subscription, received)
+
+    read.__name__ = subscription.call.__name__
+    return read
+
+
+def _gravedigger(receiver: Receiver) -> Callable[[RabbitMessage], Awaitable[None]]:
+    async def drain_dead(message: RabbitMessage) -> None:
+        incoming = message.raw_message
+        queue = queue_it_died_in(incoming, receiver.handlers.dead_queue)
+        await receiver.receive_dead(queue, salvage(incoming))
+
+    return drain_dead
+
+
+async def _bury(receiver: Receiver, queue: str, incoming: AbstractIncomingMessage, error: Malformed) -> None:
+    message = salvage(incoming)
+    await while_away_wait(receiver.database, lambda: bury(receiver.database, queue, message, error))
+
+
+async def _insist(connect: Callable[[], Awaitable[None]], what: str) -> None:
+    while True:
+        try:
+            return await connect()
+        except Exception as error:
+            log.warning("rabbitmq_away", what=what, error=f"{type(error).__name__}: {error}"[:200])
+            await asyncio.sleep(1)

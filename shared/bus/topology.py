@@ -1,0 +1,123 @@
+"""RabbitMQ's exchange and queues: what is declared, by `helpdesk migrate` and by nobody else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.exceptions import ChannelClosed, ChannelNotFoundEntity
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.database import Database
+from shared.handlers import Handlers, Subscription
+from shared.tables import declared_queues
+
+EXCHANGE = "helpdesk.events"
+DELIVERY_LIMIT = 20
+"""How often a message may be handed over without an answer before it counts as given up."""
+
+QUEUES = frozenset(
+    {
+        "tickets.open_requested",
+        "tickets.add_requested_comment",
+        "tickets.wake_on_timer",
+        "tickets.follow_deliveries",
+        "tickets.follow_tasks",
+        "tickets.link_requested_task",
+        "tickets.know_people",
+        "widget.follow_desks",
+        "widget.project_tickets",
+        "widget.refuse_request",
+        "widget.know_people",
+        "notifications.follow_desks",
+        "notifications.mail_about_ticket",
+        "notifications.mail_about_comment",
+        "notifications.follow_tickets",
+        "notifications.know_people",
+        "scheduler.set_timer",
+        "scheduler.cancel_timer",
+        "scheduler.know_people",
+        "organization.follow_desks",
+        "organization.follow_links",
+    }
+)
+"""Every queue there is. A new handler's queue is added here, a retired one's is taken out."""
+
+
+def queue_arguments(dead_queue: str) -> dict[str, Any]:
+    """A quorum queue that hands over at most so often, and loses nothing on the way to the dead."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-overflow": "reject-publish",
+        "x-dead-letter-strategy": "at-least-once",
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": dead_queue,
+    }
+
+
+async def declare(url: str, services: Iterable[Handlers]) -> None:
+    """Declare exchange, queues and bindings of `services`; harmless when repeated."""
+    connection = await aio_pika.connect(url)
+    async with connection:
+        channel = await connection.channel()
+        await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
+        for handlers in services:
+            await channel.declare_queue(
+                handlers.dead_queue, durable=True, arguments={"x-queue-type": "quorum"}
+            )
+            for subscription in handlers:
+                await _declare_queue(channel, subscription, handlers.dead_queue)
+
+
+async def _declare_queue(channel: AbstractChannel, subscription: Subscription, dead_queue: str) -> None:
+    queue = await channel.declare_queue(
+        subscription.queue, durable=True, arguments=queue_arguments(dead_queue)
+    )
+    for name in subscription.names:
+        await queue.bind(EXCHANGE, routing_key=name)
+
+
+async def remember(database: Database, handlers: Handlers) -> dict[str, list[str]]:
+    """Note what is declared now; answers queues (with their events) of earlier versions that nobody reads."""
+    async with database.session() as session, session.begin():
+        rows = (await session.execute(select(declared_queues))).all()
+        for subscription in handlers:
+            now = {"queue": subscription.queue, "events": list(subscription.names)}
+            await session.execute(
+                insert(declared_queues)
+                .values(now)
+                .on_conflict_do_update(index_elements=["queue"], set_={"events": now["events"]})
+            )
+    return {row.queue: row.events for row in rows if handlers.get(row.queue) is None}
+
+
+async def forget(database: Database, queue: str) -> None:
+    """A queue of an earlier version is gone for good."""
+    async with database.session() as session, session.begin():
+        await session.execute(delete(declared_queues).where(declared_queues.c.queue == queue))
+
+
+async def depth(url: str, queue: str) -> tuple[int, int] | None:
+    """(messages, consumers) of a queue, or None if there is no such queue."""
+    return (await depths(url, [queue]))[queue]
+
+
+async def depths(url: str, queues: Iterable[str]) -> dict[str, tuple[int, int] | None]:
+    """(messages, consumers) of each queue, or None where there is no such queue."""
+    connection = await aio_pika.connect(url, timeout=5)
+    async with connection:
+        return {queue: await _depth(connection, queue) for queue in queues}
+
+
+async def _depth(connection: AbstractConnection, queue: str) -> tuple[int, int] | None:
+    # Asking for a queue that is not there closes the channel: each question has its own.
+    channel = await connection.channel()
+    try:
+        found = await channel.declare_queue(queue, passive=True)
+    except (ChannelNotFoundEntity, ChannelClosed):
+        return None
+    await channel.close()
+    result = found.declaration_result
+    return result.message_count or 0, result.consumer_count or 0

@@ -1,0 +1,142 @@
+"""Values that several events carry."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+from shared.contracts.event import Part
+
+
+class Status(StrEnum):
+    """The four states of a ticket; snooze is not one of them."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+
+
+class Priority(StrEnum):
+    """The four urgencies of a ticket."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Channel(StrEnum):
+    """Where a ticket began."""
+
+    PANEL = "panel"
+    EMAIL = "email"
+    WIDGET = "widget"
+    API = "api"
+
+
+class Actor(Part):
+    """Who did it. `id` is empty for the system and for requesters known only by address."""
+
+    kind: Literal["agent", "requester", "system"]
+    id: UUID | None = None
+    name: str = ""
+
+
+SYSTEM = Actor(kind="system", name="Helpdesk")
+
+
+class Requester(Part):
+    """The outsider who asked. `verified` says that a signature or a mail reply proved the address."""
+
+    id: UUID | None = None
+    email: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    external_id: str | None = None
+    client: dict[str, Any] = {}
+    verified: bool = False
+
+
+class Category(Part):
+    """A desk's label for a kind of inquiry; `color` is a token of the palette or a hex value."""
+
+    id: UUID
+    name: str
+    color: str = "slate"
+
+
+class Attachment(Part):
+    """A stored file; `object_key` is random, `name` is only shown. `size` in bytes."""
+
+    id: UUID
+    object_key: str
+    name: str
+    size: int
+    content_type: str
+
+
+class TicketState(Part):
+    """A ticket's whole public state. Readers replace their copy when `version` is newer."""
+
+    id: UUID
+    desk_id: UUID
+    number: str
+    title: str
+    status: Status
+    priority: Priority
+    category: Category | None = None
+    requester: Requester
+    created_at: datetime
+    resolved_at: datetime | None = None
+    version: int
+
+
+class DeskState(Part):
+    """A desk as its neighbours need it."""
+
+    id: UUID
+    name: str
+    description: str = ""
+    color: str = "slate"
+    language: str = "en"
+    time_zone: str = "UTC"
+    active: bool = True
+    number_pattern: str
+    categories: tuple[Category, ...] = ()
+    member_ids: tuple[UUID, ...] = ()
+    group_ids: tuple[UUID, ...] = ()
+    version: int
+
+
+class PersonState(Part):
+    """Someone who can sign in. Tokens issued before `tokens_valid_from` or listed are refused."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Literal["owner", "admin", "agent", "guest"]
+    active: bool = True
+    tokens_valid_from: datetime | None = None
+    revoked_tokens: tuple[UUID, ...] = ()
+    version: int
+
+
+class GroupState(Part):
+    """Several people that a ticket can be assigned to together."""
+
+    id: UUID
+    name: str
+    member_ids: tuple[UUID, ...] = ()
+    active: bool = True
+    version: int
+
+
+class TaskState(Part):
+    """A task of the Organization module as a linked ticket shows it."""
+
+    id: UUID
+    title: str
+    status: Literal["todo", "in_progress", "done"]
+    responsible: str = ""
+    version: int

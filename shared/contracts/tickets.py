@@ -1,0 +1,110 @@
+"""Events of the tickets service."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contracts.event import Event
+from shared.contracts.parts import Actor, Attachment, Channel, DeskState, TicketState
+
+
+class DeskCreated(Event):
+    """A desk was made."""
+
+    name: ClassVar[str] = "desk.created.v1"
+    desk: DeskState
+    actor: Actor
+
+
+class DeskChanged(Event):
+    """A desk's settings or members changed; carries all of them."""
+
+    name: ClassVar[str] = "desk.changed.v1"
+    desk: DeskState
+    actor: Actor
+
+
+class TicketEvent(Event):
+    """Something happened to a ticket; carries its whole public state after it."""
+
+    ticket: TicketState
+    actor: Actor
+
+
+class TicketCreated(TicketEvent):
+    """An inquiry became a ticket with a number. `public_token` is a secret: never log it."""
+
+    name: ClassVar[str] = "ticket.created.v1"
+    body: str
+    body_html: str = ""
+    channel: Channel
+    attachments: tuple[Attachment, ...] = ()
+    request_id: UUID | None = None
+    public_token: str = Field(repr=False)
+
+
+class TicketPublicChanged(TicketEvent):
+    """Something a customer may see of a ticket changed (title, status, priority, category, requester)."""
+
+    name: ClassVar[str] = "ticket.public_changed.v1"
+
+
+class TicketRequestRefused(Event):
+    """A wish for a ticket was accepted at the edge but may not become one; `reason` is a code."""
+
+    name: ClassVar[str] = "ticket.request_refused.v1"
+    request_id: UUID
+    ticket_id: UUID
+    desk_id: UUID
+    reason: str
+
+
+class CommentAdded(TicketEvent):
+    """A public message was added by an agent or by the requester (`actor`)."""
+
+    name: ClassVar[str] = "comment.added.v1"
+    comment_id: UUID
+    body: str
+    body_html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    request_id: UUID | None = None
+    created_at: datetime
+
+
+class TicketSnoozed(TicketEvent):
+    """An agent put the ticket aside until a moment in the future."""
+
+    name: ClassVar[str] = "ticket.snoozed.v1"
+    snooze_id: UUID
+    until: datetime
+    keep_asleep_on_reply: bool = False
+
+
+class TicketWoken(TicketEvent):
+    """The ticket came back; `reason` is due, reply, agent, task_done or snoozed_again."""
+
+    name: ClassVar[str] = "ticket.woken.v1"
+    snooze_id: UUID
+    reason: str
+
+
+class TicketLinkedToTask(TicketEvent):
+    """A task of the Organization module was tied to the ticket."""
+
+    name: ClassVar[str] = "ticket.linked_to_task.v1"
+    task_id: UUID
+
+
+class TicketUnlinkedFromTask(TicketEvent):
+    """A task is no longer tied to the ticket."""
+
+    name: ClassVar[str] = "ticket.unlinked_from_task.v1"
+    task_id: UUID
+
+
+class LinkedTicketChanged(TicketEvent):
+    """The public state of a ticket with linked tasks changed."""
+
+    name: ClassVar[str] = "linked_ticket.changed.v1"

@@ -1,0 +1,53 @@
+"""Which desks somebody may see, by a service's own copies of desks and groups."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, cast, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.auth import Person
+from shared.contracts.desk_members import SEE_EVERY_DESK, DeskMembers, can_see_desk
+from shared.tables import known_groups
+
+GroupsOf = Callable[[AsyncSession, UUID], Awaitable[list[UUID]]]
+VisibleDesks = set[UUID] | None
+"""Ids of desks; None stands for every desk there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    id: UUID
+    member_ids: Collection[UUID]
+    group_ids: Collection[UUID]
+
+
+async def groups_of(session: AsyncSession, person_id: UUID) -> list[UUID]:
+    """The active groups a person is in."""
+    mine = known_groups.c.member_ids.contains(cast([str(person_id)], JSONB))
+    return list(await session.scalars(select(known_groups.c.id).where(known_groups.c.active, mine)))
+
+
+async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
+    """Whether `person` may know of the desk."""
+    groups = [] if person.role in SEE_EVERY_DESK else await groups_of(session, person.id)
+    return can_see_desk(desk, person.id, person.role, groups)
+
+
+async def visible_desks(
+    session: AsyncSession, person: Person, desks: Select[Any, Any, Any], find_groups: GroupsOf = groups_of
+) -> VisibleDesks:
+    """Those of `desks`, a query of id, member_ids and group_ids, that `person` may see."""
+    if person.role in SEE_EVERY_DESK:
+        return None
+    groups = await find_groups(session, person.id)
+    found = [_Desk(*row) for row in await session.execute(desks)]
+    return {desk.id for desk in found if can_see_desk(desk, person.id, person.role, groups)}
+
+
+def is_among(desk_id: Any, desks: VisibleDesks) -> ColumnElement[bool]:
+    """True of the rows whose desk is one of `desks`."""
+    return true() if desks is None else desk_id.in_(desks)

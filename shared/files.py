@@ -1,0 +1,160 @@
+"""Attachments: uploaded first as drafts that only their uploader can use, then claimed by a message."""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from unicodedata import category
+from uuid import UUID
+
+import filetype
+from pydantic_core import from_json, to_json
+from sqlalchemy import func, insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import UploadFile
+from uuid_utils.compat import uuid7
+
+from shared.auth import Person
+from shared.clock import utc_now
+from shared.contracts.parts import Attachment
+from shared.errors import HelpdeskError, Invalid, NotFound
+from shared.storage import CHUNK, Storage
+from shared.tables import files
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_COUNT = 10
+LINK_LIVES = timedelta(minutes=15)
+LONGEST_NAME = 200
+
+
+class FileTooLarge(HelpdeskError):
+    """More bytes than allowed."""
+
+    status = 413
+    code = "file_too_large"
+    title = "File too large"
+
+
+class UnknownAttachment(Invalid):
+    """Not a draft of this uploader, or already used elsewhere."""
+
+    code = "unknown_attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What a signed address allows to read."""
+
+    object_key: str
+    name: str
+    content_type: str
+
+
+async def keep_upload(
+    session: AsyncSession, storage: Storage, upload: UploadFile, uploader: str, max_bytes: int = MAX_BYTES
+) -> Attachment:
+    """Store an upload as a draft of `uploader`; raises FileTooLarge."""
+    if upload.size is None or upload.size > max_bytes:
+        raise FileTooLarge(f"at most {max_bytes // 1024 // 1024} MB per file")
+    head = await upload.read(4096)
+    await upload.seek(0)
+    key = secrets.token_urlsafe(24)
+    await storage.put(key, _chunks(upload))
+    kept = Attachment(
+        id=uuid7(),
+        object_key=key,
+        name=display_name(upload.filename),
+        size=upload.size,
+        content_type=sniff(head),
+    )
+    await session.execute(insert(files).values(**kept.model_dump(), uploader=uploader))
+    return kept
+
+
+async def claim(session: AsyncSession, ids: Sequence[UUID], uploader: str) -> tuple[Attachment, ...]:
+    """Turn drafts of `uploader` into attachments of what is being written; all of them or an error."""
+    if not ids:
+        return ()
+    if len(ids) > MAX_COUNT:
+        raise Invalid(f"at most {MAX_COUNT} files", [{"field": "attachment_ids", "message": "too many"}])
+    drafts = files.c.id.in_(ids) & files.c.claimed_at.is_(None) & (files.c.uploader == uploader)
+    found = await session.execute(
+        update(files).where(drafts).values(claimed_at=func.clock_timestamp()).returning(files)
+    )
+    by_id = {row.id: Attachment.model_validate(dict(row._mapping)) for row in found}
+    if missing := [str(each) for each in ids if each not in by_id]:
+        problem = [{"field": "attachment_ids", "message": f"no draft of yours: {', '.join(missing)}"}]
+        raise UnknownAttachment("an attachment is unknown", problem)
+    return tuple(by_id[each] for each in dict.fromkeys(ids))
+
+
+def uploader(person: Person) -> str:
+    """How drafts name the agent who uploaded them."""
+    return f"agent:{person.id}"
+
+
+def display_name(name: str | None) -> str:
+    """A file's name fit to be shown: no path, no control or direction characters, not too long."""
+    last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(char for char in last if category(char)[0] != "C").strip(" .")
+    return shown[-LONGEST_NAME:] or "file"
+
+
+def sniff(head: bytes) -> str:
+    """The content type by the first bytes, never by the name."""
+    if kind := filetype.guess(head):
+        return kind.mime
+    try:
+        text = (
+            head.decode("utf-8", errors="strict")
+            if len(head) < 4096
+            else head[:4090].decode("utf-8", "ignore")
+        )
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "application/octet-stream" if "\0" in text else "text/plain"
+
+
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await upload.read(CHUNK):
+        yield chunk
+
+
+class FileLinks:
+    """Short-lived signed addresses `/files/<service>/…`; whoever holds one may read that one file."""
+
+    def __init__(self, service: str, key: str, base_url: str = "") -> None:
+        self._service = service
+        self._key = key.encode()
+        self._base = base_url.rstrip("/")
+
+    def sign(self, attachment: Attachment, now: datetime | None = None) -> str:
+        """The address of an attachment, good for a quarter of an hour."""
+        expires = (now or utc_now()) + LINK_LIVES
+        claims = [attachment.object_key, attachment.name, attachment.content_type, int(expires.timestamp())]
+        payload = to_json(claims)
+        return f"{self._base}/files/{self._service}/{_encode(self._mac(payload) + payload)}"
+
+    def read(self, signed: str, now: datetime | None = None) -> StoredFile:
+        """What `signed` allows; raises NotFound if it is forged or too old."""
+        try:
+            raw = urlsafe_b64decode(signed + "=" * (-len(signed) % 4))
+        except ValueError as error:
+            raise NotFound("no such file") from error
+        mac, payload = raw[:32], raw[32:]
+        if not hmac.compare_digest(mac, self._mac(payload)):
+            raise NotFound("no such file")
+        key, name, content_type, expires = from_json(payload)
+        if expires < (now or utc_now()).timestamp():
+            raise NotFound("this address has expired; load the page again")
+        return StoredFile(key, name, content_type)
+
+    def _mac(self, payload: bytes) -> bytes:
+        return hmac.new(self._key, f"{self._service}\n".encode() + payload, hashlib.sha256).digest()
+
+
+def _encode(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()

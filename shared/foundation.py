@@ -1,0 +1,63 @@
+"""What settings give every service before it adds anything of its own."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from shared.auth import FindPerson, Gate
+from shared.database import Database
+from shared.files import FileLinks
+from shared.inbox import OpenUow
+from shared.keys import verification_keys
+from shared.people import KnownPeople
+from shared.secrets import Sealer
+from shared.settings import CommonSettings
+from shared.storage import Storage
+from shared.web import file_door, make_app
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """`database` is for a service's doors, `work` for its handlers and loops; `web` has the common doors."""
+
+    database: Database
+    work: Database
+    storage: Storage
+    links: FileLinks
+    sealer: Sealer
+    web: FastAPI
+
+
+def lay_foundation(
+    service: str,
+    settings: CommonSettings,
+    open_uow: OpenUow,
+    find_person: Callable[[Database], FindPerson] | None = None,
+) -> Foundation:
+    """Build the parts; people are looked up in the service's own copy unless `find_person` says otherwise."""
+    url = settings.database_url.get_secret_value()
+    offset = timedelta(seconds=settings.clock_offset_seconds)
+    database = Database(url, settings.web_pool_size, name=f"{service} web", offset=offset)
+    work = Database(url, settings.handler_pool_size, name=f"{service} worker", offset=offset)
+    storage = Storage(settings.storage_url)
+    links = FileLinks(service, settings.files_key.get_secret_value())
+    sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
+    web = make_app(service)
+    web.include_router(file_door(service, links, storage))
+    find = find_person(database) if find_person else KnownPeople(database).find
+    web.state.gate = Gate(verification_keys(settings.auth_public_keys), find, settings.public_url)
+    web.state.database, web.state.storage, web.state.links = database, storage, links
+    web.state.sealer, web.state.settings, web.state.open_uow = sealer, settings, open_uow
+    return Foundation(database, work, storage, links, sealer, web)
+
+
+async def open_uow(request: Request) -> AsyncIterator[Any]:
+    """The dependency that gives a route the service's unit of work.
+
+    Use it as `Depends(open_uow, scope="function")`: then it commits before the answer leaves.
+    """
+    async with request.app.state.open_uow(request.app.state.database) as uow:
+        yield uow

@@ -1,0 +1,60 @@
+"""What every service tidies up by itself: parked messages, partitions, old keys, unclaimed files."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, func, literal
+
+from shared.clock import utc_now
+from shared.database import Database, is_away
+from shared.parked import ParkedRetries
+from shared.partitions import drop_old_inbox, make_partitions
+from shared.storage import Storage
+from shared.tables import files, idempotency_keys
+
+log = structlog.get_logger()
+KEYS_KEPT = timedelta(days=2)
+DRAFTS_KEPT = timedelta(hours=24)
+
+
+async def retry_parked(retries: ParkedRetries, pause: float = 0.5) -> None:
+    """Try due parked messages again, for ever."""
+    while True:
+        try:
+            tried = await retries.run_due()
+        except Exception as error:
+            log.warning("parked_not_tried", error=f"{type(error).__name__}: {error}"[:200])
+            tried = 0
+        if not tried:
+            await asyncio.sleep(pause)
+
+
+async def keep_house(database: Database, storage: Storage, pause: float = 3600) -> None:
+    """Tidy up once an hour, for ever."""
+    while True:
+        try:
+            await tidy_up(database, storage)
+        except Exception as error:
+            log.warning("not_tidied", error=f"{type(error).__name__}: {error}"[:200], away=is_away(error))
+        await asyncio.sleep(pause)
+
+
+async def tidy_up(database: Database, storage: Storage) -> None:
+    """Make partitions ahead, drop what has expired."""
+    await make_partitions(database.engine, utc_now())
+    await drop_old_inbox(database.engine, utc_now())
+    async with database.session() as session, session.begin():
+        too_old = func.clock_timestamp() - literal(KEYS_KEPT)
+        await session.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < too_old))
+    await _delete_drafts(database, storage)
+
+
+async def _delete_drafts(database: Database, storage: Storage) -> None:
+    unclaimed = files.c.claimed_at.is_(None) & (
+        files.c.created_at < func.clock_timestamp() - literal(DRAFTS_KEPT)
+    )
+    async with database.session() as session, session.begin():
+        gone = (await session.scalars(delete(files).where(unclaimed).returning(files.c.object_key))).all()
+    for key in gone:
+        await storage.delete(key)

@@ -1,0 +1,54 @@
+"""A message: an event in its envelope, as buses and tables carry it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.event import EVENTS, Event
+
+Headers = dict[str, str]
+"""What travels beside the body: `traceparent` and `correlation_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One event on its way; `queue` is set when only one queue is meant (a replay)."""
+
+    event_id: UUID
+    name: str
+    body: bytes
+    occurred_at: datetime
+    headers: Headers = field(default_factory=dict)
+    queue: str | None = None
+
+    def open(self) -> Event:
+        """The event inside; raises Malformed when there is none."""
+        contract = EVENTS.get(self.name)
+        if contract is None:
+            raise Malformed("unknown_event", f"no contract is named {self.name!r}")
+        try:
+            return contract.from_wire(self.body, self.event_id, self.occurred_at)
+        except (ValueError, RecursionError) as error:
+            raise Malformed("malformed_body", str(error)[:2000]) from error
+
+
+class Malformed(Exception):
+    """What arrived is not an event we know. `code` is stable."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def enclose(event: Event, headers: Headers) -> dict[str, object]:
+    """The outbox row of an event."""
+    return {
+        "id": event.event_id,
+        "event_id": event.event_id,
+        "name": event.name,
+        "body": event.to_wire(),
+        "headers": headers,
+        "queue": None,
+        "occurred_at": event.occurred_at,
+    }

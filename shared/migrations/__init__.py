@@ -1,0 +1,1 @@
+"""Migrations of the tables that every service keeps (shared/tables.py)."""

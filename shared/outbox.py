@@ -1,0 +1,162 @@
+"""The outbox relay: publishes what units of work have saved, and archives what was handed over."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from opentelemetry.trace import SpanKind
+from sqlalchemy import text
+
+from shared.batching import Batcher
+from shared.bus.bus import Bus
+from shared.database import Database, is_away
+from shared.message import Message
+from shared.telemetry import continued, current_headers, is_collecting
+
+log = structlog.get_logger()
+
+CLAIM_SIZE = 200
+UNDER_WAY_LIMIT = 400
+POLL = 0.5
+"""Seconds between looks when nobody rings."""
+
+LEASE = timedelta(seconds=30)
+LONGEST_PAUSE = 60
+
+CLAIM = text("""
+    UPDATE outbox SET next_attempt_at = clock_timestamp() + :lease
+     WHERE id IN (SELECT id FROM outbox WHERE next_attempt_at <= clock_timestamp()
+                   ORDER BY id LIMIT :size FOR UPDATE SKIP LOCKED)
+    RETURNING id, event_id, name, body, headers, queue, occurred_at, attempts
+""")
+
+ARCHIVE = text("""
+    WITH gone AS (DELETE FROM outbox WHERE id = ANY(CAST(:ids AS uuid[]))
+                  RETURNING event_id, name, body, headers, occurred_at, queue)
+    INSERT INTO events (id, name, body, headers, occurred_at)
+    SELECT event_id, name, body, headers, occurred_at FROM gone WHERE queue IS NULL
+    ON CONFLICT DO NOTHING
+""")
+
+PUT_OFF = text("""
+    UPDATE outbox SET attempts = attempts + 1, reason = new.reason,
+           next_attempt_at = clock_timestamp()
+                           + make_interval(secs => least(power(2, least(attempts, 10)), :longest))
+      FROM unnest(CAST(:ids AS uuid[]), CAST(:reasons AS text[])) AS new (id, reason)
+     WHERE outbox.id = new.id
+""")
+
+
+class Relay:
+    """Moves one service's outbox to the bus; several may run, rows are claimed by a lease."""
+
+    def __init__(self, database: Database, bus: Bus) -> None:
+        self._database = database
+        self._bus = bus
+        self._bell = asyncio.Event()
+        self._room = asyncio.Event()
+        self._under_way: dict[UUID, asyncio.Task[None]] = {}
+        self._handed_over = Batcher(self._archive, size=CLAIM_SIZE * 2)
+        self._failed = Batcher(self._put_off, size=CLAIM_SIZE * 2)
+
+    def ring(self) -> None:
+        """There is something in the outbox."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Relay until cancelled."""
+        while True:
+            try:
+                await self._round()
+            except Exception as error:
+                log.warning("relay_pauses", error=f"{type(error).__name__}: {error}"[:200])
+                await asyncio.sleep(POLL)
+                if is_away(error):
+                    await self._database.until_back()
+
+    async def finish(self) -> None:
+        """Wait for what is under way, as long as the lease lasts."""
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=LEASE.total_seconds())
+
+    async def _round(self) -> None:
+        await self._bus.until_ready()
+        self._bell.clear()
+        claimed = await self._claim()
+        for row_id, message in claimed:
+            self._send_soon(row_id, message)
+        if len(self._under_way) > UNDER_WAY_LIMIT - CLAIM_SIZE:
+            await self._until_room()
+        elif len(claimed) < CLAIM_SIZE:
+            await self._until_rung()
+
+    async def _until_room(self) -> None:
+        self._room.clear()
+        await self._room.wait()
+
+    async def _until_rung(self) -> None:
+        try:
+            async with asyncio.timeout(POLL):
+                await self._bell.wait()
+        except TimeoutError:
+            pass
+
+    async def _claim(self) -> list[tuple[UUID, Message]]:
+        size = min(CLAIM_SIZE, UNDER_WAY_LIMIT - len(self._under_way))
+        async with self._database.session() as session, session.begin():
+            rows = (await session.execute(CLAIM, {"lease": LEASE, "size": size})).all()
+        # A row whose lease ran out while a slow handler still works on it is not sent twice from here.
+        return [(row.id, _message(row)) for row in rows if row.id not in self._under_way]
+
+    def _send_soon(self, row_id: UUID, message: Message) -> None:
+        task = asyncio.create_task(self._send(row_id, message))
+        self._under_way[row_id] = task
+        task.add_done_callback(lambda _: self._done(row_id))
+
+    def _done(self, row_id: UUID) -> None:
+        self._under_way.pop(row_id, None)
+        if len(self._under_way) <= UNDER_WAY_LIMIT - CLAIM_SIZE:
+            self._room.set()
+
+    async def _send(self, row_id: UUID, message: Message) -> None:
+        try:
+            await self._publish(message)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"[:500]
+            await _unless_away(self._failed.submit((row_id, reason)))
+        else:
+            await _unless_away(self._handed_over.submit(row_id))
+
+    async def _publish(self, message: Message) -> None:
+        if not is_collecting():
+            await self._bus.publish(message)
+            return
+        with continued(f"{message.name} publish", message.headers, SpanKind.PRODUCER):
+            await self._bus.publish(replace(message, headers=current_headers()))
+
+    async def _archive(self, ids: list[UUID]) -> Sequence[None]:
+        async with self._database.session() as session, session.begin():
+            await session.execute(ARCHIVE, {"ids": ids})
+        return [None] * len(ids)
+
+    async def _put_off(self, failures: list[tuple[UUID, str]]) -> Sequence[None]:
+        ids, reasons = [each[0] for each in failures], [each[1] for each in failures]
+        log.warning("publish_failed", count=len(ids), reason=reasons[0][:200])
+        async with self._database.session() as session, session.begin():
+            await session.execute(PUT_OFF, {"ids": ids, "reasons": reasons, "longest": LONGEST_PAUSE})
+        return [None] * len(failures)
+
+
+def _message(row: object) -> Message:
+    return Message(row.event_id, row.name, row.body, row.occurred_at, row.headers, row.queue)  # type: ignore[attr-defined]
+
+
+async def _unless_away(noting: Awaitable[None]) -> None:
+    """The row keeps its lease when this fails, and is sent once more after it; readers know it by its id."""
+    try:
+        await noting
+    except Exception as error:
+        log.warning("outbox_not_updated", error=f"{type(error).__name__}: {error}"[:200])

@@ -1,0 +1,105 @@
+"""The way into the panel: who is not signed in is asked to, and what cannot be shown is a page too."""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ExceptionHandler
+
+from shared.auth import ADMINS, TEAM, Person, current_person
+from shared.errors import Forbidden, HelpdeskError, Unauthorized
+from shared.panel.pages import PanelTemplates, templates, wants_fragment
+from shared.problems import problem
+
+SIGN_IN = "/auth/sign-in"
+HOME = "/"
+
+
+class NotSignedIn(Unauthorized):
+    """A page of the panel was asked for by nobody we know; `panel_entry` answers it with the way in."""
+
+
+async def panel_person(request: Request) -> Person:
+    """Anyone signed in; raises NotSignedIn."""
+    try:
+        return await current_person(request)
+    except Unauthorized as error:
+        raise NotSignedIn(error.detail) from error
+
+
+PanelPerson = Annotated[Person, Depends(panel_person)]
+"""CurrentPerson for pages: who is not signed in is sent to sign in, and back here afterwards."""
+
+
+def _one_of(roles: frozenset[str]) -> Callable[[Person], Person]:
+    def check(person: PanelPerson) -> Person:
+        if person.role not in roles:
+            raise Forbidden("Your role does not allow this.")
+        return person
+
+    return check
+
+
+PanelAgent = Annotated[Person, Depends(_one_of(TEAM))]
+"""CurrentAgent for pages."""
+
+PanelAdmin = Annotated[Person, Depends(_one_of(ADMINS))]
+"""CurrentAdmin for pages."""
+
+
+def panel_entry(app: FastAPI) -> None:
+    """Let `app` send strangers to sign in, and answer refusals below /panel as pages."""
+    pages = templates()
+    app.add_exception_handler(NotSignedIn, _show_the_way_in)
+    for kind in (HelpdeskError, RequestValidationError):
+        app.add_exception_handler(kind, _as_page(pages, app.exception_handlers[kind]))
+
+
+def safe_next(address: str) -> str:
+    """`address` if it leads to a page of ours, else the start: nobody is sent elsewhere by a forged link."""
+    parts = _split(address)
+    is_plain = address.isprintable() and not set(address) & {"\\", " "}
+    is_ours = parts is not None and not parts.scheme and not parts.netloc
+    return address if is_ours and is_plain and address.startswith("/") and address[1:2] != "/" else HOME
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+async def _show_the_way_in(request: Request, _: Exception) -> Response:
+    if wants_fragment(request):
+        # htmx would put the sign-in page into a box; this header makes it leave the page instead.
+        way = {"HX-Redirect": _way_in(_of_page(request.headers.get("hx-current-url", "")))}
+        return problem(401, "unauthorized", "Sign in first", headers=way)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(_way_in(here if request.method in ("GET", "HEAD") else HOME), 303)
+
+
+def _way_in(onward: str) -> str:
+    onward = safe_next(onward)
+    return SIGN_IN if onward == HOME else f"{SIGN_IN}?{urlencode({'next': onward})}"
+
+
+def _of_page(url: str) -> str:
+    parts = _split(url)
+    return (parts.path + (f"?{parts.query}" if parts.query else "")) if parts else HOME
+
+
+def _as_page(pages: PanelTemplates, otherwise: ExceptionHandler) -> ExceptionHandler:
+    async def answer(request: Request, error: Exception) -> Response:
+        if not request.url.path.startswith("/panel/") or wants_fragment(request):
+            return await otherwise(request, error)  # type: ignore[misc, arg-type]
+        title, detail, status = "That does not work", "The address or the form is not complete.", 422
+        if isinstance(error, HelpdeskError):
+            title, detail, status = error.title, error.detail or error.title, error.status
+        context = {"title": title, "detail": detail, "back_url": HOME}
+        return pages.render(request, "error.html", context, status=status)
+
+    return answer

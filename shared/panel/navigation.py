@@ -1,0 +1,37 @@
+"""The ways through the panel that are the same on every service's pages: the rail, and a desk's settings."""
+
+from uuid import UUID
+
+from shared.auth import ADMINS
+from shared.panel.shell import NavItem, Person, Shell
+
+DESKS_OF_RAIL = "/panel/tickets/rail"
+NEW_TICKET = "/panel/tickets/new"
+SEARCH = "/panel/tickets?view=all#search"
+DESKS = NavItem("desks", "Desks", "/panel/tickets/desks", "sliders")
+PEOPLE = NavItem("organization", "People and groups", "/panel/organization", "users")
+TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
+CAUGHT_MAIL = NavItem("mail", "Caught mail", "/dev/mail", "mail")
+
+
+def manage_items(role: str, development: bool) -> tuple[NavItem, ...]:
+    """What stands under "Manage", by role; mail is caught in development only."""
+    first = (DESKS,) if role in ADMINS else ()
+    last = (CAUGHT_MAIL,) if development else ()
+    return (*first, PEOPLE, TASKS, *last)
+
+
+def shell_around(person: Person, current: str = "") -> Shell:
+    """The rail of a service that knows nothing of desks: the tickets service fills them in."""
+    return Shell(
+        person, current=current, desks_url=DESKS_OF_RAIL, new_ticket_url=NEW_TICKET, search_url=SEARCH
+    )
+
+
+def desk_tabs(desk_id: UUID) -> tuple[NavItem, ...]:
+    """The pages of one desk's settings: each belongs to the service that knows about it."""
+    return (
+        NavItem("basics", "Basics", f"/panel/tickets/desks/{desk_id}", "sliders"),
+        NavItem("mail", "Mailbox and templates", f"/panel/mail/desks/{desk_id}", "mail"),
+        NavItem("widget", "Widget", f"/panel/widget/desks/{desk_id}", "question"),
+    )

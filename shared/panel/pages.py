@@ -1,0 +1,143 @@
+"""The one door to the panel's shell: a service makes its templates here and renders its pages with them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from shared.panel import flash as flashes
+from shared.panel.assets import HERE, Assets, mount_static
+from shared.panel.flash import Message
+from shared.panel.navigation import manage_items
+from shared.panel.shell import DeskNav, NavItem, Person, Shell
+from shared.panel.words import DESK_COLORS, FILTERS, PRIORITIES, STATUSES, Reader, reader, zone
+
+__all__ = [
+    "DESK_COLORS",
+    "DeskNav",
+    "Message",
+    "NavItem",
+    "PanelTemplates",
+    "Person",
+    "Shell",
+    "mount_static",
+    "templates",
+    "wants_fragment",
+]
+
+THEME_COOKIE = "helpdesk_theme"
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'self'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Vary": "HX-Request",
+}
+SIGNED_IN_HEADERS = {**SECURITY_HEADERS, "Referrer-Policy": "same-origin"}
+# A tracking page's address is its key: it must not leave in a Referer or enter a search engine.
+PUBLIC_HEADERS = {**SECURITY_HEADERS, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part: a restored history entry and a boosted link need the whole page."""
+    asks = request.headers
+    return "HX-Request" in asks and "HX-History-Restore-Request" not in asks and "HX-Boosted" not in asks
+
+
+class PanelTemplates:
+    """A service's templates over the shell's: the service's own folders are searched first."""
+
+    def __init__(self, directories: tuple[Path, ...], messages: Mapping[str, Message]) -> None:
+        assets = Assets()
+        self.messages: Mapping[str, Message] = {**flashes.MESSAGES, **messages}
+        self.environment = Environment(
+            loader=FileSystemLoader([*directories, HERE / "templates"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters.update(FILTERS)
+        self.environment.globals.update(
+            asset=assets.url,
+            has_asset=assets.has,
+            icon_url=assets.icon,
+            DESK_COLORS=DESK_COLORS,
+            STATUSES=STATUSES,
+            PRIORITIES=PRIORITIES,
+        )
+
+    def render(
+        self,
+        request: Request,
+        name: str,
+        context: Mapping[str, object],
+        fragment: str | None = None,
+        status: int = 200,
+        *,
+        public: bool = False,
+    ) -> HTMLResponse:
+        """The page, or only its fragment when htmx asks for one; a waiting flash message goes with either."""
+        part = fragment if fragment and wants_fragment(request) else None
+        message = flashes.take(request, self.messages)
+        values = {
+            **self._surroundings(request, context, message),
+            **context,
+            **_with_manage(request, context),
+        }
+        html = self._text(part or name, values)
+        if part and message:
+            html += self._text("fragments/toast.html", values)
+        headers = PUBLIC_HEADERS if public else SIGNED_IN_HEADERS
+        response = HTMLResponse(html, status, headers=headers)
+        flashes.clear(request, response)
+        return response
+
+    def redirect(self, url: str, flash: str | None = None) -> RedirectResponse:
+        """See-other after a form; `flash` is the key of the message the next page says."""
+        response = RedirectResponse(url, status_code=303)
+        if flash is not None:
+            self.messages[flash]  # an unknown key is a mistake in the code: say so here, not on the next page
+            flashes.put(response, flash)
+        return response
+
+    def _surroundings(
+        self, request: Request, context: Mapping[str, object], message: Message | None
+    ) -> dict[str, object]:
+        shell = context.get("shell")
+        person = shell.person if isinstance(shell, Shell) else None
+        language = str(context.get("language") or (person.language if person else "en"))
+        theme = request.cookies.get(THEME_COOKIE)
+        return {
+            "language": language,
+            "time_zone": person.time_zone if person else "UTC",
+            "theme": theme if theme in ("light", "dark") else None,
+            "flash": message,
+        }
+
+    def _text(self, name: str, values: Mapping[str, object]) -> str:
+        token = reader.set(Reader(zone(str(values["time_zone"])), str(values["language"])))
+        try:
+            return self.environment.get_template(name).render(values)
+        finally:
+            reader.reset(token)
+
+
+def _with_manage(request: Request, context: Mapping[str, object]) -> Mapping[str, object]:
+    # Put in here, so that no service can show another list than its neighbours.
+    shell = context.get("shell")
+    if not isinstance(shell, Shell) or shell.manage:
+        return {}
+    settings = getattr(request.app.state, "settings", None)
+    development = settings is not None and not settings.production
+    return {"shell": replace(shell, manage=manage_items(shell.person.role, development))}
+
+
+def templates(*directories: str | Path, messages: Mapping[str, Message] | None = None) -> PanelTemplates:
+    """A service's own templates in the panel's shell; `messages` adds flash messages of its own."""
+    return PanelTemplates(tuple(Path(directory) for directory in directories), messages or {})

@@ -1,0 +1,58 @@
+"""What the layout needs to know of a page's surroundings; each service builds it from its own copies."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in."""
+
+    name: str
+    role: str
+    id: str = ""
+    time_zone: str = "UTC"
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link of the rail; `key` is compared with `Shell.current`, `icon` is a symbol of icons.svg."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class DeskNav:
+    """One desk in the rail; the one that is open lists its views."""
+
+    name: str
+    color: str
+    url: str
+    count: int | None = None
+    views: tuple[NavItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The rail around a signed-in page; leave an address empty and its control is not shown."""
+
+    person: Person
+    desks: tuple[DeskNav, ...] = ()
+    manage: tuple[NavItem, ...] = ()
+    current: str = ""
+    desks_url: str = ""
+    new_ticket_url: str = ""
+    search_url: str = ""
+    live_url: str = ""
+    home_url: str = "/"
+    sign_out_url: str = "/auth/sign-out"
+
+    @property
+    def open_desk(self) -> DeskNav | None:
+        """The desk whose views are listed, if one is open."""
+        return next((desk for desk in self.desks if desk.views), None)

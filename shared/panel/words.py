@@ -1,0 +1,184 @@
+"""Words for people: instants, ages, sizes, names and states, as the templates' filters."""
+
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from shared.clock import utc_now
+from shared.panel.calendar import CALENDARS
+
+TONES = 6
+DESK_COLORS = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
+STATUSES = {"open": "Open", "in_progress": "In Progress", "waiting": "Waiting", "resolved": "Resolved"}
+PRIORITIES = {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"}
+# What the requester reads: plain words for what the state means to them.
+PUBLIC_STATUSES = {
+    "en": {
+        "open": "Received",
+        "in_progress": "We are working on it",
+        "waiting": "Waiting for your answer",
+        "resolved": "Resolved",
+    },
+    "pl": {
+        "open": "Przyjęte",
+        "in_progress": "Pracujemy nad tym",
+        "waiting": "Czekamy na odpowiedź",
+        "resolved": "Rozwiązane",
+    },
+}
+
+
+@lru_cache
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name; an unknown one is UTC, because a page must not fail over a setting."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who a page is rendered for: their zone, their language, and the instant they read it."""
+
+    zone: ZoneInfo = field(default_factory=lambda: zone("UTC"))
+    language: str = "en"
+    now: datetime = field(default_factory=utc_now)
+
+
+# Macros see no page context, so the reader travels beside it; set around one rendering only.
+reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
+
+
+def _reader() -> Reader:
+    return reader.get() or Reader()
+
+
+def _local(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant for a page needs its time zone")
+    return instant.astimezone(_reader().zone)
+
+
+def when(instant: datetime) -> str:
+    """The reader's own date and time, as short as it stays clear: 'today 11:08', 'Tue 16 Jun, 11:08'."""
+    local, words = _local(instant), CALENDARS.get(_reader().language, CALENDARS["en"])
+    today = _local(_reader().now).date()
+    near = words.near.get((local.date() - today).days)
+    if near:
+        return f"{near} {local:%H:%M}"
+    date = f"{local.day} {words.months[local.month - 1][:3]}"
+    if local.year == today.year:
+        return f"{words.days[local.weekday()][: words.short_day]} {date}, {local:%H:%M}"
+    return f"{date} {local.year}, {local:%H:%M}"
+
+
+def clock(instant: datetime) -> str:
+    """The reader's time of day: '11:08'."""
+    return f"{_local(instant):%H:%M}"
+
+
+def day(instant: datetime) -> str:
+    """The reader's day in full, for a line between two days: 'Tuesday 16 June'."""
+    local, words = _local(instant), CALENDARS.get(_reader().language, CALENDARS["en"])
+    year = "" if local.year == _local(_reader().now).year else f" {local.year}"
+    return f"{words.days[local.weekday()].capitalize()} {local.day} {words.months[local.month - 1]}{year}"
+
+
+def age(instant: datetime) -> str:
+    """How long ago, in one unit: 'now', '3 min', '2 h', '5 d', '2 y'."""
+    minutes = int((_reader().now - instant).total_seconds() // 60)
+    for size, unit in ((365 * 24 * 60, "y"), (24 * 60, "d"), (60, "h"), (1, "min")):
+        if minutes >= size:
+            return f"{minutes // size} {unit}"
+    return "now"
+
+
+def iso(instant: datetime) -> str:
+    """The instant for a machine, in UTC: the value of <time datetime>."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def initials(name: str) -> str:
+    """Two letters for an avatar: of the first and last word, or the beginning of a single one."""
+    words = re.findall(r"\w+", name)
+    if len(words) > 1:
+        return (words[0][0] + words[-1][0]).upper()
+    return words[0][:2].capitalize() if words else "?"
+
+
+def tone(name: object) -> int:
+    """One of the six avatar tones, the same for the same name everywhere."""
+    return crc32(str(name).encode()) % TONES + 1
+
+
+def desk_color(color: str) -> str:
+    """The desk's colour if it is one of the eight, else slate: it ends up in a class name."""
+    return color if color in DESK_COLORS else "slate"
+
+
+def filesize(size: int) -> str:
+    """A size people read: '84 KB', '1.8 MB'."""
+    if size < 1000:
+        return f"{size} B"
+    if size < 999_500:
+        return f"{round(size / 1000)} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def hashed(number: str) -> str:
+    """A ticket's number with its sign: '#T-7', once, even where the desk's pattern begins with it."""
+    return f"#{number.removeprefix('#')}"
+
+
+def filekind(name: str) -> str:
+    """What stands on a file's small square: its extension, or FILE."""
+    found = re.search(r"\.(\w{1,4})$", name)
+    return found[1].upper() if found else "FILE"
+
+
+def thousands(count: int) -> str:
+    """A count people read: '2,431'."""
+    return f"{count:,}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as safe paragraphs: an empty line parts two, a single break stays one."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return Markup("").join(Markup("<p>%s</p>") % _lines(block) for block in blocks if block)
+
+
+def _lines(block: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in block.split("\n"))
+
+
+def public_status(status: str) -> str:
+    """The state of a ticket in the requester's words and the page's language."""
+    return PUBLIC_STATUSES.get(_reader().language, PUBLIC_STATUSES["en"])[status]
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "when": when,
+    "clock": clock,
+    "day": day,
+    "age": age,
+    "iso": iso,
+    "initials": initials,
+    "tone": tone,
+    "desk_color": desk_color,
+    "filesize": filesize,
+    "filekind": filekind,
+    "hashed": hashed,
+    "thousands": thousands,
+    "paragraphs": paragraphs,
+    "status_word": STATUSES.__getitem__,
+    "priority_word": PRIORITIES.__getitem__,
+    "public_status": public_status,
+}

@@ -1,0 +1,66 @@
+"""Each service's own copy of people and groups, fed by the organization's events."""
+
+from uuid import UUID
+
+from cachetools import TTLCache
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.contracts.organization import AgentChanged, GroupChanged
+from shared.contracts.parts import GroupState, PersonState
+from shared.database import Database
+from shared.handlers import Handlers
+from shared.tables import known_groups, known_people
+from shared.uow import UnitOfWork
+
+
+def follow_people(on: Handlers) -> None:
+    """Let a service know people and groups; call it once in its handlers module."""
+
+    @on(AgentChanged, GroupChanged, queue=f"{on.service}.know_people")
+    async def know_people(event: AgentChanged | GroupChanged, uow: UnitOfWork) -> None:
+        if isinstance(event, AgentChanged):
+            await remember_person(uow, event.person)
+        else:
+            await remember_group(uow, event.group)
+
+
+async def remember_person(uow: UnitOfWork, person: PersonState) -> None:
+    """Keep what is newer."""
+    await _keep_newer(uow, known_people, person.model_dump(mode="python"))
+
+
+async def remember_group(uow: UnitOfWork, group: GroupState) -> None:
+    """Keep what is newer."""
+    await _keep_newer(uow, known_groups, group.model_dump(mode="python"))
+
+
+async def _keep_newer(uow: UnitOfWork, table, row: dict) -> None:
+    row = {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+    fresh = insert(table).values(row)
+    await uow.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["id"],
+            set_={key: fresh.excluded[key] for key in row if key != "id"},
+            where=table.c.version < fresh.excluded.version,
+        )
+    )
+
+
+class KnownPeople:
+    """Answers who somebody is by this service's own copy, at most a second old."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._recent = TTLCache[UUID, PersonState | None](maxsize=10_000, ttl=1)
+
+    async def find(self, person_id: UUID) -> PersonState | None:
+        """The person, if their event has arrived."""
+        if person_id not in self._recent:
+            async with self._database.session() as session:
+                row = (
+                    await session.execute(select(known_people).where(known_people.c.id == person_id))
+                ).mappings()
+                found = row.first()
+            self._recent[person_id] = PersonState.model_validate(dict(found)) if found else None
+        return self._recent[person_id]

@@ -1,0 +1,46 @@
+"""Secrets at rest: sealed for reading again, or only recognised by their fingerprint."""
+
+import hashlib
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from shared.keys import BadKey
+
+
+class CannotOpen(Exception):
+    """It was sealed with a key that is no longer among `HELPDESK_SECRETS_KEY`, or it is damaged."""
+
+
+class Sealer:
+    """Keeps texts that the database may hold but nobody may read there."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """The first key seals; all open, so a new key is put in front and the old one removed later."""
+        try:
+            self._keys = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:
+            raise BadKey("a key of secrets is 32 bytes in base64url, 44 characters") from None
+
+    def seal(self, text: str) -> bytes:
+        """Encrypts; never twice to the same bytes."""
+        return self._keys.encrypt(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """Decrypts what any of the keys has sealed."""
+        try:
+            return self._keys.decrypt(sealed).decode()
+        except InvalidToken:
+            raise CannotOpen("sealed with a key that is not in HELPDESK_SECRETS_KEY") from None
+
+    def reseal(self, sealed: bytes) -> bytes:
+        """Encrypts again with the first key, when keys change."""
+        try:
+            return self._keys.rotate(sealed)
+        except InvalidToken:
+            raise CannotOpen("sealed with a key that is not in HELPDESK_SECRETS_KEY") from None
+
+
+def fingerprint(text: str) -> bytes:
+    """Recognises an unguessable text (a token) without keeping it; too weak for passwords."""
+    return hashlib.sha256(text.encode()).digest()

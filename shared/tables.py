@@ -1,0 +1,154 @@
+"""The tables every service keeps in its own database besides its own: messaging, files, people."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+
+def instant(name: str, **options: Any) -> Column[Any]:
+    """A column for a point in time; PostgreSQL keeps it in UTC."""
+    return Column(name, DateTime(timezone=True), **options)
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("event_id", Uuid, nullable=False, comment="another than id only when replayed"),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("queue", Text, comment="only this queue; empty = everyone who reads the event"),
+    instant("occurred_at", nullable=False),
+    instant("next_attempt_at", nullable=False, server_default=func.clock_timestamp()),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    instant("occurred_at", nullable=False),
+    postgresql_partition_by="RANGE (id)",
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("queue", Text, primary_key=True),
+    Column("event_id", Uuid, primary_key=True),
+    postgresql_partition_by="RANGE (event_id)",
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("queue", Text, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    instant("occurred_at", nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False),
+    instant("next_attempt_at", nullable=False),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("queue", Text, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    instant("occurred_at", nullable=False),
+    Column("reason", Text, nullable=False, comment="stable code"),
+    Column("detail", Text, nullable=False),
+    instant("failed_at", nullable=False, server_default=func.clock_timestamp()),
+    instant("replayed_at"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("scope", Text, primary_key=True, comment="who asked, and for which path"),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False, comment="of the request's body"),
+    Column("status", SmallInteger),
+    Column("answer", LargeBinary),
+    Column("headers", JSONB),
+    instant("created_at", nullable=False, server_default=func.clock_timestamp()),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("object_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("uploader", Text, nullable=False),
+    instant("created_at", nullable=False, server_default=func.clock_timestamp()),
+    instant("claimed_at"),
+)
+
+known_people = Table(
+    "known_people",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    instant("tokens_valid_from"),
+    Column("revoked_tokens", JSONB, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+known_groups = Table(
+    "known_groups",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("member_ids", JSONB, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+declared_queues = Table(
+    "declared_queues",
+    metadata,
+    Column("queue", Text, primary_key=True),
+    Column("events", JSONB, nullable=False, comment="names of the events it is bound to"),
+)
+
+Index("parked_due", parked.c.next_attempt_at)
+Index("parked_once", parked.c.queue, parked.c.event_id, unique=True)
+Index("dead_letters_waiting", dead_letters.c.id, postgresql_where=dead_letters.c.replayed_at.is_(None))
+Index("idempotency_keys_age", idempotency_keys.c.created_at)
+Index("files_drafts", files.c.created_at, postgresql_where=files.c.claimed_at.is_(None))

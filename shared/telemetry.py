@@ -1,0 +1,134 @@
+"""Traces and logs: one trace from a customer's click to the mail, its id on every log line."""
+
+import logging
+import sys
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from random import getrandbits
+from typing import Any
+
+import structlog
+from opentelemetry import trace
+from opentelemetry.context import Context, attach, detach
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from uuid_utils.compat import uuid7
+
+from shared.message import Headers
+
+correlation_id: ContextVar[str] = ContextVar("correlation_id", default="")
+"""What ties together everything that one outside request caused."""
+
+tracer = trace.get_tracer("helpdesk")
+_propagator = TraceContextTextMapPropagator()
+_NOT_SAMPLED = trace.TraceFlags(trace.TraceFlags.DEFAULT)
+_collecting = False
+SECRET_KEYS = ("token", "password", "secret", "authorization", "cookie", "signature")
+
+
+def current_headers() -> Headers:
+    """The trace and correlation of the present moment, to be stored beside an event."""
+    headers: Headers = {"correlation_id": correlation_id.get() or str(uuid7())}
+    _propagator.inject(headers)
+    return headers
+
+
+def context_of(headers: Headers) -> Context:
+    """The trace context that some headers carry."""
+    return _propagator.extract(headers)
+
+
+@contextmanager
+def continued(name: str, headers: Headers, kind: SpanKind = SpanKind.INTERNAL) -> Iterator[trace.Span]:
+    """A span named `name` that goes on where `headers` come from, or begins a trace.
+
+    When nobody collects spans only the ids are carried on: logs, events and mails still share one.
+    """
+    before = correlation_id.set(headers.get("correlation_id", "") or str(uuid7()))
+    try:
+        if _collecting:
+            with tracer.start_as_current_span(name, context=context_of(headers), kind=kind) as span:
+                yield span
+        else:
+            with _ids_only(headers) as span:
+                yield span
+    finally:
+        correlation_id.reset(before)
+
+
+@contextmanager
+def _ids_only(headers: Headers) -> Iterator[trace.Span]:
+    span = trace.get_current_span(context_of(headers)) if "traceparent" in headers else trace.INVALID_SPAN
+    if not span.get_span_context().is_valid:
+        ids = trace.SpanContext(getrandbits(128) or 1, getrandbits(64) or 1, False, _NOT_SAMPLED)
+        span = trace.NonRecordingSpan(ids)
+    token = attach(trace.set_span_in_context(span, Context()))
+    try:
+        yield span
+    finally:
+        detach(token)
+
+
+def start_tracing(otlp_endpoint: str | None) -> None:
+    """Send spans to `otlp_endpoint` (OTLP over HTTP); without one only ids are made and carried on."""
+    global _collecting
+    if not otlp_endpoint or _collecting:
+        return
+    provider = TracerProvider(resource=Resource.create({"service.name": "helpdesk"}))
+    exporter = OTLPSpanExporter(endpoint=f"{otlp_endpoint.rstrip('/')}/v1/traces")
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    _collecting = True
+
+
+def is_collecting() -> bool:
+    """Whether spans go anywhere."""
+    return _collecting
+
+
+def stop_tracing() -> None:
+    """Send what is left."""
+    provider = trace.get_tracer_provider()
+    if isinstance(provider, TracerProvider):
+        provider.shutdown()
+
+
+def _add_trace(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        line["trace_id"] = format(context.trace_id, "032x")
+    if correlation := correlation_id.get():
+        line["correlation_id"] = correlation
+    return line
+
+
+def _hide_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key in line:
+        if any(word in key.lower() for word in SECRET_KEYS):
+            line[key] = "***"
+    return line
+
+
+def start_logging(level: str, as_json: bool) -> None:
+    """Log lines on standard error, with trace and correlation ids and without secrets."""
+    render = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _add_trace,
+            _hide_secrets,
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")

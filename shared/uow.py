@@ -1,0 +1,95 @@
+"""The unit of work: one transaction in which state, inbox and outbox are saved together or not at all."""
+
+from datetime import datetime
+from types import TracebackType
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.aggregate import Aggregate
+from shared.contracts.event import Event
+from shared.database import Database
+from shared.message import Headers, enclose
+from shared.tables import outbox
+from shared.telemetry import current_headers
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class UnitOfWork:
+    """Opens with the database's clock in `now`; commits once, at the edge, when nothing was raised."""
+
+    session: AsyncSession
+    now: datetime
+    history: ClassVar[Table | None] = None
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.causes: dict[UUID, Headers] = {}
+        self._watched: dict[int, tuple[Aggregate, Headers | None]] = {}
+        self._events: list[tuple[Event, Headers | None]] = []
+        self._outbox_filled = False
+
+    async def __aenter__(self) -> Self:
+        self.session = self.database.session()
+        try:
+            self.now = (await self.session.execute(select(self.database.now()))).scalar_one()
+        except BaseException:
+            await self.session.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                await self.commit()
+        finally:
+            await self.session.close()
+
+    def watch(self, aggregate: A, cause: Event | None = None) -> A:
+        """Keep `aggregate`, whose events are saved at the end as following from `cause`."""
+        headers = self.causes.get(cause.event_id) if cause else None
+        self._watched[id(aggregate)] = (aggregate, headers)
+        return aggregate
+
+    def record(self, event: Event, headers: Headers | None = None) -> None:
+        """Save a fact that belongs to no aggregate; `headers` when it follows from another request."""
+        self._events.append((event, headers))
+
+    async def commit(self) -> None:
+        """Save what happened and commit; only the edge calls this."""
+        await self.save()
+        await self.session.commit()
+        if self._outbox_filled:
+            self.database.when_outbox_filled()
+
+    async def save(self) -> None:
+        """Write state, history and outbox rows now, for those who read them back before the commit."""
+        past: list[dict[str, Any]] = []
+        for aggregate, headers in self._watched.values():
+            if aggregate.settle(self.now):
+                past += self.history_of(aggregate)
+            self._events += [(event, headers) for event in aggregate.pull_events(self.now)]
+        await self.session.flush()
+        if past and self.history is not None:
+            await self.session.execute(insert(self.history), past)
+        if self._events:
+            await self._fill_outbox()
+
+    def history_of(self, aggregate: Aggregate) -> list[dict[str, Any]]:  # noqa: ARG002 for services with history
+        """Rows for the service's history table, asked for each aggregate that changed."""
+        return []
+
+    async def _fill_outbox(self) -> None:
+        here = current_headers()
+        rows = [enclose(event, headers or here) for event, headers in self._events]
+        await self.session.execute(insert(outbox), rows)
+        self._events = []
+        self._outbox_filled = True

@@ -1,0 +1,90 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from shared.routes import SERVICES
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
+TOP = {"name", "services", "volumes", "networks", "configs", "secrets"}
+OF_A_CONTAINER = {
+    "image", "build", "command", "entrypoint", "environment", "env_file", "hostname", "restart", "stop_grace_period",
+    "volumes", "ports", "depends_on", "healthcheck",
+}  # fmt: skip
+CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
+each_container = pytest.mark.parametrize("name", CONTAINERS)
+
+
+def variables() -> dict[str, str]:
+    lines = (DEPLOY / "env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_every_service_of_the_routes_runs_in_a_container_of_its_own() -> None:
+    commands = {name: container.get("command") for name, container in CONTAINERS.items() if name in SERVICES}
+    assert commands == {name: ["run", name] for name in SERVICES}
+    assert CONTAINERS["migrate"]["command"] == ["migrate"]
+
+
+def test_no_key_is_misspelt() -> None:
+    assert {key for key in COMPOSE if not key.startswith("x-")} <= TOP
+    for name, container in CONTAINERS.items():
+        assert set(container) <= OF_A_CONTAINER, name
+
+
+@each_container
+def test_what_a_container_waits_for_exists_and_can_come_true(name: str) -> None:
+    for other, wish in CONTAINERS[name].get("depends_on", {}).items():
+        assert wish["condition"] in CONDITIONS
+        if wish["condition"] == "service_healthy":
+            assert "test" in CONTAINERS[other]["healthcheck"]
+        if wish["condition"] == "service_completed_successfully":
+            assert CONTAINERS[other]["restart"] in ("no", "on-failure")
+
+
+@each_container
+def test_a_container_tells_whether_it_is_well(name: str) -> None:
+    check = CONTAINERS[name]["healthcheck"]
+    assert check == {"disable": True} if name == "migrate" else check["test"][0] == "CMD"
+
+
+@each_container
+def test_images_are_pinned_to_a_version(name: str) -> None:
+    image, _, tag = CONTAINERS[name]["image"].partition(":")
+    assert re.match(r"\d", tag) or image == "helpdesk"
+
+
+@each_container
+def test_volumes_and_mounted_files_exist(name: str) -> None:
+    for volume in CONTAINERS[name].get("volumes", []):
+        source = volume.split(":")[0]
+        assert (DEPLOY / source).is_file() if source.startswith(".") else source in COMPOSE["volumes"]
+
+
+def test_every_variable_that_compose_asks_for_stands_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text()))
+    assert asked <= set(variables())
+
+
+def test_the_example_holds_no_key_and_reaches_the_containers_by_name() -> None:
+    example = variables()
+    assert not [name for name, value in example.items() if "KEY" in name and value]
+    assert "@postgres:5432" in example["HELPDESK_DATABASE_URL"]
+    assert "@rabbitmq:5672" in example["HELPDESK_RABBITMQ_URL"]
+    passwords = example["POSTGRES_PASSWORD"], example["RABBITMQ_PASSWORD"]
+    assert f":{passwords[0]}@" in example["HELPDESK_DATABASE_URL"]
+    assert f":{passwords[1]}@" in example["HELPDESK_RABBITMQ_URL"]
+
+
+def test_the_image_runs_as_nobody_special_and_installs_only_what_is_locked() -> None:
+    dockerfile = (DEPLOY / "Dockerfile").read_text()
+    assert "--require-hashes -r requirements.lock" in dockerfile
+    assert re.findall(r"^USER (\w+)$", dockerfile, re.MULTILINE)[-1] == "helpdesk"
+    assert 'ENTRYPOINT ["helpdesk"]' in dockerfile
+    for source in re.findall(r"^COPY (?!--from)(.*) \S+$", dockerfile, re.MULTILINE):
+        for path in source.split():
+            assert (DEPLOY.parent / path).exists(), path

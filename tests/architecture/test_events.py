@@ -1,0 +1,44 @@
+"""Events and queues as a whole: everything sent is read, every queue is known, no note is public."""
+
+from importlib import import_module
+
+import pytest
+
+from shared.bus.topology import QUEUES
+from shared.contracts.event import EVENTS
+from shared.handlers import Handlers
+from shared.routes import SERVICES
+
+
+def all_handlers() -> list[Handlers]:
+    return [import_module(f"services.{service}.handlers").on for service in SERVICES]
+
+
+def contracts() -> list[str]:
+    for service in SERVICES:
+        import_module(f"shared.contracts.{service}")
+    return [name for name in EVENTS if not name.startswith("toy.")]
+
+
+@pytest.mark.parametrize("name", contracts())
+def test_every_event_has_a_reader(name: str):
+    assert [each.queue for handlers in all_handlers() for each in handlers.reading(name)]
+
+
+def test_the_frozen_list_names_exactly_the_queues_that_are_read():
+    assert {each.queue for handlers in all_handlers() for each in handlers} == QUEUES
+
+
+def test_the_widget_reads_public_facts_only():
+    widget = import_module("services.widget.handlers").on
+    read = {name for each in widget for name in each.names}
+    assert read == {
+        "agent.changed.v1",
+        "group.changed.v1",
+        "desk.created.v1",
+        "desk.changed.v1",
+        "ticket.created.v1",
+        "ticket.public_changed.v1",
+        "comment.added.v1",
+        "ticket.request_refused.v1",
+    }

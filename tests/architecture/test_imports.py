@@ -1,0 +1,62 @@
+"""Who may import whom stands in pyproject.toml; here each rule meets a planted violation."""
+
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copy, copytree, ignore_patterns
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+NO_SERVICE_IMPORTS_ANOTHER = "No service imports another"
+PURE = "A domain knows contracts, aggregate, errors and the standard library only"
+SHARED = "What is shared imports no service"
+LAYERS = "Doors above use cases above the unit of work above the domain"
+LOCAL = "The servers on this machine know no service"
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copied = tmp_path_factory.mktemp("checkout")
+    copy(PROJECT / "pyproject.toml", copied)
+    for package in ("services", "shared"):
+        copytree(
+            PROJECT / package,
+            copied / package,
+            ignore=ignore_patterns("__pycache__", "node_modules", "static"),
+        )
+    return copied
+
+
+def verdict(checkout: Path) -> str:
+    program = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([program, "--no-logo", "--no-cache"], cwd=checkout, capture_output=True, text=True)
+    return " ".join(run.stdout.split())
+
+
+def test_the_checkout_keeps_every_rule(checkout: Path) -> None:
+    told = verdict(checkout)
+    assert " 0 broken" in told, told
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "rule"),
+    [
+        ("services/tickets/queries/lists.py", "import services.widget.app", NO_SERVICE_IMPORTS_ANOTHER),
+        ("services/tickets/domain/ticket.py", "import sqlalchemy", PURE),
+        ("services/tickets/domain/ticket.py", "import shared.uow", PURE),
+        ("services/tickets/domain/ticket.py", "import services.tickets.uow", PURE),
+        ("shared/web.py", "import services.tickets.app", SHARED),
+        ("services/tickets/uow.py", "import services.tickets.queries", LAYERS),
+        ("services/tickets/queries/lists.py", "import services.tickets.api.tickets", LAYERS),
+        ("services/local/ports.py", "import services.tickets.app", LOCAL),
+    ],
+)
+def test_a_planted_violation_breaks_its_rule(checkout: Path, module: str, line: str, rule: str) -> None:
+    file = checkout / module
+    original = file.read_text()
+    file.write_text(f"{original}\n{line}\n")
+    try:
+        assert f"{rule} BROKEN" in verdict(checkout)
+    finally:
+        file.write_text(original)

@@ -1,0 +1,44 @@
+"""Migrations and table definitions say the same, for every service."""
+
+from importlib import import_module
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.routes import SERVICES
+from shared.tables import metadata as shared_metadata
+
+
+def both(service: str) -> MetaData:
+    together = MetaData()
+    for metadata in (shared_metadata, import_module(f"services.{service}.tables").metadata):
+        for table in metadata.tables.values():
+            table.to_metadata(together)
+    return together
+
+
+def ours(thing, name: str | None, kind: str, reflected: bool, compare_to) -> bool:
+    is_partition = kind == "table" and reflected and (name or "").startswith(("inbox_", "events_"))
+    of_partition = (
+        kind == "index"
+        and getattr(thing, "table", None) is not None
+        and thing.table.name in ("inbox", "events")
+    )
+    return not (is_partition or of_partition or name == "alembic_version")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_migrated_database_is_what_the_tables_say(service: str, migrated):
+    engine = create_async_engine(await migrated(service))
+
+    def compare(connection):
+        options = {"include_object": ours, "compare_type": True, "compare_server_default": False}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), both(service))
+
+    async with engine.connect() as connection:
+        differences = await connection.run_sync(compare)
+    await engine.dispose()
+    assert differences == []

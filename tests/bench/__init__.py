@@ -1,0 +1,1 @@
+"""`make bench`: figures, each with its comparison in the same run."""

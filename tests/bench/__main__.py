@@ -1,0 +1,45 @@
+"""`python -m tests.bench [intake] [bus] [lists] [end_to_end]`: all of them, or those named."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import uvloop
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from shared.telemetry import start_logging
+from tests.bench import bus, end_to_end, intake, lists
+from tests.bench.figures import Figure, console, show
+from tests.bench.machine import machine
+
+WORKS = {"intake": intake, "bus": bus, "lists": lists, "end_to_end": end_to_end}
+
+
+async def main(names: list[str]) -> list[Figure]:
+    """Measure what is named, one after the other, showing what is under way."""
+    figures: list[Figure] = []
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with (
+        tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder,
+        Progress(*columns, console=console) as progress,
+    ):
+        async with machine(Path(folder)) as rig:
+            for name in names:
+                task = progress.add_task(name, total=None)
+                async for figure in WORKS[name].measure(rig):
+                    figures.append(figure)
+                    progress.update(
+                        task, description=f"{name}: {figure.work} = {figure.figure:,} {figure.unit}"
+                    )
+                progress.stop_task(task)
+    return figures
+
+
+if __name__ == "__main__":
+    unknown = set(sys.argv[1:]) - set(WORKS)
+    if unknown:
+        raise SystemExit(f"there is no bench {', '.join(unknown)}: choose from {', '.join(WORKS)}")
+    start_logging("error", as_json=False)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        show(runner.run(main(sys.argv[1:] or list(WORKS))))

@@ -1,0 +1,104 @@
+"""Every event of what has run so far once more, three times, shuffled: nothing changes, no second mail."""
+
+import asyncio
+import random
+from typing import Any
+
+import aiormq
+from sqlalchemy import select, text
+
+from shared.bus.topology import EXCHANGE
+from shared.bus.wire import to_properties
+from shared.database import Database
+from shared.message import Message
+from shared.routes import SERVICES
+from shared.tables import events
+from tests.faults.conftest import Cluster
+from tests.faults.traffic import check_nothing_lost_nothing_twice, customers, no_dead_letters
+from tests.system import got, made, put
+from tests.waiting import until
+
+NOISE = {"parked", "events", "inbox", "outbox", "idempotency_keys", "declared_queues", "alembic_version"}
+
+
+async def recorded(cluster: Cluster) -> list[Message]:
+    """All archived events of all services."""
+    found: list[Message] = []
+    for service in SERVICES:
+        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
+        async with database.session() as session:
+            rows = (await session.execute(select(events))).all()
+        found += [Message(row.id, row.name, row.body, row.occurred_at, row.headers) for row in rows]
+        await database.close()
+    return found
+
+
+async def state(cluster: Cluster) -> dict[str, list[Any]]:
+    """Every table that says something about the world, in every service."""
+    dumps: dict[str, list[Any]] = {}
+    for service in SERVICES:
+        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
+        async with database.session() as session:
+            names = (
+                await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            ).all()
+            for name in sorted(names):
+                if name not in NOISE and not name.startswith(("inbox_", "events_")):
+                    rows = (await session.execute(text(f"SELECT to_jsonb(t)::text FROM {name} t"))).scalars()
+                    dumps[f"{service}.{name}"] = sorted(rows)
+        await database.close()
+    return dumps
+
+
+async def until_quiet(cluster: Cluster) -> None:
+    """Nothing waits anywhere: no outbox rows, no mails, no messages under way."""
+
+    async def is_quiet() -> bool:
+        for service in SERVICES:
+            told = await got(cluster.desk.owner, f"/api/operations/{service}")
+            if told["outbox"] or told["parked"]:
+                return False
+        for waiting in ("queued", "sending"):
+            if (await got(cluster.desk.owner, "/api/mail/deliveries", state=waiting))["items"]:
+                return False
+        listed = await cluster.rabbitmq.rabbitmqctl("list_queues", "-q", "messages")
+        counts = [int(line) for line in listed.split() if line.isdigit()]
+        return sum(counts) == 0
+
+    await until(is_quiet, seconds=60, every=0.5)
+
+
+async def a_little_of_everything(cluster: Cluster) -> None:
+    """Some of each kind of event, so that there is something to repeat."""
+    owner = cluster.desk.owner
+    async with customers(cluster.system.url, cluster.desk) as journal:
+        await asyncio.sleep(3)
+    await check_nothing_lost_nothing_twice(cluster.system.url, cluster.desk, journal, cluster.sink)
+    task = await made(owner, "/api/tasks", {"title": "Repeat me"})
+    page = await got(owner, "/api/tickets", desk_id=cluster.desk.id, limit=20)
+    for ticket in page["items"][:10]:
+        path = f"/api/tickets/{ticket['id']}"
+        await put(owner, f"{path}/tasks/{task['id']}")
+        await made(owner, f"{path}/comments", {"body": "we look", "then": "wait"})
+        await put(owner, f"{path}/snooze", {"until": "2099-01-01T00:00:00Z"})
+    await owner.patch(f"/api/tasks/{task['id']}", json={"status": "done"})
+
+
+async def test_three_more_shuffled_deliveries_of_everything_change_nothing(cluster: Cluster):
+    await a_little_of_everything(cluster)
+    await until_quiet(cluster)
+    before, mails = await state(cluster), len(cluster.sink.mails)
+    messages = await recorded(cluster) * 3
+    random.Random(11).shuffle(messages)
+    assert len({message.name for message in messages}) >= 12
+    async with await aiormq.connect(cluster.rabbitmq.url) as connection:
+        channel = await connection.channel(on_return_raises=True)
+        for message in messages:
+            await channel.basic_publish(
+                message.body, exchange=EXCHANGE, routing_key=message.name, properties=to_properties(message)
+            )
+    await until_quiet(cluster)
+    after = await state(cluster)
+    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+    assert len(cluster.sink.mails) == mails
+    await no_dead_letters(cluster.desk)

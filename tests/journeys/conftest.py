@@ -1,0 +1,52 @@
+"""The whole system in its two shapes, each started once."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from services.local.gateway import nginx_program
+from services.local.processes import CannotStart
+from services.local.rabbitmq import programs_folder
+from tests.sink import Sink, smtp_sink
+from tests.system import System, helpdesk
+
+
+def has_servers() -> bool:
+    """Whether RabbitMQ and nginx are installed; CI must not do without them."""
+    try:
+        programs_folder()
+        nginx_program()
+    except CannotStart:
+        if os.environ.get("REQUIRE_SERVICES"):
+            raise
+        return False
+    return True
+
+
+@pytest.fixture(scope="module", params=["up", "cluster"])
+async def system(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[System]:
+    if request.param == "cluster" and not has_servers():
+        pytest.skip("RabbitMQ and nginx are not installed: run `make test`")
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    async with helpdesk(request.param, folder) as running:
+        yield running
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+async def sink() -> AsyncIterator[Sink]:
+    async with smtp_sink() as running:
+        yield running
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """Closes what a test opens."""
+    async with AsyncExitStack() as opened:
+        yield opened

@@ -1,0 +1,137 @@
+"""The notifications service alone, on an emptied database, beside a real SMTP server."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from services.notifications.app import build
+from services.notifications.settings import NotificationsSettings
+from services.notifications.smtp import Limits
+from services.notifications.tables import deliveries
+from shared.contracts.event import Event
+from shared.contracts.parts import Actor, Channel, DeskState, PersonState, Requester, TicketState
+from shared.contracts.tickets import CommentAdded, DeskCreated, TicketCreated
+from tests.builders import ANNA, NOW, RITA
+from tests.conftest import MakeDatabase
+from tests.notifications.sink import Sink
+from tests.service_fixtures import Alone, a_person, settings_for
+
+QUICK = Limits(step=0.4, opening=1.0, data=0.4)
+
+
+class Mail(Alone):
+    """The service, and its sender a step at a time."""
+
+    async def send(self, later: timedelta = timedelta()) -> None:
+        """Send all that is due, `later` than now, to its end."""
+        self.service.work.offset = later
+        sending = self.service.web.state.sending
+        while await sending.send_due():
+            await sending.until_idle()
+
+    async def tidy(self, later: timedelta) -> None:
+        """Look after lost mails, `later` than now."""
+        self.service.work.offset = later
+        await self.service.web.state.sending.tidy()
+
+    async def deliveries(self) -> list[Any]:
+        """Every row there is, in order."""
+        async with self.service.database.session() as session:
+            return list((await session.execute(select(deliveries).order_by(deliveries.c.id))).all())
+
+    async def states(self) -> list[str]:
+        """The state of every delivery."""
+        return [row.state for row in await self.deliveries()]
+
+
+@pytest.fixture
+async def mail(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Mail]:
+    url = (await database("notifications")).url
+    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path), QUICK)
+    yield Mail(service)
+    await service.web.state.lines.close_idle(older_than=0)
+    await service.close()
+
+
+@pytest.fixture
+async def sink() -> AsyncIterator[Sink]:
+    async with Sink() as server:
+        yield server
+
+
+@pytest.fixture
+def owner() -> PersonState:
+    return a_person("owner", "Olga")
+
+
+@pytest.fixture
+async def http(mail: Mail, owner: PersonState) -> AsyncIterator[httpx.AsyncClient]:
+    async with mail.client(owner) as client:
+        yield client
+
+
+@pytest.fixture
+async def desk(mail: Mail) -> DeskState:
+    """A desk called Support, without members and without a mailbox."""
+    return await heard_desk(mail)
+
+
+@pytest.fixture
+async def mailbox(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
+    """The desk's mailbox, at the sink."""
+    return await given_mailbox(http, desk.id, sink.port)
+
+
+async def heard_desk(mail: Mail, **fields: Any) -> DeskState:
+    given = {"id": uuid7(), "name": "Support", "number_pattern": "{{nr:3}}", "version": 1, "color": "plum"}
+    state = DeskState.model_validate(given | fields)
+    await mail.hear(DeskCreated(desk=state, actor=ANNA))
+    return state
+
+
+def a_mailbox(port: int, **fields: Any) -> dict[str, Any]:
+    smtp = {"host": "127.0.0.1", "port": port, "tls": "none"} | fields.pop("smtp", {})
+    return {"address": "support@example.com", "name": "Kontora", "smtp": smtp, **fields}
+
+
+async def given_mailbox(http: httpx.AsyncClient, desk_id: UUID, port: int, **fields: Any) -> dict[str, Any]:
+    answer = await http.put(f"/api/mail/desks/{desk_id}/mailbox", json=a_mailbox(port, **fields))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def a_ticket_state(desk_id: UUID, **fields: Any) -> TicketState:
+    requester = Requester.model_validate(
+        {"email": "rita@example.com", "name": "Rita", "verified": True} | fields.pop("requester", {})
+    )
+    given = {"id": uuid7(), "desk_id": desk_id, "number": "SUP-001", "title": "Printer on fire"}
+    given |= {"status": "open", "priority": "normal", "created_at": NOW, "version": 1, "requester": requester}
+    return TicketState.model_validate(given | fields)
+
+
+def ticket_created(ticket: TicketState, **fields: Any) -> TicketCreated:
+    given = {"actor": RITA, "body": "It burns.", "channel": Channel.WIDGET, "public_token": "tok-en"}
+    return TicketCreated(ticket=ticket, **(given | fields))
+
+
+def comment_added(ticket: TicketState, actor: Actor = ANNA, **fields: Any) -> CommentAdded:
+    given = {"comment_id": uuid7(), "body": "Have you tried water?", "created_at": NOW}
+    return CommentAdded(ticket=ticket, actor=actor, **(given | fields))
+
+
+def again(event: Event) -> Any:
+    """The same fact in another envelope, as a replay with a lost inbox would bring it."""
+    return type(event).model_validate(event.model_dump() | {"event_id": uuid7()})
+
+
+async def queued(mail: Mail, desk, count: int = 1, **fields) -> None:
+    """Several new tickets of the desk, each with its mail queued."""
+    for _ in range(count):
+        await mail.hear(ticket_created(a_ticket_state(desk.id, **fields)))

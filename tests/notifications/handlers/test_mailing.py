@@ -1,0 +1,184 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+from uuid_utils.compat import uuid7
+
+from services.notifications.tables import known_tickets
+from services.notifications.tables import metadata as own_metadata
+from shared.contracts.parts import Channel, DeskState
+from shared.contracts.tickets import DeskChanged, TicketPublicChanged
+from shared.tables import dead_letters, parked
+from tests.builders import ANNA, RITA
+from tests.notifications.conftest import (
+    Mail,
+    a_ticket_state,
+    again,
+    comment_added,
+    given_mailbox,
+    heard_desk,
+    ticket_created,
+)
+
+
+async def count(mail: Mail, table) -> int:
+    async with mail.service.database.session() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_a_new_ticket_queues_one_mail_in_the_words_of_its_desk(mail, desk, mailbox):
+    ticket = a_ticket_state(desk.id)
+    await mail.hear(ticket_created(ticket))
+    (row,) = await mail.deliveries()
+    assert (row.kind, row.recipient, row.state) == ("ticket_created", "rita@example.com", "queued")
+    assert row.subject == "[SUP-001] Printer on fire"
+    assert "http://test/helpdesk/ticket/tok-en" in row.text
+    assert "Support" in row.html
+    assert row.message_id.endswith("@example.com>")
+    assert (row.in_reply_to, row.references) == ("", "")
+
+
+async def test_an_agents_comment_is_mailed_once_however_often_it_is_told(mail, desk, mailbox):
+    ticket = a_ticket_state(desk.id)
+    created, comment = ticket_created(ticket), comment_added(ticket)
+    await mail.hear(created, created, again(created), comment, comment, again(comment))
+    first, second = await mail.deliveries()
+    assert (second.kind, second.comment_id) == ("comment_added", comment.comment_id)
+    assert "Have you tried water?" in second.text
+    assert "Anna" in second.text
+    assert (second.in_reply_to, second.references) == (first.message_id, first.message_id)
+
+
+async def test_a_requesters_own_comment_is_mailed_to_nobody(mail, desk, mailbox):
+    ticket = a_ticket_state(desk.id)
+    await mail.hear(comment_added(ticket, RITA))
+    assert await mail.deliveries() == []
+    assert await count(mail, parked) == 0
+
+
+async def test_a_comment_that_overtook_its_ticket_waits_for_it(mail, desk, mailbox):
+    await mail.hear(comment_added(a_ticket_state(desk.id)))
+    assert await mail.deliveries() == []
+    assert (await count(mail, parked), await count(mail, dead_letters)) == (1, 0)
+
+
+async def test_a_ticket_of_a_desk_not_heard_of_waits_for_it(mail):
+    await mail.hear(ticket_created(a_ticket_state(uuid7())))
+    assert await count(mail, parked) == 1
+
+
+async def test_one_unknown_desk_keeps_no_other_ticket_of_the_batch_waiting(mail, desk, mailbox):
+    events = [ticket_created(a_ticket_state(desk.id)), ticket_created(a_ticket_state(uuid7()))]
+    await asyncio.gather(*(mail.hear(event) for event in events))
+    assert len(await mail.deliveries()) == 1
+
+
+async def test_a_desk_without_a_mailbox_makes_no_delivery_and_nothing_else_suffers(mail, desk):
+    ticket = a_ticket_state(desk.id)
+    await mail.hear(ticket_created(ticket), comment_added(ticket))
+    assert await mail.deliveries() == []
+    assert await count(mail, known_tickets) == 1
+    assert await count(mail, parked) == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["support@example.com", "Support+x@Example.com", "sales@example.com", None]
+)
+async def test_no_mail_goes_to_our_own_mailboxes(mail, http, desk, mailbox, address):
+    other = await heard_desk(mail, name="Sales")
+    await given_mailbox(http, other.id, 25, address="sales@example.com")
+    await mail.hear(ticket_created(a_ticket_state(desk.id, requester={"email": address})))
+    assert await mail.deliveries() == []
+
+
+async def test_an_unproven_address_reads_the_visitors_words_once_a_day(mail, desk, mailbox):
+    unproven = {"verified": False}
+    title = "Buy my pills"
+    events = [ticket_created(a_ticket_state(desk.id, requester=unproven, title=title)) for _ in range(3)]
+    for event in events:
+        await mail.hear(event)
+    first, second, third = await mail.deliveries()
+    assert title in first.text
+    for later in (second, third):
+        assert "pills" not in later.subject + later.text + later.html
+        assert "Rita" not in later.text
+    mail.service.work.offset = timedelta(days=1, minutes=1)
+    await mail.hear(ticket_created(a_ticket_state(desk.id, requester=unproven, title=title)))
+    assert title in (await mail.deliveries())[3].text
+
+
+async def test_a_proven_address_and_an_agents_own_ticket_always_use_the_desks_words(mail, desk, mailbox):
+    for channel, verified in ((Channel.WIDGET, True), (Channel.PANEL, False)):
+        for _ in range(2):
+            ticket = a_ticket_state(desk.id, requester={"verified": verified})
+            await mail.hear(ticket_created(ticket, channel=channel))
+    assert all("Printer on fire" in row.text for row in await mail.deliveries())
+
+
+async def test_the_desks_own_template_and_language_are_used(mail, http, mailbox, desk):
+    await mail.hear(DeskChanged(desk=desk.model_copy(update={"language": "pl", "version": 2}), actor=ANNA))
+    await mail.hear(ticket_created(a_ticket_state(desk.id)))
+    assert "otrzymaliśmy" in (await mail.deliveries())[0].text
+    own = {"subject": "Hi {{requester_name}}", "body": "About {{ticket_title}}"}
+    address = f"/api/mail/desks/{desk.id}/templates/ticket_created"
+    assert (await http.put(address, json=own)).status_code == 200
+    await mail.hear(ticket_created(a_ticket_state(desk.id)))
+    row = (await mail.deliveries())[1]
+    assert (row.subject, row.text) == ("Hi Rita", "About Printer on fire")
+
+
+async def test_what_a_visitor_wrote_is_never_a_template_or_html(mail, desk, mailbox):
+    evil = "{{ticket_url}} <script>alert(1)</script>\r\nBcc: eve@example.com"
+    await mail.hear(ticket_created(a_ticket_state(desk.id, title=evil)))
+    (row,) = await mail.deliveries()
+    assert "\n" not in row.subject
+    assert row.subject.startswith("[SUP-001] {{ticket_url}} <script>")
+    assert "<script>" not in row.html
+
+
+async def test_the_newest_state_of_a_ticket_stays_and_its_link_too(mail, desk):
+    ticket = a_ticket_state(desk.id, version=1)
+    newest = ticket.model_copy(update={"title": "Newest", "version": 3})
+    older = ticket.model_copy(update={"title": "Older", "version": 2})
+    await mail.hear(TicketPublicChanged(ticket=newest, actor=ANNA), ticket_created(ticket))
+    await mail.hear(TicketPublicChanged(ticket=older, actor=ANNA))
+    async with mail.service.database.session() as session:
+        row = (await session.execute(select(known_tickets))).one()
+    assert (row.title, row.version) == ("Newest", 3)
+    assert mail.service.web.state.sealer.open(row.sealed_token) == "tok-en"
+
+
+async def test_desks_in_any_order_end_at_the_newest(mail, desk: DeskState, http):
+    await mail.hear(DeskChanged(desk=desk.model_copy(update={"name": "Third", "version": 3}), actor=ANNA))
+    await mail.hear(DeskChanged(desk=desk.model_copy(update={"name": "Second", "version": 2}), actor=ANNA))
+    page = await http.get(f"/panel/mail/desks/{desk.id}")
+    assert "Third" in page.text
+
+
+async def test_the_migrated_database_is_what_the_tables_say(mail):
+    async with mail.service.database.engine.connect() as connection:
+        differences = await connection.run_sync(_differences)
+    assert differences == []
+
+
+def _differences(connection) -> list:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    names = set(own_metadata.tables)
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": lambda name, kind, parents: kind != "table" or name in names,
+        },
+    )
+    return compare_metadata(context, own_metadata)
+
+
+async def test_each_unique_index_is_there(mail):
+    query = text("SELECT indexdef FROM pg_indexes WHERE indexname = 'deliveries_once'")
+    async with mail.service.database.session() as session:
+        assert "COALESCE(comment_id, ticket_id), kind, recipient" in str(await session.scalar(query))

@@ -1,0 +1,240 @@
+"""The pages, as people without scripts use them, and the fragments htmx asks for."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from shared.database import Database
+from shared.panel.entry import safe_next
+from tests.organization.conftest import OWNER, Browser, SignIn, me
+from tests.organization.events import published
+
+Open = Callable[..., Browser]
+HTMX = {"HX-Request": "true"}
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.mark.parametrize(
+    ("address", "onward"),
+    [
+        ("/panel/tasks", "/auth/sign-in?next=%2Fpanel%2Ftasks"),
+        ("/panel/tasks?q=a%26b", "/auth/sign-in?next=%2Fpanel%2Ftasks%3Fq%3Da%2526b"),
+    ],
+)
+async def test_a_page_sends_strangers_to_sign_in_and_back(browser: Open, address: str, onward: str):
+    client = browser()
+    answer = await client.get(address)
+    assert (answer.status_code, answer.headers["location"]) == (303, onward)
+    form = await client.get(onward)
+    assert form.status_code == 200
+    hidden = re.search(r'name="next" value="([^"]*)"', form.text)
+    assert hidden
+    fields = OWNER | {"next": unescape(hidden[1])}
+    entered = await client.post("/auth/sign-in", data=fields)
+    assert (entered.status_code, entered.headers["location"]) == (303, address)
+    assert (await client.get(address)).status_code == 200
+
+
+async def test_a_form_sent_after_the_session_ended_leads_to_sign_in(browser: Open):
+    answer = await browser().post("/panel/tasks", data={"title": "x"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/auth/sign-in")
+
+
+async def test_a_box_of_a_page_whose_session_ended_makes_the_page_leave(browser: Open):
+    headers = HTMX | {"HX-Current-URL": "http://helpdesk.test/panel/tickets/7?view=mine"}
+    answer = await browser().get(f"/panel/tasks/of-ticket/{uuid4()}", headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["hx-redirect"] == "/auth/sign-in?next=%2Fpanel%2Ftickets%2F7%3Fview%3Dmine"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "evil",
+     "javascript:alert(1)", "http:evil.example", "///evil.example", " //evil.example", "/ /evil", "//[", ""],
+)  # fmt: skip
+async def test_a_forged_link_leads_nowhere_else(browser: Open, address: str):
+    assert safe_next(address) == "/"
+    entered = await browser().post("/auth/sign-in", data=OWNER | {"next": address})
+    assert (entered.status_code, entered.headers["location"]) == (303, "/")
+
+
+async def test_wrong_credentials_say_so_on_the_page_and_keep_what_was_typed(browser: Open):
+    fields = {"email": "<b>@x.pl", "password": "wrong horse", "next": "/panel/tasks"}
+    answer = await browser().post("/auth/sign-in", data=fields)
+    assert answer.status_code == 401
+    assert "don’t match" in words(answer.text)
+    assert "&lt;b&gt;@x.pl" in answer.text
+    assert "wrong horse" not in answer.text
+    assert 'value="/panel/tasks"' in answer.text
+
+
+@pytest.mark.parametrize("fields", [{}, {"email": "a@b.pl"}, {"email": "a\0", "password": "x"}])
+async def test_half_a_form_shows_the_page_again(browser: Open, fields: dict):
+    answer = await browser().post("/auth/sign-in", data=fields or {"next": "/"})
+    assert answer.status_code == 422
+    assert "Type your e-mail address" in words(answer.text)
+
+
+async def test_too_many_attempts_say_when_to_come_back(browser: Open):
+    wrong = OWNER | {"password": "wrong horse"}
+    answers = [await browser().post("/auth/sign-in", data=wrong) for _ in range(11)]
+    assert answers[-1].status_code == 429
+    assert "Try again in 15 min" in words(answers[-1].text)
+
+
+async def test_who_is_signed_in_is_sent_on_and_signs_out_by_a_form(owner: Browser):
+    answer = await owner.get("/auth/sign-in?next=/panel/tasks")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/panel/tasks")
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    out = await owner.post("/auth/sign-out", headers=form)
+    assert (out.status_code, out.headers["location"]) == (303, "/auth/sign-in")
+    assert "You are signed out" in words((await owner.get("/auth/sign-in")).text)
+    assert (await owner.get("/panel/tasks")).status_code == 303
+
+
+async def test_pages_are_not_for_guests(guest: Browser):
+    for address in ("/panel/tasks", "/panel/organization"):
+        answer = await guest.get(address)
+        assert answer.status_code == 403
+        assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_a_task_is_made_and_finished_without_scripts(agent: Browser):
+    made = await agent.post(
+        "/panel/tasks", data={"title": "Fix <it>", "description": "a", "responsible": "Ola"}
+    )
+    assert made.status_code == 303
+    page = await agent.get(made.headers["location"])
+    assert "Created" in words(page.text)
+    assert "Fix &lt;it&gt;" in page.text
+    (task,) = (await agent.get("/api/tasks")).json()["items"]
+    address = f"/panel/tasks/{task['id']}"
+    assert (await agent.post(f"{address}/status", data={"status": "done"})).status_code == 303
+    assert "Done" in words((await agent.get(address)).text)
+    await agent.post(address, data={"title": "Fixed", "description": "", "responsible": ""})
+    assert (await agent.get(f"/api/tasks/{task['id']}")).json()["title"] == "Fixed"
+    await agent.post(f"{address}/delete")
+    assert (await agent.get(address)).status_code == 404
+
+
+async def test_a_refused_task_shows_the_page_again_with_what_was_typed(agent: Browser):
+    answer = await agent.post("/panel/tasks", data={"title": " ", "description": "Long story"})
+    assert answer.status_code == 422
+    assert "The title must not be empty" in words(answer.text)
+    assert "Long story" in answer.text
+
+
+async def test_htmx_gets_the_list_alone(agent: Browser):
+    await agent.post("/panel/tasks", data={"title": "Fix it"})
+    part = await agent.get("/panel/tasks?q=fix", headers=HTMX)
+    assert "<html" not in part.text
+    assert "Fix it" in part.text
+    assert "HX-Request" in part.headers["vary"]
+    assert "No task fits" in words((await agent.get("/panel/tasks?q=zzz", headers=HTMX)).text)
+
+
+async def test_the_box_of_a_ticket_finds_makes_ties_and_finishes_tasks(
+    agent: Browser, organization_database: Database
+):
+    ticket_id = uuid4()
+    box = f"/panel/tasks/of-ticket/{ticket_id}"
+    other = (await agent.post("/api/tasks", json={"title": "Old printer task"})).json()["id"]
+    empty = await agent.get(box, headers=HTMX)
+    assert "No task is linked" in words(empty.text)
+    assert "<html" not in empty.text
+    found = words((await agent.get(f"{box}?q=printer", headers=HTMX)).text)
+    assert "Old printer task" in found
+    assert "Create “printer”" in found
+    assert (await agent.post(box, data={"title": "New task"}, headers=HTMX)).headers["location"] == box
+    await agent.post(f"{box}/links", data={"task_id": other})
+    wishes = await published(organization_database, "task.link_requested.v1")
+    assert [(wish["task"]["title"], wish["ticket_id"]) for wish in wishes] == [
+        ("New task", str(ticket_id)),
+        ("Old printer task", str(ticket_id)),
+    ]
+    waiting = await agent.get(box)
+    assert words(waiting.text).count("being linked") == 2
+    assert "<html" in waiting.text
+    await agent.post(f"{box}/done", data={"task_id": other})
+    assert (await agent.get(f"/api/tasks/{other}")).json()["status"] == "done"
+
+
+async def test_a_refused_task_of_the_box_says_why_in_the_box(agent: Browser):
+    answer = await agent.post(f"/panel/tasks/of-ticket/{uuid4()}", data={"title": "x" * 301}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "longer than 300" in words(answer.text)
+    assert "<html" not in answer.text
+
+
+async def test_an_admin_adds_people_and_groups_by_forms(owner: Browser, sign_in: SignIn):
+    person = {"name": "Anna", "email": "anna@example.com", "role": "agent", "password": "very secret"}
+    assert (await owner.post("/panel/organization/people", data=person)).status_code == 303
+    anna = await me(await sign_in("anna@example.com", "very secret"))
+    group = {"name": "Printers", "description": "", "member_ids": [anna["id"], (await me(owner))["id"]]}
+    assert (await owner.post("/panel/organization/groups", data=group)).status_code == 303
+    page = words((await owner.get("/panel/organization")).text)
+    assert "Printers Anna, owner Yes" in page
+    await owner.post(f"/panel/organization/people/{anna['id']}/active", data={"active": "false"})
+    assert (await owner.get(f"/api/people/{anna['id']}")).json()["active"] is False
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "status", "told"),
+    [
+        (
+            "people",
+            {"name": "A", "email": OWNER["email"], "password": "very secret"},
+            409,
+            "has this e-mail address",
+        ),
+        ("people", {"name": "A", "email": "a@b.pl", "password": "short"}, 422, "Password"),
+        ("groups", {"name": "Printers"}, 422, "at least one member"),
+    ],
+)
+async def test_a_refused_form_says_why_and_keeps_what_was_typed(
+    owner: Browser, form: str, fields: dict, status: int, told: str
+):
+    answer = await owner.post(f"/panel/organization/{form}", data=fields)
+    assert answer.status_code == status
+    assert told in words(answer.text)
+    assert f'value="{fields["name"]}"' in answer.text
+    assert "very secret" not in answer.text
+
+
+async def test_agents_look_at_people_and_change_nothing(agent: Browser, owner: Browser):
+    page = await agent.get("/panel/organization")
+    assert OWNER["email"] in page.text
+    assert "Add person" not in page.text
+    assert (await agent.post("/panel/organization/people", data={"name": "X"})).status_code == 403
+    other = (await me(owner))["id"]
+    assert (
+        await agent.post(f"/panel/organization/people/{other}/active", data={"active": "false"})
+    ).status_code == 403
+
+
+async def test_another_site_cannot_send_forms_in_somebodys_name(agent: Browser):
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+        answer = await agent.post("/panel/tasks", data={"title": "x"}, headers=headers)
+        assert answer.status_code == 403
+    assert (await agent.get("/api/tasks")).json()["items"] == []
+
+
+async def test_what_is_missing_is_a_page_too(agent: Browser):
+    for address in (f"/panel/tasks/{uuid4()}", "/panel/tasks/five"):
+        answer = await agent.get(address)
+        assert answer.status_code in (404, 422)
+        assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("address", ["/auth/sign-in", "/panel/tasks", "/panel/organization"])
+async def test_pages_run_no_scripts_of_others(owner: Browser, browser: Open, address: str):
+    answer = await (browser() if address == "/auth/sign-in" else owner).get(address)
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son\w+=", answer.text)

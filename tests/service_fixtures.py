@@ -1,0 +1,68 @@
+"""One service alone, without a bus: what it says stays in its outbox, what it hears is handed to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from shared.auth import TokenMaker
+from shared.contracts.event import Event
+from shared.contracts.parts import PersonState
+from shared.inbox import Receiver
+from shared.keys import new_keys, signing_key
+from shared.message import Message
+from shared.service import Service
+from shared.settings import CommonSettings, load
+from shared.tables import outbox
+
+KEYS = new_keys()
+TOKENS = TokenMaker(signing_key(KEYS["HELPDESK_AUTH_PRIVATE_KEY"]))
+
+
+def settings_for(kind: type[CommonSettings], service: str, url: str, folder: Path, **more: str) -> Any:
+    """A service's settings on a test database."""
+    environment = {f"HELPDESK_{service.upper()}_DATABASE_URL": url, "HELPDESK_DATA_DIR": str(folder)}
+    return load(kind, service, KEYS | environment | {"HELPDESK_PUBLIC_URL": "http://test"} | more)
+
+
+def a_person(
+    role: str = "agent", name: str = "Anna", person_id: UUID | None = None, **more: Any
+) -> PersonState:
+    """Somebody who can sign in."""
+    email = f"{name.lower()}@example.com"
+    return PersonState.model_validate(
+        {"id": person_id or uuid7(), "name": name, "email": email, "role": role, "version": 1} | more
+    )
+
+
+@dataclass
+class Alone:
+    """A service by itself."""
+
+    service: Service
+
+    def client(self, person: PersonState | None = None, **more: Any) -> httpx.AsyncClient:
+        """Somebody's HTTP client; nobody's when `person` is empty."""
+        headers = {"authorization": f"Bearer {TOKENS.issue(person)}"} if person else {}
+        transport = httpx.ASGITransport(self.service.answers, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers, **more)
+
+    async def hear(self, *events: Event) -> None:
+        """Hand events to every handler that reads them, as the bus would."""
+        receiver = Receiver(self.service.handlers, self.service.work, self.service.open_uow)
+        for event in events:
+            message = Message(event.event_id, event.name, event.to_wire(), event.occurred_at, {})
+            for subscription in self.service.handlers.reading(event.name):
+                await receiver.receive(subscription, message)
+
+    async def said(self, *kinds: type[Event]) -> Sequence[Any]:
+        """The events in the outbox, in order; of some kinds only, if named."""
+        async with self.service.database.session() as session:
+            rows = (await session.execute(select(outbox).order_by(outbox.c.id))).all()
+        found = [Message(row.event_id, row.name, row.body, row.occurred_at).open() for row in rows]
+        return [event for event in found if not kinds or isinstance(event, kinds)]

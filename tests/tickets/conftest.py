@@ -1,0 +1,40 @@
+"""The tickets service alone, on an emptied database."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.tickets.app import build
+from services.tickets.settings import TicketsSettings
+from shared.contracts.parts import PersonState
+from tests.conftest import MakeDatabase
+from tests.service_fixtures import Alone, a_person, settings_for
+
+
+@pytest.fixture
+async def tickets(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]:
+    url = (await database("tickets")).url
+    service = build(settings_for(TicketsSettings, "tickets", url, tmp_path))
+    yield Alone(service)
+    await service.close()
+
+
+@pytest.fixture
+def owner() -> PersonState:
+    return a_person("owner", "Olga")
+
+
+@pytest.fixture
+async def http(tickets: Alone, owner: PersonState) -> AsyncIterator[httpx.AsyncClient]:
+    async with tickets.client(owner) as client:
+        yield client
+
+
+@pytest.fixture
+async def desk(http: httpx.AsyncClient) -> dict:
+    """A desk called Support."""
+    answer = await http.post("/api/desks", json={"name": "Support", "number_pattern": "SUP-{{nr:3}}"})
+    assert answer.status_code == 201, answer.text
+    return answer.json()

@@ -1,0 +1,45 @@
+"""The widget service alone, on an emptied database, with one desk it has heard of."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from uuid_utils.compat import uuid7
+
+from services.widget.app import build
+from services.widget.settings import WidgetSettings
+from shared.contracts.parts import SYSTEM, DeskState
+from shared.contracts.tickets import DeskCreated
+from tests.conftest import MakeDatabase
+from tests.service_fixtures import Alone, a_person, settings_for
+
+
+@pytest.fixture
+async def widget(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]:
+    url = (await database("widget")).url
+    service = build(settings_for(WidgetSettings, "widget", url, tmp_path))
+    yield Alone(service)
+    await service.close()
+
+
+@pytest.fixture
+async def visitor(widget: Alone) -> AsyncIterator[httpx.AsyncClient]:
+    async with widget.client() as client:
+        yield client
+
+
+@pytest.fixture
+async def admin(widget: Alone) -> AsyncIterator[httpx.AsyncClient]:
+    async with widget.client(a_person("admin", "Adam")) as client:
+        yield client
+
+
+@pytest.fixture
+async def desk(widget: Alone, admin: httpx.AsyncClient) -> dict:
+    """A desk called Support, with its token."""
+    state = DeskState(id=uuid7(), name="Support", number_pattern="T-{{nr}}", version=1)
+    await widget.hear(DeskCreated(desk=state, actor=SYSTEM))
+    answer = await admin.get(f"/api/widget/desks/{state.id}")
+    assert answer.status_code == 200, answer.text
+    return answer.json() | {"id": str(state.id), "state": state}
