@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Installs the servers that the tests start by themselves, from the system's packages, where they are missing.
+# Installs the servers and languages that the tests run, from the system's packages, where they are missing.
 set -euo pipefail
 
 missing=()
 [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+# Desk settings show ready code for a website's server: it is run, in each language.
+command -v php >/dev/null || missing+=(php-cli)
+command -v ruby >/dev/null || missing+=(ruby)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 root=()
@@ -23,7 +26,7 @@ if [ ! -e $policy ]; then
   trap '"${root[@]}" rm -f $policy' EXIT
 fi
 
-echo "Installing ${missing[*]} (the tests run their own private copies of these servers) ..."
+echo "Installing ${missing[*]} (the tests run servers as private copies of their own) ..."
 install() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >"$log" 2>&1; }
 log=$(mktemp)
 install || { "${root[@]}" apt-get update -qq >>"$log" 2>&1 && install; } || {

@@ -8,7 +8,8 @@ from services.widget.desks import Desks
 from services.widget.doors import Widget
 from services.widget.handlers import on
 from services.widget.panel import settings as settings_page
-from services.widget.public_pages import routes as pages
+from services.widget.public_pages import contact
+from services.widget.public_pages import tickets as ticket_pages
 from services.widget.settings import WidgetSettings
 from services.widget.uow import WidgetUow
 from services.widget.use_cases.submitting import Intake
@@ -32,10 +33,16 @@ def build(settings: WidgetSettings) -> Service:
     intake = Intake(base.database, sealer, settings.intake_group_size)
     base.web.state.widget = Widget(base.database, base.storage, sealer, desks, intake, settings.public_url)
     base.web.add_middleware(PublicCors, desks=desks)
-    for door in (public.router, settings_door.router, settings_page.router, pages.router):
+    for door in (
+        public.router,
+        settings_door.router,
+        settings_page.router,
+        ticket_pages.router,
+        contact.router,
+    ):
         base.web.include_router(door)
     if not settings.production:
-        base.web.include_router(pages.demo)
+        base.web.include_router(contact.demo)
     panel_entry(base.web)
     mount_static(base.web)
     return Service(

@@ -1,23 +1,23 @@
-"""The code that puts a desk's widget on a website."""
+"""The code that puts a desk's form on a website."""
 
 from html import escape
 
 from services.widget.desks import Desk
 
 EMBED = """\
-<div id="intum-helpdesk-widget"></div>
-<script>
-  window.IntumHelpdeskWidget = {{
-    account_url: "{url}",
-    desk_token: "{token}",
-    locale: "{language}"
-  }};
-</script>
-<link rel="stylesheet" href="{url}/helpdesk/desks/widget.css">
-<script src="{url}/helpdesk/desks/widget.js" defer></script>
+<form method="post" action="{url}/helpdesk/desks/{token}/contact" enctype="multipart/form-data">
+  <label>Your name <input name="name" autocomplete="name"></label>
+  <label>Email <input name="email" type="email" autocomplete="email" required></label>
+  <label>What is it about? <input name="title" required></label>
+  <label>Message <textarea name="body" rows="5"></textarea></label>{files}
+  <button>Send</button>
+</form>
 """
+FILES = """
+  <label>Files <input name="files" type="file" multiple></label>"""
 
 
 def embed_code(desk: Desk, public_url: str) -> str:
-    """HTML to copy into a page, before its closing body tag."""
-    return EMBED.format(url=public_url, token=desk.desk_token, language=escape(desk.state.language))
+    """HTML to copy into a page: a form that becomes a ticket and leads to the ticket's page."""
+    files = FILES if desk.attachments else ""
+    return EMBED.format(url=escape(public_url), token=escape(desk.desk_token), files=files)

@@ -11,7 +11,7 @@ SEARCH = "/panel/tickets?view=all#search"
 DESKS = NavItem("desks", "Desks", "/panel/tickets/desks", "sliders")
 PEOPLE = NavItem("organization", "People and groups", "/panel/organization", "users")
 TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
-CAUGHT_MAIL = NavItem("mail", "Caught mail", "/dev/mail", "mail")
+CAUGHT_MAIL = NavItem("caught", "Caught mail", "/dev/mail", "mail")
 
 
 def manage_items(role: str, development: bool) -> tuple[NavItem, ...]:

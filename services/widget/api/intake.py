@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from services.widget.api.cors import allowed_origin
 from services.widget.doors import Widget
 from services.widget.forms import SubmissionForm
+from services.widget.origins import allowed_origin
 from shared.edge import JSON_LIMIT, SECONDS, sane_request_id
 from shared.errors import Invalid
 from shared.problems import answer_to, body_too_large, invalid_fields

@@ -47,6 +47,7 @@ def settings_context(desk: Desk, public_url: str, now: datetime, typed: Typed) -
         "sizes": _options(SIZES, values["max_file_bytes"], "bytes"),
         "ages": _options(AGES, values["max_age_of_signature"], "seconds"),
         "embed": embed_code(desk, public_url),
+        "contact_url": f"{public_url}/helpdesk/desks/{desk.desk_token}/contact",
         "inquiries_url": f"{public_url}/widget/v1/desks/{desk.desk_token}/tickets",
         "samples": server_code(desk.desk_token),
         "identity_fields": IDENTITY_FIELDS,

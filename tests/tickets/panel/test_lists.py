@@ -170,3 +170,5 @@ async def test_the_rail_for_other_services_is_a_fragment(desk, agent):
     rail = await agent.get(f"{LIST}/rail")
     assert "<html" not in rail.text
     assert read(rail.text).one("a", says="Support")["href"] == f"{LIST}?desk_id={desk['id']}"
+    assert read(rail.text).one("a", says="To Assign 0")
+    assert not read(rail.text).all("a", aria_current="page")

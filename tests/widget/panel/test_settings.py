@@ -3,7 +3,8 @@
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.contracts.parts import SYSTEM, DeskState
+from shared.contracts.organization import GroupChanged
+from shared.contracts.parts import SYSTEM, DeskState, GroupState
 from shared.contracts.tickets import DeskCreated
 from tests.service_fixtures import a_person
 from tests.tickets.panel.page import Element, read
@@ -43,6 +44,15 @@ async def test_the_page_shows_the_settings_the_code_and_the_desks_other_pages(ad
     assert desk["desk_token"] in page.one("pre", id="embed").text
     for language in ("python", "php", "node", "ruby"):
         assert desk["desk_token"] in page.one("pre", id=f"code-{language}").text
+
+
+async def test_the_rail_is_everybodys_with_the_desks_still_to_come(admin, desk):
+    rail = (await page_of(admin, desk)).one("nav", id="rail")
+    assert [item.text for item in rail.all("a", class_="rail-i")] == [
+        "Desks", "People and groups", "Tasks", "Caught mail"
+    ]  # fmt: skip
+    assert rail.one("a", aria_current="page").text == "Desks"
+    assert rail.one("div", id="rail-desks")["hx-get"] == "/panel/tickets/rail"
 
 
 async def test_saving_sets_everything_and_says_so(admin, desk):
@@ -131,13 +141,16 @@ async def test_an_unknown_desk_is_a_page_that_says_so(admin):
 
 async def test_an_agent_reads_the_settings_of_desks_they_see_only(widget, desk):
     me = a_person("agent")
-    mine, foreign = (
-        DeskState(id=uuid7(), name="D", number_pattern="{{nr}}", version=1, member_ids=(member,))
-        for member in (me.id, uuid7())
+    group = GroupState(id=uuid7(), name="Second line", member_ids=(me.id,), version=1)
+    facts = {"name": "D", "number_pattern": "{{nr}}", "version": 1}
+    mine, ours, foreign = (
+        DeskState.model_validate(facts | {"id": uuid7(), **members})
+        for members in ({"member_ids": [me.id]}, {"group_ids": [group.id]}, {"member_ids": [uuid7()]})
     )
-    await widget.hear(*[DeskCreated(desk=state, actor=SYSTEM) for state in (mine, foreign)])
+    await widget.hear(GroupChanged(group=group))
+    await widget.hear(*[DeskCreated(desk=state, actor=SYSTEM) for state in (mine, ours, foreign)])
     async with widget.client(me) as agent:
-        for desk_id, status in ((desk["id"], 200), (mine.id, 200), (foreign.id, 404)):
+        for desk_id, status in ((desk["id"], 200), (mine.id, 200), (ours.id, 200), (foreign.id, 404)):
             for path in ("", "/embed"):
                 answer = await agent.get(f"/api/widget/desks/{desk_id}{path}")
                 assert answer.status_code == status, answer.text

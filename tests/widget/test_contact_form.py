@@ -1,0 +1,50 @@
+"""The contact form of a desk, on our page and on others."""
+
+from tests.tickets.panel.page import read
+
+FORM = {"email": "rita@example.com", "title": "Printer on fire", "body": "It burns.", "priority": "normal"}
+
+
+async def test_each_wrong_field_says_so_and_keeps_what_was_typed(visitor, desk):
+    wrong = {"email": "nobody", "title": ""}
+    answer = await visitor.post(f"/helpdesk/desks/{desk['desk_token']}/contact", data=FORM | wrong)
+    page = read(answer.text)
+    assert answer.status_code == 422
+    assert page.one("p", id="f-email-e").text == "Use an address such as rita@example.com"
+    assert page.one("p", id="f-title-e").text == "A title is required"
+    assert page.one("input", name="email")["value"] == "nobody"
+    assert page.one("textarea", name="body").text == "It burns."
+
+
+async def test_what_was_sent_is_shown_behind_its_link(visitor, desk):
+    sent = await visitor.post(f"/helpdesk/desks/{desk['desk_token']}/contact", data=FORM)
+    assert sent.status_code == 303
+    page = read((await visitor.get(sent.headers["location"])).text)
+    assert page.heading() == "Printer on fire"
+    empty = await visitor.post(f"{sent.headers['location']}/comments", data={"body": " "})
+    assert read(empty.text).one("p", id="f-body-e").text == "Write something or attach a file"
+
+
+async def test_the_embed_code_is_a_form_that_works_as_it_stands(visitor, desk, admin):
+    code = (await admin.get(f"/api/widget/desks/{desk['id']}/embed")).json()["html"]
+    form = read(code).one("form", method="post")
+    names = [field["name"] for field in form.all("input")] + ["body"]
+    assert {"email", "title", "body"} <= set(names)
+    sent = await visitor.post(form["action"], data=FORM, headers={"Origin": "https://shop.example"})
+    assert sent.status_code == 303
+
+
+async def test_a_website_that_is_not_on_the_list_may_not_send_the_form(visitor, desk, admin):
+    await admin.patch(f"/api/widget/desks/{desk['id']}", json={"allowed_origins": ["https://shop.example"]})
+    path = f"/helpdesk/desks/{desk['desk_token']}/contact"
+    for origin, status in (
+        ("https://shop.example", 303),
+        ("https://evil.example", 422),
+        ("http://test", 303),
+    ):
+        assert (await visitor.post(path, data=FORM, headers={"Origin": origin})).status_code == status
+
+
+async def test_a_desk_that_does_not_exist_has_no_form(visitor):
+    assert (await visitor.get("/helpdesk/desks/nonsense/contact")).status_code == 404
+    assert (await visitor.post("/helpdesk/desks/nonsense/contact", data=FORM)).status_code == 404
