@@ -11,7 +11,10 @@ BATCH = 500
 
 async def set_timer(uow: SchedulerUow, timer_id: UUID, ticket_id: UUID, due_at: datetime) -> None:
     """Promise an instant, unless the promise is known already (perhaps as taken back)."""
-    if await uow.timer(timer_id) is None:
+    timer = await uow.timer(timer_id)
+    if timer:
+        timer.learn(due_at)
+    else:
         uow.add(Timer.set(timer_id, ticket_id, due_at))
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import text, update
 
 from services.widget.tables import submissions
 from services.widget.uow import WidgetUow
-from shared.contracts.parts import Channel
 from shared.contracts.tickets import CommentAdded, TicketCreated, TicketEvent, TicketRequestRefused
 from shared.secrets import fingerprint
 
@@ -48,9 +47,8 @@ KEEP_COMMENTS = text("""
 async def project(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
     """Take over tickets and comments from their events."""
     await _keep_tickets(uow, events)
-    # A ticket that began here has had its link since its submission.
-    if elsewhere := [e for e in events if isinstance(e, TicketCreated) and e.channel != Channel.WIDGET]:
-        await _keep_links(uow, elsewhere)
+    if created := [event for event in events if isinstance(event, TicketCreated)]:
+        await _keep_links(uow, created)
     if said := [event for event in events if isinstance(event, CommentAdded)]:
         await _keep_comments(uow, said)
 

@@ -133,11 +133,6 @@ def filesize(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
 
 
-def hashed(number: str) -> str:
-    """A ticket's number with its sign: '#T-7', once, even where the desk's pattern begins with it."""
-    return f"#{number.removeprefix('#')}"
-
-
 def filekind(name: str) -> str:
     """What stands on a file's small square: its extension, or FILE."""
     found = re.search(r"\.(\w{1,4})$", name)
@@ -175,7 +170,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "desk_color": desk_color,
     "filesize": filesize,
     "filekind": filekind,
-    "hashed": hashed,
     "thousands": thousands,
     "paragraphs": paragraphs,
     "status_word": STATUSES.__getitem__,

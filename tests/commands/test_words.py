@@ -51,7 +51,8 @@ async def test_events_schema_is_json_with_every_event_of_the_contracts():
     bodies = json.loads(ended.out)
     for service in SERVICES:
         import_module(f"shared.contracts.{service}")
-    assert set(bodies) == set(EVENTS)
+    # Other tests in this process make toys of their own.
+    assert set(bodies) == {name for name in EVENTS if not name.startswith("toy.")}
     assert all(body["type"] == "object" for body in bodies.values())
 
 

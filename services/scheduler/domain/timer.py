@@ -22,7 +22,7 @@ class TimerState(StrEnum):
 class Timer(Aggregate):
     """One promise. `timer_id` is its owner's (a snooze's id), so a second promise is another timer.
 
-    `due_at` is empty only if the cancelling came before the setting: then nothing is ever due.
+    `due_at` is empty while only the cancelling has come: then nothing is ever due.
     """
 
     timer_id: UUID
@@ -40,6 +40,12 @@ class Timer(Aggregate):
     def cancelled_before_set(cls, timer_id: UUID, ticket_id: UUID) -> Self:
         """Remember a cancelling that overtook its setting, so that the setting starts nothing."""
         return cls(timer_id=timer_id, ticket_id=ticket_id, state=TimerState.CANCELLED)
+
+    def learn(self, due_at: datetime) -> None:
+        """The setting came after its cancelling: remember the instant, and start nothing."""
+        if self.due_at is None:
+            self.due_at = due_at
+            self.touch()
 
     def cancel(self) -> None:
         """Take the promise back; too late for one that has fired."""

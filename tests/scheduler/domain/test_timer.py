@@ -49,3 +49,13 @@ def test_a_cancelling_that_overtakes_the_setting_leaves_a_timer_that_never_fires
     timer.fire(TOMORROW)
     assert not timer.is_pending
     assert happened(timer) == []
+
+
+def test_a_setting_that_comes_after_its_cancelling_is_remembered_and_starts_nothing():
+    timer = Timer.cancelled_before_set(uuid4(), uuid4())
+    timer.learn(NOW)
+    assert (timer.due_at, timer.state) == (NOW, TimerState.CANCELLED)
+    timer.learn(NOW.replace(year=2099))
+    assert timer.due_at == NOW
+    timer.fire(NOW)
+    assert timer.pull_events(NOW) == []

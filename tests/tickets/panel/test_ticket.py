@@ -38,7 +38,7 @@ async def test_the_page_says_who_asked_what_and_how_to_reach_them(http, desk, ti
     )
     page = await shown(agent, ticket)
     assert page.heading() == "Printer on fire"
-    assert page.one("span", class_="stub desk--slate").text == "#SUP-001"
+    assert page.one("span", class_="stub desk--slate").text == "SUP-001"
     assert page.one("article", aria_label="From the requester").one("strong").text == "burns"
     details = page.one("aside", id="details")
     for words in ("Rita Rower", "rita@example.com", "+48 600", "Older"):
