@@ -96,9 +96,9 @@ class Intake:
     def __init__(self, database: Database, sealer: Sealer, group_size: int = 200) -> None:
         self._database = database
         self._sealer = sealer
-        # One group alone leaves the database idle while Python prepares the next; as many single rows as
-        # there are connections is what one transaction per request means.
-        parallel = 2 if group_size > 1 else database.pool_size
+        # One group alone leaves the database idle while Python prepares the next. Single rows go side by side,
+        # with connections left over for those who only look.
+        parallel = 2 if group_size > 1 else max(1, database.pool_size - 2)
         self._batcher = Batcher(
             self._store, size=group_size, parallel=parallel, splits=lambda error: not is_away(error)
         )
