@@ -23,12 +23,22 @@ from shared.uow import UnitOfWork
 AT_ONCE = 3
 """How often a transaction that lost to another is repeated before it is parked."""
 
+LONGEST_HANDLING = 60.0
+"""Seconds a handler may take; what takes longer is tried again later."""
+
 OpenUow = Callable[[Database], UnitOfWork]
 
 NOTE_ARRIVAL = text(
     "INSERT INTO inbox (queue, event_id) SELECT :queue, unnest(CAST(:ids AS uuid[]))"
     " ON CONFLICT DO NOTHING RETURNING event_id"
 )
+
+
+class TookTooLong(NotYet):
+    """A handler did not end in time."""
+
+    code = "handler_too_slow"
+    title = "Took too long"
 
 
 class Receiver:
@@ -89,6 +99,19 @@ class Receiver:
         return Batcher(run, size=subscription.prefetch, splits=lambda error: not is_away(error))
 
     async def _handle(
+        self, subscription: Subscription, messages: list[Message], also: Delete | None = None
+    ) -> None:
+        # Far below the broker's own patience, which would hand the message over again and again.
+        limit = asyncio.timeout(LONGEST_HANDLING)
+        try:
+            async with limit:
+                await self._handle_in_one_transaction(subscription, messages, also)
+        except TimeoutError as error:
+            if limit.expired():
+                raise TookTooLong(f"{subscription.queue} took more than {LONGEST_HANDLING:g} s") from error
+            raise
+
+    async def _handle_in_one_transaction(
         self, subscription: Subscription, messages: list[Message], also: Delete | None = None
     ) -> None:
         events = {message.event_id: _opened(subscription, message) for message in messages}

@@ -12,11 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from shared.database import is_away
+from shared.database import is_away, sqlstate
 from shared.errors import HelpdeskError, Invalid, TooManyRequests
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
+UNSTORABLE = ("22021", "22P05")
+"""SQLSTATEs of text that no column can hold: a NUL in an address or a search."""
+
 CODES = {
     401: "unauthorized",
     403: "forbidden",
@@ -69,6 +72,10 @@ def answer_to(error: Exception, path: str) -> Response:
     if is_away(error):
         log.warning("database_away", path=path, error=type(error).__name__)
         return problem(503, "database_away", "Try again in a moment", headers={"Retry-After": "1"})
+    if sqlstate(error) in UNSTORABLE:
+        return problem(
+            422, "invalid", "Invalid input", "there are characters in it that cannot be stored", []
+        )
     log.error("unexpected_error", path=path, exc_info=error)
     return problem(500, "unexpected_error", "Something went wrong here; it was noted")
 

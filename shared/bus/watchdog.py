@@ -41,7 +41,7 @@ class Watchdog:
                 # A broker that does not answer is no proof of anything: start counting anew.
                 self._since.clear()
                 log.info("watchdog_blind", error=type(error).__name__)
-            if self._given_up():
+            if self.gives_up:
                 log.critical("no_consumer", queues=sorted(self._since))
                 os.kill(os.getpid(), signal.SIGTERM)
 
@@ -54,5 +54,7 @@ class Watchdog:
             else:
                 self._since.setdefault(queue, now)
 
-    def _given_up(self) -> bool:
+    @property
+    def gives_up(self) -> bool:
+        """Whether a queue was deserted for longer than patience lasts."""
         return any(time.monotonic() - since >= self._patience for since in self._since.values())

@@ -2,8 +2,10 @@
 
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import func, select, text, update
 
+from shared import inbox
 from shared.database import Database
 from shared.dead_letters import list_dead_letters, replay
 from shared.tables import events, outbox, parked
@@ -105,6 +107,20 @@ async def test_what_stays_unknown_becomes_a_dead_letter_in_the_end(carried, toy:
         letter = (await until(given_up))[0]
     assert letter.reason == "not_found"
     assert await count(toy_database, parked) == 0
+
+
+async def test_a_handler_that_does_not_end_is_cut_and_tried_again_later(
+    carried, toy: Toy, toy_database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(inbox, "LONGEST_HANDLING", 0.2)
+    toy.endless.add("slow")
+    async with carried():
+        await say(toy_database, Said(words="slow"), Said(words="quick"))
+        await until(lambda: count(toy_database, parked))
+        assert await words(toy_database) == ["quick"]
+        toy.endless.clear()
+        await _make_parked_due(toy_database)
+        await until(lambda: _has(toy_database, ["quick", "slow"]))
 
 
 async def test_a_malformed_body_becomes_a_dead_letter(carried, toy_database: Database):

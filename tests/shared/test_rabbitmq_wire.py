@@ -1,5 +1,6 @@
 """What goes over the wire, read back from a real RabbitMQ: the libraries' own defaults are not ours."""
 
+import asyncio
 import json
 from uuid import uuid4
 
@@ -8,8 +9,9 @@ import pytest
 from aio_pika.exceptions import PublishError
 
 from services.local.rabbitmq import RabbitMQ
-from shared.bus import RabbitBus
+from shared.bus import RabbitBus, watchdog
 from shared.bus.topology import DELIVERY_LIMIT, EXCHANGE, declare, depth
+from shared.bus.watchdog import Watchdog
 from shared.clock import utc_now
 from shared.contracts.event import EVENTS
 from shared.database import Database
@@ -205,3 +207,32 @@ async def test_a_deleted_consumer_comes_back_or_is_noticed(
         await say(toy_database, Said(words="after"))
         await until(lambda: words(toy_database), seconds=30)
     assert await words(toy_database) == ["after"]
+
+
+async def test_a_process_whose_queue_nobody_consumes_ends_itself(
+    declared: str, monkeypatch: pytest.MonkeyPatch
+):
+    ended: list[int] = []
+    monkeypatch.setattr(watchdog.os, "kill", lambda pid, signal: ended.append(signal))
+    monkeypatch.setattr(watchdog, "ROUND", 0.05)
+    patient = Watchdog(declared, lambda: ["toy.write_down"], patience=60)
+    await patient.look()
+    assert not patient.gives_up
+    strict = asyncio.create_task(Watchdog(declared, lambda: ["toy.write_down"], patience=0.1).run())
+
+    async def has_ended() -> bool:
+        return bool(ended)
+
+    await until(has_ended)
+    strict.cancel()
+
+
+async def test_a_queue_with_a_consumer_keeps_the_watchdog_quiet(carried, declared: str):
+    async with carried():
+        dog = Watchdog(declared, lambda: ["toy.write_down", "toy.write_down_many"], patience=0)
+
+        async def is_quiet() -> bool:
+            await dog.look()
+            return not dog.gives_up and not dog.deserted
+
+        await until(is_quiet)

@@ -1,5 +1,6 @@
 """A service small enough to see what the shared parts do: it writes down what it hears."""
 
+import asyncio
 from typing import ClassVar
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class Toy:
         self.on = Handlers("toy")
         self.unknown: set[str] = set()
         self.broken: set[str] = set()
+        self.endless: set[str] = set()
         self.calls = 0
         self.sizes: list[int] = []
 
@@ -54,6 +56,8 @@ class Toy:
 
     async def hear(self, event: Said | Echoed, uow: UnitOfWork) -> None:
         self.check(event)
+        if event.words in self.endless:
+            await asyncio.Event().wait()
         await uow.session.execute(insert(heard).values(event_id=event.event_id, words=event.words))
 
     def check(self, event: Said | Echoed) -> None:

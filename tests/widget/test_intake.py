@@ -228,6 +228,8 @@ async def test_what_is_no_json_too_much_or_for_nobody_is_refused(visitor, desk):
     ):
         answer = await visitor.post(path, content=content, headers={"content-type": "application/json"})
         assert (answer.status_code, answer.json()["code"]) == (status, code)
+    nul = await visitor.post("/widget/v1/desks/%00/tickets", json=FORM)
+    assert (nul.status_code, nul.json()["code"]) == (422, "invalid")
     unknown = await visitor.post("/widget/v1/desks/nonsense/tickets", json=FORM)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "desk_not_found")
 

@@ -16,6 +16,7 @@ from shared.contracts.tickets import (
     TicketWoken,
 )
 from tests.service_fixtures import Alone, a_person
+from tests.waiting import until
 
 SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
@@ -107,6 +108,23 @@ async def test_a_snoozed_ticket_is_off_the_active_list_and_in_its_own(http, desk
     assert [e.reason for e in await tickets.said(TicketWoken)] == ["agent"]
 
 
+async def test_a_lapsed_snooze_is_back_in_the_list_without_any_scheduler_and_closed_by_the_next_touch(
+    http, desk, tickets: Alone
+):
+    made = await opened(http, desk)
+    soon = (datetime.now(UTC) + timedelta(seconds=0.5)).isoformat()
+    await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": soon})
+    assert await view(http, "active") == []
+
+    async def is_back() -> bool:
+        return await view(http, "active") == ["SUP-001"] and await view(http, "snoozed") == []
+
+    await until(is_back)
+    assert await tickets.said(TicketWoken) == []
+    await http.post(f"/api/tickets/{made['id']}/notes", json={"body": "looked at it"})
+    assert [event.reason for event in await tickets.said(TicketWoken)] == ["due"]
+
+
 async def test_a_snooze_into_the_past_is_refused(http, desk):
     made = await opened(http, desk)
     answer = await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": "2020-01-01T00:00:00Z"})
@@ -192,6 +210,12 @@ async def test_what_is_no_json_or_too_much_is_refused(http):
     ):
         answer = await http.post("/api/tickets", content=content, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_nul_in_a_search_or_an_address_is_invalid_input(http, desk):
+    for path in ("/api/tickets?q=%00", f"/api/desks/{desk['id']}/tickets/%00"):
+        answer = await http.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), path
 
 
 async def test_an_inactive_desk_takes_no_new_tickets_but_comments(http, desk):
