@@ -24,20 +24,16 @@ MOMENT = 2.0
 @router.get("/helpdesk/desks/{desk_token}/contact")
 async def show_form(desk_token: str, request: Request, widget: TheWidget) -> Response:
     """A desk's form, for whoever follows a link to it."""
-    try:
-        desk = await widget.desks.by_token(desk_token)
-    except NoSuchDesk:
-        return pages.render(request, "gone.html", NO_DESK, status=404, public=True)
-    return _form(request, desk, "contact.html")
+    desk = await _find(widget, desk_token)
+    return _form(request, desk, "contact.html") if desk else _gone(request)
 
 
 @router.post("/helpdesk/desks/{desk_token}/contact")
 async def submit_form(desk_token: str, request: Request, widget: TheWidget) -> Response:
     """The form is sent, from our page or from any website: makes a ticket and shows its page."""
-    try:
-        desk = await widget.desks.by_token(desk_token)
-    except NoSuchDesk:
-        return pages.render(request, "gone.html", NO_DESK, status=404, public=True)
+    desk = await _find(widget, desk_token)
+    if desk is None:
+        return _gone(request)
     async with request.form(max_files=10, max_fields=20) as parts:
         given = {name: value for name, value in parts.items() if isinstance(value, str)}
         files = [part for part in parts.getlist("files") if not isinstance(part, str) and part.filename]
@@ -57,6 +53,17 @@ async def demo_website(request: Request, widget: TheWidget) -> Response:
         first = await session.scalar(select(desks.c.desk_id).order_by(desks.c.desk_id).limit(1))
         desk = await find_desk(session, widget.sealer, desks.c.desk_id == first) if first else None
     return _form(request, desk, "demo.html")
+
+
+async def _find(widget: Widget, desk_token: str) -> Desk | None:
+    try:
+        return await widget.desks.by_token(desk_token)
+    except NoSuchDesk:
+        return None
+
+
+def _gone(request: Request) -> Response:
+    return pages.render(request, "gone.html", NO_DESK, status=404, public=True)
 
 
 def _form(

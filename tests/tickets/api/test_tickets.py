@@ -12,11 +12,8 @@ from shared.contracts.tickets import (
     CommentAdded,
     TicketCreated,
     TicketPublicChanged,
-    TicketSnoozed,
-    TicketWoken,
 )
 from tests.service_fixtures import Alone, a_person
-from tests.waiting import until
 
 SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
@@ -95,40 +92,6 @@ async def test_nobody_unknown_can_be_assigned(http, desk):
     made = await opened(http, desk)
     answer = await http.put(f"/api/tickets/{made['id']}/assignee", json={"kind": "agent", "id": str(uuid4())})
     assert (answer.status_code, answer.json()["code"]) == (404, "assignee_not_found")
-
-
-async def test_a_snoozed_ticket_is_off_the_active_list_and_in_its_own(http, desk, tickets: Alone):
-    made = await opened(http, desk)
-    answer = await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": SOON, "reason": "parts"})
-    assert answer.json()["snooze"]["reason"] == "parts"
-    assert (await view(http, "active"), await view(http, "snoozed")) == ([], ["SUP-001"])
-    assert len(await tickets.said(TicketSnoozed)) == 1
-    await http.delete(f"/api/tickets/{made['id']}/snooze")
-    assert (await view(http, "active"), await view(http, "snoozed")) == (["SUP-001"], [])
-    assert [e.reason for e in await tickets.said(TicketWoken)] == ["agent"]
-
-
-async def test_a_lapsed_snooze_is_back_in_the_list_without_any_scheduler_and_closed_by_the_next_touch(
-    http, desk, tickets: Alone
-):
-    made = await opened(http, desk)
-    soon = (datetime.now(UTC) + timedelta(seconds=0.5)).isoformat()
-    await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": soon})
-    assert await view(http, "active") == []
-
-    async def is_back() -> bool:
-        return await view(http, "active") == ["SUP-001"] and await view(http, "snoozed") == []
-
-    await until(is_back)
-    assert await tickets.said(TicketWoken) == []
-    await http.post(f"/api/tickets/{made['id']}/notes", json={"body": "looked at it"})
-    assert [event.reason for event in await tickets.said(TicketWoken)] == ["due"]
-
-
-async def test_a_snooze_into_the_past_is_refused(http, desk):
-    made = await opened(http, desk)
-    answer = await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": "2020-01-01T00:00:00Z"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "snooze_in_the_past")
 
 
 async def test_comments_and_notes_are_two_things(http, desk, tickets: Alone):

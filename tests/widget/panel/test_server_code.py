@@ -61,7 +61,7 @@ def in_python(fields: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> tuple[
 
 def elsewhere(key: str, fields: dict[str, str]) -> tuple[str, str]:
     command, asks = PROGRAMS[key]
-    if not shutil.which(command[0]):
+    if not shutil.which(command[0]) and not os.environ.get("REQUIRE_SERVICES"):
         pytest.skip(f"{command[0]} is not installed")
     given = {"HELPDESK_WIDGET_SECRET": SECRET, "FIELDS": json.dumps(fields), "SIGNED_AT": SIGNED_AT}
     told = subprocess.run(
