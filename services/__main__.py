@@ -1,143 +1,16 @@
-"""The `helpdesk` command."""
+"""The `helpdesk` command: hears a signal before it loads anything that takes time."""
 
+import signal
 import sys
-from collections.abc import Coroutine
-from pathlib import Path
-from typing import Annotated, Any
-from uuid import UUID
-
-import typer
-import uvloop
-
-from services.local.processes import CannotStart
-from shared.errors import HelpdeskError
-from shared.keys import BadKey
-from shared.routes import SERVICES
-from shared.service import Role
-
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
-)
-letters = typer.Typer(no_args_is_help=True, help="See, replay or discard messages that were given up.")
-events = typer.Typer(no_args_is_help=True, help="The events that services exchange.")
-app.add_typer(letters, name="dead-letters")
-app.add_typer(events, name="events")
-
-
-def _a_service(name: str) -> str:
-    if name not in SERVICES:
-        raise typer.BadParameter(f"there is no service {name!r}; choose one of {', '.join(SERVICES)}")
-    return name
-
-
-@app.command()
-def up() -> None:
-    """Run every service in one process, on embedded parts unless addresses are given."""
-    from services.commands import up as command
-
-    _run(command.run())
-
-
-@app.command()
-def cluster() -> None:
-    """Run one process per service behind nginx, on RabbitMQ: what production looks like."""
-    from services.commands import cluster as command
-
-    _run(command.run())
-
-
-@app.command()
-def run(
-    service: Annotated[str, typer.Argument(help="Which service.", callback=_a_service)],
-    role: Annotated[Role, typer.Argument(help="web answers requests, worker handles events.")] = Role.BOTH,
-) -> None:
-    """Run one service: the container's command."""
-    from services.commands import run as command
-
-    _run(command.run(service, role))
-
-
-@app.command()
-def migrate() -> None:
-    """Bring databases and queues up to date; says which queues nobody reads any more."""
-    from services.commands import migrate as command
-
-    _run(command.run())
-
-
-@app.command()
-def demo(url: Annotated[str, typer.Option(help="The running helpdesk.")] = "http://127.0.0.1:8000") -> None:
-    """Fill an empty helpdesk with desks, people and tickets."""
-    from services.commands import demo as command
-
-    _run(command.run(url))
-
-
-@app.command()
-def doctor() -> None:
-    """Look for what is missing or wrong, and say what to do."""
-    from services.commands import doctor as command
-
-    if not _run(command.run()):
-        raise typer.Exit(1)
-
-
-@letters.command("list")
-def list_letters() -> None:
-    """All that wait for a person."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.list_all())
-
-
-@letters.command()
-def show(letter_id: UUID) -> None:
-    """One of them, whole."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.show(letter_id))
-
-
-@letters.command()
-def replay(
-    letter_id: UUID,
-    body: Annotated[Path | None, typer.Option(exists=True, help="A file with the mended body.")] = None,
-) -> None:
-    """Send one again to the queue it failed in."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.replay(letter_id, body))
-
-
-@letters.command()
-def discard(letter_id: UUID) -> None:
-    """Forget one."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.discard(letter_id))
-
-
-@events.command()
-def schema() -> None:
-    """The JSON schema of every event's body, by name."""
-    from services.commands import events as command
-
-    typer.echo(command.schema())
 
 
 def main() -> None:
     """The command's entry point."""
+    # Until the work hears signals by itself there is nothing to stop: the end is a good one all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    from services.commands.words import app
+
     app(prog_name="helpdesk")
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return uvloop.run(work)
-    except (CannotStart, HelpdeskError, BadKey, OSError) as error:
-        print(f"helpdesk: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

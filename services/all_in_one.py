@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -13,6 +14,7 @@ from shared.operations import operations_door
 from shared.routes import SERVICES, owner
 from shared.service import Service
 from shared.settings import CommonSettings, load
+from shared.web import may_inspect
 
 
 def settings_of(name: str, environment: Mapping[str, str]) -> CommonSettings:
@@ -57,10 +59,11 @@ class OneAddress:
         names = list(self._services)
         found = await asyncio.gather(*[self._services[name].web.state.health.ready() for name in names])
         is_ready = all(ready for ready, _ in found)
+        may_know = may_inspect(Request(scope), self._services[names[0]].web.state.settings)
         body = {
             "status": "ready" if is_ready else "not_ready",
             "services": {
-                name: {"status": "ready" if ready else "not_ready"} | told
+                name: {"status": "ready" if ready else "not_ready"} | (told if may_know else {})
                 for name, (ready, told) in zip(names, found, strict=True)
             },
         }

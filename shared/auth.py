@@ -16,7 +16,9 @@ from uuid_utils.compat import uuid7
 
 from shared.clock import utc_now
 from shared.contracts.parts import Actor, PersonState
-from shared.errors import Forbidden, Unauthorized
+from shared.errors import Forbidden, NotFound, Unauthorized
+from shared.facts import await_fact
+from shared.limits import Limit, Limiter
 
 ALGORITHM = "Ed25519"
 SESSION_LIVES = timedelta(hours=12)
@@ -24,6 +26,9 @@ COOKIE = "helpdesk_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TEAM = frozenset({"owner", "admin", "agent"})
 ADMINS = frozenset({"owner", "admin"})
+
+CLOCKS_DIFFER = 1
+"""Seconds by which the clocks of two machines may differ: a token just made must not come from the future."""
 
 FindPerson = Callable[[UUID], Awaitable[PersonState | None]]
 
@@ -38,7 +43,10 @@ class Person:
     role: str
     token_id: UUID
     issued_at: float
+    expires_at: float | None = None
     by_cookie: bool = False
+    time_zone: str = "UTC"
+    language: str = "en"
 
     @property
     def is_admin(self) -> bool:
@@ -77,8 +85,16 @@ class TokenMaker:
 class Gate:
     """Lets people in: checks the signature, then what this service knows of the person."""
 
-    def __init__(self, public_keys: Sequence[OKPKey], find_person: FindPerson, public_url: str) -> None:
+    def __init__(
+        self,
+        public_keys: Sequence[OKPKey],
+        find_person: FindPerson,
+        public_url: str,
+        limiter: Limiter,
+        limit: Limit,
+    ) -> None:
         self._keys = public_keys
+        self._limiter, self._limit = limiter, limit
         self._find_person = find_person
         self._origin = _origin(public_url)
         self._seen = TTLCache[str, Person](maxsize=10_000, ttl=30)
@@ -90,14 +106,37 @@ class Gate:
 
     async def admit(self, request: Request) -> Person:
         """Who is asking; raises Unauthorized, or Forbidden for a request from a foreign page."""
-        bearer = request.headers.get("authorization", "")
-        token = bearer[7:] if bearer[:7].lower() == "bearer " else request.cookies.get(self.cookie, "")
+        header = request.headers.get("authorization", "")
+        is_bearer = header[:7].lower() == "bearer "
+        token = header[7:].strip() if is_bearer else request.cookies.get(self.cookie, "")
         if not token:
             raise Unauthorized("no token")
-        person = replace(await self._as_known(self._read(token)), by_cookie=not bearer)
-        if person.by_cookie and request.method not in SAFE_METHODS:
+        # Judged by where the token came from: any other header proves nothing of the page that sent it.
+        if not is_bearer and request.method not in SAFE_METHODS:
             self.refuse_foreign_page(request)
+        person = replace(await self.renewed(self._read(token)), by_cookie=not is_bearer)
+        await self._limiter.take((self._limit, str(person.id), 1))
         return person
+
+    async def renewed(self, person: Person) -> Person:
+        """`person` as of now: role, name and validity; raises Unauthorized. Long answers ask again and again."""
+        if person.expires_at is not None and person.expires_at <= utc_now().timestamp():
+            raise Unauthorized("the token is not valid, or no longer")
+        known = await self._find_person(person.id) or await self._arriving(person)
+        too_old = known.tokens_valid_from and person.issued_at < known.tokens_valid_from.timestamp()
+        if not known.active or too_old or person.token_id in known.revoked_tokens:
+            raise Unauthorized("this access was withdrawn")
+        facts = {name: getattr(known, name) for name in ("role", "name", "email", "time_zone", "language")}
+        return replace(person, **facts)
+
+    async def _arriving(self, person: Person) -> PersonState:
+        """Somebody made a moment ago: their event is on its way. Until it is here they may do nothing."""
+        try:
+            return await await_fact(lambda: self._find_person(person.id), "person")
+        except NotFound:
+            raise Forbidden(
+                "this part of the helpdesk does not know you yet; try again in a moment"
+            ) from None
 
     def _read(self, token: str) -> Person:
         person = self._seen.get(token)
@@ -109,20 +148,11 @@ class Gate:
         for key in self._keys:
             try:
                 claims = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
-                jwt.JWTClaimsRegistry(leeway=60).validate(claims)
+                jwt.JWTClaimsRegistry(now=int(utc_now().timestamp()), leeway=CLOCKS_DIFFER).validate(claims)
                 return _person(claims)
             except (JoseError, ValueError, KeyError, TypeError):
                 continue
         raise Unauthorized("the token is not valid, or no longer")
-
-    async def _as_known(self, person: Person) -> Person:
-        known = await self._find_person(person.id)
-        if known is None:
-            return person
-        too_old = known.tokens_valid_from and person.issued_at < known.tokens_valid_from.timestamp()
-        if not known.active or too_old or person.token_id in known.revoked_tokens:
-            raise Unauthorized("this access was withdrawn")
-        return replace(person, role=known.role, name=known.name, email=known.email)
 
     def refuse_foreign_page(self, request: Request) -> None:
         """Raise Forbidden for a form that another site made this browser send."""
@@ -141,6 +171,7 @@ def _person(claims: dict[str, Any]) -> Person:
         role=claims["role"],
         token_id=UUID(claims["jti"]),
         issued_at=float(claims["iat"]),
+        expires_at=float(claims["exp"]) if "exp" in claims else None,
     )
 
 

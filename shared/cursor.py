@@ -1,11 +1,15 @@
 """Opaque cursors: where a list goes on, as text that callers only hand back."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import cache
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
 from shared.errors import Invalid
+
+LONGEST = 2000
 
 
 def to_cursor(*position: Any) -> str:
@@ -13,12 +17,20 @@ def to_cursor(*position: Any) -> str:
     return urlsafe_b64encode(to_json(position)).rstrip(b"=").decode()
 
 
-def from_cursor(cursor: str, length: int) -> list[Any]:
-    """The sort key inside, `length` values; raises Invalid for what is no cursor of ours."""
+def from_cursor(cursor: str, *types: Any) -> list[Any]:
+    """The sort key inside, one value of each of `types`; raises Invalid for what is no cursor of this list."""
     try:
+        if len(cursor) > LONGEST:
+            raise ValueError("longer than any of ours")
         position = from_json(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        position = None
-    if not isinstance(position, list) or len(position) != length:
-        raise Invalid("the cursor is not one of ours", [{"field": "cursor", "message": "unknown cursor"}])
-    return position
+        if not isinstance(position, list) or len(position) != len(types):
+            raise ValueError("made for another list")
+        return [_reader(kind).validate_python(value) for kind, value in zip(types, position, strict=True)]
+    except (ValueError, RecursionError) as error:
+        problem = [{"field": "cursor", "message": "unknown cursor"}]
+        raise Invalid("the cursor is not one of this list", problem) from error
+
+
+@cache
+def _reader(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

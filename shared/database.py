@@ -19,8 +19,11 @@ T = TypeVar("T")
 AGAIN_AT_ONCE = frozenset({"40001", "40P01", "23505"})
 """SQLSTATEs of serialization failures, deadlocks and lost races for a key: a second look may succeed."""
 
-AWAY_CLASSES = ("08", "53", "57P", "58")
-"""SQLSTATE prefixes of lost connections, exhausted resources, shutdowns and system errors."""
+AWAY_CLASSES = ("08", "53", "57P", "58", "25006")
+"""SQLSTATE prefixes of lost connections, exhausted resources, shutdowns, system errors, a read-only server."""
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+"""Seconds between two tries while the database is away, growing from one to the other."""
 
 AWAY_STATES_EXCEPT = frozenset({"57014"})
 
@@ -55,10 +58,10 @@ class Database:
 
     async def until_back(self) -> None:
         """Wait, as long as it takes, until the database answers."""
-        pause = 0.1
+        pause = SHORTEST_PAUSE
         while not await self.is_back():
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 2.0)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -72,6 +75,8 @@ def connect(url: str, pool_size: int, name: str) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
+        # What people wrote and their secrets would stand in every error otherwise.
+        hide_parameters=True,
         json_serializer=lambda value: to_json(value).decode(),
         json_deserializer=from_json,
         connect_args={
@@ -116,11 +121,15 @@ def is_away(error: BaseException) -> bool:
 
 async def while_away_wait(database: Database, work: Callable[[], Awaitable[T]]) -> T:
     """Run `work`, again and again while the database is away; every other error passes."""
+    pause = SHORTEST_PAUSE
     while True:
         try:
             return await work()
         except Exception as error:
             if not is_away(error):
                 raise
-            log.warning("database_away", error=type(error).__name__)
+            log.warning("database_away", error=type(error).__name__, state=sqlstate(error))
+            # A server whose disk is full answers every question but this one: asking alone is no pause.
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
             await database.until_back()

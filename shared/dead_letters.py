@@ -1,6 +1,5 @@
 """Dead letters: messages given up, kept with the reason until a person replays or discards them."""
 
-import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from shared.database import Database
 from shared.errors import HelpdeskError, NotFound
 from shared.message import Malformed, Message
 from shared.tables import dead_letters, outbox
+from shared.telemetry import traced
 
 log = structlog.get_logger()
 
@@ -54,8 +54,7 @@ def explain(error: Exception) -> tuple[str, str]:
         return error.code, error.detail
     if isinstance(error, HelpdeskError):
         return error.code, str(error)
-    where = "".join(traceback.format_exception(error)[-3:])
-    return "unexpected_error", f"{type(error).__name__}: {error}\n{where}"[:4000]
+    return "unexpected_error", traced(error)[:4000]
 
 
 def message_row(queue: str, message: Message) -> dict[str, Any]:
@@ -71,9 +70,13 @@ def message_row(queue: str, message: Message) -> dict[str, Any]:
     }
 
 
-async def list_dead_letters(session: AsyncSession, limit: int = 100) -> list[DeadLetter]:
-    """Those that still wait for a person, oldest first."""
+async def list_dead_letters(
+    session: AsyncSession, limit: int = 100, after: UUID | None = None
+) -> list[DeadLetter]:
+    """Those that still wait for a person, oldest first, from behind `after`."""
     waiting = dead_letters.c.replayed_at.is_(None)
+    if after:
+        waiting &= dead_letters.c.id > after
     rows = await session.execute(_select().where(waiting).order_by(dead_letters.c.id).limit(limit))
     return [DeadLetter(**row) for row in rows.mappings()]
 

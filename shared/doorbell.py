@@ -1,4 +1,4 @@
-"""One process tells another that the outbox was filled: a coalesced NOTIFY outside any transaction.
+"""One process tells another that something was committed: a coalesced NOTIFY outside any transaction.
 
 Inside the transaction NOTIFY takes a lock that lets commits through one at a time.
 """
@@ -22,8 +22,9 @@ def dsn(url: str) -> str:
 class Doorbell:
     """Rings from a process that writes (`ring`), and hears in one that relays (`listen`)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, channel: str = CHANNEL) -> None:
         self._dsn = dsn(url)
+        self._channel = channel
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
@@ -38,7 +39,7 @@ class Doorbell:
         """Call `heard` for each ring from anywhere, until cancelled."""
 
         async def hear(connection: asyncpg.Connection) -> None:
-            await connection.add_listener(CHANNEL, lambda *_: heard())
+            await connection.add_listener(self._channel, lambda *_: heard())
             heard()  # whatever was rung while nobody listened
             while not connection.is_closed():
                 await asyncio.sleep(5)
@@ -50,7 +51,7 @@ class Doorbell:
         while True:
             await self._rung.wait()
             self._rung.clear()
-            await connection.execute(f"NOTIFY {CHANNEL}")
+            await connection.execute(f"NOTIFY {self._channel}")
 
     async def _connected(self, work: Callable) -> None:
         while True:

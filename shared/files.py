@@ -23,11 +23,14 @@ from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError, Invalid, NotFound
 from shared.storage import CHUNK, Storage
 from shared.tables import files
+from shared.text import shows_nothing
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COUNT = 10
 LINK_LIVES = timedelta(minutes=15)
 LONGEST_NAME = 200
+JOINERS = "\u200c\u200d"
+"""Belong to the writing of Persian and Indian languages and to many emoji."""
 
 
 class FileTooLarge(HelpdeskError):
@@ -53,25 +56,37 @@ class StoredFile:
     content_type: str
 
 
-async def keep_upload(
-    session: AsyncSession, storage: Storage, upload: UploadFile, uploader: str, max_bytes: int = MAX_BYTES
-) -> Attachment:
-    """Store an upload as a draft of `uploader`; raises FileTooLarge."""
+async def store_upload(storage: Storage, upload: UploadFile, max_bytes: int = MAX_BYTES) -> Attachment:
+    """Put the content of an upload into the storage; raises FileTooLarge.
+
+    Storing takes as long as the storage takes: no transaction may be open meanwhile. Follow with `note_draft`.
+    """
     if upload.size is None or upload.size > max_bytes:
-        raise FileTooLarge(f"at most {max_bytes // 1024 // 1024} MB per file")
+        raise FileTooLarge(f"at most {bytes_for_people(max_bytes)} per file")
     head = await upload.read(4096)
     await upload.seek(0)
     key = secrets.token_urlsafe(24)
     await storage.put(key, _chunks(upload))
-    kept = Attachment(
+    return Attachment(
         id=uuid7(),
         object_key=key,
         name=display_name(upload.filename),
         size=upload.size,
         content_type=sniff(head),
     )
+
+
+async def note_draft(session: AsyncSession, kept: Attachment, uploader: str) -> None:
+    """Write down a stored upload as a draft of `uploader`; unclaimed it is deleted after a day."""
     await session.execute(insert(files).values(**kept.model_dump(), uploader=uploader))
-    return kept
+
+
+def bytes_for_people(count: int) -> str:
+    """A limit in the unit it was set in: '10 MB' for 10 * 1024 * 1024, '1500 bytes' for 1500."""
+    for size, unit in ((1024 * 1024, "MB"), (1024, "KB")):
+        if count % size == 0:
+            return f"{count // size} {unit}"
+    return f"{count} bytes"
 
 
 async def claim(session: AsyncSession, ids: Sequence[UUID], uploader: str) -> tuple[Attachment, ...]:
@@ -98,9 +113,11 @@ def uploader(person: Person) -> str:
 
 def display_name(name: str | None) -> str:
     """A file's name fit to be shown: no path, no control or direction characters, not too long."""
-    last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(char for char in last if category(char)[0] != "C").strip(" .")
-    return shown[-LONGEST_NAME:] or "file"
+    # Browsers write these signs so in the name of a part (WHATWG HTML, multipart/form-data encoding).
+    given = (name or "").replace("%22", '"').replace("%0D", "").replace("%0A", " ")
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(char for char in last if category(char)[0] != "C" or char in JOINERS).strip(" .")
+    return "file" if shows_nothing(shown) else shown[-LONGEST_NAME:]
 
 
 def sniff(head: bytes) -> str:

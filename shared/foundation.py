@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 
 from shared.auth import FindPerson, Gate
+from shared.clock import move_clock
 from shared.database import Database
 from shared.files import FileLinks
 from shared.inbox import OpenUow
 from shared.keys import verification_keys
+from shared.limits import Limit, Limiter
 from shared.people import KnownPeople
 from shared.secrets import Sealer
 from shared.settings import CommonSettings
@@ -40,6 +42,7 @@ def lay_foundation(
     """Build the parts; people are looked up in the service's own copy unless `find_person` says otherwise."""
     url = settings.database_url.get_secret_value()
     offset = timedelta(seconds=settings.clock_offset_seconds)
+    move_clock(offset)
     database = Database(url, settings.web_pool_size, name=f"{service} web", offset=offset)
     work = Database(url, settings.handler_pool_size, name=f"{service} worker", offset=offset)
     storage = Storage(settings.storage_url)
@@ -48,10 +51,18 @@ def lay_foundation(
     web = make_app(service)
     web.include_router(file_door(service, links, storage))
     find = find_person(database) if find_person else KnownPeople(database).find
-    web.state.gate = Gate(verification_keys(settings.auth_public_keys), find, settings.public_url)
+    limiter = web.state.limiter = Limiter(database)
+    keys, limit = verification_keys(settings.auth_public_keys), agents_limit(settings)
+    web.state.gate = Gate(keys, find, settings.public_url, limiter, limit)
     web.state.database, web.state.storage, web.state.links = database, storage, links
     web.state.sealer, web.state.settings, web.state.open_uow = sealer, settings, open_uow
     return Foundation(database, work, storage, links, sealer, web)
+
+
+def agents_limit(settings: CommonSettings) -> Limit:
+    """What one signed-in person may ask of one service: far above work by hand, a brake for a broken script."""
+    per_second = settings.requests_per_person_per_second
+    return Limit("person", per_second, burst=5 * per_second, chunk=max(1.0, per_second / 4))
 
 
 async def open_uow(request: Request) -> AsyncIterator[Any]:

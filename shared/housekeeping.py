@@ -4,10 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, func, literal
+from sqlalchemy import delete, func, literal, select, text
 
 from shared.clock import utc_now
 from shared.database import Database, is_away
+from shared.limits import Limiter
 from shared.parked import ParkedRetries
 from shared.partitions import drop_old_inbox, make_partitions
 from shared.storage import Storage
@@ -15,7 +16,11 @@ from shared.tables import files, idempotency_keys
 
 log = structlog.get_logger()
 KEYS_KEPT = timedelta(days=2)
+LOCK = 0x68656C70
+"""The advisory lock of housekeeping, of each database its own; the number spells `help`."""
+
 DRAFTS_KEPT = timedelta(hours=24)
+DRAFTS_AT_ONCE = 500
 
 
 async def retry_parked(retries: ParkedRetries, pause: float = 0.5) -> None:
@@ -41,20 +46,37 @@ async def keep_house(database: Database, storage: Storage, pause: float = 3600) 
 
 
 async def tidy_up(database: Database, storage: Storage) -> None:
-    """Make partitions ahead, drop what has expired."""
+    """Make partitions ahead, drop what has expired; where another process does that already, nothing."""
+    async with database.engine.connect() as connection:
+        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}):
+            return
+        try:
+            await _tidy_up(database, storage)
+        finally:
+            await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+
+
+async def _tidy_up(database: Database, storage: Storage) -> None:
     await make_partitions(database.engine, utc_now())
     await drop_old_inbox(database.engine, utc_now())
     async with database.session() as session, session.begin():
         too_old = func.clock_timestamp() - literal(KEYS_KEPT)
         await session.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at < too_old))
-    await _delete_drafts(database, storage)
+    await Limiter(database).forget_idle()
+    while await _delete_drafts(database, storage):
+        pass
 
 
-async def _delete_drafts(database: Database, storage: Storage) -> None:
+async def _delete_drafts(database: Database, storage: Storage) -> bool:
+    """Delete some; answers whether there may be more."""
     unclaimed = files.c.claimed_at.is_(None) & (
         files.c.created_at < func.clock_timestamp() - literal(DRAFTS_KEPT)
     )
+    some = select(files.c.id).where(unclaimed).limit(DRAFTS_AT_ONCE).scalar_subquery()
     async with database.session() as session, session.begin():
-        gone = (await session.scalars(delete(files).where(unclaimed).returning(files.c.object_key))).all()
+        gone = (
+            await session.scalars(delete(files).where(files.c.id.in_(some)).returning(files.c.object_key))
+        ).all()
     for key in gone:
         await storage.delete(key)
+    return len(gone) == DRAFTS_AT_ONCE

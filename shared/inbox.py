@@ -26,6 +26,9 @@ AT_ONCE = 3
 LONGEST_HANDLING = 60.0
 """Seconds a handler may take; what takes longer is tried again later."""
 
+FOR_LOOPS = 3
+"""Connections that handlers leave to the relay, the sender, the ticker and whoever notes an outcome."""
+
 OpenUow = Callable[[Database], UnitOfWork]
 
 NOTE_ARRIVAL = text(
@@ -41,6 +44,13 @@ class TookTooLong(NotYet):
     title = "Took too long"
 
 
+class Suspect(NotYet):
+    """A message that came back too often; perhaps it was only beside one that kills."""
+
+    code = "came_back_too_often"
+    title = "Came back too often"
+
+
 class Receiver:
     """Handles one service's messages, whichever bus they come from."""
 
@@ -49,12 +59,17 @@ class Receiver:
         self.database = database
         self._open_uow = open_uow
         # Messages wait here rather than for a connection, so that waiting is never a failure.
-        self._places = asyncio.Semaphore(max(1, database.pool_size - 1))
+        self._places = asyncio.Semaphore(max(1, database.pool_size - FOR_LOOPS))
         self._batchers = {each.queue: self._batcher(each) for each in handlers if each.batched}
 
     async def receive(self, subscription: Subscription, message: Message) -> None:
         """Handle `message` to the end: on return it is done, parked or a dead letter."""
         await while_away_wait(self.database, lambda: self._receive(subscription, message))
+
+    async def put_aside(self, subscription: Subscription, message: Message) -> None:
+        """Park `message`, which may be one that kills its handler: parked ones are handled one at a time."""
+        error = Suspect("whoever took it died several times")
+        await while_away_wait(self.database, lambda: park(self.database, subscription.queue, message, error))
 
     async def receive_dead(self, queue: str, message: Message) -> None:
         """Keep what the broker gave up on: it could not be decoded, or killed whoever took it."""

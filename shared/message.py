@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from shared.contracts.event import EVENTS, Event
 
 Headers = dict[str, str]
@@ -29,7 +31,15 @@ class Message:
         try:
             return contract.from_wire(self.body, self.event_id, self.occurred_at)
         except (ValueError, RecursionError) as error:
-            raise Malformed("malformed_body", str(error)[:2000]) from error
+            raise Malformed("malformed_body", _what_is_wrong(error)) from error
+
+
+def _what_is_wrong(error: ValueError | RecursionError) -> str:
+    """The fields at fault, without what stood in them: those are customers' words."""
+    if not isinstance(error, ValidationError):
+        return type(error).__name__
+    found = error.errors(include_url=False, include_context=False, include_input=False)[:20]
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in found)
 
 
 class Malformed(Exception):

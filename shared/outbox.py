@@ -11,7 +11,7 @@ from opentelemetry.trace import SpanKind
 from sqlalchemy import text
 
 from shared.batching import Batcher
-from shared.bus.bus import Bus
+from shared.bus.bus import Bus, NotRoutable
 from shared.database import Database, is_away
 from shared.message import Message
 from shared.telemetry import continued, current_headers, is_collecting
@@ -42,19 +42,23 @@ ARCHIVE = text("""
 """)
 
 PUT_OFF = text("""
-    UPDATE outbox SET attempts = attempts + 1, reason = new.reason,
-           next_attempt_at = clock_timestamp()
-                           + make_interval(secs => least(power(2, least(attempts, 10)), :longest))
-      FROM unnest(CAST(:ids AS uuid[]), CAST(:reasons AS text[])) AS new (id, reason)
+    UPDATE outbox SET attempts = attempts + CAST(is_own AS integer), reason = new.reason,
+           next_attempt_at = clock_timestamp() + make_interval(secs =>
+               CASE WHEN is_own THEN least(power(2, least(attempts, 10)), :longest) ELSE :bus_pause END)
+      FROM unnest(CAST(:ids AS uuid[]), CAST(:reasons AS text[]), CAST(:own AS boolean[]))
+           AS new (id, reason, is_own)
      WHERE outbox.id = new.id
 """)
+
+BUS_PAUSE = 1
+"""Seconds until the next try after the bus failed: that says nothing of the message, so it counts nothing."""
 
 
 class Relay:
     """Moves one service's outbox to the bus; several may run, rows are claimed by a lease."""
 
     def __init__(self, database: Database, bus: Bus) -> None:
-        self._database = database
+        self.database = database
         self._bus = bus
         self._bell = asyncio.Event()
         self._room = asyncio.Event()
@@ -75,7 +79,7 @@ class Relay:
                 log.warning("relay_pauses", error=f"{type(error).__name__}: {error}"[:200])
                 await asyncio.sleep(POLL)
                 if is_away(error):
-                    await self._database.until_back()
+                    await self.database.until_back()
 
     async def finish(self) -> None:
         """Wait for what is under way, as long as the lease lasts."""
@@ -106,7 +110,7 @@ class Relay:
 
     async def _claim(self) -> list[tuple[UUID, Message]]:
         size = min(CLAIM_SIZE, UNDER_WAY_LIMIT - len(self._under_way))
-        async with self._database.session() as session, session.begin():
+        async with self.database.session() as session, session.begin():
             rows = (await session.execute(CLAIM, {"lease": LEASE, "size": size})).all()
         # A row whose lease ran out while a slow handler still works on it is not sent twice from here.
         return [(row.id, _message(row)) for row in rows if row.id not in self._under_way]
@@ -126,7 +130,7 @@ class Relay:
             await self._publish(message)
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"[:500]
-            await _unless_away(self._failed.submit((row_id, reason)))
+            await _unless_away(self._failed.submit((row_id, reason, isinstance(error, NotRoutable))))
         else:
             await _unless_away(self._handed_over.submit(row_id))
 
@@ -138,15 +142,16 @@ class Relay:
             await self._bus.publish(replace(message, headers=current_headers()))
 
     async def _archive(self, ids: list[UUID]) -> Sequence[None]:
-        async with self._database.session() as session, session.begin():
+        async with self.database.session() as session, session.begin():
             await session.execute(ARCHIVE, {"ids": ids})
         return [None] * len(ids)
 
-    async def _put_off(self, failures: list[tuple[UUID, str]]) -> Sequence[None]:
-        ids, reasons = [each[0] for each in failures], [each[1] for each in failures]
-        log.warning("publish_failed", count=len(ids), reason=reasons[0][:200])
-        async with self._database.session() as session, session.begin():
-            await session.execute(PUT_OFF, {"ids": ids, "reasons": reasons, "longest": LONGEST_PAUSE})
+    async def _put_off(self, failures: list[tuple[UUID, str, bool]]) -> Sequence[None]:
+        ids, reasons, own = (list(column) for column in zip(*failures, strict=True))
+        log.warning("publish_failed", count=len(ids), reason=str(reasons[0])[:200])
+        pauses = {"longest": LONGEST_PAUSE, "bus_pause": BUS_PAUSE}
+        async with self.database.session() as session, session.begin():
+            await session.execute(PUT_OFF, {"ids": ids, "reasons": reasons, "own": own, **pauses})
         return [None] * len(failures)
 
 

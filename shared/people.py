@@ -52,7 +52,7 @@ class KnownPeople:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._recent = TTLCache[UUID, PersonState | None](maxsize=10_000, ttl=1)
+        self._recent = TTLCache[UUID, PersonState](maxsize=10_000, ttl=1)
 
     async def find(self, person_id: UUID) -> PersonState | None:
         """The person, if their event has arrived."""
@@ -62,5 +62,7 @@ class KnownPeople:
                     await session.execute(select(known_people).where(known_people.c.id == person_id))
                 ).mappings()
                 found = row.first()
-            self._recent[person_id] = PersonState.model_validate(dict(found)) if found else None
+            if found is None:
+                return None
+            self._recent[person_id] = PersonState.model_validate(dict(found))
         return self._recent[person_id]

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic_core import to_json
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from shared.database import is_away, sqlstate
@@ -17,8 +18,8 @@ from shared.errors import HelpdeskError, Invalid, TooManyRequests
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
-UNSTORABLE = ("22021", "22P05")
-"""SQLSTATEs of text that no column can hold: a NUL in an address or a search."""
+UNSTORABLE = ("22021", "22P05", "22003", "22008", "22007", "22026")
+"""SQLSTATEs of values that no column can hold: a NUL, a number or an instant beyond its type."""
 
 CODES = {
     401: "unauthorized",
@@ -27,6 +28,11 @@ CODES = {
     405: "method_not_allowed",
     413: "body_too_large",
 }
+
+
+MOST_ERRORS = 20
+LONGEST_TEXT = 300
+"""An answer about wrong input stays small, whatever was sent: so many errors, each of so many characters."""
 
 
 def problem(
@@ -44,10 +50,18 @@ def problem(
         "status": status,
         "code": code,
     }
-    body["detail"] = detail or title
+    body["detail"] = shortened(detail or title, 4 * LONGEST_TEXT)
     if errors is not None:
-        body["errors"] = errors
+        body["errors"] = [
+            {name: shortened(value) for name, value in each.items()} for each in errors[:MOST_ERRORS]
+        ]
     return Response(to_json(body), status, headers, media_type=MEDIA_TYPE)
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """`text`, or its beginning; halves of surrogate pairs, which no answer can carry, are replaced."""
+    cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return cut.encode("utf-8", "replace").decode()
 
 
 def body_too_large() -> Response:
@@ -65,23 +79,35 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _any)
 
 
-def answer_to(error: Exception, path: str) -> Response:
-    """The answer to any error, for doors outside FastAPI; the unexpected is noted."""
+def is_unstorable(error: BaseException) -> bool:
+    """Whether a value came in that no column can hold: a NUL, half a surrogate pair, a number too large."""
+    cause = getattr(error, "orig", None)
+    driver = getattr(cause, "__cause__", None) or cause or error
+    return sqlstate(error) in UNSTORABLE or isinstance(driver, asyncpg.DataError | UnicodeEncodeError)
+
+
+def answer_to(error: Exception, route: str) -> Response:
+    """The answer to any error, for doors outside FastAPI; the unexpected is noted.
+
+    `route` is the template of the path: paths themselves hold tokens and must not be logged.
+    """
     if isinstance(error, HelpdeskError):
         return _refusal(error)
+    if isinstance(error, ClientDisconnect):
+        return problem(400, "broken_off", "The request broke off before its end")
     if is_away(error):
-        log.warning("database_away", path=path, error=type(error).__name__)
+        log.warning("database_away", route=route, error=type(error).__name__)
         return problem(503, "database_away", "Try again in a moment", headers={"Retry-After": "1"})
-    if sqlstate(error) in UNSTORABLE:
+    if is_unstorable(error):
         return problem(
             422, "invalid", "Invalid input", "there are characters in it that cannot be stored", []
         )
-    log.error("unexpected_error", path=path, exc_info=error)
+    log.error("unexpected_error", route=route, exc_info=error)
     return problem(500, "unexpected_error", "Something went wrong here; it was noted")
 
 
 async def _any(request: Request, error: Exception) -> Response:
-    return answer_to(error, request.url.path)
+    return answer_to(error, getattr(request.scope.get("route"), "path", "other"))
 
 
 def _refusal(error: HelpdeskError) -> Response:
@@ -92,12 +118,16 @@ def _refusal(error: HelpdeskError) -> Response:
 
 async def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = error.errors()
+    found = error.errors()[:MOST_ERRORS]
     if any(each["type"] == "json_invalid" for each in found):
         return problem(422, "invalid_json", "The body is not valid JSON", errors=[])
     errors = [{"field": _field(each["loc"][1:]), "message": each["msg"]} for each in found]
-    detail = "; ".join(f"{each['field']}: {each['message']}" for each in errors)
-    return problem(422, "invalid", "Invalid input", detail, errors)
+    return problem(422, "invalid", "Invalid input", in_one_line(errors), errors)
+
+
+def in_one_line(errors: Sequence[dict[str, str]]) -> str:
+    """Some errors as one sentence, however many there are."""
+    return "; ".join(f"{each['field']}: {each['message']}" for each in errors[:5])
 
 
 def invalid_fields(found: Sequence[Any]) -> list[dict[str, str]]:
@@ -107,6 +137,8 @@ def invalid_fields(found: Sequence[Any]) -> list[dict[str, str]]:
 
 async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400 and isinstance(error.__cause__, ClientDisconnect):
+        return answer_to(error.__cause__, "")
     if error.status_code == 400 and "parsing the body" in str(error.detail):
         return problem(422, "invalid_json", "The body is not valid JSON", errors=[])
     code = CODES.get(error.status_code, "refused")

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -9,11 +11,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, func, make_url, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.clock import utc_now
+from shared.database import sqlstate
 from shared.doorbell import dsn
 from shared.partitions import make_partitions
 
@@ -21,6 +25,13 @@ from shared.partitions import make_partitions
 _one_at_a_time = asyncio.Lock()
 SHARED = Path(__file__).parent / "migrations"
 SERVICES = Path(__file__).parent.parent / "services"
+MIGRATING = 4_357_001
+"""The advisory lock of migrations; each service has a database of its own."""
+
+LOCK_TIMEOUT = "2s"
+LOCK_NOT_AVAILABLE = "55P03"
+ATTEMPTS, LET_OTHERS_PASS = 30, 1.0
+"""How often a migration tries to have its locks, and the seconds in between."""
 
 
 async def create_database(url: str) -> bool:
@@ -42,20 +53,46 @@ async def create_database(url: str) -> bool:
 
 
 async def migrate(url: str, service: str) -> bool:
-    """Bring a service's database up to date; answers whether anything was due."""
+    """Bring a service's database up to date; answers whether anything was due.
+
+    Whoever comes second waits for the first. What the service needs in the meantime is never waited for
+    long: a migration that cannot have its lock soon lets go, and tries again.
+    """
     config = alembic_config(service)
     engine = create_async_engine(url, poolclass=NullPool)
     try:
-        async with engine.connect() as connection:
-            if await connection.run_sync(_is_current, config):
-                return False
-            async with _one_at_a_time:
-                await connection.run_sync(_upgrade, config)
-                await connection.commit()
-        await make_partitions(engine, utc_now())
-        return True
+        async with _one_at_a_time:
+            due = await _patiently(lambda: _migrate(engine, config))
+        if due:
+            await make_partitions(engine, utc_now())
+        return due
     finally:
         await engine.dispose()
+
+
+async def _migrate(engine: AsyncEngine, config: Config) -> bool:
+    async with engine.connect() as connection:
+        if await connection.run_sync(_is_current, config):
+            return False
+        await connection.rollback()
+        await connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
+        if await connection.run_sync(_is_current, config):
+            return False
+        await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+        await connection.run_sync(_upgrade, config)
+        await connection.commit()
+    return True
+
+
+async def _patiently(work: Callable[[], Awaitable[bool]]) -> bool:
+    for attempt in count(1):
+        try:
+            return await work()
+        except DBAPIError as error:
+            if sqlstate(error) != LOCK_NOT_AVAILABLE or attempt == ATTEMPTS:
+                raise
+        await asyncio.sleep(LET_OTHERS_PASS)
+    raise AssertionError("unreachable")
 
 
 async def is_current(url: str, service: str) -> bool:

@@ -7,6 +7,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from shared.keys import BadKey
 
+SEALED = "gAAAA"
+"""What every sealed text begins with: the version and the high bytes of the time (Fernet specification)."""
+
 
 class CannotOpen(Exception):
     """It was sealed with a key that is no longer among `HELPDESK_SECRETS_KEY`, or it is damaged."""
@@ -32,6 +35,18 @@ class Sealer:
             return self._keys.decrypt(sealed).decode()
         except InvalidToken:
             raise CannotOpen("sealed with a key that is not in HELPDESK_SECRETS_KEY") from None
+
+    def seal_text(self, text: str) -> str:
+        """`seal` for places that keep text: events, JSON."""
+        return self.seal(text).decode()
+
+    def open_text(self, text: str) -> str:
+        """Opens what `seal_text` made; events older than sealing carry the text itself, and it passes through."""
+        return self.open(text.encode()) if text.startswith(SEALED) else text
+
+    def sealed_text(self, text: str) -> str:
+        """`text` sealed, if it is not sealed already."""
+        return text if text.startswith(SEALED) else self.seal_text(text)
 
     def reseal(self, sealed: bytes) -> bytes:
         """Encrypts again with the first key, when keys change."""

@@ -1,15 +1,17 @@
 """A service, and what keeps it going: relay, receiver, retries, housekeeping, its own loops."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import structlog
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, literal, select
 from starlette.types import ASGIApp
 
 from shared.bus import Bus
@@ -21,14 +23,26 @@ from shared.inbox import OpenUow, Receiver
 from shared.outbox import Relay
 from shared.parked import ParkedRetries
 from shared.schema import is_current
+from shared.stopping import is_stopping
 from shared.storage import Storage
 from shared.tables import dead_letters, outbox, parked
 
 log = structlog.get_logger()
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
+COUNTED_UP_TO = 10_000
+"""Rows: who has more waiting has the same problem, and counting them would be another one."""
+
 OLD_OUTBOX = 30
 """Seconds after which an unpublished event makes the service `degraded`."""
+
+
+LONGEST_STOP = 180
+"""Seconds after which a process that was told to stop may be killed: requests (32), mail under way (60), handlers
+beside it (15), the relay (30), and something for a busy machine."""
+
+START_WITHOUT_BUS = 10.0
+"""Seconds after its start when a service that also answers requests no longer waits for the bus."""
 
 
 class Role(StrEnum):
@@ -57,6 +71,11 @@ class Service:
     when_stopping: Callable[[], None] | None = None
     """Called when the process is told to stop, so that streams end at once."""
 
+    @cached_property
+    def receiver(self) -> Receiver:
+        """Hands messages to this service's handlers."""
+        return Receiver(self.handlers, self.work, self.open_uow)
+
     @property
     def answers(self) -> ASGIApp:
         """The application to serve."""
@@ -70,7 +89,11 @@ class Service:
 
 @asynccontextmanager
 async def running(services: Sequence[Service], bus: Bus, role: Role = Role.BOTH) -> AsyncIterator[None]:
-    """Keep services going on one bus, inside this process, until the block is left."""
+    """Keep services going on one bus, inside this process, until the block is left.
+
+    The end has an order: consumers and loops, whose handlers finish; relays, which hand over what those have
+    said; the publisher; the connections to PostgreSQL.
+    """
     async with AsyncExitStack() as stack:
         for service in services:
             stack.push_async_callback(service.close)
@@ -78,12 +101,9 @@ async def running(services: Sequence[Service], bus: Bus, role: Role = Role.BOTH)
                 await service.when_starting()
             service.web.state.health = ServiceHealth(service, bus, role)
         if role is Role.WEB:
-            loops = [loop for service in services for loop in _ringing(service)]
+            _keep_going([loop for service in services for loop in _ringing(service)], stack)
         else:
-            loops = await _working(services, bus, stack)
-        await _keep_going(loops, stack)
-        if role is not Role.WEB:
-            stack.push_async_callback(bus.stop)
+            await _work(services, bus, stack)
         yield
 
 
@@ -94,20 +114,35 @@ def stop_streams(services: Sequence[Service]) -> None:
             service.when_stopping()
 
 
-async def _working(services: Sequence[Service], bus: Bus, stack: AsyncExitStack) -> list[Loop]:
-    loops: list[Loop] = []
-    for service in services:
-        receiver = Receiver(service.handlers, service.work, service.open_uow)
-        bus.add(receiver)
-        relay = Relay(service.work, bus)
+async def _work(services: Sequence[Service], bus: Bus, stack: AsyncExitStack) -> None:
+    stack.push_async_callback(bus.stop)
+    relays = [_receiving(service, bus) for service in services]
+    for relay in relays:
         stack.push_async_callback(relay.finish)
-        service.database.when_outbox_filled = service.work.when_outbox_filled = relay.ring
-        doorbell = Doorbell(service.work.url)
-        loops += [relay.run, lambda doorbell=doorbell, relay=relay: doorbell.listen(relay.ring)]
-        loops += [lambda receiver=receiver: retry_parked(ParkedRetries(receiver))]
-        loops += [lambda service=service: keep_house(service.work, service.storage), *service.loops]
+    _keep_going([loop for relay in relays for loop in (relay.run, _hearing(relay))], stack)
+    loops = [loop for service in services for loop in _loops(service)]
+    _keep_going(loops, stack, meanwhile=bus.stop_reading)
     await bus.start()
-    return loops
+
+
+def _receiving(service: Service, bus: Bus) -> Relay:
+    bus.add(service.receiver)
+    relay = Relay(service.work, bus)
+    service.database.when_outbox_filled = service.work.when_outbox_filled = relay.ring
+    return relay
+
+
+def _hearing(relay: Relay) -> Loop:
+    doorbell = Doorbell(relay.database.url)
+    return lambda: doorbell.listen(relay.ring)
+
+
+def _loops(service: Service) -> list[Loop]:
+    return [
+        lambda: retry_parked(ParkedRetries(service.receiver)),
+        lambda: keep_house(service.work, service.storage),
+        *service.loops,
+    ]
 
 
 def _ringing(service: Service) -> list[Loop]:
@@ -116,15 +151,22 @@ def _ringing(service: Service) -> list[Loop]:
     return [doorbell.send]
 
 
-async def _keep_going(loops: list[Loop], stack: AsyncExitStack) -> None:
+def _keep_going(
+    loops: Sequence[Loop], stack: AsyncExitStack, meanwhile: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Start `loops`; at the end stop them all at once, and do `meanwhile` beside it."""
     tasks = [asyncio.create_task(_guarded(loop)) for loop in loops]
 
-    async def cancel() -> None:
+    async def end() -> None:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        others = [meanwhile()] if meanwhile else []
+        ended = await asyncio.gather(*tasks, *others, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, Exception):
+                log.error("not_stopped_well", exc_info=error)
 
-    stack.push_async_callback(cancel)
+    stack.push_async_callback(end)
 
 
 async def _guarded(loop: Loop) -> None:
@@ -145,37 +187,60 @@ class ServiceHealth:
         self._bus = bus
         self._role = role
         self._migrated = False
+        self._first_consumed = False
+        self._since = time.monotonic()
 
     async def ready(self) -> tuple[bool, dict[str, Any]]:
-        """The database and its migrations decide; for a worker the bus too. The rest is told as `degraded`."""
+        """The database and its migrations decide; for a worker the bus too. The rest is told as `degraded`.
+
+        Who answers and works is not ready before its consumers are, but a broker that is away cannot hold
+        it up for long: inquiries are taken without one.
+        """
+        if is_stopping():
+            return False, {"service": self._service.name, "stopping": True}
         try:
             async with asyncio.timeout(3):
-                particulars = await self._particulars()
+                await self._look()
         except Exception as error:
             return False, {"service": self._service.name, "database": type(error).__name__}
+        particulars = await self._particulars()
         bus = {"ready": True} if self._role is Role.WEB else await self._bus.state()
-        is_ready = self._migrated and (self._role is not Role.WORKER or bus["ready"])
-        particulars["degraded"] = not bus["ready"] or particulars["outbox_age_seconds"] > OLD_OUTBOX
+        self._first_consumed |= bus["ready"] or time.monotonic() - self._since > START_WITHOUT_BUS
+        is_ready = self._migrated and (bus["ready"] if self._role is Role.WORKER else self._first_consumed)
+        particulars["degraded"] = not bus["ready"] or particulars.get("outbox_age_seconds", 1e9) > OLD_OUTBOX
         return is_ready, {"service": self._service.name, "migrated": self._migrated, "bus": bus} | particulars
 
-    async def _particulars(self) -> dict[str, Any]:
+    async def _look(self) -> None:
+        """Whether the database answers, and is of this version: all that readiness depends on."""
         if not self._migrated:
             self._migrated = await is_current(self._service.database.url, self._service.name)
-        return await backlog(self._service.database)
+        async with self._service.database.session() as session:
+            await session.execute(select(1))
+
+    async def _particulars(self) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(2):
+                return await backlog(self._service.database)
+        except Exception as error:
+            return {"backlog": type(error).__name__}
 
 
 async def backlog(database: Database) -> dict[str, Any]:
-    """How much waits: outbox rows and the age of the oldest, parked messages, dead letters."""
-    age = func.coalesce(func.extract("epoch", func.clock_timestamp() - func.min(outbox.c.occurred_at)), 0)
+    """How much waits, counted up to 10,000: outbox rows and the age of the oldest, parked messages, dead letters."""
+    oldest = select(outbox.c.occurred_at).order_by(outbox.c.id).limit(1).scalar_subquery()
+    age = func.coalesce(func.extract("epoch", func.clock_timestamp() - oldest), 0)
+    waiting = dead_letters.c.replayed_at.is_(None)
+    columns = (_counted(outbox), age, _counted(parked), _counted(dead_letters, waiting))
     async with database.session() as session:
-        waiting = (await session.execute(select(func.count(), age).select_from(outbox))).one()
-        aside = await session.scalar(select(func.count()).select_from(parked))
-        dead = await session.scalar(
-            select(func.count()).select_from(dead_letters).where(dead_letters.c.replayed_at.is_(None))
-        )
+        found = (await session.execute(select(*columns))).one()
     return {
-        "outbox": waiting[0],
-        "outbox_age_seconds": round(float(waiting[1]), 1),
-        "parked": aside,
-        "dead_letters": dead,
+        "outbox": found[0],
+        "outbox_age_seconds": round(float(found[1]), 1),
+        "parked": found[2],
+        "dead_letters": found[3],
     }
+
+
+def _counted(table: Table, *which: Any) -> Any:
+    some = select(literal(1)).select_from(table).where(*which).limit(COUNTED_UP_TO).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()

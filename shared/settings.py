@@ -95,8 +95,12 @@ class CommonSettings(Settings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_json: bool = False
     web_pool_size: int = Field(default=10, ge=1, le=200)
-    handler_pool_size: int = Field(default=10, ge=1, le=200)
+    handler_pool_size: int = Field(default=10, ge=4, le=200)
     clock_offset_seconds: float = 0
+    requests_per_person_per_second: float = Field(default=600, gt=0)
+    metrics_token: SecretStr | None = Field(
+        default=None, description="the bearer token that may read /metrics and /health/ready from elsewhere"
+    )
 
     @property
     def production(self) -> bool:

@@ -7,33 +7,40 @@ from pathlib import Path
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from shared.holding import hold_nothing
+
 CHUNK = 256 * 1024
+PRIVATE = 0o600
 
 
 class Storage:
     """Stores files under random keys; a key never contains anything a user wrote."""
 
     def __init__(self, url: str) -> None:
-        self._store: ObjectStore = _local(url) or from_url(url)
+        self._folder = Path(url.removeprefix("file://")) if url.startswith("file://") else None
+        self._store: ObjectStore = _local(self._folder) if self._folder else from_url(url)
 
     async def put(self, key: str, content: AsyncIterator[bytes]) -> None:
         """Store all of `content` under `key`; nothing is visible if it breaks off."""
+        hold_nothing("storing a file")
         await obstore.put_async(self._store, key, content)
+        if self._folder:
+            (self._folder / key).chmod(PRIVATE)
 
     async def get(self, key: str) -> AsyncIterator[bytes]:
         """The content of `key` in chunks; raises FileNotFoundError."""
+        hold_nothing("reading a file")
         found = await obstore.get_async(self._store, key)
         return (bytes(chunk) async for chunk in found.stream(min_chunk_size=CHUNK))
 
     async def delete(self, key: str) -> None:
         """Remove `key`; no error if it is gone already."""
+        hold_nothing("deleting a file")
         with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
 
 
-def _local(url: str) -> LocalStore | None:
-    if not url.startswith("file://"):
-        return None
-    directory = Path(url.removeprefix("file://"))
-    directory.mkdir(parents=True, exist_ok=True)
-    return LocalStore(prefix=directory)
+def _local(folder: Path) -> LocalStore:
+    # Nobody else may look in, so a file that is just being written is as private as a finished one.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return LocalStore(prefix=folder)

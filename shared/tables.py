@@ -74,6 +74,7 @@ parked = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False),
     instant("next_attempt_at", nullable=False),
+    Column("begun", Integer, nullable=False, server_default="0", comment="tries that nobody saw the end of"),
 )
 
 dead_letters = Table(
@@ -117,6 +118,15 @@ files = Table(
     instant("claimed_at"),
 )
 
+limits = Table(
+    "limits",
+    metadata,
+    Column("key", Text, primary_key=True, comment="what is limited, and for whom"),
+    instant("taken_until", nullable=False, comment="all that was taken fills the time up to here"),
+    # A crash forgets who asked how often, which is cheaper than writing it down for good.
+    prefixes=["UNLOGGED"],
+)
+
 known_people = Table(
     "known_people",
     metadata,
@@ -128,6 +138,8 @@ known_people = Table(
     instant("tokens_valid_from"),
     Column("revoked_tokens", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("language", Text, nullable=False, server_default="en"),
 )
 
 known_groups = Table(
@@ -150,5 +162,6 @@ declared_queues = Table(
 Index("parked_due", parked.c.next_attempt_at)
 Index("parked_once", parked.c.queue, parked.c.event_id, unique=True)
 Index("dead_letters_waiting", dead_letters.c.id, postgresql_where=dead_letters.c.replayed_at.is_(None))
+Index("limits_idle", limits.c.taken_until)
 Index("idempotency_keys_age", idempotency_keys.c.created_at)
 Index("files_drafts", files.c.created_at, postgresql_where=files.c.claimed_at.is_(None))

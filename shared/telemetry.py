@@ -2,11 +2,12 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from random import getrandbits
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from opentelemetry import trace
@@ -17,6 +18,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from prometheus_client import Counter
 from uuid_utils.compat import uuid7
 
 from shared.message import Headers
@@ -28,6 +30,7 @@ tracer = trace.get_tracer("helpdesk")
 _propagator = TraceContextTextMapPropagator()
 _NOT_SAMPLED = trace.TraceFlags(trace.TraceFlags.DEFAULT)
 _collecting = False
+LINES_LOST = Counter("helpdesk_log_lines_lost", "Log lines that could not be written")
 SECRET_KEYS = ("token", "password", "secret", "authorization", "cookie", "signature")
 
 
@@ -114,8 +117,55 @@ def _hide_secrets(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMap
     return line
 
 
+def traced(error: BaseException) -> str:
+    """What kind of error it was and where, without its message: that may hold what a customer wrote."""
+    lines = []
+    for each in _chain(error):
+        frames = traceback.extract_tb(each.__traceback__)[-8:]
+        state = getattr(getattr(each, "orig", each), "sqlstate", None)
+        lines.append(f"{type(each).__name__}{f' {state}' if state else ''}")
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join(lines)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+
+
+def _trace_errors(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    error = line.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        line["exception"] = traced(error)
+    return line
+
+
+class Unbreakable:
+    """Standard error for log lines: one that cannot be written is counted and dropped, and breaks nothing."""
+
+    def write(self, text: str) -> int:
+        """Write, if that is possible."""
+        try:
+            return sys.stderr.write(text)
+        except (OSError, ValueError):
+            LINES_LOST.inc()
+            return len(text)
+
+    def flush(self) -> None:
+        """Flush, if that is possible."""
+        try:
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            LINES_LOST.inc()
+
+
 def start_logging(level: str, as_json: bool) -> None:
     """Log lines on standard error, with trace and correlation ids and without secrets."""
+    stream = Unbreakable()
     render = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
@@ -124,11 +174,12 @@ def start_logging(level: str, as_json: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _add_trace,
             _hide_secrets,
-            structlog.processors.format_exc_info,
+            _trace_errors,
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, stream)),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s %(levelname)s %(message)s")
+    logging.raiseExceptions = False
+    logging.basicConfig(level=logging.WARNING, stream=stream, format="%(name)s %(levelname)s %(message)s")

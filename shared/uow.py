@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.database import Database
+from shared.holding import begin_holding, end_holding
 from shared.message import Headers, enclose
 from shared.tables import outbox
 from shared.telemetry import current_headers
@@ -34,9 +35,11 @@ class UnitOfWork:
 
     async def __aenter__(self) -> Self:
         self.session = self.database.session()
+        self._holding = begin_holding()
         try:
             self.now = (await self.session.execute(select(self.database.now()))).scalar_one()
         except BaseException:
+            end_holding(self._holding)
             await self.session.close()
             raise
         return self
@@ -51,6 +54,7 @@ class UnitOfWork:
             if kind is None:
                 await self.commit()
         finally:
+            end_holding(self._holding)
             await self.session.close()
 
     def watch(self, aggregate: A, cause: Event | None = None) -> A:

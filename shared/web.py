@@ -1,26 +1,48 @@
 """The web application every service starts from."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Any, Protocol
+import hmac
+import re
+from collections.abc import AsyncIterator, Callable
+from ipaddress import ip_address
+from typing import Annotated, Any, Protocol, TypeVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, FastAPI, Header, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_validator
 from starlette.responses import Response, StreamingResponse
 
 from shared.edge import Edge
-from shared.errors import NotFound, PreconditionFailed
+from shared.errors import Invalid, NotFound, PreconditionFailed
 from shared.files import FileLinks
-from shared.problems import answer_problems
+from shared.manners import Manners
+from shared.parameters import refuse_unknown_parameters
+from shared.problems import MOST_ERRORS, answer_problems
 from shared.storage import Storage
+
+MOST_VALUES = 1000
+"""Entries of any list or map in a form; most fields say themselves that they take fewer."""
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Form(BaseModel):
     """Input: an unknown field is an error, text is trimmed."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_flooded(cls, given: Any) -> Any:
+        """One error for a flood of fields or values: each of them would be an error of its own."""
+        if not isinstance(given, dict):
+            return given
+        if len(given) > len(cls.model_fields) + MOST_ERRORS:
+            raise ValueError("there are far more fields than this form has")
+        if any(isinstance(value, list | dict) and len(value) > MOST_VALUES for value in given.values()):
+            raise ValueError(f"a field takes at most {MOST_VALUES} values")
+        return given
 
 
 def _without_nul(text: str) -> str:
@@ -32,7 +54,15 @@ def _without_nul(text: str) -> str:
 Text = Annotated[str, AfterValidator(_without_nul)]
 """Text the database can keep."""
 
-IfMatch = Annotated[str | None, Header()]
+_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+
+
+def _if_match(if_match: Annotated[list[str] | None, Header()] = None) -> str | None:
+    return ", ".join(if_match) if if_match else None
+
+
+IfMatch = Annotated[str | None, Depends(_if_match)]
+"""The header's whole value, also when it was sent on several lines."""
 
 
 def etag(version: int) -> dict[str, str]:
@@ -41,9 +71,23 @@ def etag(version: int) -> dict[str, str]:
 
 
 def check_version(if_match: str | None, version: int) -> None:
-    """Refuse when the caller saw another version; raises PreconditionFailed."""
-    if if_match and if_match != "*" and f'"{version}"' not in [tag.strip() for tag in if_match.split(",")]:
+    """Refuse when the caller saw another version (RFC 9110, section 13.1.1); raises PreconditionFailed.
+
+    The comparison is strong: a weak tag (`W/"3"`) never matches. What is no list of tags is Invalid.
+    """
+    if not if_match or if_match.strip() == "*":
+        return
+    tags = [tag.strip() for tag in if_match.split(",") if tag.strip()]
+    if not all(_TAG.fullmatch(tag) for tag in tags):
+        raise Invalid("If-Match is no entity tag", [{"field": "If-Match", "message": 'use "3" with quotes'}])
+    if f'"{version}"' not in tags:
         raise PreconditionFailed(f"the present version is {version}")
+
+
+def takes_files(endpoint: F) -> F:
+    """Mark a route that takes files: its body may be large, once the caller is known where one must sign in."""
+    endpoint.takes_files = True  # type: ignore[attr-defined]
+    return endpoint
 
 
 class Health(Protocol):
@@ -66,8 +110,10 @@ def make_app(service: str, lifespan: Any = None) -> FastAPI:
         # Its spans would double ours (shared/edge.py) at twice the cost of the request itself.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
+        dependencies=[Depends(refuse_unknown_parameters)],
     )
     answer_problems(app)
+    app.add_middleware(Manners)
     app.add_middleware(Edge, service=service)
     app.include_router(_inspection())
     return app
@@ -84,15 +130,41 @@ def _inspection() -> APIRouter:
     async def ready(request: Request) -> JSONResponse:
         health: Health = request.app.state.health
         is_ready, particulars = await health.ready()
-        return JSONResponse(
-            {"status": "ready" if is_ready else "not_ready"} | particulars, 200 if is_ready else 503
-        )
+        told = particulars if may_inspect(request, request.app.state.settings) else {}
+        return JSONResponse({"status": "ready" if is_ready else "not_ready"} | told, 200 if is_ready else 503)
 
     @router.get("/metrics")
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
+        if not may_inspect(request, request.app.state.settings):
+            raise NotFound
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+class MetricsToken(Protocol):
+    """The part of a service's settings that says who may look."""
+
+    @property
+    def metrics_token(self) -> SecretStr | None: ...
+
+
+def may_inspect(request: Request, settings: MetricsToken) -> bool:
+    """Whether figures and particulars may be told: to this machine, or to who has `HELPDESK_METRICS_TOKEN`."""
+    token = settings.metrics_token
+    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    if token and hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
+        return True
+    return request.client is not None and is_this_machine(request.client.host)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a caller's address is a loopback one; a gateway's callers have their own."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def file_door(service: str, links: FileLinks, storage: Storage) -> APIRouter:

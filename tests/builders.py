@@ -41,7 +41,7 @@ def an_inquiry(**fields: Any) -> Inquiry:
         "title": "Printer on fire",
         "body": "It burns.",
         "channel": Channel.WIDGET,
-        "public_token": "secret-token",
+        "sealed_token": "secret-token",
         "requester": a_requester(),
     }
     return Inquiry(**(defaults | fields))

@@ -1,7 +1,7 @@
 """One service alone, without a bus: what it says stays in its outbox, what it hears is handed to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -45,9 +45,22 @@ class Alone:
     """A service by itself."""
 
     service: Service
+    met: dict[UUID, PersonState] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let whoever has a client be known, as their event would make them; news that is heard counts more."""
+        gate = self.service.web.state.gate
+        find = gate._find_person
+
+        async def find_or_meet(person_id: UUID) -> PersonState | None:
+            return await find(person_id) or self.met.get(person_id)
+
+        gate._find_person = find_or_meet
 
     def client(self, person: PersonState | None = None, **more: Any) -> httpx.AsyncClient:
         """Somebody's HTTP client; nobody's when `person` is empty."""
+        if person:
+            self.met[person.id] = person
         headers = {"authorization": f"Bearer {TOKENS.issue(person)}"} if person else {}
         transport = httpx.ASGITransport(self.service.answers, raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers, **more)

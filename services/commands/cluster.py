@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -19,11 +18,13 @@ from services.commands.environment import (
 )
 from services.commands.migrate import declare_queues, migrate_databases
 from services.commands.up import welcome
-from services.local.gateway import Gateway, nginx_program
-from services.local.ports import free_ports
+from services.local.gateway import Gateway, clear_gateway, nginx_program
 from services.local.processes import ChildProcess
 from services.local.rabbitmq import RabbitMQ, programs_folder
 from shared.routes import SERVICES
+from shared.serve import KEPT_SOCKET, listen_at
+from shared.service import LONGEST_STOP
+from shared.stopping import Stop, run_until_told
 from shared.telemetry import start_logging
 
 console = Console(stderr=True)
@@ -31,7 +32,12 @@ console = Console(stderr=True)
 
 async def run() -> None:
     """Start everything, keep it going, stop it in reverse order at SIGTERM or Ctrl-C."""
+    await run_until_told(_run)
+
+
+async def _run(stop: Stop) -> None:
     environment = given_or_made()
+    await clear_gateway(data_folder() / "gateway")
     check(environment)
     _look_for_programs(environment)
     start_logging(environment.get("HELPDESK_LOG_LEVEL", "info"), as_json=False)
@@ -45,57 +51,70 @@ async def run() -> None:
         for line in await declare_queues(environment):
             console.print(line, soft_wrap=True, highlight=False)
         crew = Crew(environment, data_folder())
+        gateway = _gateway(environment, crew)
+        stack.push_async_callback(gateway.stop)
         stack.push_async_callback(crew.stop)
+        stack.push_async_callback(gateway.finish)
         await crew.start()
-        await stack.enter_async_context(_gateway(environment, crew))
+        await gateway.start()
         await welcome(url, environment)
-        await crew.watch(_told_to_stop())
+        with stop.heard_by(lambda: None):
+            await _watch(crew, gateway, stop)
 
 
 class Crew:
-    """One child process per service; one that dies is started again."""
+    """One child process per service; one that dies is started again.
+
+    Their listening sockets are kept here and handed on: while a child is replaced, clients wait in them.
+    """
 
     def __init__(self, environment: Environment, folder: Path) -> None:
         self._environment = environment
         self._folder = folder
-        self.ports: dict[str, int] = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
-        self._children = {name: self._child(name) for name in SERVICES}
+        self._sockets = {name: listen_at("127.0.0.1", 0)[0] for name in SERVICES}
+        self.ports: dict[str, int] = {name: kept.getsockname()[1] for name, kept in self._sockets.items()}
+        self._children: dict[str, ChildProcess] = {}
 
     async def start(self) -> None:
         """All of them, until each answers that it is ready."""
         await asyncio.gather(*[self._start(name) for name in SERVICES])
+        await asyncio.gather(*[self._until_ready(name) for name in SERVICES])
 
-    async def watch(self, stop: asyncio.Event) -> None:
-        """Start again what has died, until `stop`."""
-        while not stop.is_set():
-            for name, child in self._children.items():
-                if not child.running:
-                    console.print(f"{name} ended with {child.exit_code}; starting it again")
-                    await self._start(name, wait=False)
-            try:
-                async with asyncio.timeout(0.2):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+    async def revive(self) -> None:
+        """Start again what has died."""
+        for name, child in self._children.items():
+            if not child.running:
+                console.print(f"{name} ended with {child.exit_code}; starting it again")
+                await self._start(name)
 
     async def stop(self) -> None:
-        """Let all of them drain and end."""
-        await asyncio.gather(*[child.stop(seconds=40) for child in self._children.values()])
+        """Let all of them drain and end; one that does not is killed, and named."""
+        await asyncio.gather(*[child.stop(seconds=LONGEST_STOP) for child in self._children.values()])
+        for kept in self._sockets.values():
+            kept.close()
 
-    async def _start(self, name: str, wait: bool = True) -> None:
+    async def _start(self, name: str) -> None:
         self._children[name] = child = self._child(name)
         await child.start()
         self._write_ids()
-        if wait:
-            await child.wait_for_url(f"http://127.0.0.1:{self.ports[name]}/health/ready", 60)
+
+    async def _until_ready(self, name: str) -> None:
+        url = f"http://127.0.0.1:{self.ports[name]}/health/ready"
+        await self._children[name].wait_for_url(url, 60)
 
     def _child(self, name: str) -> ChildProcess:
-        own = {"HELPDESK_HTTP_HOST": "127.0.0.1", "HELPDESK_HTTP_PORT": str(self.ports[name])}
+        kept = self._sockets[name].fileno()
+        own = {
+            "HELPDESK_HTTP_HOST": "127.0.0.1",
+            "HELPDESK_HTTP_PORT": str(self.ports[name]),
+            KEPT_SOCKET: str(kept),
+        }
         return ChildProcess(
             name,
             [sys.executable, "-m", "services", "run", name],
             log=self._folder / "logs" / f"{name}.log",
             env={**self._environment, **own},
+            keeps=[kept],
         )
 
     def _write_ids(self) -> None:
@@ -103,6 +122,17 @@ class Crew:
         draft = self._folder / "processes.json.new"
         draft.write_text(json.dumps(ids))
         draft.replace(self._folder / "processes.json")
+
+
+async def _watch(crew: Crew, gateway: Gateway, stop: Stop) -> None:
+    while not stop.is_told:
+        await crew.revive()
+        if not gateway.server.running:
+            console.print(f"nginx ended with {gateway.server.exit_code}; starting it again")
+            await gateway.start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await stop.wait()
 
 
 def _look_for_programs(environment: Environment) -> None:
@@ -121,10 +151,3 @@ def _gateway(environment: Environment, crew: Crew) -> Gateway:
     upstreams = {name: f"127.0.0.1:{port}" for name, port in crew.ports.items()}
     host, port = listens_at(environment)
     return Gateway(data_folder() / "gateway", upstreams, port, host)
-
-
-def _told_to_stop() -> asyncio.Event:
-    stop = asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    return stop

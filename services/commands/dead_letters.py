@@ -21,19 +21,26 @@ from shared.keys import make_keys
 from shared.routes import SERVICES
 
 console = paper()
-MANY = 10_000
 
 
-async def list_all() -> None:
-    """A table of what waits in every service."""
-    table = Table("Service", Column("Id", no_wrap=True), "Queue", "Event", "Reason", "Failed at")
+async def list_page(limit: int, after: UUID | None) -> None:
+    """A table of what waits in all services, oldest first, and how to see the rest."""
+    found: list[tuple[str, dead_letters.DeadLetter]] = []
     for service in SERVICES:
         async with _session(service) as session:
-            for letter in await dead_letters.list_dead_letters(session, MANY):
-                failed = f"{letter.failed_at:%Y-%m-%d %H:%M:%S}"
-                cells = (service, str(letter.id), letter.queue, letter.name, letter.reason, failed)
-                table.add_row(*map(Text, cells))
+            found += [
+                (service, letter)
+                for letter in await dead_letters.list_dead_letters(session, limit + 1, after)
+            ]
+    found.sort(key=lambda each: each[1].id)
+    table = Table("Service", Column("Id", no_wrap=True), "Queue", "Event", "Reason", "Failed at")
+    for service, letter in found[:limit]:
+        failed = f"{letter.failed_at:%Y-%m-%d %H:%M:%S}"
+        cells = (service, str(letter.id), letter.queue, letter.name, letter.reason, failed)
+        table.add_row(*map(Text, cells))
     console.print(table if table.row_count else "No dead letters.")
+    if len(found) > limit:
+        _say(f"There are more: helpdesk dead-letters list --after {found[limit - 1][1].id}")
 
 
 async def show(letter_id: UUID) -> None:

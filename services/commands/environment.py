@@ -7,6 +7,7 @@ from pathlib import Path
 from services.all_in_one import settings_of
 from services.local.ports import refuse_taken
 from services.local.postgres import Postgres
+from services.local.processes import CannotStart
 from shared.keys import make_keys
 from shared.routes import SERVICES
 
@@ -16,6 +17,7 @@ A_DATABASE = "postgresql://postgres@/postgres"
 """Stands for the embedded server while settings are checked before it runs."""
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 how to reach what listens everywhere
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 Environment = dict[str, str]
 
 
@@ -46,8 +48,9 @@ def check(environment: Environment) -> None:
     trial = environment | ({"HELPDESK_DATABASE_URL": A_DATABASE} if needs_database(environment) else {})
     for service in SERVICES:
         settings_of(service, trial)
+    wants_demo(environment)
     refuse_taken(*listens_at(environment), "HELPDESK_HTTP_PORT")
-    if environment.get("HELPDESK_NOTIFICATIONS_SMTP_CATCHER") == "1":
+    if environment.get("HELPDESK_NOTIFICATIONS_SMTP_CATCHER", "").strip().lower() in YES:
         catcher = int(environment.get("HELPDESK_SMTP_CATCHER_PORT") or 1025)
         refuse_taken("127.0.0.1", catcher, "HELPDESK_SMTP_CATCHER_PORT")
 
@@ -80,5 +83,8 @@ async def add_database(environment: Environment, stack: AsyncExitStack) -> None:
 
 
 def wants_demo(environment: Environment) -> bool:
-    """Whether an empty installation is to be filled with demo data."""
-    return environment.get("HELPDESK_DEMO", "1") != "0" and environment.get("HELPDESK_ENV") != "production"
+    """Whether an empty installation is to be filled with demo data; raises CannotStart for neither yes nor no."""
+    wish = environment.get("HELPDESK_DEMO", "1").strip().lower()
+    if wish not in YES | NO:
+        raise CannotStart("HELPDESK_DEMO is wrong: set it to 1 or 0, or unset it.")
+    return wish in YES and environment.get("HELPDESK_ENV") != "production"

@@ -11,32 +11,39 @@ from services.commands.migrate import bus_url
 from services.commands.reach import needing_database
 from services.local.ports import refuse_taken
 from shared.bus import bus_at
-from shared.serve import serve
+from shared.serve import KEPT_SOCKET, kept_listener, listen_at, serve
 from shared.service import Role, running, stop_streams
+from shared.stopping import Stop, run_until_told
 from shared.telemetry import start_logging, start_tracing, stop_tracing
 
 
 async def run(name: str, role: Role) -> None:
     """Serve and work until stopped."""
+    await run_until_told(lambda stop: _run(name, role, stop))
+
+
+async def _run(name: str, role: Role, stop: Stop) -> None:
     environment = given()
     settings = settings_of(name, environment)
-    refuse_taken(settings.http_host, settings.http_port, "HELPDESK_HTTP_PORT")
+    kept = environment.get(KEPT_SOCKET)
+    if not kept:
+        refuse_taken(settings.http_host, settings.http_port, "HELPDESK_HTTP_PORT")
     start_logging(settings.log_level, settings.log_json)
     start_tracing(settings.otlp_endpoint)
     service = build(name, environment)
     app = HealthOnly(service.web) if role is Role.WORKER else service.answers
     async with AsyncExitStack() as stack:
+        stack.callback(stop_tracing)
         with needing_database(name, service.database.url, environment):
             await stack.enter_async_context(running([service], bus_at(bus_url(settings)), role))
         await serve(
             app,
-            settings.http_host,
-            settings.http_port,
+            [kept_listener(int(kept))] if kept else listen_at(settings.http_host, settings.http_port),
+            stop,
             lambda: print("ready", flush=True),
             lambda: stop_streams([service]),
             settings.trusted_proxies,
         )
-    stop_tracing()
 
 
 class HealthOnly:

@@ -1,6 +1,7 @@
 """`helpdesk up`: every service in one process."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 import httpx
@@ -21,9 +22,10 @@ from services.commands.environment import (
 from services.commands.migrate import bus_url, declare_queues, migrate_databases
 from services.local.processes import CannotStart
 from shared.bus import bus_at
-from shared.serve import serve
-from shared.service import running, stop_streams
+from shared.serve import listen_at, serve
+from shared.service import Service, running, stop_streams
 from shared.settings import CommonSettings
+from shared.stopping import Stop, run_until_told
 from shared.telemetry import start_logging, start_tracing, stop_tracing
 
 console = Console(stderr=True)
@@ -31,6 +33,10 @@ console = Console(stderr=True)
 
 async def run() -> None:
     """Start what is missing, migrate, serve until stopped."""
+    await run_until_told(_run)
+
+
+async def _run(stop: Stop) -> None:
     environment = given_or_made()
     check(environment)
     async with AsyncExitStack() as stack:
@@ -42,27 +48,42 @@ async def run() -> None:
         await migrate_databases(environment)
         for line in await declare_queues(environment):
             console.print(line, soft_wrap=True, highlight=False)
-        await _serve(settings, environment)
+        await _serve(settings, environment, stop)
 
 
-async def _serve(settings: CommonSettings, environment: Environment) -> None:
+async def _serve(settings: CommonSettings, environment: Environment, stop: Stop) -> None:
     services = build_all(environment)
-    background: set[asyncio.Task[None]] = set()
+    background: list[asyncio.Task[None]] = []
 
     def when_ready() -> None:
-        background.add(asyncio.create_task(welcome(settings.public_url, environment)))
+        background.append(asyncio.create_task(_welcome_or_say_why(settings.public_url, environment)))
 
     async with running(services, bus_at(bus_url(settings))):
         await serve(
             OneAddress(services),
-            settings.http_host,
-            settings.http_port,
+            listen_at(settings.http_host, settings.http_port),
+            stop,
             when_ready,
-            lambda: stop_streams(services),
+            lambda: _stop_answering(services, background),
             settings.trusted_proxies,
         )
-        for task in background:
-            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+
+
+def _stop_answering(services: Sequence[Service], background: Sequence[asyncio.Task[None]]) -> None:
+    # The demo data are made over the server that ends now.
+    for task in background:
+        task.cancel()
+    stop_streams(services)
+
+
+async def _welcome_or_say_why(url: str, environment: Environment) -> None:
+    try:
+        await welcome(url, environment)
+    except Exception as error:
+        console.print(
+            f"The helpdesk runs, but its welcome broke off: {error}", soft_wrap=True, highlight=False
+        )
 
 
 async def welcome(url: str, environment: Environment) -> None:

@@ -19,6 +19,11 @@ class DataFolder:
         self.path = path.resolve()
         self._lock: int | None = None
 
+    @property
+    def exists(self) -> bool:
+        """Whether anybody ever used it."""
+        return self.path.exists()
+
     def take(self) -> None:
         """Makes the folder and locks it; raises CannotStart while another supervisor has it."""
         if self._lock is not None:

@@ -2,17 +2,21 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from jinja2 import Environment, StrictUndefined
 
+from services.local.data_folder import DataFolder, end_leftovers
 from services.local.ports import accepts, free_port
 from services.local.processes import CannotStart, ChildProcess
 from shared.routes import ROUTES, SERVICES
 
+NGINX = "nginx"
 PROJECT = Path(__file__).parents[2]
 TEMPLATE = PROJECT / "deploy" / "gateway" / "nginx.conf.j2"
 STATIC = PROJECT / "shared" / "panel" / "static"
@@ -40,7 +44,8 @@ class Gateway:
         self, folder: Path, upstreams: Mapping[str, str], port: int | None = None, host: str = "127.0.0.1"
     ) -> None:
         """`upstreams` says for each service where it listens, as `host:port`."""
-        self._folder = folder.resolve()
+        self._place = DataFolder(folder)
+        self._folder = self._place.path
         self._upstreams = dict(upstreams)
         self._host = host
         self.port = port or free_port()
@@ -61,22 +66,37 @@ class Gateway:
     async def start(self) -> None:
         """Starts nginx; returns when it listens, whether or not the services do."""
         nginx = nginx_program()
-        (self._folder / "temporary").mkdir(parents=True, exist_ok=True)
-        configuration = self._folder / "nginx.conf"
-        configuration.write_text(self._configuration())
-        self._server = ChildProcess(
-            "nginx",
-            [nginx, "-e", "stderr", "-p", self._folder, "-c", configuration],
-            log=self._folder / "nginx.log",
-            cwd=self._folder,
-        )
-        await self._server.start()
-        await self._server.wait_until(lambda: accepts(self.port, self._host), seconds=15)
+        self._place.take()
+        try:
+            await end_leftovers(self._folder, NGINX)
+            (self._folder / "temporary").mkdir(parents=True, exist_ok=True)
+            configuration = self._folder / "nginx.conf"
+            configuration.write_text(self._configuration())
+            self._server = ChildProcess(
+                NGINX,
+                [nginx, "-e", "stderr", "-p", self._folder, "-c", configuration],
+                log=self._folder / "nginx.log",
+                cwd=self._folder,
+            )
+            await self._server.start()
+            await self._server.wait_until(lambda: accepts(self.port, self._host), seconds=15)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def finish(self, seconds: float = 2) -> None:
+        """Takes no more connections; answers most requests under way within `seconds`, the rest goes on."""
+        if self._server is None or not self._server.running:
+            return
+        self._server.send(signal.SIGQUIT)
+        with suppress(CannotStart):
+            await self._server.wait(seconds)
 
     async def stop(self) -> None:
         """Ends nginx; open connections are cut."""
         if self._server is not None:
             await self._server.stop(seconds=5)
+        self._place.release()
 
     def _configuration(self) -> str:
         return _render(
@@ -99,6 +119,18 @@ class Gateway:
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.stop()
+
+
+async def clear_gateway(folder: Path) -> None:
+    """Ends workers whose nginx was killed: they hold its port. Raises CannotStart if somebody uses the folder."""
+    place = DataFolder(folder)
+    if not place.exists:
+        return
+    place.take()
+    try:
+        await end_leftovers(place.path, NGINX)
+    finally:
+        place.release()
 
 
 def _render(**values: object) -> str:

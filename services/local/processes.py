@@ -16,6 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import structlog
+
+log = structlog.get_logger()
+
 # A proxy for the world outside has no business with addresses of this machine.
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -51,7 +55,8 @@ class ChildProcess:
     """One program, in a session of its own, so that Ctrl-C reaches it only through `stop`.
 
     `env` is added to this process's own environment; `user` (only root may) runs it as somebody else;
-    `ends_by` is how it is asked to end, by `stop` or when this process dies without stopping it.
+    `ends_by` is how it is asked to end, by `stop` or when this process dies without stopping it; `keeps`
+    are file descriptors that it gets from this process.
     """
 
     name: str
@@ -62,6 +67,7 @@ class ChildProcess:
     cwd: Path | None = None
     user: str | None = None
     ends_by: signal.Signals = signal.SIGTERM
+    keeps: Sequence[int] = ()
     _popen: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _log_begins_at: int = field(default=0, init=False)
 
@@ -126,13 +132,14 @@ class ChildProcess:
         return self.exit_code or 0
 
     async def stop(self, seconds: float = 15) -> None:
-        """Asks it to end; kills it and its own children after the deadline."""
+        """Asks it to end; kills it and its own children after the deadline, and says so."""
         if not self.running:
             return
         self.send(self.ends_by)
         try:
             await self.wait(seconds)
         except CannotStart:
+            log.warning("killed", program=self.name, pid=self.pid, after_seconds=seconds, log=str(self.log))
             await self.kill()
 
     async def kill(self) -> None:
@@ -171,6 +178,7 @@ class ChildProcess:
                 group=_group_of(self.user),
                 extra_groups=[] if self.user else None,
                 start_new_session=True,
+                pass_fds=self.keeps,
             )
 
     def _last_line(self) -> str:

@@ -61,9 +61,10 @@ def _sending(
 ) -> SendingLoop:
     me = urlsplit(settings.public_url).hostname or "localhost"
     state = base.web.state
-    state.hosts = Hosts(settings.any_host)
+    state.hosts = Hosts(settings.any_host, plain_passwords=not settings.production)
     state.lines = Lines(state.hosts, me, limits, tls)
-    state.sending = SendingLoop(base.work, open_uow, state.lines, settings.sender_concurrency)
+    places = settings.sender_concurrency
+    state.sending = SendingLoop(base.work, open_uow, state.lines, base.storage, places)
     return state.sending
 
 

@@ -1,6 +1,8 @@
-"""A delivery as the bytes that go over the wire: multipart/alternative, ASCII, CRLF, no header twice."""
+"""A delivery as the bytes that go over the wire: text and HTML, files, ASCII, CRLF, no header twice."""
 
+from base64 import encodebytes
 from binascii import b2a_qp
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -11,6 +13,7 @@ from email.utils import format_datetime, formataddr
 
 from services.notifications.domain.headers import one_line
 from shared.contracts.mail_variables import MailKind
+from shared.contracts.parts import Attachment
 
 WIRE = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -33,19 +36,25 @@ class Letter:
     references: str = ""
 
 
-def compose(letter: Letter, now: datetime) -> bytes:
-    """The mail, ready for DATA."""
-    mail = MIMEMultipart("alternative")
+def compose(letter: Letter, now: datetime, files: Sequence[tuple[Attachment, bytes]] = ()) -> bytes:
+    """The mail with its files, ready for DATA."""
+    words = MIMEMultipart("alternative")
+    words.attach(_part("plain", letter.text))
+    words.attach(_part("html", letter.html))
+    mail = words
+    if files:
+        mail = MIMEMultipart("mixed")
+        mail.attach(words)
+        for file, content in files:
+            mail.attach(_file(file, content))
     for name, value in _headers(letter, now).items():
         mail[name] = value
-    mail.attach(_part("plain", letter.text))
-    mail.attach(_part("html", letter.html))
     return mail.as_bytes(policy=WIRE)
 
 
 def _headers(letter: Letter, now: datetime) -> dict[str, str]:
     headers = {
-        "From": formataddr((one_line(letter.sender_name), letter.sender), "utf-8"),
+        "From": _mailbox(letter.sender_name, letter.sender),
         "To": letter.recipient,
         "Reply-To": letter.sender,
         "Subject": _encoded(letter.subject, "Subject"),
@@ -59,11 +68,33 @@ def _headers(letter: Letter, now: datetime) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
+def _mailbox(name: str, address: str) -> str:
+    line = one_line(name)
+    if line.isascii() and "=?" not in line:
+        return formataddr((line, address))
+    # Also what only looks like an encoded word: quotes do not keep readers from decoding it.
+    return f"{Header(line, 'utf-8', header_name='From').encode()} <{address}>"
+
+
 def _encoded(text: str, name: str) -> str:
     line = one_line(text)
     # "=?" would be decoded on the other side, into whatever its writer hid there.
     charset = "us-ascii" if line.isascii() and "=?" not in line else "utf-8"
     return Header(line, charset, header_name=name).encode()
+
+
+def _file(file: Attachment, content: bytes) -> MIMENonMultipart:
+    kind, _, subtype = file.content_type.partition("/")
+    # A mail inside a mail must not be encoded, and is shown as a part of this one: it goes as what it is, a file.
+    is_plain = kind in ("application", "audio", "image", "text", "video") and bool(subtype)
+    part = MIMENonMultipart(*((kind, subtype) if is_plain else ("application", "octet-stream")))
+    part["Content-Transfer-Encoding"] = "base64"
+    is_simple = file.name.isascii() and "=?" not in file.name
+    part.add_header(
+        "Content-Disposition", "attachment", filename=file.name if is_simple else ("utf-8", "", file.name)
+    )
+    part.set_payload(encodebytes(content).decode("ascii"))
+    return part
 
 
 def _part(subtype: str, text: str) -> MIMENonMultipart:

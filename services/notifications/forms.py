@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.notifications.domain.mailbox import MAX_NAME
-from services.notifications.domain.recipients import MAX_ADDRESS
 from services.notifications.domain.templates import MAX_BODY_TEMPLATE, MAX_SUBJECT_TEMPLATE
 from services.notifications.use_cases.configuring import MailboxInput, ServerInput
+from shared.addresses import LONGEST
 from shared.web import Form, Text
 
 Host = Annotated[Text, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\-]+$")]
@@ -36,7 +36,7 @@ class ImapForm(ServerForm):
 class MailboxForm(Form):
     """A desk's mailbox, as a whole."""
 
-    address: Annotated[Text, Field(min_length=3, max_length=MAX_ADDRESS)]
+    address: Annotated[Text, Field(min_length=3, max_length=LONGEST)]
     name: Annotated[Text, Field(max_length=MAX_NAME)] = ""
     smtp: ServerForm
     imap: ImapForm | None = None

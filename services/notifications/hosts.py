@@ -3,13 +3,20 @@
 import asyncio
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from services.notifications.domain.errors import HostRefused
 
-NAT64 = IPv6Network("64:ff9b::/96")
-"""Hides an IPv4 address behind each of its own; no mail server is named like that."""
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+"""All that IANA gives out. Outside lie loopback, unique-local, link-local and site-local (fec0::) addresses and the
+forms that carry an IPv4 one: compatible (::1.2.3.4), translated (::ffff:0:1.2.3.4), NAT64 (64:ff9b::, 64:ff9b:1::)."""
+
+SPECIAL = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv6Network("3fff::/20"))
+"""Reserved for protocols and books, and global by the standard library of some versions."""
+
+ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+"""The upper half of an interface id whose lower half is an IPv4 address (RFC 5214)."""
 
 MAIL_PORTS = frozenset({25, 465, 587, 993, 143, 2525})
 RESOLVE_LIMIT = 5.0
@@ -30,14 +37,22 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The rule of this installation. `any_host`: servers of the private network are meant, too."""
+    """The rule of this installation. `any_host`: servers of the private network are meant, too.
+
+    `plain_passwords`: passwords may be sent without encryption.
+    """
 
     any_host: bool
+    plain_passwords: bool = True
 
-    async def resolve(self, host: str, port: int) -> list[Address]:
+    def may_sign_in(self, tls: str) -> bool:
+        """Whether a password may be sent over a connection with this encryption."""
+        return self.plain_passwords or tls != "none"
+
+    async def resolve(self, host: str, port: int, field: str = "smtp") -> list[Address]:
         """Where `host` is; raises HostRefused if any of it may not be reached, NotResolved if nowhere."""
         if not self.any_host and port not in MAIL_PORTS:
-            raise _refused(f"Port {port} is not one of mail")
+            raise _refused(f"Port {port} is not one of mail", field)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(RESOLVE_LIMIT):
@@ -45,21 +60,33 @@ class Hosts:
         except (OSError, TimeoutError, UnicodeError) as error:
             raise NotResolved(f"{host} has no address ({type(error).__name__})") from error
         if not self.any_host and not all(is_public(str(each[4][0])) for each in found):
-            raise _refused(f"{host} lies in a private network")
+            raise _refused(f"{host} lies in a private network", field)
         return [Address(each[0], tuple(each[4])) for each in found]
 
 
 def is_public(address: str) -> bool:
-    """Whether the address is one of the open internet, and no private one in an IPv6 coat."""
+    """Whether the address is one of the open internet, and no private one in another coat."""
     ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner:
-            return is_public(str(inner))
-        if ip in NAT64:
-            return False
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, IPv4Address):
+        return ip.is_global and not ip.is_multicast and not _is_special(ip)
+    if ip.ipv4_mapped:
+        return is_public(str(ip.ipv4_mapped))
+    if ip not in GLOBAL_UNICAST or not all(is_public(str(inner)) for inner in _carried(ip)):
+        return False
+    return ip.sixtofour is not None or (ip.is_global and not _is_special(ip))
 
 
-def _refused(said: str) -> HostRefused:
-    return HostRefused(said, [{"field": "smtp.host", "message": said}])
+def _is_special(ip: IPv4Address | IPv6Address) -> bool:
+    return any(ip in network for network in SPECIAL if network.version == ip.version)
+
+
+def _carried(ip: IPv6Address) -> list[IPv4Address]:
+    """The IPv4 addresses that a global one leads to: 6to4, both ends of Teredo, ISATAP."""
+    found = [ip.sixtofour, *(ip.teredo or ())]
+    if (int(ip) >> 32) & 0xFFFFFFFF in ISATAP:
+        found.append(IPv4Address(int(ip) & 0xFFFFFFFF))
+    return [each for each in found if each]
+
+
+def _refused(said: str, field: str) -> HostRefused:
+    return HostRefused(said, [{"field": f"{field}.host", "message": said}])

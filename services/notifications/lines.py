@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.notifications.hosts import Hosts
-from services.notifications.smtp import CLOSING, Answer, Limits, Line, LineBroke, Server
+from services.notifications.imap import try_imap
+from services.notifications.smtp import CLOSING, Answer, Limits, Line, LineBroke, Server, patience
 
 ASK_AFTER = 5.0
 """Seconds of rest after which a connection is asked whether it is still there."""
@@ -70,6 +71,14 @@ class Lines:
         except BaseException:
             line.close()
             raise
+
+    def patience(self, size: int) -> float:
+        """Seconds that handing over a mail of so many bytes may take."""
+        return patience(self._limits.data, size)
+
+    async def try_imap(self, server: Server, folder: str) -> None:
+        """Sign in where mail arrives and look at its folder; raises Unreachable."""
+        await try_imap(server, folder, self._hosts, self._limits, self._tls)
 
     async def open(self, server: Server) -> Line:
         """A new line; raises Unreachable."""

@@ -1,6 +1,8 @@
-"""Trying a mailbox: connect, sign in, say hello; no mail goes."""
+"""Trying a mailbox, all that was set of it: connect, sign in, say hello; no mail goes and none is read."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Request
@@ -10,34 +12,87 @@ from services.notifications.domain.mailbox import Mailbox
 from services.notifications.lines import Lines
 from services.notifications.smtp import Server, Unreachable
 from services.notifications.use_cases.sending import server_of
-from shared.secrets import CannotOpen
+from shared.secrets import CannotOpen, Sealer
 
 LIMIT = 5.0
 """Seconds: somebody waits before a page."""
 
-
-async def probe(lines: Lines, server: Server) -> tuple[bool, str]:
-    """Whether mail could be offered there, and the answer for people."""
-    try:
-        async with asyncio.timeout(LIMIT):
-            line = await lines.open(server)
-            alive = await line.is_alive()
-            await line.leave()
-    except TimeoutError:
-        return False, f"no answer within {LIMIT:.0f} seconds"
-    except Unreachable as error:
-        return False, str(error)
-    return alive, "connected and signed in" if server.username else "connected"
+CHANGED = "the settings were changed meanwhile: test them again"
 
 
-async def try_out(request: Request, desk_id: UUID) -> tuple[bool, str]:
-    """Whether the desk's saved mailbox can be signed in at; holds no database connection while it tries."""
-    async with request.app.state.database.session() as session:
-        mailbox = await session.get(Mailbox, desk_id)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one server; `detail` is for people."""
+
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedMailbox:
+    """What came of a mailbox as it was saved with `version`; `imap` is empty when none is set."""
+
+    smtp: Tried
+    imap: Tried | None
+    version: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether all of it works."""
+        return self.smtp.ok and (self.imap is None or self.imap.ok)
+
+    @property
+    def detail(self) -> str:
+        """All of it in a line."""
+        if self.imap is None:
+            return self.smtp.detail
+        return f"outgoing: {self.smtp.detail}; incoming: {self.imap.detail}"
+
+
+async def try_out(request: Request, desk_id: UUID) -> TriedMailbox:
+    """Whether the desk's saved mailbox can be used; holds no database connection while it tries."""
+    mailbox = await _saved(request, desk_id)
     if mailbox is None:
         raise MailboxMissing("there is none to try")
+    lines, sealer = request.app.state.lines, request.app.state.sealer
+    imap = mailbox.imap
+    smtp_tried, imap_tried = await asyncio.gather(
+        _try(lambda: _smtp(lines, server_of(mailbox, sealer)), mailbox.smtp_username),
+        _try(lambda: _imap(lines, mailbox, sealer), imap["username"] if imap else ""),
+    )
+    after = await _saved(request, desk_id)
+    if after is None or after.version != mailbox.version:
+        return TriedMailbox(Tried(False, CHANGED), None, mailbox.version)
+    return TriedMailbox(smtp_tried, imap_tried if imap else None, mailbox.version)
+
+
+async def _saved(request: Request, desk_id: UUID) -> Mailbox | None:
+    async with request.app.state.database.session() as session:
+        return await session.get(Mailbox, desk_id)
+
+
+async def _try(work: Callable[[], Awaitable[None]], username: str) -> Tried:
     try:
-        server = server_of(mailbox, request.app.state.sealer)
-    except CannotOpen as error:
-        return False, str(error)
-    return await probe(request.app.state.lines, server)
+        async with asyncio.timeout(LIMIT):
+            await work()
+    except TimeoutError:
+        return Tried(False, f"no answer within {LIMIT:.0f} seconds")
+    except (Unreachable, CannotOpen) as error:
+        return Tried(False, str(error))
+    return Tried(True, "connected and signed in" if username else "connected")
+
+
+async def _smtp(lines: Lines, server: Server) -> None:
+    line = await lines.open(server)
+    is_alive = await line.is_alive()
+    await line.leave()
+    if not is_alive:
+        raise Unreachable("the server closed the connection")
+
+
+async def _imap(lines: Lines, mailbox: Mailbox, sealer: Sealer) -> None:
+    if (imap := mailbox.imap) is None:
+        return
+    password = sealer.open(mailbox.imap_password) if mailbox.imap_password else ""
+    server = Server(imap["host"], imap["port"], imap["tls"], imap["username"], password)
+    await lines.try_imap(server, imap["folder"])

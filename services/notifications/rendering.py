@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.notifications.domain.default_templates import Template
-from services.notifications.domain.templates import render
+from services.notifications.domain.templates import NOTHING, render
 from shared.contracts.mail_variables import MailKind
+from shared.markup import to_html
 
 COLORS = {
     "petrol": ("#16767d", "#3fa9b0"),
@@ -25,6 +26,13 @@ COLORS = {
 """The desk colours of the panel's tokens, light and dark: a mail can name no style sheet."""
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
+STYLES = {
+    "p": 'class="ink" style="margin:0 0 14px;color:#171c1a"',
+    "a": 'style="color:#17626a"',
+    "blockquote": 'style="margin:0 0 14px;padding:0 0 0 12px;border-left:3px solid #c9cfcc"',
+    "pre": 'style="margin:0 0 14px;white-space:pre-wrap;font-family:monospace"',
+    "code": 'style="font-family:monospace"',
+}
 _pages = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "layout"),
     autoescape=True,
@@ -54,9 +62,20 @@ class Mail:
     paragraphs: str
 
 
-def render_mail(kind: MailKind, template: Template, values: Mapping[str, str], look: Look) -> Mail:
-    """The mail that `template` and `values` make; `paragraphs` is its HTML without the frame."""
-    subject, text, inner = render(kind, template.subject, template.body, values)
+def render_mail(
+    kind: MailKind,
+    template: Template,
+    values: Mapping[str, str],
+    look: Look,
+    blocks: Mapping[str, str] = NOTHING,
+) -> Mail:
+    """The mail that `template` and `values` make; `paragraphs` is its HTML without the frame.
+
+    `blocks` are values as HTML of their own, sanitised once more here; an answer is Markdown.
+    """
+    if kind == "comment_added" and not blocks:
+        blocks = {"comment_content": to_html(values.get("comment_content", ""), "markdown")}
+    subject, text, inner = render(kind, template.subject, template.body, values, blocks)
     light, dark = _colors(look.color)
     html = _layout.render(
         subject=subject,
@@ -77,9 +96,10 @@ def _colors(color: str) -> tuple[str, str]:
 
 
 def _styled(inner: str) -> str:
-    # All text is escaped by now: these tags can only be our own. Mail programs need colours in the tag.
-    styled = inner.replace("<p>", '<p class="ink" style="margin:0 0 14px;color:#171c1a">')
-    return styled.replace("<a href=", '<a style="color:#17626a" href=')
+    # Sanitised by now: these tags have no style yet. Mail programs need colours and borders in the tag.
+    for tag, style in STYLES.items():
+        inner = re.sub(rf"<{tag}(?=[ >])", f"<{tag} {style}", inner)
+    return inner
 
 
 def sample_values(desk_name: str, public_url: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseEx
 
 from services.notifications.domain.errors import HostRefused
 from services.notifications.hosts import Address, Hosts, NotResolved
+from shared.holding import hold_nothing
 
 STEP = 10.0
 """Seconds for one command to be answered."""
@@ -24,6 +25,9 @@ OPEN_LIMIT = 20.0
 
 DATA_LIMIT = 60.0
 """Seconds for the server to take a mail it was handed: many look into it before they answer."""
+
+SLOWEST = 50_000
+"""Bytes a second of the slowest line that large mails are sent over."""
 
 CLOSING = 421
 GO_AHEAD = 354
@@ -87,9 +91,11 @@ class Line:
     async def open(cls, server: Server, hosts: Hosts, limits: Limits, me: str, tls: ssl.SSLContext) -> Self:
         """Connect to where the rule allows, encrypt, sign in; raises Unreachable with the reason."""
         smtp = SMTP(hostname=server.host, local_hostname=me, timeout=limits.step, tls_context=tls)
+        if server.username and not hosts.may_sign_in(server.tls):
+            raise Unreachable("a password is not sent without encryption")
         try:
             async with asyncio.timeout(limits.opening):
-                connected = await _connect(await hosts.resolve(server.host, server.port))
+                connected = await connect_to(await hosts.resolve(server.host, server.port))
                 await smtp.connect(
                     sock=connected, use_tls=server.tls == "tls", start_tls=server.tls == "starttls"
                 )
@@ -118,18 +124,29 @@ class Line:
             raise LineBroke(explain(error)) from error
         return None
 
-    async def hand_over(self, content: bytes) -> Answer:
-        """Send the mail itself. LineBroke = it surely did not get there, OutcomeUnknown = it may have."""
+    async def ask_for_data(self) -> Answer | None:
+        """Say that the mail comes now; answers a refusal, or None when the server waits for it."""
         try:
             begin = await self._smtp.execute_command(b"DATA")
-            protocol = self._smtp.protocol
-            if begin.code != GO_AHEAD or protocol is None:
-                return Answer(begin.code, begin.message)
-            protocol.write(as_data(content))
         except (SMTPException, OSError, TimeoutError) as error:
             raise LineBroke(explain(error)) from error
+        return None if begin.code == GO_AHEAD else Answer(begin.code, begin.message)
+
+    def write(self, data: bytes) -> None:
+        """Send the mail itself, as made by `as_data`, after `ask_for_data`. LineBroke = it surely did not get there."""
         try:
-            answer = await protocol.read_response(timeout=self._limits.data)
+            if self._smtp.protocol is None:
+                raise ConnectionResetError("the connection was lost")
+            self._smtp.protocol.write(data)
+        except (SMTPException, OSError, TimeoutError) as error:
+            raise LineBroke(explain(error)) from error
+
+    async def answer(self, size: int) -> Answer:
+        """What the server says of a mail of so many bytes that was written; OutcomeUnknown = nobody knows."""
+        try:
+            if self._smtp.protocol is None:
+                raise ConnectionResetError("the connection was lost")
+            answer = await self._smtp.protocol.read_response(timeout=patience(self._limits.data, size))
         except (SMTPException, OSError, TimeoutError) as error:
             self.close()
             raise OutcomeUnknown(explain(error)) from error
@@ -171,6 +188,11 @@ class Line:
         return True
 
 
+def patience(limit: float, size: int) -> float:
+    """Seconds for a mail of so many bytes to be taken, over a slow line too."""
+    return limit + size / SLOWEST
+
+
 def as_data(content: bytes) -> bytes:
     """A mail as it stands after DATA: CRLF only, leading dots doubled, closed by a dot."""
     lines = LONE_ENDS.sub(b"\r\n", content)
@@ -188,7 +210,9 @@ def explain(error: BaseException) -> str:
     return f"{error}" or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
 
 
-async def _connect(addresses: list[Address]) -> socket.socket:
+async def connect_to(addresses: list[Address]) -> socket.socket:
+    """A connection to the first of `addresses` that takes one; raises OSError."""
+    hold_nothing("talking to a mail server")
     problem: OSError = OSError("the host has no address")
     for address in addresses:
         connecting = socket.socket(address.family, socket.SOCK_STREAM)

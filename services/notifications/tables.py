@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
     Index,
     Integer,
     LargeBinary,
@@ -52,6 +51,7 @@ mailboxes = Table(
     Column("imap", JSONB(none_as_null=True), comment="host, port, tls, username, folder"),
     Column("imap_password", LargeBinary, comment="sealed"),
     Column("open_tickets", Boolean, nullable=False),
+    Column("announced", Boolean, nullable=False, server_default="false"),
     Column("version", Integer, nullable=False),
 )
 
@@ -78,12 +78,11 @@ known_tickets = Table(
     Column("version", Integer, nullable=False),
 )
 
-greeted = Table(
-    "greeted",
+neutral_mails = Table(
+    "neutral_mails",
     metadata,
-    Column("desk_id", Uuid, primary_key=True),
-    Column("address", Text, primary_key=True),
-    Column("day", Date, primary_key=True, comment="of the desk's own calendar"),
+    Column("mailbox", Text, primary_key=True, comment="an address that nobody proved, without its tag"),
+    instant("sent_at", nullable=False, comment="when it was last written to, by any desk"),
 )
 
 deliveries = Table(
@@ -96,8 +95,9 @@ deliveries = Table(
     Column("desk_id", Uuid, nullable=False),
     Column("recipient", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="sealed: it has the public link in it"),
+    Column("html", Text, nullable=False, comment="sealed"),
+    Column("attachments", JSONB, nullable=False, server_default="[]", comment="files sent with it"),
     Column("message_id", Text, nullable=False),
     Column("in_reply_to", Text, nullable=False),
     Column("references", Text, nullable=False),
@@ -121,7 +121,9 @@ Index("deliveries_of_ticket", d.ticket_id, d.id)
 Index("deliveries_of_comment", d.comment_id, postgresql_where=d.comment_id.is_not(None))
 Index("deliveries_by_state", d.state, d.id)
 
-CONTENT = ("desk_id", "subject", "text", "html", "message_id", "in_reply_to", "references", "headers")
+CONTENT = (
+    "desk_id", "subject", "text", "html", "attachments", "message_id", "in_reply_to", "references", "headers",
+)  # fmt: skip
 """Written once by the handlers and read by the sender; the aggregate does not know them."""
 
 _mapper = registry(metadata=metadata)

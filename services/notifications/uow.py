@@ -1,6 +1,7 @@
 """The notifications service's unit of work."""
 
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.errors import NoSuchDesk
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate
-from services.notifications.tables import deliveries, greeted, known_desks
+from services.notifications.tables import deliveries, known_desks, neutral_mails
 from shared.contracts.mail_variables import MailKind
 from shared.database import Database
 from shared.message import Headers
@@ -58,20 +59,27 @@ class NotificationsUow(UnitOfWork):
         for thing in things:
             self.session.add(self.watch(thing))
 
-    async def queue(self, rows: list[dict[str, Any]]) -> None:
-        """Queue deliveries; one about the same thing to the same recipient is not queued twice."""
-        if rows:
-            await self.session.execute(insert(deliveries).on_conflict_do_nothing(), rows)
-            self._queued_mail = True
+    async def queue(self, rows: list[dict[str, Any]]) -> set[UUID]:
+        """Write deliveries; one about the same thing to the same recipient is not written twice. Answers the new ones."""
+        if not rows:
+            return set()
+        fresh = insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
+        self._queued_mail = True
+        return set(await self.session.scalars(fresh, rows))
 
-    async def greet(self, first: Collection[tuple[UUID, str, Any]]) -> set[tuple[UUID, str, Any]]:
-        """Note (desk, address, day) as greeted; answers those that were not before."""
-        if not first:
+    async def may_write_neutrally(self, mailboxes: Collection[str], pause: timedelta) -> set[str]:
+        """Those of `mailboxes` that got no neutral mail for `pause`, over all desks; they are noted as written to."""
+        if not mailboxes:
             return set()
         # In one order everywhere, so that two batches never wait for each other.
-        rows = [{"desk_id": desk, "address": to, "day": day} for desk, to, day in sorted(first)]
-        fresh = insert(greeted).values(rows).on_conflict_do_nothing().returning(greeted)
-        return {(row.desk_id, row.address, row.day) for row in await self.session.execute(fresh)}
+        rows = [{"mailbox": each, "sent_at": self.now} for each in sorted(set(mailboxes))]
+        fresh = insert(neutral_mails).values(rows)
+        granted = fresh.on_conflict_do_update(
+            index_elements=["mailbox"],
+            set_={"sent_at": fresh.excluded.sent_at},
+            where=neutral_mails.c.sent_at <= self.now - pause,
+        )
+        return set(await self.session.scalars(granted.returning(neutral_mails.c.mailbox)))
 
     async def commit(self) -> None:
         """Save, commit, and wake the sender of this process."""

@@ -3,17 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from itertools import count
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
 from services.notifications.breaker import Breakers
+from services.notifications.enclosing import MailFiles
 from services.notifications.lines import Lines
 from services.notifications.sender import Sender
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import sending
+from services.notifications.use_cases import configuring, sending
 from services.notifications.use_cases.sending import Claimed
 from shared.database import Database, is_away
+from shared.storage import Storage
 
 log = structlog.get_logger()
 POLL = 0.5
@@ -22,7 +24,10 @@ POLL = 0.5
 TIDY_EVERY = 5.0
 FORGET_TURNS = 720
 FAREWELL = 5.0
-"""Seconds that mails under way get to end when the service stops."""
+"""Seconds that mails under way get to end when the service stops; those handed over get as long as DATA may take."""
+
+RELEASE = 2.0
+"""Seconds to give back what was claimed and not begun."""
 
 
 class SendingLoop:
@@ -33,12 +38,14 @@ class SendingLoop:
         database: Database,
         open_uow: Callable[[Database], NotificationsUow],
         lines: Lines,
+        storage: Storage,
         places: int,
         breakers: Breakers | None = None,
     ) -> None:
         self._database, self._open_uow, self._lines, self._places = database, open_uow, lines, places
         self._breakers = breakers or Breakers()
-        self._sender = Sender(database, open_uow, lines, self._breakers)
+        self._sender = Sender(database, open_uow, lines, self._breakers, MailFiles(storage))
+        self._doubtful: set[UUID] = set()
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
         self._bell = asyncio.Event()
 
@@ -59,9 +66,16 @@ class SendingLoop:
     async def send_due(self) -> int:
         """Claim what is due and there is room for, and start it; answers how many."""
         busy = {mail.desk_id for mail in self._under_way.values()}
+        lease, doubtful = uuid4(), set(self._doubtful)
+        # Until the commit is answered, nobody knows whether the claim holds.
+        self._doubtful.add(lease)
         async with self._open_uow(self._database) as uow:
+            if doubtful:
+                await sending.release(uow, doubtful)
             room = self._places - len(self._under_way)
-            found = await sending.claim(uow, room, self._breakers.proven, self._breakers.resting(busy))
+            resting = self._breakers.resting(busy)
+            found = await sending.claim(uow, room, self._breakers.proven, resting, lease)
+        self._doubtful.clear()
         held = self.under_way
         for mail in found:
             if mail.id not in held:
@@ -84,6 +98,7 @@ class SendingLoop:
         """Close connections that rest, and show mails whose worker died."""
         await self._lines.close_idle()
         async with self._open_uow(self._database) as uow:
+            await configuring.announce_mailboxes(uow)
             lost = await sending.give_up_lost(uow, self.under_way)
         if lost:
             log.warning("mail_outcome_unknown", count=lost)
@@ -124,7 +139,7 @@ class SendingLoop:
     async def forget(self) -> None:
         """Drop what only mattered for a day."""
         async with self._open_uow(self._database) as uow:
-            await sending.forget_greetings(uow)
+            await sending.forget_neutral_mails(uow)
 
     async def _tidy(self) -> None:
         for turn in count(1):
@@ -139,6 +154,21 @@ class SendingLoop:
     async def _say_farewell(self) -> None:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=FAREWELL)
+        handed_over = {task for task, mail in self._under_way.items() if mail.id in self._sender.in_hand}
+        left = {task: mail for task, mail in self._under_way.items() if task not in handed_over}
+        for task in left:
+            task.cancel()
+        await self._give_back(list(left.values()))
+        if handed_over:
+            await asyncio.wait(handed_over, timeout=max(self._sender.in_hand.values(), default=0))
         for task in list(self._under_way):
             task.cancel()
         await self._lines.close_idle(older_than=0)
+
+    async def _give_back(self, mails: list[Claimed]) -> None:
+        """Let another process have at once what this one had not begun."""
+        try:
+            async with asyncio.timeout(RELEASE):
+                await self._sender.take_back(mails)
+        except Exception as error:
+            log.warning("mails_wait_for_their_lease", error=type(error).__name__, count=len(mails))

@@ -2,10 +2,13 @@
 
 from services.organization.api import groups, people, tasks, tokens
 from services.organization.handlers import on
+from services.organization.panel import groups as group_page
 from services.organization.panel import organization as organization_page
+from services.organization.panel import people as person_page
 from services.organization.panel import sign_in as sign_in_page
 from services.organization.panel import task_box
 from services.organization.panel import tasks as tasks_page
+from services.organization.panel import tokens as tokens_page
 from services.organization.passwords import Passwords
 from services.organization.queries.people import find_person
 from services.organization.settings import OrganizationSettings
@@ -19,7 +22,8 @@ from shared.panel.entry import panel_entry
 from shared.panel.pages import mount_static
 from shared.service import Service
 
-DOORS = (people, groups, tasks, tokens, sign_in_page, task_box, tasks_page, organization_page)
+PAGES = (sign_in_page, task_box, tasks_page, organization_page, person_page, group_page, tokens_page)
+DOORS = (people, groups, tasks, tokens, *PAGES)
 
 
 def build(settings: OrganizationSettings) -> Service:

@@ -6,7 +6,9 @@ from shared.contracts.tickets import (
     DeskChanged,
     DeskCreated,
     LinkedTicketChanged,
+    TicketCreated,
     TicketLinkedToTask,
+    TicketPublicChanged,
     TicketUnlinkedFromTask,
 )
 from shared.handlers import Handlers
@@ -17,6 +19,11 @@ on = Handlers("organization")
 @on(TicketLinkedToTask, TicketUnlinkedFromTask, LinkedTicketChanged, queue="organization.follow_links")
 async def follow_links(event: links.LinkNews, uow: OrganizationUow) -> None:
     await links.follow(uow, event)
+
+
+@on(TicketCreated, TicketPublicChanged, queue="organization.follow_tickets", batched=True, prefetch=100)
+async def follow_tickets(events: list[TicketCreated | TicketPublicChanged], uow: OrganizationUow) -> None:
+    await links.follow_tickets(uow, [event.ticket for event in events])
 
 
 @on(DeskCreated, DeskChanged, queue="organization.follow_desks")

@@ -1,16 +1,59 @@
-"""Passwords as argon2id hashes, worked on few at a time and beside the event loop."""
+"""Passwords: which are good enough (NIST SP 800-63B, 3.1.1), and their argon2id hashes.
+
+Hashes are worked on few at a time and beside the event loop.
+"""
 
 import asyncio
+import re
 import secrets
+from collections.abc import Sequence
 
+from precis_i18n import get_profile
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from zxcvbn import zxcvbn
+
+from services.organization.domain.errors import FieldRefused
 
 SHORTEST, LONGEST = 8, 200
 """Characters of a password."""
 
+LOOKED_AT = 72
+"""Characters that the judge of passwords looks at; it is slow for long ones."""
+
+GOOD_ENOUGH = 2
+"""zxcvbn's scale: below it, lists of leaked passwords and their usual changes find it within a million guesses."""
+
+OF_ONES_OWN = 4
+"""Letters and digits that must be left of a password without the names that everybody knows."""
+
 AT_ONCE = 2
 """Each hash takes a processor and 64 MB for a moment: a flood of sign-ins must not take all of both."""
+
+_one_form = get_profile("OpaqueString")
+
+
+def in_one_form(password: str) -> str:
+    """`password` as every keyboard and system means it (PRECIS OpaqueString, RFC 8265); raises ValueError."""
+    try:
+        return _one_form.enforce(password)
+    except UnicodeEncodeError:
+        raise ValueError("it has signs that cannot be typed everywhere") from None
+
+
+def check_quality(password: str, known: Sequence[str]) -> None:
+    """Raise FieldRefused for a password that others would guess; `known` are names they would try."""
+    parts = {part.lower() for text in known for part in (text, *re.split(r"\W+", text))}
+    words = sorted({"helpdesk", *parts} - {part for part in parts if len(part) < 3}, key=len, reverse=True)
+    found = zxcvbn(password[:LOOKED_AT], user_inputs=words)
+    if found["score"] < GOOD_ENOUGH or len(_without(words, password.lower())) < OF_ONES_OWN:
+        raise FieldRefused("password", "That password is known from leaks or easily guessed. Use another one")
+
+
+def _without(words: Sequence[str], password: str) -> str:
+    for word in words:
+        password = password.replace(word, "")
+    return re.sub(r"[\W_]", "", password)
 
 
 class Passwords:
@@ -21,13 +64,25 @@ class Passwords:
         self._places = asyncio.Semaphore(at_once)
         self._nobodys = self._hasher.hash(secrets.token_urlsafe())
 
-    async def hash(self, password: str) -> str:
-        """What to store of a new password."""
+    async def hash(self, password: str, known: Sequence[str] | None = None) -> str:
+        """What to store of a new password; judged first if `known` says whose it is. Raises FieldRefused."""
+        try:
+            meant = in_one_form(password)
+        except ValueError as error:
+            raise FieldRefused("password", f"Use another password: {error}") from None
+        if len(meant) < SHORTEST:
+            raise FieldRefused("password", f"A password has at least {SHORTEST} characters")
         async with self._places:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            if known is not None:
+                await asyncio.to_thread(check_quality, meant, known)
+            return await asyncio.to_thread(self._hasher.hash, meant)
 
     async def is_right(self, password: str, stored: str) -> bool:
         """Whether `password` is the stored one; takes as long when nothing is stored."""
+        try:
+            meant, is_typable = in_one_form(password), True
+        except ValueError:
+            meant, is_typable = "x", False
         async with self._places:
-            matches = await asyncio.to_thread(self._hasher.verify, password, stored or self._nobodys)
-        return matches and bool(stored)
+            matches = await asyncio.to_thread(self._hasher.verify, meant, stored or self._nobodys)
+        return matches and bool(stored) and is_typable

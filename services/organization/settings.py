@@ -5,7 +5,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.organization.passwords import SHORTEST
+from services.organization.domain.errors import FieldRefused
+from services.organization.passwords import SHORTEST, check_quality
+from shared.addresses import is_address
 from shared.keys import BadKey, signing_key
 from shared.settings import CommonSettings
 
@@ -40,4 +42,11 @@ class OrganizationSettings(CommonSettings):
             )
         if password and len(password) < SHORTEST:
             raise _wrong(f"HELPDESK_ADMIN_PASSWORD is wrong: it must have at least {SHORTEST} characters")
+        if password and not is_address(self.admin_email):
+            raise _wrong("HELPDESK_ADMIN_EMAIL is wrong: it must be an e-mail address")
+        if password:
+            try:
+                check_quality(password, [self.admin_email])
+            except FieldRefused as error:
+                raise _wrong(f"HELPDESK_ADMIN_PASSWORD is wrong: {error}") from None
         return self

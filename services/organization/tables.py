@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text, Uuid, func
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 
@@ -56,6 +56,8 @@ tasks = Table(
     Column("description", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("responsible", Text, nullable=False),
+    Column("created_by", Uuid),
+    Column("responsible_id", Uuid, comment="the one person or group of that name, if there is just one"),
     instant("created_at", nullable=False),
     instant("updated_at", nullable=False),
     Column("version", Integer, nullable=False),
@@ -71,7 +73,9 @@ api_tokens = Table(
     instant("created_at", nullable=False),
     instant("expires_at"),
     instant("revoked_at"),
+    Column("parent_id", Uuid, comment="the API token it was made with, which it never outlives"),
     Index("api_tokens_of_person", "person_id", "id"),
+    Index("api_tokens_of_parent", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
 )
 
 sign_in_attempts = Table(
@@ -90,6 +94,16 @@ linked_tickets = Table(
     Column("number", Text, nullable=False),
     Column("desk_id", Uuid, nullable=False),
     Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+known_tickets = Table(
+    "known_tickets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("desk_id", Uuid, nullable=False),
+    Column("number", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
 )

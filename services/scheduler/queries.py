@@ -32,6 +32,6 @@ async def list_timers(
     if ticket_id:
         query = query.where(timers.c.ticket_id == ticket_id)
     if cursor:
-        query = query.where(timers.c.timer_id > UUID(from_cursor(cursor, 1)[0]))
+        query = query.where(timers.c.timer_id > from_cursor(cursor, UUID)[0])
     rows = [TimerRow(*row) for row in await session.execute(query)]
     return rows, to_cursor(rows[-1].timer_id) if len(rows) == PAGE else None

@@ -8,6 +8,9 @@ from services.tickets.panel import lists as list_pages
 from services.tickets.panel import live, opening
 from services.tickets.panel import tickets as ticket_pages
 from services.tickets.panel import writing as writing_pages
+from services.tickets.panel.bell import Bell
+from services.tickets.panel.hub import Hub
+from services.tickets.renewing import renew_html
 from services.tickets.settings import TicketsSettings
 from services.tickets.uow import TicketsUow
 from shared.database import Database
@@ -25,12 +28,14 @@ def build(settings: TicketsSettings) -> Service:
     """The tickets service, ready to run."""
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
 
+    bell = Bell(settings.database_url.get_secret_value())
+
     def open_uow(database: Database) -> TicketsUow:
-        return TicketsUow(database, sealer)
+        return TicketsUow(database, sealer, bell.ring)
 
     base = lay_foundation("tickets", settings, open_uow)
     base.web.state.shape = TicketShape(settings.public_url, sealer, base.links)
-    hub = base.web.state.live = live.Hub(base.database)
+    hub = base.web.state.live = Hub(base.database, bell)
     for door in (*API, *PANEL):
         base.web.include_router(door.router)
     panel_entry(base.web)
@@ -43,5 +48,7 @@ def build(settings: TicketsSettings) -> Service:
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
+        loops=[lambda: renew_html(base.work)],
+        when_starting=bell.start,
         when_stopping=hub.stop,
     )

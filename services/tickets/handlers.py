@@ -2,9 +2,11 @@
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import conversing, deliveries, opening, tasks
+from services.tickets.use_cases import assigning, conversing, deliveries, opening, tasks
 from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
 from shared.contracts.organization import (
+    AgentChanged,
+    GroupChanged,
     TaskChanged,
     TaskCompleted,
     TaskCreated,
@@ -16,10 +18,13 @@ from shared.contracts.organization import (
 from shared.contracts.scheduler import TimerDue
 from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.handlers import Handlers
-from shared.people import follow_people
 
 on = Handlers("tickets")
-follow_people(on)
+
+
+@on(AgentChanged, GroupChanged, queue="tickets.know_people")
+async def know_people(event: AgentChanged | GroupChanged, uow: TicketsUow) -> None:
+    await assigning.know_people(uow, event)
 
 
 @on(TicketRequested, MailTicketRequested, queue="tickets.open_requested", batched=True, prefetch=50)

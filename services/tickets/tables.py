@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
@@ -83,6 +84,15 @@ desk_totals = Table(
     Column("tickets", Integer, nullable=False),
 )
 
+MARKUP = 2
+"""The version of the rules that new HTML is made by (`shared.markup.VERSION`)."""
+
+
+def markup_version() -> Column[Any]:
+    """The column for the rules by which the HTML in a row was made."""
+    return Column("markup_version", SmallInteger, nullable=False, server_default=str(MARKUP))
+
+
 tickets = Table(
     "tickets",
     metadata,
@@ -92,6 +102,7 @@ tickets = Table(
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("body_html", Text, nullable=False),
+    markup_version(),
     Column("attachments", Several(), nullable=False),
     Column("status", Text, nullable=False),
     Column("priority", Text, nullable=False),
@@ -120,12 +131,14 @@ tickets = Table(
     instant("created_at", nullable=False),
     instant("updated_at", nullable=False),
     instant("resolved_at"),
+    Column("search", Text, nullable=False, server_default=text("''")),
     Column("version", Integer, nullable=False),
     UniqueConstraint("desk_id", "number", name="tickets_number"),
 )
 UNRESOLVED = tickets.c.status != "resolved"
 """What is still somebody's work; the lists' indexes hold only this."""
 
+Index("tickets_old_markup", tickets.c.id, postgresql_where=tickets.c.markup_version < MARKUP)
 Index("tickets_recent", tickets.c.updated_at, tickets.c.id)
 Index("tickets_recent_of_desk", tickets.c.desk_id, tickets.c.updated_at, tickets.c.id)
 Index(
@@ -183,9 +196,11 @@ def _writings(name: str) -> Table:
         Column("author_name", Text, nullable=False),
         Column("body", Text, nullable=False),
         Column("body_html", Text, nullable=False),
+        markup_version(),
         Column("attachments", Several(), nullable=False),
         instant("created_at", nullable=False),
         Index(f"{name}_of_ticket", "ticket_id", "created_at", "id"),
+        Index(f"{name}_old_markup", "id", postgresql_where=text(f"markup_version < {MARKUP}")),
     )
 
 

@@ -1,7 +1,7 @@
 """The tickets service's unit of work."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar
+from collections.abc import Callable, Collection
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Table, select
@@ -12,11 +12,15 @@ from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
 from services.tickets.tables import changes, desks, tickets
+from services.tickets.working import may_work_on
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
+from shared.contracts.parts import SYSTEM
 from shared.database import Database
 from shared.secrets import Sealer
 from shared.uow import UnitOfWork
+
+A = TypeVar("A", bound=Aggregate)
 
 
 class TicketsUow(UnitOfWork):
@@ -24,9 +28,12 @@ class TicketsUow(UnitOfWork):
 
     history: ClassVar[Table | None] = changes
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
+    def __init__(self, database: Database, sealer: Sealer, when_changed: Callable[[], None]) -> None:
+        """`when_changed` is called after a commit that changed a ticket."""
         super().__init__(database)
         self.sealer = sealer
+        self._when_changed = when_changed
+        self._has_changed = False
 
     async def ticket(self, ticket_id: UUID, cause: Event | None = None) -> Ticket:
         """One ticket, locked; a snooze of it that has lapsed is closed first. Raises NoSuchTicket."""
@@ -61,9 +68,29 @@ class TicketsUow(UnitOfWork):
         for thing in things:
             self.session.add(self.watch(thing, cause) if isinstance(thing, Aggregate) else thing)
 
+    async def save(self) -> None:
+        """Before anything is written: a ticket that was reopened goes to who may still work on it, or to nobody."""
+        for ticket in self.watched(Ticket):
+            if ticket.pull_reopened() and ticket.assignee:
+                desk = (await self.desks_to_read([ticket.desk_id])).get(ticket.desk_id)
+                if desk and not await may_work_on(self.session, desk, ticket.assignee):
+                    ticket.unassign(SYSTEM)
+        await super().save()
+
+    def watched(self, kind: type[A]) -> list[A]:
+        """The aggregates of one kind that this unit of work handed out."""
+        return [each for each, _ in self._watched.values() if isinstance(each, kind)]
+
+    async def commit(self) -> None:
+        """Save, commit, and then let open pages know."""
+        await super().commit()
+        if self._has_changed:
+            self._when_changed()
+
     def history_of(self, aggregate: Aggregate) -> list[dict[str, Any]]:
         if not isinstance(aggregate, Ticket):
             return []
+        self._has_changed = True
         return [
             {
                 "id": uuid7(),

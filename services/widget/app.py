@@ -7,14 +7,17 @@ from services.widget.api.intake import IntakeDoor
 from services.widget.desks import Desks
 from services.widget.doors import Widget
 from services.widget.handlers import on
+from services.widget.limits import Limits
+from services.widget.origins import to_origin
 from services.widget.panel import settings as settings_page
 from services.widget.public_pages import contact
 from services.widget.public_pages import tickets as ticket_pages
 from services.widget.settings import WidgetSettings
 from services.widget.uow import WidgetUow
+from services.widget.uploads import Uploads
 from services.widget.use_cases.submitting import Intake
 from shared.database import Database
-from shared.foundation import lay_foundation
+from shared.foundation import Foundation, lay_foundation
 from shared.panel.entry import panel_entry
 from shared.panel.pages import mount_static
 from shared.secrets import Sealer
@@ -30,9 +33,8 @@ def build(settings: WidgetSettings) -> Service:
 
     base = lay_foundation("widget", settings, open_uow)
     desks = Desks(base.database, sealer)
-    intake = Intake(base.database, sealer, settings.intake_group_size)
-    base.web.state.widget = Widget(base.database, base.storage, sealer, desks, intake, settings.public_url)
-    base.web.add_middleware(PublicCors, desks=desks)
+    base.web.state.widget = _widget(base, settings, sealer, desks)
+    base.web.add_middleware(PublicCors, desks=desks, own=to_origin(settings.public_url))
     for door in (
         public.router,
         settings_door.router,
@@ -54,4 +56,16 @@ def build(settings: WidgetSettings) -> Service:
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
+    )
+
+
+def _widget(base: Foundation, settings: WidgetSettings, sealer: Sealer, desks: Desks) -> Widget:
+    return Widget(
+        base.database,
+        Uploads(base.database, base.storage, sealer),
+        sealer,
+        desks,
+        Intake(base.database, sealer, settings.intake_group_size),
+        Limits(base.web.state.limiter, settings),
+        settings.public_url,
     )

@@ -7,18 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from cachetools import TTLCache
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.widget.domain.errors import NoSuchDesk
+from services.widget.domain.errors import DeskNotYet, NoSuchDesk
 from services.widget.domain.signature import MAX_AGE, Secret, Signer
 from services.widget.tables import desks
 from services.widget.uow import WidgetUow
+from services.widget.views import desk_behind
+from shared.contracts.notifications import MailboxChanged
 from shared.contracts.parts import DeskState
 from shared.database import Database
 from shared.files import MAX_BYTES
-from shared.secrets import Sealer
+from shared.secrets import Sealer, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Desk:
     max_file_bytes: int
     help_content: str
     version: int
+    has_mailbox: bool = False
 
     @property
     def id(self) -> UUID:
@@ -71,6 +74,19 @@ def _default_settings(sealer: Sealer) -> dict[str, Any]:
     }
 
 
+async def follow_mailbox(uow: WidgetUow, event: MailboxChanged) -> None:
+    """Keep whether mail can go out, if this is newer; raises NoSuchDesk while the desk is unknown."""
+    c = desks.c
+    is_news = c.mailbox_as_of.is_(None) | (c.mailbox_as_of < event.occurred_at)
+    told = {
+        "has_mailbox": case((is_news, event.has_mailbox), else_=c.has_mailbox),
+        "mailbox_as_of": func.greatest(c.mailbox_as_of, event.occurred_at),
+    }
+    changed = update(desks).where(c.desk_id == event.desk_id).values(told).returning(c.desk_id)
+    if await uow.session.scalar(changed) is None:
+        raise DeskNotYet(f"no desk {event.desk_id}")
+
+
 async def find_desk(
     session: AsyncSession, sealer: Sealer, condition: Any, *, lock: bool = False
 ) -> Desk | None:
@@ -81,26 +97,23 @@ async def find_desk(
 
 
 def _desk(row: dict[str, Any], sealer: Sealer) -> Desk:
-    secrets = [Secret(sealer.open(row["sealed_secret"]))]
-    if row["sealed_old_secret"]:
-        until: datetime = row["old_secret_until"]
-        secrets.append(Secret(sealer.open(row["sealed_old_secret"]), until))
+    old = [
+        Secret(sealer.open_text(each["sealed"]), datetime.fromisoformat(each["until"]))
+        for each in row["old_secrets"]
+    ]
+    secrets = (Secret(sealer.open(row["sealed_secret"])), *old)
     return Desk(
         state=DeskState.model_validate(row["state"]),
         desk_token=row["desk_token"],
-        signer=Signer(row["desk_token"], tuple(secrets), timedelta(seconds=row["max_age_of_signature"])),
+        signer=Signer(row["desk_token"], secrets, timedelta(seconds=row["max_age_of_signature"])),
         verification=row["verification"],
         allowed_origins=tuple(row["allowed_origins"]),
         attachments=row["attachments"],
         max_file_bytes=row["max_file_bytes"],
         help_content=row["help_content"],
         version=row["version"],
+        has_mailbox=row["has_mailbox"],
     )
-
-
-def megabytes(count: int) -> str:
-    """A limit of bytes as people set it: '10 MB'."""
-    return f"{count / 2**20:.3g} MB"
 
 
 class Desks:
@@ -110,6 +123,7 @@ class Desks:
         self._database = database
         self._sealer = sealer
         self._recent = TTLCache[str, Desk](maxsize=10_000, ttl=2)
+        self._behind = TTLCache[bytes, tuple[str, ...]](maxsize=10_000, ttl=2)
 
     async def by_token(self, desk_token: str) -> Desk:
         """The desk; raises NoSuchDesk."""
@@ -121,6 +135,17 @@ class Desks:
                 raise NoSuchDesk("no desk has this token")
             self._recent[desk_token] = desk
         return desk
+
+    async def origins_behind(self, public_token: str) -> tuple[str, ...]:
+        """The websites that the desk of a ticket lists; none for a link with nothing behind it."""
+        mark = fingerprint(public_token)
+        listed = self._behind.get(mark)
+        if listed is None:
+            async with self._database.session() as session:
+                mine = desks.c.desk_id == await desk_behind(session, public_token)
+                found = await session.scalar(select(desks.c.allowed_origins).where(mine))
+            listed = self._behind[mark] = tuple(found or ())
+        return listed
 
     def forget(self, desk_token: str) -> None:
         """Its settings were changed here: the next visitor gets the new ones."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,15 +10,19 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from services.widget.desks import Desk, Desks, find_desk
-from services.widget.domain.errors import NoAttachmentsHere, NoSuchDesk
-from services.widget.domain.submission import checked_comment
+from services.widget.domain.errors import NoAttachmentsHere, NoSuchDesk, TicketRefused
+from services.widget.domain.submission import RefusedFile, checked_comment
 from services.widget.forms import CommentForm, SubmissionForm
-from services.widget.inquiries import inquiry_of, uploader
+from services.widget.inquiries import check_open, inquiry_of
+from services.widget.keys import link_key
+from services.widget.limits import Limits
+from services.widget.origins import to_origin
 from services.widget.tables import desks
 from services.widget.uow import WidgetUow
-from services.widget.use_cases.commenting import Said, accept_comment
+from services.widget.uploads import Uploads, marks, uploader
+from services.widget.use_cases.commenting import Said, accept_comment, earlier_comment
 from services.widget.use_cases.submitting import Intake, Receipt
-from services.widget.views import PublicTicket, public_ticket
+from services.widget.views import PublicTicket, is_settled, public_ticket
 from shared.auth import Person
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
@@ -26,12 +30,21 @@ from shared.database import Database
 from shared.desk_access import may_see
 from shared.errors import NotFound
 from shared.facts import await_fact
-from shared.files import MAX_COUNT, claim, keep_upload
+from shared.markup import render
 from shared.secrets import Sealer
-from shared.storage import Storage
+from shared.stopping import is_stopping
 
 LONGEST_WAIT = 30.0
 LOOK_EVERY = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What comes with a form: from which network, under which key, with which files."""
+
+    network: str
+    key: str | None = None
+    uploads: Sequence[UploadFile] = ()
 
 
 @dataclass(frozen=True)
@@ -39,11 +52,17 @@ class Widget:
     """The parts that doors use."""
 
     database: Database
-    storage: Storage
+    uploads: Uploads
     sealer: Sealer
     desks: Desks
     intake: Intake
+    limits: Limits
     public_url: str
+
+    @property
+    def own_origin(self) -> str:
+        """Our own pages, as browsers name where they come from."""
+        return to_origin(self.public_url)
 
     def uow(self) -> WidgetUow:
         """A unit of work."""
@@ -55,31 +74,60 @@ class Widget:
 
     def promise(self, receipt: Receipt) -> dict[str, Any]:
         """What a visitor gets for an accepted inquiry."""
-        return {
+        promise = {
             "reference": receipt.reference,
             "public_token": receipt.public_token,
             "public_url": self.public_address(receipt.public_token),
             "status": "received",
         }
+        return promise | {"refused_files": receipt.refused_files} if receipt.refused_files else promise
 
-    async def submit(
-        self, desk: Desk, form: SubmissionForm, key: str | None, uploads: Sequence[UploadFile] = ()
-    ) -> Receipt:
+    async def submit(self, desk: Desk, form: SubmissionForm, sent: Sent) -> Receipt:
         """Accept a visitor's inquiry with its files."""
-        files = await self.take_files(desk, form.attachment_ids, uploads)
-        return await self.intake.accept(inquiry_of(form, desk, utc_now(), key, files))
+        await self.limits.inquiry(sent.network, desk.id)
+        inquiry = inquiry_of(form, desk, utc_now(), sent.key, sent.network)
+        if not form.attachment_ids and not sent.uploads:
+            return await self.intake.accept(inquiry)
+        asked = (*map(str, form.attachment_ids), *await marks(sent.uploads))
+        inquiry = replace(inquiry, asked_files=asked)
+        if earlier := await self.intake.earlier(inquiry):
+            return earlier
+        await self._count_files(sent)
+        brought = await self.uploads.bring(desk, sent.uploads, len(form.attachment_ids))
+        files = (*form.attachment_ids, *brought.ids)
+        inquiry = replace(inquiry, files=files, refused_files=brought.refused)
+        return await self.intake.accept_with_files(inquiry, uploader(desk))
 
     async def comment(
-        self, ticket: PublicTicket, form: CommentForm, key: str | None, uploads: Sequence[UploadFile] = ()
-    ) -> UUID:
-        """Accept a customer's comment with its files."""
-        body = checked_comment(form.body, bool(form.attachment_ids or uploads))
-        files: tuple[Attachment, ...] = ()
-        if form.attachment_ids or uploads:
-            files = await self.take_files(await self.desk(ticket.desk_id), form.attachment_ids, uploads)
+        self, ticket: PublicTicket, form: CommentForm, sent: Sent
+    ) -> tuple[UUID, tuple[RefusedFile, ...]]:
+        """Accept a customer's comment with its files; answers its id, and which files were not kept."""
+        await self.limits.comment(sent.network, ticket.ticket_id)
+        if ticket.status == "refused":
+            raise TicketRefused
+        body = checked_comment(form.body, bool(form.attachment_ids or sent.uploads))
+        asked = (*map(str, form.attachment_ids), *await marks(sent.uploads))
+        key = link_key(sent.key) if sent.key else None
+        said = Said(ticket.ticket_id, ticket.requester_name, body, asked_files=asked, idempotency_key=key)
+        if earlier := await self._earlier(said):
+            return earlier, ()
+        if asked:
+            said = await self._with_files(said, await self.desk(ticket.desk_id), form, sent)
+        said = replace(said, body_html=await render(said.told(), "plain"))
         async with self.uow() as uow:
-            said = Said(ticket.ticket_id, ticket.requester_name, body, files, key)
-            return await accept_comment(uow, said)
+            return await accept_comment(uow, said), said.refused_files
+
+    async def keep(self, desk: Desk, upload: UploadFile, network: str) -> Attachment:
+        """Keep one file as a draft, until an inquiry or a comment names it."""
+        self.check_files(desk)
+        await self.limits.files(network, 1)
+        return await self.uploads.keep(desk, upload)
+
+    def check_files(self, desk: Desk) -> None:
+        """Raise what keeps a desk from taking files: before their bytes are read."""
+        check_open(desk)
+        if not desk.attachments:
+            raise NoAttachmentsHere
 
     async def desk(self, desk_id: UUID) -> Desk:
         """A desk by its id; raises NoSuchDesk."""
@@ -102,32 +150,42 @@ class Widget:
         except NotFound as error:
             raise NoSuchDesk(f"no desk {desk_id}") from error
 
-    async def take_files(
-        self, desk: Desk, ids: Sequence[UUID], uploads: Sequence[UploadFile]
-    ) -> tuple[Attachment, ...]:
-        """Drafts named by their ids and files sent along, as attachments."""
-        if not ids and not uploads:
-            return ()
-        kept = [await self.keep(desk, upload) for upload in uploads[: MAX_COUNT + 1]]
-        async with self.uow() as uow:
-            return await claim(uow.session, [*ids, *[file.id for file in kept]], uploader(desk))
+    async def ticket(self, public_token: str, older: str | None = None) -> PublicTicket:
+        """The ticket behind a token, with its newest comments or those before the cursor `older`."""
+        async with self.database.session() as session:
+            return await public_ticket(session, public_token, older)
 
-    async def keep(self, desk: Desk, upload: UploadFile) -> Attachment:
-        """Keep one file as a draft."""
-        if not desk.attachments:
-            raise NoAttachmentsHere
-        async with self.uow() as uow:
-            return await keep_upload(uow.session, self.storage, upload, uploader(desk), desk.max_file_bytes)
-
-    async def ticket(self, public_token: str, wait: float = 0) -> PublicTicket:
-        """The ticket behind a token; waits up to `wait` seconds for it to be numbered, holding no connection."""
+    async def until_settled(self, public_token: str, wait: float) -> None:
+        """Wait up to `wait` seconds for a ticket to be numbered or refused, holding no connection."""
         deadline = asyncio.get_running_loop().time() + min(wait, LONGEST_WAIT)
         while True:
             async with self.database.session() as session:
-                found = await public_ticket(session, public_token)
-            if found.is_settled or asyncio.get_running_loop().time() >= deadline:
-                return found
+                if await is_settled(session, public_token):
+                    return
+            if is_stopping() or asyncio.get_running_loop().time() >= deadline:
+                return
             await asyncio.sleep(LOOK_EVERY)
+
+    async def _count_files(self, sent: Sent) -> None:
+        if sent.uploads:
+            await self.limits.files(sent.network, len(sent.uploads))
+
+    async def _earlier(self, said: Said) -> UUID | None:
+        if said.idempotency_key is None:
+            return None
+        async with self.database.session() as session:
+            return await earlier_comment(session, said)
+
+    async def _with_files(self, said: Said, desk: Desk, form: CommentForm, sent: Sent) -> Said:
+        if form.attachment_ids:
+            self.check_files(desk)
+        await self._count_files(sent)
+        brought = await self.uploads.bring(desk, sent.uploads, len(form.attachment_ids))
+        files = (*form.attachment_ids, *brought.ids)
+        if not files:
+            # Nothing but files was sent, and none could be kept: that is no comment.
+            checked_comment(said.body, has_files=False)
+        return replace(said, files=files, uploader=uploader(desk), refused_files=brought.refused)
 
 
 async def the_widget(request: Request) -> Widget:

@@ -3,10 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, HttpUrl
+from pydantic import BeforeValidator, Field
 
 from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE
+from services.widget.origins import Origin
 from shared.contracts.parts import Priority
+from shared.text import none_if_blank
 from shared.web import Form, Text
 
 Line = Annotated[Text, Field(max_length=MAX_LINE)]
@@ -22,7 +24,7 @@ class SubmissionForm(Form):
     name: Line | None = None
     phone: Line | None = None
     priority: Priority = Priority.NORMAL
-    category_id: UUID | None = None
+    category_id: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
     client: dict[str, str] = Field(default={}, max_length=30)
     signature: Line | None = None
     signed_at: Line | None = None
@@ -40,7 +42,7 @@ class WidgetSettingsForm(Form):
     """A desk's widget settings; a field that is not named stays."""
 
     verification: bool | None = None
-    allowed_origins: Annotated[list[HttpUrl], Field(max_length=100)] | None = None
+    allowed_origins: Annotated[list[Origin], Field(max_length=100)] | None = None
     attachments: bool | None = None
     max_file_bytes: Annotated[int, Field(ge=1024, le=100 * 1024 * 1024)] | None = None
     help_content: Annotated[Text, Field(max_length=5000)] | None = None
@@ -49,13 +51,4 @@ class WidgetSettingsForm(Form):
     def changes(self) -> dict[str, Any]:
         """What is to be set, fit for the table."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
-        given = {name: value for name, value in given.items() if value is not None}
-        if "allowed_origins" in given:
-            given["allowed_origins"] = [_origin(url) for url in given["allowed_origins"]]
-        return given
-
-
-def _origin(url: HttpUrl) -> str:
-    default = {"https": 443, "http": 80}.get(url.scheme)
-    port = "" if url.port in (None, default) else f":{url.port}"
-    return f"{url.scheme}://{url.host}{port}"
+        return {name: value for name, value in given.items() if value is not None}

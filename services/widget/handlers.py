@@ -2,6 +2,7 @@
 
 from services.widget import desks, projections
 from services.widget.uow import WidgetUow
+from shared.contracts.notifications import MailboxChanged
 from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
@@ -21,6 +22,11 @@ follow_people(on)
 @on(DeskCreated, DeskChanged, queue="widget.follow_desks")
 async def follow_desks(event: DeskCreated | DeskChanged, uow: WidgetUow) -> None:
     await desks.follow_desk(uow, event.desk)
+
+
+@on(MailboxChanged, queue="widget.follow_mailboxes")
+async def follow_mailboxes(event: MailboxChanged, uow: WidgetUow) -> None:
+    await desks.follow_mailbox(uow, event)
 
 
 @on(

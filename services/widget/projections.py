@@ -83,10 +83,11 @@ async def _keep_tickets(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
 
 
 async def _keep_links(uow: WidgetUow, events: list[TicketCreated]) -> None:
+    tokens = [uow.sealer.open_text(event.public_token) for event in events]
     columns = {
-        "hashes": [fingerprint(event.public_token) for event in events],
+        "hashes": [fingerprint(token) for token in tokens],
         "ids": [event.ticket.id for event in events],
-        "sealed": [uow.sealer.seal(event.public_token) for event in events],
+        "sealed": [uow.sealer.seal(token) for token in tokens],
     }
     await uow.session.execute(KEEP_LINKS, columns)
 

@@ -1,13 +1,52 @@
 """The widget service's settings."""
 
-from pydantic import Field
+from typing import Annotated, NamedTuple
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from shared.settings import CommonSettings
 
 
+class Rate(NamedTuple):
+    """A limit: so many at once, and so many a second in the long run."""
+
+    burst: float
+    per_second: float
+
+
+def _rate(given: object) -> object:
+    """`600, 20` = 600 at once and 20 a second."""
+    if not isinstance(given, str):
+        return given
+    try:
+        burst, per_second = (float(part) for part in given.split(","))
+    except ValueError:
+        raise _wrong_rate() from None
+    if not (0 < burst < 1e15 and 0 < per_second < 1e15):
+        raise _wrong_rate()
+    return Rate(burst, per_second)
+
+
+def _wrong_rate() -> PydanticCustomError:
+    return PydanticCustomError(
+        "wrong_setting", "it must be two numbers above 0 like 600, 20 (at once, a second)"
+    )
+
+
+RateSetting = Annotated[Rate, BeforeValidator(_rate)]
+
+
 class WidgetSettings(CommonSettings):
-    """How the public door stores what it takes."""
+    """How the public door stores what it takes, and how much it takes from strangers."""
 
     intake_group_size: int = Field(
         default=200, ge=1, le=1000, description="inquiries stored in one transaction"
     )
+    inquiries_per_address: RateSetting = Rate(600, 20)
+    inquiries_per_desk: RateSetting = Rate(6000, 400)
+    comments_per_link: RateSetting = Rate(30, 0.5)
+    comments_per_address: RateSetting = Rate(300, 10)
+    files_per_address: RateSetting = Rate(200, 2)
+    file_bytes_per_address: RateSetting = Rate(300e6, 5e6)
+    waits_per_address: int = Field(default=50, ge=1, description="requests of one address that wait at once")

@@ -27,8 +27,13 @@ desks = Table(
     Column("state_version", Integer, nullable=False),
     Column("desk_token", Text, nullable=False, unique=True),
     Column("sealed_secret", LargeBinary, nullable=False),
-    Column("sealed_old_secret", LargeBinary),
-    instant("old_secret_until"),
+    Column(
+        "old_secrets",
+        JSONB,
+        nullable=False,
+        server_default="[]",
+        comment="replaced ones within their grace: sealed, until",
+    ),
     Column("verification", Boolean, nullable=False),
     Column("allowed_origins", JSONB, nullable=False),
     Column("attachments", Boolean, nullable=False),
@@ -36,6 +41,10 @@ desks = Table(
     Column("help_content", Text, nullable=False),
     Column("max_age_of_signature", Integer, nullable=False, comment="seconds"),
     Column("version", Integer, nullable=False),
+    Column(
+        "has_mailbox", Boolean, nullable=False, server_default="false", comment="as notifications last told"
+    ),
+    instant("mailbox_as_of"),
 )
 
 submissions = Table(
@@ -44,11 +53,12 @@ submissions = Table(
     Column("request_id", Uuid, primary_key=True),
     Column("ticket_id", Uuid, nullable=False, unique=True),
     Column("desk_id", Uuid, nullable=False),
-    Column("idempotency_key", Text),
+    Column("idempotency_key", Text, comment="fingerprint of the caller's key and of whose it is"),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("attachments", JSONB, nullable=False),
+    Column("refused_files", JSONB, nullable=False, server_default="[]", comment="name, size, reason"),
     Column("refused", Text, comment="reason code"),
     instant("created_at", nullable=False),
     Index("submissions_key", "desk_id", "idempotency_key", unique=True),
@@ -79,7 +89,8 @@ comments = Table(
     metadata,
     Column("comment_id", Uuid, primary_key=True),
     Column("ticket_id", Uuid, nullable=False),
-    Column("idempotency_key", Text),
+    Column("idempotency_key", Text, comment="fingerprint of the caller's key"),
+    Column("fingerprint", LargeBinary, comment="of the words, where there is a key"),
     Column("author", Text, nullable=False),
     Column("from_team", Boolean, nullable=False),
     Column("body", Text, nullable=False),

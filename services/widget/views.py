@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import NoSuchTicket
 from services.widget.tables import comments, public_links, submissions, tickets
+from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
-from shared.markup import markdown_to_html
+from shared.cursor import from_cursor, to_cursor
 from shared.secrets import fingerprint
 
 
@@ -28,9 +29,16 @@ class PublicComment:
     attachments: tuple[Attachment, ...]
 
 
+Said = tuple[tuple[PublicComment, ...], str | None]
+"""Some comments in their order, and a cursor to older ones."""
+
+PAGE = 50
+"""Comments shown at once; each may have 50,000 characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublicTicket:
-    """One ticket; `status` is received or refused until the tickets service has numbered it."""
+    """One ticket; until the tickets service has numbered it, `status` is received or refused, without `body_html`."""
 
     ticket_id: UUID
     desk_id: UUID
@@ -39,27 +47,51 @@ class PublicTicket:
     reason: str | None
     title: str
     body: str
-    body_html: str
+    body_html: str | None
     requester_name: str
+    has_email: bool
     created_at: datetime
     attachments: tuple[Attachment, ...]
     comments: tuple[PublicComment, ...]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether it has become a ticket, or will not."""
-        return self.status != "received"
+    older_comments: str | None
+    """Cursor to what was written before `comments`."""
 
 
-async def public_ticket(session: AsyncSession, public_token: str) -> PublicTicket:
-    """The ticket behind a public token; raises NoSuchTicket."""
+SETTLED = text("""
+    SELECT coalesce(t.body IS NOT NULL OR s.refused IS NOT NULL, false)
+      FROM public_links l LEFT JOIN tickets t USING (ticket_id) LEFT JOIN submissions s USING (ticket_id)
+     WHERE l.token_hash = :hash
+""")
+
+
+async def is_settled(session: AsyncSession, public_token: str) -> bool:
+    """Whether an inquiry has become a ticket, or will not: cheap, for those who wait. Raises NoSuchTicket."""
+    found = await session.scalar(SETTLED, {"hash": fingerprint(public_token)})
+    if found is None:
+        raise NoSuchTicket("no ticket is behind this address")
+    return found
+
+
+async def desk_behind(session: AsyncSession, public_token: str) -> UUID | None:
+    """The desk of the ticket behind a token, if there is one."""
+    link = public_links.c.token_hash == fingerprint(public_token)
+    desk_id = func.coalesce(tickets.c.desk_id, submissions.c.desk_id)
+    query = select(desk_id).select_from(public_links).where(link)
+    query = query.outerjoin(tickets, tickets.c.ticket_id == public_links.c.ticket_id)
+    return await session.scalar(
+        query.outerjoin(submissions, submissions.c.ticket_id == public_links.c.ticket_id)
+    )
+
+
+async def public_ticket(session: AsyncSession, public_token: str, older: str | None = None) -> PublicTicket:
+    """The ticket behind a public token, with its newest comments or those before `older`; raises NoSuchTicket."""
     link = public_links.c.token_hash == fingerprint(public_token)
     ticket_id = await session.scalar(select(public_links.c.ticket_id).where(link))
     if ticket_id is None:
         raise NoSuchTicket("no ticket is behind this address")
     submission = await _row(session, select(submissions).where(submissions.c.ticket_id == ticket_id))
     ticket = await _row(session, select(tickets).where(tickets.c.ticket_id == ticket_id))
-    said = await _comments(session, ticket_id)
+    said = await _comments(session, ticket_id, older)
     if ticket is None or ticket["body"] is None:
         if submission is None:
             raise NoSuchTicket("no ticket is behind this address")
@@ -72,13 +104,18 @@ async def _row(session: AsyncSession, query: Any) -> dict[str, Any] | None:
     return dict(found) if found else None
 
 
-async def _comments(session: AsyncSession, ticket_id: UUID) -> tuple[PublicComment, ...]:
+async def _comments(session: AsyncSession, ticket_id: UUID, older: str | None) -> Said:
     c = comments.c
     query = select(
         c.comment_id.label("id"), c.author, c.from_team, c.body, c.body_html, c.created_at, c.attachments
     ).where(c.ticket_id == ticket_id)
-    rows = (await session.execute(query.order_by(c.created_at, c.comment_id))).mappings()
-    return tuple(_comment(dict(row)) for row in rows)
+    if older:
+        query = query.where(tuple_(c.created_at, c.comment_id) < tuple_(*from_cursor(older, datetime, UUID)))
+    # One more than is shown tells whether there are more.
+    query = query.order_by(c.created_at.desc(), c.comment_id.desc()).limit(PAGE + 1)
+    rows = [dict(row) for row in (await session.execute(query)).mappings()]
+    shown = tuple(_comment(row) for row in reversed(rows[:PAGE]))
+    return shown, to_cursor(shown[0].created_at, shown[0].id) if len(rows) > PAGE else None
 
 
 def _comment(row: dict[str, Any]) -> PublicComment:
@@ -86,7 +123,7 @@ def _comment(row: dict[str, Any]) -> PublicComment:
     return PublicComment(**row)
 
 
-def _received(submission: dict[str, Any], said: tuple[PublicComment, ...]) -> PublicTicket:
+def _received(submission: dict[str, Any], said: Said) -> PublicTicket:
     return PublicTicket(
         ticket_id=submission["ticket_id"],
         desk_id=submission["desk_id"],
@@ -95,15 +132,17 @@ def _received(submission: dict[str, Any], said: tuple[PublicComment, ...]) -> Pu
         reason=submission["refused"],
         title=submission["title"],
         body=submission["body"],
-        body_html=markdown_to_html(submission["body"]),
+        body_html=None,
         requester_name="",
+        has_email=True,
         created_at=submission["created_at"],
         attachments=_files(submission["attachments"]),
-        comments=said,
+        comments=said[0],
+        older_comments=said[1],
     )
 
 
-def _numbered(ticket: dict[str, Any], said: tuple[PublicComment, ...]) -> PublicTicket:
+def _numbered(ticket: dict[str, Any], said: Said) -> PublicTicket:
     state = ticket["state"]
     return PublicTicket(
         ticket_id=ticket["ticket_id"],
@@ -114,10 +153,12 @@ def _numbered(ticket: dict[str, Any], said: tuple[PublicComment, ...]) -> Public
         title=state["title"],
         body=ticket["body"],
         body_html=ticket["body_html"],
-        requester_name=state["requester"]["name"] or state["requester"]["email"] or "",
+        requester_name=state["requester"]["name"] or shown_address(state["requester"]["email"] or ""),
+        has_email=bool(state["requester"]["email"]),
         created_at=datetime.fromisoformat(state["created_at"]),
         attachments=_files(ticket["attachments"]),
-        comments=said,
+        comments=said[0],
+        older_comments=said[1],
     )
 
 

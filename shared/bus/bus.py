@@ -9,6 +9,10 @@ from shared.message import Message
 Publish = Callable[[Message], Awaitable[None]]
 
 
+class NotRoutable(LookupError):
+    """The bus works, and nobody would get this message."""
+
+
 class Bus(Protocol):
     """Carries messages from outboxes to receivers; returning from `publish` means safely handed over."""
 
@@ -20,12 +24,16 @@ class Bus(Protocol):
         """Begin to carry; returns at once, connecting goes on behind."""
         ...
 
+    async def stop_reading(self) -> None:
+        """Take no more messages, and finish those that were taken; publishing goes on."""
+        ...
+
     async def stop(self) -> None:
-        """Take no more messages, finish those under way, then let go."""
+        """Stop reading, if that was not done before, then publishing."""
         ...
 
     async def publish(self, message: Message) -> None:
-        """Hand one message over; raises when it was not."""
+        """Hand one message over; raises NotRoutable when nobody reads it, anything else when the bus failed."""
         ...
 
     async def until_ready(self) -> None:

@@ -5,10 +5,14 @@ from typing import Any
 
 from opentelemetry.trace import SpanKind
 
+from shared.bus.bus import NotRoutable
 from shared.handlers import Subscription
 from shared.inbox import Receiver
 from shared.message import Message
 from shared.telemetry import continued
+
+GRACE = 15.0
+"""Seconds that handlers under way have at a stop."""
 
 
 class InProcessBus:
@@ -27,17 +31,21 @@ class InProcessBus:
         """Begin to carry."""
         self._open.set()
 
-    async def stop(self) -> None:
+    async def stop_reading(self) -> None:
         """Take no more; wait for handlers under way."""
         self._open.clear()
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=10)
+            await asyncio.wait(self._under_way, timeout=GRACE)
+
+    async def stop(self) -> None:
+        """Publishing and reading are one thing here."""
+        await self.stop_reading()
 
     async def publish(self, message: Message) -> None:
         """Call every handler that reads the message and wait for all of them."""
         readers = self._readers(message)
         if not readers:
-            raise LookupError(f"nobody reads {message.queue or message.name}")
+            raise NotRoutable(f"nobody reads {message.queue or message.name}")
         tasks = [asyncio.create_task(_receive(*reader, message)) for reader in readers]
         for task in tasks:
             self._under_way.add(task)

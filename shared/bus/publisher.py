@@ -12,6 +12,7 @@ import structlog
 from aiormq.channel import Channel
 from yarl import URL
 
+from shared.bus.bus import NotRoutable
 from shared.bus.topology import EXCHANGE
 from shared.bus.wire import to_properties
 from shared.message import Message
@@ -44,24 +45,28 @@ class Publisher:
         while True:
             try:
                 await self._stay_connected()
-            except (OSError, aiormq.AMQPError, TimeoutError) as error:
+            except Exception as error:
+                # Whatever it was: without this task nothing would ever be published again.
                 log.warning("rabbitmq_away", what="publisher", error=f"{type(error).__name__}: {error}"[:200])
             await asyncio.sleep(PAUSE)
 
     async def publish(self, message: Message) -> None:
-        """Send and wait for the confirm; raises PublishError when no queue would get the message."""
+        """Send and wait for the confirm; raises NotRoutable when no queue would get the message."""
         channel = self._channel
         if channel is None:
             raise ConnectionError("not connected to RabbitMQ")
-        await channel.basic_publish(
-            message.body,
-            exchange="" if message.queue else EXCHANGE,
-            routing_key=message.queue or message.name,
-            properties=to_properties(message),
-            mandatory=True,
-            timeout=TIME_LIMIT,
-            wait=False,  # the confirm is waited for; waiting for the socket too sends one at a time
-        )
+        try:
+            await channel.basic_publish(
+                message.body,
+                exchange="" if message.queue else EXCHANGE,
+                routing_key=message.queue or message.name,
+                properties=to_properties(message),
+                mandatory=True,
+                timeout=TIME_LIMIT,
+                wait=False,  # the confirm is waited for; waiting for the socket too sends one at a time
+            )
+        except aiormq.exceptions.PublishError as error:
+            raise NotRoutable(f"no queue takes {message.queue or message.name}") from error
 
     async def _stay_connected(self) -> None:
         async with asyncio.timeout(10):

@@ -1,7 +1,7 @@
 """The bus on RabbitMQ: FastStream consumes, and publishing has a connection of its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -14,7 +14,7 @@ from opentelemetry.trace import SpanKind
 
 from shared.bus.publisher import Publisher
 from shared.bus.watchdog import Watchdog
-from shared.bus.wire import from_amqp, queue_it_died_in, salvage
+from shared.bus.wire import from_amqp, queue_it_died_in, salvage, times_handed_over
 from shared.database import while_away_wait
 from shared.dead_letters import bury
 from shared.handlers import Subscription
@@ -23,8 +23,15 @@ from shared.message import Malformed, Message
 from shared.telemetry import continued, correlation_id, is_collecting
 
 log = structlog.get_logger()
+SUSPECT_AFTER = 3
+"""How often a message may have gone back to its queue unanswered before it is handled by itself: whoever took it died,
+and the broker cannot tell the message that kills from those that were beside it."""
+
 GRACE = 15.0
 """Seconds that handlers under way have at a stop."""
+
+CANCELLING = 5.0
+"""Seconds in which the broker must answer that it sends no more."""
 
 
 class RabbitBus:
@@ -35,8 +42,12 @@ class RabbitBus:
         self._receivers: list[Receiver] = []
         self._publisher = Publisher(url)
         self._broker: RabbitBroker | None = None
-        self._starting: list[asyncio.Task[None]] = []
-        self.watchdog = Watchdog(url, lambda: [each.queue for r in self._receivers for each in r.handlers])
+        self._is_beginning = False
+        self._publishing: asyncio.Task[None] | None = None
+        self._reading: list[asyncio.Task[None]] = []
+        self.watchdog = Watchdog(
+            url, lambda: [each.queue for r in self._receivers for each in r.handlers], self._own_consumers
+        )
 
     def add(self, receiver: Receiver) -> None:
         """Let a service's handlers read."""
@@ -44,18 +55,34 @@ class RabbitBus:
 
     async def start(self) -> None:
         """Connect and consume, trying until the broker answers; returns at once."""
-        self._starting = [asyncio.create_task(self._publisher.run())]
+        self._publishing = asyncio.create_task(self._publisher.run())
         if self._receivers:
-            self._starting.append(asyncio.create_task(_insist(self._consume, "consumer")))
-            self._starting.append(asyncio.create_task(self.watchdog.run()))
+            self._reading.append(asyncio.create_task(_insist(self._consume, "consumer")))
+            self._reading.append(asyncio.create_task(self.watchdog.run()))
+
+    async def stop_reading(self) -> None:
+        """Cancel the consumers, let the handlers of all that was handed to us finish, close that connection.
+
+        In this order nothing goes back to the queue unhandled, so nothing is handed out a second time.
+        """
+        if self._is_beginning:
+            # Consumers that have only half begun hold messages already, and cannot be told to stop in order.
+            await asyncio.wait(self._reading[:1], timeout=CANCELLING)
+        await _cancelled(self._reading)
+        if broker := self._broker:
+            subscribers = _subscribers(broker)
+            channels = [each._queue_obj.channel for each in subscribers if each._queue_obj]
+            await asyncio.gather(*[_stop_consuming(each) for each in subscribers])
+            await asyncio.gather(*[each.stop() for each in subscribers], return_exceptions=True)
+            # A closed channel has taken in every acknowledgement; a connection that is cut may lose some.
+            await asyncio.gather(*[_close(each) for each in channels])
+            await broker.stop()
+            self._broker = None
 
     async def stop(self) -> None:
-        """Stop consuming, let handlers finish, close both connections."""
-        for task in self._starting:
-            task.cancel()
-        await asyncio.gather(*self._starting, return_exceptions=True)
-        if self._broker:
-            await self._broker.stop()
+        """Stop reading, then close the connection that publishes."""
+        await self.stop_reading()
+        await _cancelled([self._publishing] if self._publishing else [])
 
     async def publish(self, message: Message) -> None:
         """Send and wait for the broker's confirm; raises when nobody would get the message, or after 5 s."""
@@ -75,6 +102,11 @@ class RabbitBus:
             "queues_without_consumer": sorted(self.watchdog.deserted),
         }
 
+    def _own_consumers(self) -> set[str]:
+        """Queues that this process itself consumes, as far as its own connection knows."""
+        subscribers = _subscribers(self._broker) if self._broker else ()
+        return {str(each.queue.name) for each in subscribers if _consumes(each)}
+
     async def _consume(self) -> None:
         broker = RabbitBroker(
             self.url,
@@ -90,12 +122,57 @@ class RabbitBus:
             for subscription in receiver.handlers:
                 _subscribe(broker, subscription.queue, subscription.prefetch, _reader(receiver, subscription))
             _subscribe(broker, receiver.handlers.dead_queue, 10, _gravedigger(receiver))
+        self._is_beginning = True
         try:
             await broker.start()
         except BaseException:
             await broker.stop()
             raise
+        finally:
+            self._is_beginning = False
         self._broker = broker
+
+
+def _subscribers(broker: RabbitBroker) -> Sequence[Any]:
+    return broker.subscribers
+
+
+def _consumes(subscriber: Any) -> bool:
+    # FastStream has no public word for either; aio-pika and aiormq forget a consumer that the broker cancelled.
+    queue, tag = subscriber._queue_obj, subscriber._consumer_tag
+    channel = queue and queue.channel
+    underlay = getattr(channel, "_channel", None)
+    return bool(tag and underlay and not channel.is_closed and tag in underlay.channel.consumers)
+
+
+async def _stop_consuming(subscriber: Any) -> None:
+    """Cancel one consumer at the broker, before FastStream's own stop, which drops what arrives until then."""
+    queue, tag = subscriber._queue_obj, subscriber._consumer_tag
+    if not tag or queue.channel.is_closed:
+        return
+    try:
+        async with asyncio.timeout(CANCELLING):
+            await queue.cancel(tag)
+    except Exception as error:
+        log.info("consumer_not_cancelled", queue=subscriber.queue.name, error=type(error).__name__)
+        return
+    subscriber._consumer_tag = None
+    for _ in range(20):  # what came before the broker's answer is begun by then, however slow the machine
+        await asyncio.sleep(0)
+
+
+async def _close(channel: Any) -> None:
+    try:
+        async with asyncio.timeout(CANCELLING):
+            await channel.close()
+    except Exception as error:
+        log.info("channel_not_closed", error=type(error).__name__)
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _middlewares() -> tuple[Any, ...]:
@@ -125,6 +202,9 @@ def _reader(receiver: Receiver, subscription: Subscription) -> Callable[[RabbitM
             received = from_amqp(incoming)
         except Malformed as error:
             await _bury(receiver, subscription.queue, incoming, error)
+            return
+        if times_handed_over(incoming) > SUSPECT_AFTER:
+            await receiver.put_aside(subscription, received)
             return
         if is_collecting():
             correlation_id.set(received.headers.get("correlation_id", ""))

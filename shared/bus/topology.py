@@ -29,6 +29,7 @@ QUEUES = frozenset(
         "widget.follow_desks",
         "widget.project_tickets",
         "widget.refuse_request",
+        "widget.follow_mailboxes",
         "widget.know_people",
         "notifications.follow_desks",
         "notifications.mail_about_ticket",
@@ -40,6 +41,7 @@ QUEUES = frozenset(
         "scheduler.know_people",
         "organization.follow_desks",
         "organization.follow_links",
+        "organization.follow_tickets",
     }
 )
 """Every queue there is. A new handler's queue is added here, a retired one's is taken out."""

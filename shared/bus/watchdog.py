@@ -20,9 +20,17 @@ ROUND = 10.0
 class Watchdog:
     """Looks at our queues every 10 s; ends the process, by SIGTERM, when one was deserted for too long."""
 
-    def __init__(self, url: str, queues: Callable[[], list[str]], patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        url: str,
+        queues: Callable[[], list[str]],
+        own: Callable[[], set[str]] | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        """`own` answers the queues that this process itself consumes: those of others keep none of ours alive."""
         self._url = url
         self._queues = queues
+        self._own = own or (lambda: set(queues()))
         self._patience = patience
         self._since: dict[str, float] = {}
 
@@ -47,9 +55,9 @@ class Watchdog:
 
     async def look(self) -> None:
         """Count consumers once."""
-        now = time.monotonic()
+        now, own = time.monotonic(), self._own()
         for queue, found in (await depths(self._url, self._queues())).items():
-            if found and found[1] > 0:
+            if found and found[1] > 0 and queue in own:
                 self._since.pop(queue, None)
             else:
                 self._since.setdefault(queue, now)

@@ -52,6 +52,12 @@ def queue_it_died_in(incoming: AbstractIncomingMessage, otherwise: str) -> str:
     return found.decode() if isinstance(found, bytes) else str(found or otherwise)
 
 
+def times_handed_over(incoming: AbstractIncomingMessage) -> int:
+    """How often a message went back to its quorum queue without an answer."""
+    count = incoming.headers.get("x-delivery-count")
+    return count if isinstance(count, int) else 0
+
+
 def _name(incoming: AbstractIncomingMessage) -> str:
     return incoming.type or incoming.routing_key or ""
 

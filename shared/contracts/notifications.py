@@ -24,6 +24,14 @@ class MailTicketRequested(Event):
     attachments: tuple[Attachment, ...] = ()
 
 
+class MailboxChanged(Event):
+    """A desk got a mailbox or lost it: only with one is there mail to its requesters. The latest counts."""
+
+    name: ClassVar[str] = "mailbox.changed.v1"
+    desk_id: UUID
+    has_mailbox: bool
+
+
 class DeliverySent(Event):
     """The mail server took the mail about a comment, or about a new ticket (`comment_id` empty)."""
 

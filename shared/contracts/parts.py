@@ -119,6 +119,8 @@ class PersonState(Part):
     active: bool = True
     tokens_valid_from: datetime | None = None
     revoked_tokens: tuple[UUID, ...] = ()
+    time_zone: str = "UTC"
+    language: str = "en"
     version: int
 
 

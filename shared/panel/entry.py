@@ -5,13 +5,11 @@ from typing import Annotated
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ExceptionHandler
 
 from shared.auth import ADMINS, TEAM, Person, current_person
-from shared.errors import Forbidden, HelpdeskError, Unauthorized
-from shared.panel.pages import PanelTemplates, templates, wants_fragment
+from shared.errors import Forbidden, Unauthorized
+from shared.panel.pages import wants_fragment
 from shared.problems import problem
 
 SIGN_IN = "/auth/sign-in"
@@ -51,11 +49,8 @@ PanelAdmin = Annotated[Person, Depends(_one_of(ADMINS))]
 
 
 def panel_entry(app: FastAPI) -> None:
-    """Let `app` send strangers to sign in, and answer refusals below /panel as pages."""
-    pages = templates()
+    """Let `app` send strangers who ask for a page to sign in."""
     app.add_exception_handler(NotSignedIn, _show_the_way_in)
-    for kind in (HelpdeskError, RequestValidationError):
-        app.add_exception_handler(kind, _as_page(pages, app.exception_handlers[kind]))
 
 
 def safe_next(address: str) -> str:
@@ -90,16 +85,3 @@ def _way_in(onward: str) -> str:
 def _of_page(url: str) -> str:
     parts = _split(url)
     return (parts.path + (f"?{parts.query}" if parts.query else "")) if parts else HOME
-
-
-def _as_page(pages: PanelTemplates, otherwise: ExceptionHandler) -> ExceptionHandler:
-    async def answer(request: Request, error: Exception) -> Response:
-        if not request.url.path.startswith("/panel/") or wants_fragment(request):
-            return await otherwise(request, error)  # type: ignore[misc, arg-type]
-        title, detail, status = "That does not work", "The address or the form is not complete.", 422
-        if isinstance(error, HelpdeskError):
-            title, detail, status = error.title, error.detail or error.title, error.status
-        context = {"title": title, "detail": detail, "back_url": HOME}
-        return pages.render(request, "error.html", context, status=status)
-
-    return answer

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from shared.idempotency import form_key, form_key_value
 from shared.panel import flash as flashes
 from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
@@ -70,6 +71,8 @@ class PanelTemplates:
             DESK_COLORS=DESK_COLORS,
             STATUSES=STATUSES,
             PRIORITIES=PRIORITIES,
+            form_key=form_key,
+            form_key_value=form_key_value,
         )
 
     def render(

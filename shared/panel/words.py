@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from shared.addresses import shown_address
 from shared.clock import utc_now
+from shared.instants import clamped
 from shared.panel.calendar import CALENDARS
 
 TONES = 6
@@ -64,7 +66,7 @@ def _reader() -> Reader:
 def _local(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant for a page needs its time zone")
-    return instant.astimezone(_reader().zone)
+    return clamped(instant).astimezone(_reader().zone)
 
 
 def when(instant: datetime) -> str:
@@ -103,7 +105,7 @@ def age(instant: datetime) -> str:
 
 def iso(instant: datetime) -> str:
     """The instant for a machine, in UTC: the value of <time datetime>."""
-    return instant.astimezone(UTC).isoformat(timespec="seconds")
+    return clamped(instant).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def initials(name: str) -> str:
@@ -175,4 +177,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "status_word": STATUSES.__getitem__,
     "priority_word": PRIORITIES.__getitem__,
     "public_status": public_status,
+    "address": shown_address,
 }

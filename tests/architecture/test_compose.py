@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from shared.routes import SERVICES
+from shared.service import LONGEST_STOP
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -13,7 +14,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 TOP = {"name", "services", "volumes", "networks", "configs", "secrets"}
 OF_A_CONTAINER = {
     "image", "build", "command", "entrypoint", "environment", "env_file", "hostname", "restart", "stop_grace_period",
-    "volumes", "ports", "depends_on", "healthcheck",
+    "volumes", "ports", "depends_on", "healthcheck", "networks",
 }  # fmt: skip
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 each_container = pytest.mark.parametrize("name", CONTAINERS)
@@ -73,11 +74,54 @@ def test_every_variable_that_compose_asks_for_stands_in_the_example() -> None:
 def test_the_example_holds_no_key_and_reaches_the_containers_by_name() -> None:
     example = variables()
     assert not [name for name, value in example.items() if "KEY" in name and value]
-    assert "@postgres:5432" in example["HELPDESK_DATABASE_URL"]
     assert "@rabbitmq:5672" in example["HELPDESK_RABBITMQ_URL"]
-    passwords = example["POSTGRES_PASSWORD"], example["RABBITMQ_PASSWORD"]
-    assert f":{passwords[0]}@" in example["HELPDESK_DATABASE_URL"]
-    assert f":{passwords[1]}@" in example["HELPDESK_RABBITMQ_URL"]
+    assert f":{example['RABBITMQ_PASSWORD']}@" in example["HELPDESK_RABBITMQ_URL"]
+
+
+SECRETS = {
+    "HELPDESK_AUTH_PRIVATE_KEY": {"organization"},
+    "HELPDESK_ORGANIZATION_FILES_KEY": {"organization"},
+    "HELPDESK_ORGANIZATION_SECRETS_KEY": {"organization"},
+    "HELPDESK_ADMIN_PASSWORD": {"organization"},
+    "HELPDESK_FILES_KEY": {"tickets", "widget", "notifications"},
+    "HELPDESK_SECRETS_KEY": {"tickets", "widget", "notifications"},
+    "HELPDESK_SMTP_URL": {"notifications"},
+    "POSTGRES_PASSWORD": {"postgres"},
+    "RABBITMQ_DEFAULT_PASS": {"rabbitmq"},
+    "HELPDESK_RABBITMQ_URL": set(SERVICES),
+} | {f"HELPDESK_{service.upper()}_DATABASE_URL": {service} for service in SERVICES}
+
+
+@each_container
+def test_a_container_gets_its_own_secrets_only(name: str) -> None:
+    container = CONTAINERS[name]
+    assert "env_file" not in container
+    given = set(container.get("environment", {}))
+    if name != "migrate":  # it ends before the others start, and needs every database
+        assert {secret for secret in SECRETS if secret in given} == {
+            secret for secret, owners in SECRETS.items() if name in owners
+        }
+
+
+def test_each_service_signs_in_as_itself_to_its_own_database() -> None:
+    made = (DEPLOY / "postgres" / "databases.sh").read_text()
+    for service in SERVICES:
+        url = CONTAINERS[service]["environment"][f"HELPDESK_{service.upper()}_DATABASE_URL"]
+        assert url.startswith(f"postgresql://{service}:${{{service.upper()}_PASSWORD:?")
+        assert url.endswith(f"@postgres:5432/helpdesk_{service}")
+        assert f'make {service} "${service.upper()}_PASSWORD"' in made
+
+
+def test_only_the_gateway_may_say_where_a_request_came_from() -> None:
+    network = COMPOSE["networks"]["front"]["ipam"]["config"][0]["subnet"]
+    for service in SERVICES:
+        assert CONTAINERS[service]["environment"]["HELPDESK_TRUSTED_PROXIES"] == network
+    assert {name for name in CONTAINERS if "front" in CONTAINERS[name]["networks"]} == {*SERVICES, "gateway"}
+
+
+def test_a_container_has_as_long_to_stop_as_its_work_may_take() -> None:
+    for service in SERVICES:
+        assert CONTAINERS[service]["stop_grace_period"] == f"{LONGEST_STOP}s"
 
 
 def test_the_image_runs_as_nobody_special_and_installs_only_what_is_locked() -> None:

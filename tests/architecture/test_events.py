@@ -41,4 +41,5 @@ def test_the_widget_reads_public_facts_only():
         "ticket.public_changed.v1",
         "comment.added.v1",
         "ticket.request_refused.v1",
+        "mailbox.changed.v1",
     }

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import uvloop
@@ -10,14 +11,14 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from shared.telemetry import start_logging
 from tests.bench import bus, end_to_end, intake, lists
-from tests.bench.figures import Figure, console, show
-from tests.bench.machine import machine
+from tests.bench.figures import Figure, console, keep, show
+from tests.bench.machine import Machine, machine
 
 WORKS = {"intake": intake, "bus": bus, "lists": lists, "end_to_end": end_to_end}
 
 
 async def main(names: list[str]) -> list[Figure]:
-    """Measure what is named, one after the other, showing what is under way."""
+    """Measure what is named, one after the other, showing and keeping each figure as it is there."""
     figures: list[Figure] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with (
@@ -27,13 +28,25 @@ async def main(names: list[str]) -> list[Figure]:
         async with machine(Path(folder)) as rig:
             for name in names:
                 task = progress.add_task(name, total=None)
-                async for figure in WORKS[name].measure(rig):
+                async for figure in _figures(name, rig):
                     figures.append(figure)
+                    keep(figures)
                     progress.update(
                         task, description=f"{name}: {figure.work} = {figure.figure:,} {figure.unit}"
                     )
                 progress.stop_task(task)
     return figures
+
+
+async def _figures(name: str, rig: Machine) -> AsyncIterator[Figure]:
+    """The figures of one work; if it breaks, that is the last of them."""
+    try:
+        async for figure in WORKS[name].measure(rig):
+            yield figure
+    except Exception as error:
+        yield Figure(
+            f"{name} broke off", 0, "", f"{type(error).__name__}: {error}"[:200], "to end", met=False
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Figures as they are shown and kept."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,13 +34,25 @@ def at_most(work: str, figure: float, unit: str, goal: float, comparison: str) -
     return Figure(work, round(figure, 2), unit, comparison, f"<= {goal:g}", figure <= goal)
 
 
-def show(figures: list[Figure]) -> None:
-    """The table on the screen, and the file."""
+def none_refused(work: str, answered: int, refused: Sequence[bytes]) -> Figure:
+    """How many requests of a row were refused or broke off: a figure like others, which spoils no other."""
+    told = f"{answered:,} answered" + (f", first refusal {refused[0][:120]!r}" if refused else "")
+    return Figure(f"{work}: refused", len(refused), "requests", told, "<= 0", not refused)
+
+
+def keep(figures: Sequence[Figure]) -> None:
+    """Write what has been measured so far: whatever comes later, this stays."""
+    FILE.parent.mkdir(exist_ok=True)
+    draft = FILE.with_suffix(".draft")
+    draft.write_text(json.dumps([asdict(each) for each in figures], indent=2))
+    draft.replace(FILE)
+
+
+def show(figures: Sequence[Figure]) -> None:
+    """The table on the screen."""
     table = Table("Work", "Figure", "Unit", "Comparison in the same run", "Goal", "Met")
     for each in figures:
         table.add_row(
             each.work, f"{each.figure:,}", each.unit, each.comparison, each.goal, "yes" if each.met else "NO"
         )
     Console().print(table)
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps([asdict(each) for each in figures], indent=2))

@@ -8,10 +8,13 @@ from uuid_utils.compat import uuid7
 
 from shared.auth import TokenMaker
 from shared.contracts.parts import PersonState
+from shared.database import Database
 from shared.doorbell import dsn
 from shared.keys import signing_key
-from tests.bench.figures import Figure, at_least, at_most
-from tests.bench.load import Outcome, flood, get
+from shared.people import remember_person
+from shared.uow import UnitOfWork
+from tests.bench.figures import Figure, at_least, at_most, none_refused
+from tests.bench.load import flood, get
 from tests.bench.machine import Machine
 
 CLIENTS = 8
@@ -37,7 +40,9 @@ SELECT gen_random_uuid(), $1, 'B-' || n, 'Inquiry number ' || n, 'It does not wo
 async def measure(machine: Machine) -> AsyncIterator[Figure]:
     """The same list at each size, and a bare endpoint that reads fifty rows."""
     url = await machine.database("tickets")
-    request = _request(machine)
+    person = PersonState(id=uuid7(), name="Bench", email="bench@example.com", role="owner", version=1)
+    await _introduce(url, person)
+    request = _request(machine, person)
     medians: list[float] = []
     desk, have = uuid7(), 0
     async with machine.service("tickets", url) as port, machine.bare(url) as bare_port:
@@ -46,17 +51,24 @@ async def measure(machine: Machine) -> AsyncIterator[Figure]:
             have = size
             bare = await flood(bare_port, lambda: get("/select", "bench"), CLIENTS, SECONDS / 2)
             ours = await flood(port, lambda: request, CLIENTS, SECONDS)
-            _check(ours)
             medians.append(ours.percentile(0.5))
             told = f"bare endpoint, 50 rows without counters {bare.rate:,.0f}/s"
             yield at_least(f"ticket list as JSON, {size:,} tickets", ours.rate, "requests/s", 400, told)
+            yield none_refused(f"ticket list, {size:,} tickets", len(ours.times), ours.failures)
     growth = medians[-1] / medians[0]
     told = f"p50 {medians[0]:.1f} ms at {SIZES[0]:,}, {medians[-1]:.1f} ms at {SIZES[-1]:,}"
     yield at_most("ticket list, growth of p50", growth, "x", 1.3, told)
 
 
-def _request(machine: Machine) -> bytes:
-    person = PersonState(id=uuid7(), name="Bench", email="bench@example.com", role="owner", version=1)
+async def _introduce(url: str, person: PersonState) -> None:
+    """Let the service know somebody, as their event would."""
+    database = Database(url, 1)
+    async with UnitOfWork(database) as uow:
+        await remember_person(uow, person)
+    await database.close()
+
+
+def _request(machine: Machine, person: PersonState) -> bytes:
     key = signing_key(machine.keys["HELPDESK_AUTH_PRIVATE_KEY"])
     token = TokenMaker(key).issue(person, timedelta(hours=1))
     return get("/api/tickets?view=active&limit=50", "bench", f"Authorization: Bearer {token}\r\n")
@@ -67,8 +79,3 @@ async def _seed(url: str, desk: object, first: int, last: int) -> None:
     await connection.execute(SEED, desk, first, last, UNRESOLVED)
     await connection.execute("VACUUM ANALYZE tickets")
     await connection.close()
-
-
-def _check(outcome: Outcome) -> None:
-    if outcome.failures:
-        raise RuntimeError(f"{len(outcome.failures)} requests failed: {outcome.failures[0]!r}")

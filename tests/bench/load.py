@@ -105,7 +105,11 @@ async def _client(
     connection: Connection, request: Request, deadline: float, outcome: Outcome, keep: bool
 ) -> None:
     while (before := time.perf_counter()) < deadline:
-        status, body = await connection.ask(request())
+        try:
+            status, body = await connection.ask(request())
+        except ConnectionError as error:
+            outcome.failures.append(str(error).encode())
+            return
         outcome.times.append(time.perf_counter() - before)
         _note(outcome, status, body, keep)
 
@@ -131,7 +135,11 @@ async def steadily(port: int, request: Request, rate: float, seconds: float) -> 
 
 async def _one(connection: Connection, request: bytes, outcome: Outcome, idle: list[Connection]) -> None:
     before = time.perf_counter()
-    status, body = await connection.ask(request)
+    try:
+        status, body = await connection.ask(request)
+    except ConnectionError as error:
+        outcome.failures.append(str(error).encode())
+        return
     outcome.times.append(time.perf_counter() - before)
     _note(outcome, status, body, keep=True)
     idle.append(connection)

@@ -13,6 +13,7 @@ from services.local.processes import ChildProcess
 from shared.doorbell import dsn
 from shared.keys import new_keys
 from shared.schema import create_database, migrate
+from tests.system import WITHOUT_LIMITS
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Machine:
             "HELPDESK_DATA_DIR": str(self.folder),
             "HELPDESK_HTTP_PORT": str(port),
             "HELPDESK_LOG_LEVEL": "error",
+            **WITHOUT_LIMITS,
         }
         return {**os.environ, **self.keys, **own}
 

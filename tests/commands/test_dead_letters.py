@@ -92,3 +92,13 @@ async def test_an_unknown_id_is_one_line(servers: Servers):
     ended = await letters(servers, "discard", str(uuid7()))
     assert ended.code == 1
     assert "helpdesk dead-letters list" in ended.line
+
+
+async def test_many_are_listed_a_page_at_a_time(servers: Servers, tickets_database: Database):
+    planted = [str(await plant(servers, tickets_database, an_event(), b"nothing")) for _ in range(3)]
+    first = await letters(servers, "list", "--limit", "2")
+    assert [each for each in planted if each in first.out.splitlines()[-1]] == [planted[1]]
+    assert planted[2] not in first.out
+    rest = await letters(servers, "list", "--after", planted[1])
+    assert planted[2] in rest.out
+    assert "There are more" not in rest.out

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from services.__main__ import app
 from services.commands import cluster, doctor
+from services.commands.words import app
 from services.local.gateway import nginx_program
 from services.local.processes import CannotStart
 from services.local.rabbitmq import programs_folder

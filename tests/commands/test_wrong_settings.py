@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.commands.environment import DEMO_EMAIL, check, given_or_made
+from services.commands.environment import DEMO_EMAIL, check, given_or_made, wants_demo
+from services.local.processes import CannotStart
 from shared.keys import new_keys
 from tests.commands.console import command
 
@@ -83,3 +84,16 @@ async def test_a_folder_that_cannot_be_used_is_one_line(tmp_path: Path):
     ended = await command("up", HELPDESK_DATA_DIR=str(file / "data"))
     assert ended.code == 1
     assert str(file) in ended.line
+
+
+@pytest.mark.parametrize("wish", ["maybe", "2", "-"])
+def test_a_wish_for_demo_data_is_yes_or_no(wish: str):
+    with pytest.raises(CannotStart, match="HELPDESK_DEMO"):
+        check(new_keys() | {"HELPDESK_DEMO": wish})
+
+
+@pytest.mark.parametrize(
+    ("wish", "wanted"), [("0", False), ("false", False), ("No", False), ("1", True), ("on", True)]
+)
+def test_yes_and_no_have_their_usual_spellings(wish: str, wanted: bool):
+    assert wants_demo({"HELPDESK_DEMO": wish}) is wanted

@@ -19,7 +19,10 @@ for module in pkgutil.iter_modules(shared.contracts.__path__):
 
 # Other tests register events of their own in the same process.
 EVENTS = {name: kind for name, kind in REGISTERED.items() if kind.__module__.startswith("shared.contracts.")}
-SAMPLES = {path.stem: path for path in (Path(__file__).parent / "samples").glob("*.json")}
+FOLDER = Path(__file__).parent / "samples"
+SAMPLES = {path.stem: path for path in FOLDER.glob("*.v?.json")}
+EARLIER = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("earlier/*.json"))
+"""What went over the wire before fields were added to the same version: kept, and read for ever."""
 EVENT_ID = UUID("0197f000-0000-7000-8000-00000000ffff")
 OCCURRED_AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
 MAY_CARRY_A_TOKEN = {"ticket.created.v1", "widget.ticket_requested.v1", "mail.ticket_requested.v1"}
@@ -55,6 +58,22 @@ def test_a_sample_is_read_and_written_again_as_it_was(name: str):
     event = read(name, sample(name))
     assert type(event) is EVENTS[name]
     assert json.loads(event.to_wire()) == sample(name)
+
+
+def contains(whole: Any, part: Any) -> bool:
+    """Whether all that `part` says stands in `whole` too."""
+    if isinstance(part, dict):
+        return all(key in whole and contains(whole[key], value) for key, value in part.items())
+    return whole == part
+
+
+@pytest.mark.parametrize("path", EARLIER)
+def test_an_earlier_sample_is_read_and_nothing_in_it_is_lost(path: str):
+    body = json.loads((FOLDER / path).read_text(encoding="utf-8"))
+    name = Path(path).stem.partition("~")[0]
+    written = json.loads(read(name, body).to_wire())
+    assert contains(written, body)
+    assert written != body, "nothing was added since: this is the present sample"
 
 
 @pytest.mark.parametrize("name", sorted(EVENTS))

@@ -12,7 +12,7 @@ from services.local.rabbitmq import RabbitMQ
 from tests.faults.traffic import Desk, a_desk
 from tests.journeys.conftest import has_servers
 from tests.sink import Sink, smtp_sink
-from tests.system import System, helpdesk
+from tests.system import WITHOUT_LIMITS, System, helpdesk
 
 
 @dataclass
@@ -36,6 +36,7 @@ async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clu
         rabbitmq = await stack.enter_async_context(RabbitMQ(folder / "rabbitmq"))
         sink = await stack.enter_async_context(smtp_sink())
         addresses = {"HELPDESK_DATABASE_URL": postgres.url(), "HELPDESK_RABBITMQ_URL": rabbitmq.url}
+        addresses |= WITHOUT_LIMITS
         system = await stack.enter_async_context(helpdesk("cluster", folder / "data", **addresses))
         # A queue declared just before a kill can come back without its log; one clean restart writes it down.
         await rabbitmq.restart()

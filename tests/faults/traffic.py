@@ -15,6 +15,9 @@ from tests.sink import Sink
 from tests.system import got, made, mailbox, put
 from tests.waiting import until
 
+TRIES = 30
+"""How often a client sends a request before it gives up; pauses grow up to three seconds."""
+
 
 @dataclass
 class Desk:
@@ -41,13 +44,15 @@ class Journal:
     """Public tokens of accepted inquiries, with the address each came from."""
     comments: list[tuple[str, str]] = field(default_factory=list)
     """(public token, text) of accepted comments."""
+    answers: Counter[str] = field(default_factory=Counter)
+    """Addresses of customers whom an agent answered, and how often."""
     others: Counter[int] = field(default_factory=Counter)
     without_retry_after: int = 0
     slowest: float = 0.0
 
     def note(self, answer: httpx.Response) -> bool:
         """Whether the request was accepted."""
-        if answer.status_code == 202:
+        if answer.status_code in (201, 202):
             return True
         self.others[answer.status_code] += 1
         if answer.status_code == 503 and "retry-after" not in answer.headers:
@@ -86,25 +91,56 @@ async def _write(client: httpx.AsyncClient, desk: Desk, journal: Journal, rate: 
 
 async def _one(client: httpx.AsyncClient, desk: Desk, journal: Journal, name: str, number: int) -> None:
     before = time.monotonic()
-    try:
-        if number % 4 == 3 and journal.tickets:
-            token = list(journal.tickets)[number % len(journal.tickets)]
-            path, body = f"/widget/v1/tickets/{token}/comments", {"body": f"comment {name}"}
-            if journal.note(await client.post(path, json=body, headers={"Idempotency-Key": name})):
-                journal.comments.append((token, body["body"]))
-        else:
-            await _inquire(client, desk, journal, name)
-    except httpx.TransportError:
-        journal.others[0] += 1
+    if number % 4 == 3 and journal.tickets:
+        token = list(journal.tickets)[number % len(journal.tickets)]
+        path, body = f"/widget/v1/tickets/{token}/comments", {"body": f"comment {name}"}
+        if await _insist(client, journal, path, body, name):
+            journal.comments.append((token, body["body"]))
+    elif number % 8 == 6 and journal.tickets:
+        await _answer(desk, journal, name, number)
+    else:
+        await _inquire(client, desk, journal, name)
     journal.slowest = max(journal.slowest, time.monotonic() - before)
+
+
+async def _insist(
+    client: httpx.AsyncClient, journal: Journal, path: str, body: dict[str, Any], key: str
+) -> httpx.Response | None:
+    """Send, and again with the same key while no answer comes or the answer is "not now"; None if in vain."""
+    for attempt in range(TRIES):
+        try:
+            answer = await client.post(path, json=body, headers={"Idempotency-Key": key})
+        except httpx.TransportError:
+            journal.others[0] += 1
+        else:
+            if journal.note(answer):
+                return answer
+            if answer.status_code != 503:
+                return None
+        await asyncio.sleep(0.1 * (attempt + 1))
+    return None
+
+
+async def _answer(desk: Desk, journal: Journal, name: str, number: int) -> None:
+    """An agent answers a customer whose ticket has its number by now."""
+    token = list(journal.tickets)[number % len(journal.tickets)]
+    try:
+        shown = await desk.owner.get(f"/widget/v1/tickets/{token}")
+        found = await desk.owner.get(f"/api/desks/{desk.id}/tickets/{shown.json().get('number')}")
+    except (httpx.TransportError, ValueError):
+        return
+    if shown.status_code != 200 or found.status_code != 200:
+        return
+    path = f"/api/tickets/{found.json()['id']}/comments"
+    if await _insist(desk.owner, journal, path, {"body": f"answer {name}"}, name):
+        journal.answers[journal.tickets[token]] += 1
 
 
 async def _inquire(client: httpx.AsyncClient, desk: Desk, journal: Journal, name: str) -> None:
     address = f"{name}@customer.example"
     form = {"title": f"inquiry {name}", "body": "help", "email": address}
     path = f"/widget/v1/desks/{desk.token}/tickets"
-    answer = await client.post(path, json=form, headers={"Idempotency-Key": name})
-    if journal.note(answer):
+    if answer := await _insist(client, journal, path, form, name):
         journal.tickets[answer.json()["public_token"]] = address
 
 
@@ -127,7 +163,7 @@ async def check_nothing_lost_nothing_twice(
         assert not [number for number, times in numbers.items() if times > 1]
         await _check_comments(desk, journal, tickets)
         if sink:
-            await _check_mails(journal, sink, seconds)
+            await _check_mails(desk, journal, sink, seconds)
 
 
 async def _check_comments(desk: Desk, journal: Journal, tickets: dict[str, dict[str, Any]]) -> None:
@@ -147,19 +183,40 @@ async def _check_comments(desk: Desk, journal: Journal, tickets: dict[str, dict[
         await until(all_there, seconds=60)
 
 
-async def _check_mails(journal: Journal, sink: Sink, seconds: float) -> None:
-    wanted = set(journal.tickets.values())
+async def _check_mails(desk: Desk, journal: Journal, sink: Sink, seconds: float) -> None:
+    """One mail about each inquiry and each answer, in the sink or listed as unknown; none twice."""
+    wanted = Counter(journal.tickets.values()) + journal.answers
+
+    async def nothing_waits() -> bool:
+        return not [
+            state
+            for state in ("queued", "sending")
+            if (await got(desk.owner, "/api/mail/deliveries", state=state))["items"]
+        ]
 
     def counted() -> Counter[str]:
-        return Counter(
-            address for recipients in sink.recipients for address in recipients if address in wanted
-        )
+        return Counter(to for recipients in sink.recipients for to in recipients if to in wanted)
 
     async def all_sent() -> bool:
-        return set(counted()) == wanted
+        return await nothing_waits() and (counted() + await _unknown(desk)) >= wanted
 
     await until(all_sent, seconds=seconds, every=0.5)
-    assert [address for address, times in counted().items() if times > 1] == []
+    assert counted() - wanted == Counter(), "a mail twice"
+    ids = Counter(str(mail["Message-ID"]) for mail in sink.mails)
+    assert [each for each, times in ids.items() if times > 1] == []
+
+
+async def _unknown(desk: Desk) -> Counter[str]:
+    """Recipients of mails of which nobody can say whether they arrived."""
+    found: Counter[str] = Counter()
+    cursor = None
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = await got(desk.owner, "/api/mail/deliveries", state="unknown", **more)
+        found.update(each["recipient"] for each in page["items"])
+        cursor = page["next_cursor"]
+        if not cursor:
+            return found
 
 
 async def no_dead_letters(desk: Desk) -> bool:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -104,3 +105,14 @@ async def test_a_very_long_folder_name_is_no_hindrance(tmp_path: Path) -> None:
     async with Postgres(tmp_path / ("long" * 30) / "postgres") as server:
         await write(server)
         assert await rows(server) == 1
+
+
+async def test_data_that_were_left_half_made_are_made_anew(tmp_path: Path):
+    async with Postgres(tmp_path) as server:
+        data = server._data
+    for part in ("global", "base"):
+        shutil.rmtree(data / part)
+    (tmp_path / "data.unfinished").touch()
+    async with Postgres(tmp_path) as server:
+        assert await ask(server, "SELECT 1") == [1]
+    assert not (tmp_path / "data.unfinished").exists()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -42,9 +43,14 @@ class Mail(Alone):
         await self.service.web.state.sending.tidy()
 
     async def deliveries(self) -> list[Any]:
-        """Every row there is, in order."""
+        """Every row there is, in order, its words opened."""
         async with self.service.database.session() as session:
-            return list((await session.execute(select(deliveries).order_by(deliveries.c.id))).all())
+            rows = (await session.execute(select(deliveries).order_by(deliveries.c.id))).mappings()
+            opened = self.service.web.state.sealer.open_text
+            return [
+                SimpleNamespace(**{**row, "text": opened(row["text"]), "html": opened(row["html"])})
+                for row in rows
+            ]
 
     async def states(self) -> list[str]:
         """The state of every delivery."""

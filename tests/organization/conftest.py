@@ -49,7 +49,7 @@ def settings(organization_database: Database, store: str) -> OrganizationSetting
             "admin_email": OWNER["email"],
             "admin_password": OWNER["password"],
             "web_pool_size": 5,
-            "handler_pool_size": 3,
+            "handler_pool_size": 4,
         }
     )
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import aio_pika
 import pytest
-from aio_pika.exceptions import PublishError
 
 from services.local.rabbitmq import RabbitMQ
 from shared.bus import RabbitBus, watchdog
+from shared.bus.bus import NotRoutable
 from shared.bus.topology import DELIVERY_LIMIT, EXCHANGE, declare, depth
 from shared.bus.watchdog import Watchdog
 from shared.clock import utc_now
@@ -62,9 +62,9 @@ async def test_an_unroutable_message_raises(declared: str):
     bus = RabbitBus(declared)
     await bus.start()
     await bus.until_ready()
-    with pytest.raises(PublishError):
+    with pytest.raises(NotRoutable):
         await bus.publish(Message(uuid4(), "nobody.reads.v1", b"{}", utc_now()))
-    with pytest.raises(PublishError):
+    with pytest.raises(NotRoutable):
         await bus.publish(Message(uuid4(), "toy.said.v1", b"{}", utc_now(), queue="toy.no_such_queue"))
     await bus.stop()
 

@@ -49,9 +49,10 @@ async def remove_mailbox(desk: KnownDesk, uow: Uow, if_match: IfMatch = None) ->
 
 @router.post("/test")
 async def try_mailbox(desk: KnownDesk, request: Request) -> dict[str, Any]:
-    """Connect and sign in with the saved settings; no mail goes."""
-    ok, detail = await try_out(request, desk)
-    return {"ok": ok, "detail": detail}
+    """Connect and sign in with all saved settings; no mail goes. `version` is that of the settings tried."""
+    tried = await try_out(request, desk)
+    shown = {"ok": tried.ok, "detail": tried.detail, "smtp": tried.smtp, "imap": tried.imap}
+    return shown | {"version": tried.version}
 
 
 def _answer(mailbox: MailboxView) -> Response:

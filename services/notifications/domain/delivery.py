@@ -59,6 +59,12 @@ class Delivery(Aggregate):
         self._become(DeliveryState.SENDING)
         return True
 
+    def not_begun(self) -> None:
+        """Take back what was said by `start`: the mail was surely not offered, and that was no attempt."""
+        if self.state == DeliveryState.SENDING:
+            self.attempts -= 1
+            self._become(DeliveryState.QUEUED)
+
     def answered(self, code: int, text: str, now: datetime) -> None:
         """Take the mail server's answer: 2xx is sent, 5xx refused for good, all else is tried again."""
         if 200 <= code < 300:

@@ -1,13 +1,11 @@
-"""What may stand in one line of a mail's head: nothing that ends the line."""
+"""What may stand in one line of a mail's head: nothing that ends the line, nothing that turns it."""
 
-import unicodedata
+from shared.text import one_line as any_line
+
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings and overrides (Unicode, annex 9): in a list of mails they hide or reverse what follows."""
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space made one space, and without control characters."""
-    return " ".join("".join(sign for sign in text if sign.isspace() or _is_kept(sign)).split())
-
-
-def _is_kept(sign: str) -> bool:
-    # "Cf" turn or hide what follows in a list of mails; "Cs" cannot be written as UTF-8.
-    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
+    """`text` with every run of white space made one space, without control and turning signs."""
+    return any_line("".join(sign for sign in text if sign not in TURNS))

@@ -1,30 +1,37 @@
-"""Plain text as simple HTML: paragraphs, line ends, links; everything else is escaped."""
+"""A filled template as HTML: paragraphs, links, an agent's formatted answer; an outsider's words stay words."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
-Span = tuple[int, int]
-"""Begin and end, in the text, of words that are never made a link."""
+from shared.links import linked
+from shared.markup import clean_html
 
-URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
-END_OF_SENTENCE = ".,;:!?)]*"
+BEGIN, END = "\x01", "\x02"
+"""Around the number of a value in the text. No value has them: control signs are taken out."""
 
-
-def to_html(text: str, never_links: list[Span]) -> str:
-    """`text` in paragraphs; blank lines part them."""
-    parts = re.split(r"\n[^\S\n]*\n\s*", _with_links(text, never_links).strip())
-    return "\n".join(f"<p>{part.replace(chr(10), '<br>' + chr(10))}</p>" for part in parts if part)
+LINK_BEFORE = re.compile(rf'<a href="[^"]*">([^<]*)</a>(?={BEGIN}w)')
 
 
-def _with_links(text: str, never_links: list[Span]) -> str:
-    done, last = [], 0
-    for found in URL.finditer(text):
-        begin, address = found.start(), found[0].rstrip(END_OF_SENTENCE)
-        end = begin + len(address)
-        # A stranger's word inside an address would choose where it leads.
-        if any(begin < theirs[1] and theirs[0] < end for theirs in never_links):
-            continue
-        link = escape(address)
-        done += [escape(text[last:begin]), f'<a href="{link}">{link}</a>']
-        last = end
-    return "".join([*done, escape(text[last:])])
+def mark_of_words(number: int) -> str:
+    """Stands for an outsider's words, which are never made a link and lengthen none."""
+    return f"{BEGIN}w{number}{END}"
+
+
+def mark_of_block(number: int) -> str:
+    """Stands for HTML that is whole paragraphs."""
+    return f"{BEGIN}b{number}{END}"
+
+
+def to_html(text: str, inserted: Mapping[str, str]) -> str:
+    """`text` in paragraphs, with what its marks stand for: plain words, or HTML of an agent."""
+    html = LINK_BEFORE.sub(r"\1", linked(text))
+    for mark, value in inserted.items():
+        is_block = mark.startswith(f"{BEGIN}b")
+        html = html.replace(mark, f"</p>{value}<p>" if is_block else escape(value))
+    return clean_html(_without_empty(html))
+
+
+def _without_empty(html: str) -> str:
+    tidy = re.sub(r"<p>(?:\s|<br>)+", "<p>", html)
+    return re.sub(r"(?:\s|<br>)+</p>", "</p>", tidy).replace("<p></p>", "")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.notifications.domain.errors import MailboxRefused
 from services.notifications.domain.headers import one_line
-from services.notifications.domain.recipients import is_address
+from shared.addresses import to_address
 from shared.aggregate import Aggregate
 
 Tls = Literal["none", "starttls", "tls"]
@@ -30,7 +30,10 @@ class MailboxSettings(TypedDict, total=False):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Mailbox(Aggregate):
-    """One desk's mailbox. `open_tickets`: whether a mail that arrives becomes a ticket by itself."""
+    """One desk's mailbox. `open_tickets`: whether a mail that arrives becomes a ticket by itself.
+
+    `announced`: whether others were told that there is one.
+    """
 
     desk_id: UUID
     address: str = ""
@@ -43,6 +46,7 @@ class Mailbox(Aggregate):
     imap: dict[str, Any] | None = None
     imap_password: bytes | None = None
     open_tickets: bool = False
+    announced: bool = False
     version: int = 0
 
     def set_up(self, **settings: Unpack[MailboxSettings]) -> None:
@@ -57,8 +61,8 @@ class Mailbox(Aggregate):
 
 
 def _address(address: str) -> str:
-    clean = address.strip()
-    if not is_address(clean):
+    try:
+        return to_address(address)
+    except ValueError:
         said = "Use a plain address such as support@example.com"
-        raise MailboxRefused(said, [{"field": "address", "message": said}])
-    return clean
+        raise MailboxRefused(said, [{"field": "address", "message": said}]) from None

@@ -1,32 +1,49 @@
-"""Who gets a mail about what happened to a ticket."""
+"""Who gets a mail about what happened to a ticket, and who proved that the address is theirs."""
 
-import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
+from shared.addresses import is_address, mailbox_key, person_key, to_address
+from shared.contracts.parts import Channel
 from shared.contracts.tickets import CommentAdded, TicketCreated
 
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-ADDRESS = re.compile(rf"(?=.{{1,64}}@){ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}")
-MAX_ADDRESS = 254
+NOT_MAILABLE = "no mail can be sent to this address"
+LONGEST_SHOWN = 500
+OUR_OWN = "this is the address of one of the desks here: it is not mailed"
 
 
-def recipient(event: TicketCreated | CommentAdded, own_addresses: Collection[str]) -> str | None:
-    """The requester's address, if this is news for them and the address is a stranger's."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom to tell; with a `problem` they cannot be told, and the team shall see it."""
+
+    address: str
+    problem: str = ""
+
+
+def recipient(event: TicketCreated | CommentAdded, own_addresses: Collection[str]) -> Told | None:
+    """The requester's address, if this is news for them; None when there is nobody to tell."""
     if isinstance(event, CommentAdded) and event.actor.kind != "agent":
         return None
-    address = (event.ticket.requester.email or "").strip()
-    if not is_address(address) or _mailbox(address) in {_mailbox(own) for own in own_addresses}:
+    given = (event.ticket.requester.email or "").strip()
+    if not given:
         return None
-    return address
-
-
-def is_address(text: str) -> bool:
-    """Whether `text` is a plain address: no name, no comment, no quotes, nothing a mail head could mean."""
-    return len(text) <= MAX_ADDRESS and ADDRESS.fullmatch(text) is not None
-
-
-def _mailbox(address: str) -> str:
+    if not is_address(given):
+        return Told(given[:LONGEST_SHOWN], NOT_MAILABLE)
+    address = to_address(given)
     # support+token@desk is support@desk: our own reply addresses carry a token like that.
-    local, _, domain = address.strip().casefold().rpartition("@")
-    return f"{local.split('+')[0]}@{domain}"
+    is_own = mailbox_key(address) in {mailbox_key(own) for own in own_addresses}
+    return Told(address, OUR_OWN if is_own else "")
+
+
+def domain_of(event: TicketCreated | CommentAdded) -> str:
+    """The domain of the requester's address, in its canonical form."""
+    return person_key(event.ticket.requester.email or "").rpartition("@")[2]
+
+
+def is_proven(event: TicketCreated) -> bool:
+    """Whether somebody answers for the address: the host's signature, or the agent who made the ticket.
+
+    Whoever fills in the public form gets the link at once, so using it proves nothing of the address.
+    """
+    made_by_agent = event.channel in (Channel.PANEL, Channel.API) and event.actor.kind == "agent"
+    return event.ticket.requester.verified or made_by_agent

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from services.notifications.domain.errors import TemplateRefused, UnknownVariable
 from services.notifications.domain.headers import one_line
-from services.notifications.domain.html import Span, to_html
+from services.notifications.domain.html import mark_of_block, mark_of_words, to_html
 from shared.contracts.mail_variables import MAIL_VARIABLES, VISITORS_WORDS, MailKind
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+NOTHING: Mapping[str, str] = {}
 MAX_SUBJECT = 200
 MAX_SUBJECT_TEMPLATE = 300
 MAX_BODY_TEMPLATE = 20_000
@@ -33,11 +34,23 @@ def check(kind: MailKind, subject: str, body: str) -> None:
         raise UnknownVariable(f"{said}. This mail knows {known}", errors)
 
 
-def render(kind: MailKind, subject: str, body: str, values: Mapping[str, str]) -> tuple[str, str, str]:
-    """The mail's subject, its plain text and its HTML; a variable without a value is left empty."""
-    line, _ = _fill(kind, subject, values)
-    text, strangers = _fill(kind, body, values)
-    return one_line(line)[:MAX_SUBJECT].rstrip(), text, to_html(text, strangers)
+def render(
+    kind: MailKind, subject: str, body: str, values: Mapping[str, str], blocks: Mapping[str, str] = NOTHING
+) -> tuple[str, str, str]:
+    """The mail's subject, its plain text and its HTML; a variable without a value is left empty.
+
+    `blocks` are variables that have paragraphs of their own in the HTML.
+    """
+    line = _fill(kind, subject, values)
+    text = _fill(kind, body, values)
+    names = [*blocks, *VISITORS_WORDS]
+    marks = {
+        name: mark_of_block(number) if name in blocks else mark_of_words(number)
+        for number, name in enumerate(names)
+    }
+    inserted = {mark: blocks.get(name, _clean(values.get(name, ""))) for name, mark in marks.items()}
+    html = to_html(_fill(kind, body, {**values, **marks}, marks), inserted)
+    return one_line(line)[:MAX_SUBJECT].rstrip(), text, html
 
 
 def _check_lengths(subject: str, body: str) -> None:
@@ -58,18 +71,21 @@ def _unknown(kind: MailKind, template: str) -> list[str]:
     return list(dict.fromkeys(names + broken))
 
 
-def _fill(kind: MailKind, template: str, values: Mapping[str, str]) -> tuple[str, list[Span]]:
-    """The filled text, and where in it an outsider's words stand."""
-    text, strangers, last = "", [], 0
+def _fill(
+    kind: MailKind, template: str, values: Mapping[str, str], marks: Mapping[str, str] = NOTHING
+) -> str:
+    """The filled text, in one pass: a value is not looked at again. `marks` are put in as they are."""
+    text, last = "", 0
     for found in PLACEHOLDER.finditer(template):
         name = found[1].strip()
         text += _clean(template[last : found.start()])
         # An unknown name cannot be saved; if one is there nevertheless, people shall see it.
-        value = _clean(values.get(name, "")) if name in MAIL_VARIABLES[kind] else found[0]
-        if name in VISITORS_WORDS:
-            strangers.append((len(text), len(text) + len(value)))
-        text, last = text + value, found.end()
-    return text + _clean(template[last:]), strangers
+        if name not in MAIL_VARIABLES[kind]:
+            text += _clean(found[0])
+        else:
+            text += marks.get(name) or _clean(values.get(name, ""))
+        last = found.end()
+    return text + _clean(template[last:])
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.default_templates import Template
+from services.notifications.probing import TriedMailbox
 from services.notifications.queries import settings as read
 from services.notifications.queries.desks import MailDesk
 from services.notifications.queries.settings import MailboxView
@@ -36,7 +37,7 @@ class Typed:
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     error_text: str = ""
-    tried: tuple[bool, str] | None = None
+    tried: TriedMailbox | None = None
 
 
 @dataclass(frozen=True)

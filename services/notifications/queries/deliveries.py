@@ -11,7 +11,6 @@ from services.notifications.queries.access import of_visible_desks
 from services.notifications.tables import deliveries
 from shared.auth import Person
 from shared.cursor import from_cursor, to_cursor
-from shared.errors import Invalid
 
 PAGE = 100
 
@@ -54,7 +53,7 @@ async def list_deliveries(
     if state:
         query = query.where(deliveries.c.state == state)
     if cursor:
-        query = query.where(deliveries.c.id < _position(cursor))
+        query = query.where(deliveries.c.id < from_cursor(cursor, UUID)[0])
     rows = [DeliveryRow(*row) for row in await session.execute(query)]
     return rows, to_cursor(rows[-1].id) if len(rows) == PAGE else None
 
@@ -68,12 +67,3 @@ async def of_comment(session: AsyncSession, person: Person, comment_id: UUID) ->
 
 async def _visible(session: AsyncSession, person: Person) -> Select[tuple[object, ...]]:
     return select(*COLUMNS).where(await of_visible_desks(session, person))
-
-
-def _position(cursor: str) -> UUID:
-    try:
-        return UUID(str(from_cursor(cursor, 1)[0]))
-    except ValueError:
-        raise Invalid(
-            "the cursor is not one of ours", [{"field": "cursor", "message": "unknown cursor"}]
-        ) from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.default_templates import Template, default_template
@@ -41,9 +41,10 @@ async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKin
     return {row.id: _mail_desk(row, kind) for row in await session.execute(query)}
 
 
-async def own_addresses(session: AsyncSession) -> list[str]:
-    """The addresses of all mailboxes: no mail of ours goes to one of them."""
-    return list(await session.scalars(select(mailboxes.c.address)))
+async def own_addresses(session: AsyncSession, domains: Collection[str]) -> list[str]:
+    """The addresses of mailboxes in some domains: no mail of ours goes to one of them."""
+    domain = func.split_part(mailboxes.c.address, "@", 2)
+    return list(await session.scalars(select(mailboxes.c.address).where(domain.in_(domains)).distinct()))
 
 
 def _mail_desk(row: Any, kind: MailKind) -> MailDesk:

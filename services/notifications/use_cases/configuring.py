@@ -4,14 +4,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from services.notifications.domain.errors import MailboxMissing
+from sqlalchemy import select, update
+
+from services.notifications.domain.errors import MailboxMissing, MailboxRefused
 from services.notifications.domain.mailbox import Mailbox, MailboxSettings, Tls
 from services.notifications.domain.own_template import OwnTemplate
 from services.notifications.hosts import Hosts, NotResolved
 from services.notifications.queries.settings import MailboxView
+from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
 from shared.contracts.mail_variables import MailKind
+from shared.contracts.notifications import MailboxChanged
 from shared.web import check_version
+
+Place = tuple[str, int, str, str]
+"""Host, port, encryption and user name: what a password is entered for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,14 @@ class MailboxInput:
 
 async def check_hosts(hosts: Hosts, typed: MailboxInput) -> None:
     """Raises HostRefused for a server that may not be reached; one that nobody knows now may be right."""
-    for server in (typed.smtp, typed.imap):
+    for field, server in (("smtp", typed.smtp), ("imap", typed.imap)):
         if server is None:
             continue
+        if server.username and not hosts.may_sign_in(server.tls):
+            said = "A password is not sent without encryption: choose STARTTLS or TLS"
+            raise MailboxRefused(said, [{"field": f"{field}.tls", "message": said}])
         try:
-            await hosts.resolve(server.host, server.port)
+            await hosts.resolve(server.host, server.port, field)
         except NotResolved:
             continue
 
@@ -64,9 +74,10 @@ async def set_up_mailbox(
     mailbox = await uow.mailbox(desk_id)
     check_version(if_match, mailbox.version if mailbox else 0)
     if mailbox is None:
-        mailbox = Mailbox(desk_id=desk_id)
+        mailbox = Mailbox(desk_id=desk_id, announced=True)
         mailbox.set_up(**_settings(uow, mailbox, typed))
         uow.add(mailbox)
+        uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=True, occurred_at=uow.now))
     else:
         mailbox.set_up(**_settings(uow, mailbox, typed))
     await uow.save()
@@ -80,6 +91,18 @@ async def remove_mailbox(uow: NotificationsUow, desk_id: UUID, if_match: str | N
         raise MailboxMissing("there is none to remove")
     check_version(if_match, mailbox.version)
     await uow.session.delete(mailbox)
+    uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=False, occurred_at=uow.now))
+
+
+async def announce_mailboxes(uow: NotificationsUow, limit: int = 100) -> None:
+    """Tell of mailboxes that were set up before anybody was told."""
+    waiting = select(mailboxes.c.desk_id).where(~mailboxes.c.announced).limit(limit)
+    ids = list(await uow.session.scalars(waiting.with_for_update(skip_locked=True)))
+    if ids:
+        told = update(mailboxes).where(mailboxes.c.desk_id.in_(ids)).values(announced=True)
+        await uow.session.execute(told)
+    for desk_id in ids:
+        uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=True, occurred_at=uow.now))
 
 
 async def write_template(
@@ -105,17 +128,34 @@ def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> M
         smtp_port=smtp.port,
         smtp_tls=smtp.tls,
         smtp_username=smtp.username,
-        smtp_password=_sealed(uow, smtp, mailbox.smtp_password),
+        smtp_password=_sealed(uow, "smtp", smtp, mailbox.smtp_password, _smtp_of(mailbox)),
         imap=_imap(imap) if imap else None,
-        imap_password=_sealed(uow, imap, mailbox.imap_password) if imap else None,
+        imap_password=(
+            _sealed(uow, "imap", imap, mailbox.imap_password, _imap_of(mailbox)) if imap else None
+        ),
         open_tickets=typed.open_tickets,
     )
 
 
-def _sealed(uow: NotificationsUow, server: ServerInput, kept: bytes | None) -> bytes | None:
-    if server.password is None:
-        return kept
-    return uow.sealer.seal(server.password) if server.password else None
+def _sealed(
+    uow: NotificationsUow, field: str, server: ServerInput, kept: bytes | None, entered_for: Place | None
+) -> bytes | None:
+    """The password to keep; one that was entered for a certain server is never given to another one."""
+    if server.password is not None:
+        return uow.sealer.seal(server.password) if server.password else None
+    if kept is not None and entered_for != (server.host.casefold(), server.port, server.tls, server.username):
+        said = "Enter the password again: it was given for another server, port, encryption or user name"
+        raise MailboxRefused(said, [{"field": f"{field}.password", "message": said}])
+    return kept
+
+
+def _smtp_of(mailbox: Mailbox) -> Place:
+    return mailbox.smtp_host.casefold(), mailbox.smtp_port, mailbox.smtp_tls, mailbox.smtp_username
+
+
+def _imap_of(mailbox: Mailbox) -> Place | None:
+    imap = mailbox.imap
+    return (imap["host"].casefold(), imap["port"], imap["tls"], imap["username"]) if imap else None
 
 
 def _imap(server: ServerInput) -> dict[str, Any]:

@@ -1,41 +1,50 @@
 """News of tickets become deliveries: who is told, in which words. Nothing is sent here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from html import escape
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.default_templates import Template, neutral_template
+from services.notifications.domain.delivery import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
-from services.notifications.domain.recipients import recipient
+from services.notifications.domain.recipients import domain_of, is_proven, recipient
 from services.notifications.domain.threading import message_id, thread_headers
+from services.notifications.files_in_mail import tell_files
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
 from services.notifications.rendering import Look, render_mail
 from services.notifications.tables import deliveries, known_tickets
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.following import follow_tickets
-from shared.contracts.parts import Channel
+from shared.addresses import mailbox_key
+from shared.contracts.notifications import DeliveryFailed
+from shared.contracts.parts import Attachment
 from shared.contracts.tickets import CommentAdded, TicketCreated
+from shared.markup import render
 from shared.telemetry import current_headers
 
 log = structlog.get_logger()
-Greeting = tuple[UUID, str, date]
+ONE_DAY = timedelta(days=1)
+LIMIT = "not sent: limit of one mail a day to an address that nobody has proved"
+LAST_OF_THREAD = 20
+"""Mails that a further one refers to."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An event, the desk it is about, and whom to tell."""
+    """An event, the desk it is about, whom to tell, and why they cannot be told, if so."""
 
     event: TicketCreated | CommentAdded
     desk: MailDesk
     recipient: str
     token: str
+    problem: str = ""
 
 
 async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
@@ -43,20 +52,24 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     desks = await mail_desks(uow.session, {event.ticket.desk_id for event in events}, "ticket_created")
     if unknown := {event.ticket.desk_id for event in events} - desks.keys():
         raise NoSuchDesk(f"no desk {min(unknown)}")
-    await follow_tickets(uow, [(event.ticket, event.public_token) for event in events])
-    own = await own_addresses(uow.session)
-    told = [_news(event, desks[event.ticket.desk_id], own, event.public_token) for event in events]
+    tokens = {event.event_id: uow.sealer.open_text(event.public_token) for event in events}
+    await follow_tickets(uow, [(event.ticket, tokens[event.event_id]) for event in events])
+    own = await own_addresses(uow.session, {domain_of(event) for event in events})
+    told = [_news(event, desks[event.ticket.desk_id], own, tokens[event.event_id]) for event in events]
     news = [each for each in told if each]
-    fresh = await uow.greet({_greeting(each, uow.now) for each in news if _is_doubtful(each.event)})
-    rows = []
+    doubtful = [each for each in news if _is_doubtful(each)]
+    granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
+    rows: list[dict[str, Any]] = []
     for each in news:
-        template = each.desk.template
-        if _is_doubtful(each.event) and (greeting := _greeting(each, uow.now)):
-            # The first of the day has the visitor's words, further ones of the same batch do not.
-            template = template if greeting in fresh else neutral_template(each.desk.language)
-            fresh.discard(greeting)
-        rows.append(_delivery(uow, each, template, earlier=()))
-    await uow.queue(rows)
+        if _is_doubtful(each):
+            # One of a batch gets the mail of the day; no word of whoever asked is in it.
+            key = mailbox_key(each.recipient)
+            allowed = each if key in granted else replace(each, problem=LIMIT)
+            granted.discard(key)
+            rows.append(await _delivery(uow, allowed, neutral_template(each.desk.language), earlier=()))
+        else:
+            rows.append(await _delivery(uow, each, each.desk.template, earlier=()))
+    await _write(uow, news, rows)
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
@@ -64,54 +77,62 @@ async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None
     desks = await mail_desks(uow.session, [event.ticket.desk_id], "comment_added")
     if event.ticket.desk_id not in desks:
         raise NoSuchDesk(f"no desk {event.ticket.desk_id}")
-    told = _news(event, desks[event.ticket.desk_id], await own_addresses(uow.session), "")
+    told = _news(event, desks[event.ticket.desk_id], await own_addresses(uow.session, [domain_of(event)]), "")
     if told is None:
         return
     known = select(known_tickets.c.sealed_token).where(known_tickets.c.ticket_id == event.ticket.id)
     sealed = await uow.session.scalar(known)
     if sealed is None:
         raise NoSuchTicket(f"the public link of ticket {event.ticket.id} is not known yet")
-    about = deliveries.c.ticket_id == event.ticket.id
-    earlier = select(deliveries.c.message_id).where(about).order_by(deliveries.c.id)
-    ids = (await uow.session.scalars(earlier)).all()
-    news = News(event, told.desk, told.recipient, uow.sealer.open(sealed))
-    await uow.queue([_delivery(uow, news, news.desk.template, ids)])
+    news = replace(told, token=uow.sealer.open(sealed))
+    row = await _delivery(uow, news, news.desk.template, await _earlier(uow, event.ticket.id))
+    await _write(uow, [news], [row])
+
+
+async def _earlier(uow: NotificationsUow, ticket_id: UUID) -> list[str]:
+    """Message-IDs of a ticket's mails: the first, which begins the thread, and the last ones, in order."""
+    d = deliveries.c
+    ids = select(d.id, d.message_id).where(d.ticket_id == ticket_id, d.state != DeliveryState.FAILED)
+    first = (await uow.session.execute(ids.order_by(d.id).limit(1))).all()
+    last = (await uow.session.execute(ids.order_by(d.id.desc()).limit(LAST_OF_THREAD))).all()
+    return [message for _, message in sorted({tuple(row) for row in (*first, *last)})]
+
+
+async def _write(uow: NotificationsUow, news: Sequence[News], rows: list[dict[str, Any]]) -> None:
+    """Write the rows; of what cannot be sent the ticket hears at once, unless it has heard before."""
+    fresh = await uow.queue(rows)
+    by_event = {each.event.ticket.id: each.event for each in news}
+    for row in rows:
+        if row["state"] == DeliveryState.FAILED and row["id"] in fresh:
+            about = {name: row[name] for name in ("ticket_id", "comment_id", "recipient", "reason")}
+            failed = DeliveryFailed(delivery_id=row["id"], occurred_at=uow.now, **about)
+            uow.record(failed, uow.causes.get(by_event[row["ticket_id"]].event_id))
 
 
 def _news(event: TicketCreated | CommentAdded, desk: MailDesk, own: Sequence[str], token: str) -> News | None:
     if desk.mailbox_address is None:
         return _skipped(event, "mailbox_missing")
-    to = recipient(event, own)
-    return News(event, desk, to, token) if to else _skipped(event, "nobody_to_tell")
+    told = recipient(event, own)
+    return News(event, desk, told.address, token, told.problem) if told else _skipped(event, "nobody_to_tell")
 
 
 def _skipped(event: TicketCreated | CommentAdded, reason: str) -> None:
     log.info("mail_skipped", skipped=reason, cause=event.name, ticket_id=str(event.ticket.id))
 
 
-def _is_doubtful(event: TicketCreated | CommentAdded) -> bool:
-    """Whether a stranger may have typed somebody else's address; in the panel an agent typed it."""
-    typed_by_agent = isinstance(event, TicketCreated) and event.channel == Channel.PANEL
-    return not event.ticket.requester.verified and not typed_by_agent
+def _is_doubtful(news: News) -> bool:
+    """Whether a stranger may have typed somebody else's address."""
+    return isinstance(news.event, TicketCreated) and not news.problem and not is_proven(news.event)
 
 
-def _greeting(news: News, now: datetime) -> Greeting:
-    return news.desk.id, news.recipient.casefold(), now.astimezone(_zone(news.desk.time_zone)).date()
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def _delivery(
+async def _delivery(
     uow: NotificationsUow, news: News, template: Template, earlier: Sequence[str]
 ) -> dict[str, Any]:
     event, desk, delivery_id = news.event, news.desk, uuid7()
     kind = "ticket_created" if isinstance(event, TicketCreated) else "comment_added"
-    mail = render_mail(kind, template, _values(uow, news), Look(desk.name, desk.color, desk.language))
+    words = await _words(uow, news)
+    look = Look(desk.name, desk.color, desk.language)
+    mail = render_mail(kind, template, words.values, look, words.blocks)
     thread = thread_headers(earlier)
     return {
         "id": delivery_id,
@@ -121,27 +142,49 @@ def _delivery(
         "desk_id": desk.id,
         "recipient": news.recipient,
         "subject": mail.subject,
-        "text": mail.text,
-        "html": mail.html,
+        # What is not sent needs no words; what is has the public link in them.
+        "text": "" if news.problem else uow.sealer.seal_text(mail.text),
+        "html": "" if news.problem else uow.sealer.seal_text(mail.html),
+        "attachments": [] if news.problem else [each.model_dump(mode="json") for each in words.attached],
         "message_id": message_id(delivery_id, desk.mailbox_address or ""),
         "in_reply_to": thread.get("In-Reply-To", ""),
         "references": thread.get("References", ""),
         "headers": uow.causes.get(event.event_id) or current_headers(),
-        "state": "queued",
+        "state": DeliveryState.FAILED if news.problem else DeliveryState.QUEUED,
+        "reason": news.problem,
         "next_attempt_at": uow.now,
         "created_at": uow.now,
+        "changed_at": uow.now if news.problem else None,
     }
 
 
-def _values(uow: NotificationsUow, news: News) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A template's values, those that are HTML of their own, and the files that go along."""
+
+    values: dict[str, str]
+    blocks: dict[str, str] = field(default_factory=dict)
+    attached: tuple[Attachment, ...] = ()
+
+
+async def _words(uow: NotificationsUow, news: News) -> Words:
     ticket = news.event.ticket
+    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
     values = {
         "ticket_number": ticket.number,
         "ticket_title": ticket.title,
-        "ticket_url": f"{uow.public_url}/helpdesk/ticket/{news.token}",
+        "ticket_url": ticket_url,
         "desk_name": news.desk.name,
         "requester_name": ticket.requester.name or "",
     }
-    if isinstance(news.event, CommentAdded):
-        values |= {"comment_content": news.event.body, "agent_name": news.event.actor.name}
-    return values
+    if not isinstance(news.event, CommentAdded):
+        return Words(values)
+    said, files = news.event.body.strip(), tell_files(news.event.attachments, news.desk.language, ticket_url)
+    html = news.event.body_html or await render(said, "markdown")
+    if not said:
+        said, html = files.alone, f"<p>{escape(files.alone)}</p>"
+    values |= {
+        "comment_content": "\n\n".join(each for each in (said, files.text) if each),
+        "agent_name": news.event.actor.name,
+    }
+    return Words(values, {"comment_content": html + files.html}, files.attached)

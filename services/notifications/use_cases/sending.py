@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -14,14 +14,18 @@ from services.notifications.composing import Letter
 from services.notifications.domain.delivery import Delivery, DeliveryState
 from services.notifications.lines import SendingMailbox
 from services.notifications.smtp import Server
-from services.notifications.tables import deliveries, greeted
+from services.notifications.tables import deliveries, neutral_mails
 from services.notifications.uow import NotificationsUow
+from shared.contracts.parts import Attachment
 from shared.message import Headers
 from shared.secrets import CannotOpen, Sealer
 
 NO_LONGER = "the desk has no mailbox any more"
 LEASE = timedelta(seconds=105)
 """Longer than all time limits of one mail together; after it another worker may look."""
+
+MARGIN = timedelta(seconds=15)
+ONE_DAY = timedelta(days=1)
 
 CLAIM = text("""
     WITH due AS (
@@ -39,7 +43,7 @@ CLAIM = text("""
       UPDATE deliveries SET lease = :lease, leased_until = :until FROM due WHERE deliveries.id = due.id
       RETURNING deliveries.*)
     SELECT taken.id, taken.desk_id, taken.kind, taken.recipient, taken.subject, taken.text, taken.html,
-           taken.message_id, taken.in_reply_to, taken."references", taken.headers, taken.lease,
+           taken.message_id, taken.in_reply_to, taken."references", taken.attachments, taken.headers, taken.lease,
            known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
            mailboxes.version
@@ -60,6 +64,7 @@ class Claimed:
     letter: Letter
     mailbox: SendingMailbox | None
     problem: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +79,45 @@ class Outcome:
 
 
 async def claim(
-    uow: NotificationsUow, places: int, proven: Collection[UUID], resting: Collection[UUID]
+    uow: NotificationsUow,
+    places: int,
+    proven: Collection[UUID],
+    resting: Collection[UUID],
+    lease: UUID | None = None,
 ) -> list[Claimed]:
     """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one."""
     asked = {"now": uow.now, "places": places, "proven": list(proven), "resting": list(resting)}
-    held = {"lease": uuid4(), "until": uow.now + LEASE}
+    held = {"lease": lease or uuid4(), "until": uow.now + LEASE}
     rows = await uow.session.execute(CLAIM, asked | held)
     return [_claimed(row, uow) for row in rows]
 
 
-async def begin(uow: NotificationsUow, mails: Sequence[Claimed]) -> set[UUID]:
-    """Say, before they are handed over, that these mails may get through; answers those still held."""
+async def release(uow: NotificationsUow, leases: Collection[UUID]) -> None:
+    """Give back claims whose answer was lost: nobody works on them, and they are due."""
+    mine = deliveries.c.lease.in_(leases) & (deliveries.c.state == DeliveryState.QUEUED)
+    await uow.session.execute(update(deliveries).where(mine).values(lease=None, leased_until=None))
+
+
+async def begin(uow: NotificationsUow, mail: Claimed, seconds: float) -> bool:
+    """Say, just before it is handed over, that this mail may get through; answers whether it is still held.
+
+    `seconds` is how long handing over may take at most.
+    """
+    for delivery in await uow.deliveries([mail.id]):
+        if _is_held(delivery, mail.lease, uow) and delivery.start(uow.now):
+            # It gets a whole lease, so that nobody takes it for lost too early.
+            delivery.leased_until = uow.now + max(LEASE, timedelta(seconds=seconds) + MARGIN)
+            return True
+    return False
+
+
+async def take_back(uow: NotificationsUow, mails: Collection[Claimed]) -> None:
+    """Give back mails that were surely not handed over, whatever was said of them: they are due at once."""
     leases = {mail.id: mail.lease for mail in mails}
-    held = [each for each in await uow.deliveries(leases) if _is_held(each, leases[each.id], uow)]
-    begun = [each for each in held if each.start(uow.now)]
-    for delivery in begun:
-        # What is handed over gets the whole lease, so that nobody takes it for lost too early.
-        delivery.leased_until = uow.now + LEASE
-    return {each.id for each in begun}
+    for delivery in await uow.deliveries(leases):
+        if delivery.lease == leases[delivery.id]:
+            delivery.not_begun()
+            delivery.lease = delivery.leased_until = None
 
 
 async def conclude(uow: NotificationsUow, outcomes: Sequence[Outcome]) -> None:
@@ -119,9 +145,9 @@ async def give_up_lost(uow: NotificationsUow, under_way: Collection[UUID], limit
     return len(found)
 
 
-async def forget_greetings(uow: NotificationsUow) -> None:
-    """Days that are over in every time zone."""
-    await uow.session.execute(delete(greeted).where(greeted.c.day < (uow.now - timedelta(days=2)).date()))
+async def forget_neutral_mails(uow: NotificationsUow) -> None:
+    """Those that are longer ago than they matter."""
+    await uow.session.execute(delete(neutral_mails).where(neutral_mails.c.sent_at < uow.now - 2 * ONE_DAY))
 
 
 def _tell(delivery: Delivery, outcome: Outcome, uow: NotificationsUow) -> None:
@@ -138,26 +164,31 @@ def _is_held(delivery: Delivery, lease: UUID, uow: NotificationsUow) -> bool:
 
 
 def _claimed(row: Any, uow: NotificationsUow) -> Claimed:
-    letter = Letter(
+    held = (row.id, row.desk_id, row.lease, row.headers)
+    files = tuple(Attachment.model_validate(each) for each in row.attachments)
+    try:
+        letter = _letter(row, uow.sealer)
+        server = server_of(row, uow.sealer) if row.version is not None else None
+    except CannotOpen as error:
+        return Claimed(*held, _letter(row, None), None, f"what is stored cannot be read: {error}")
+    if server is None:
+        return Claimed(*held, letter, None, NO_LONGER)
+    return Claimed(*held, letter, SendingMailbox(row.desk_id, row.address, server), attachments=files)
+
+
+def _letter(row: Any, sealer: Sealer | None) -> Letter:
+    return Letter(
         kind=row.kind,
         sender=row.address or "",
         sender_name=row.name or row.desk_name,
         recipient=row.recipient,
         subject=row.subject,
-        text=row.text,
-        html=row.html,
+        text=sealer.open_text(row.text) if sealer else "",
+        html=sealer.open_text(row.html) if sealer else "",
         message_id=row.message_id,
         in_reply_to=row.in_reply_to,
         references=row.references,
     )
-    held = (row.id, row.desk_id, row.lease, row.headers, letter)
-    if row.version is None:
-        return Claimed(*held, None, NO_LONGER)
-    try:
-        server = server_of(row, uow.sealer)
-    except CannotOpen as error:
-        return Claimed(*held, None, f"the mailbox's password cannot be read: {error}")
-    return Claimed(*held, SendingMailbox(row.desk_id, row.address, server))
 
 
 def server_of(mailbox: Any, sealer: Sealer) -> Server:

@@ -1,5 +1,6 @@
 """What the routes of this door have in common."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -15,6 +16,7 @@ Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 Cursor = Annotated[str | None, Query(max_length=1000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Words = Annotated[Text, StringConstraints(max_length=200)]
+AnyPassword = Annotated[Text, StringConstraints(max_length=LONGEST)]
 Password = Annotated[Text, StringConstraints(min_length=SHORTEST, max_length=LONGEST)]
 
 
@@ -34,7 +36,7 @@ def reading(request: Request) -> AsyncSession:
     return request.app.state.database.session()
 
 
-async def hashed(request: Request, password: str | None) -> dict[str, Any]:
-    """The hash as a fact of a person, if a password was given."""
+async def hashed(request: Request, password: str | None, known: Sequence[str]) -> dict[str, Any]:
+    """The hash as a fact of a person, if a password was given; `known` is what others know of them."""
     passwords: Passwords = request.app.state.passwords
-    return {"password_hash": await passwords.hash(password)} if password else {}
+    return {"password_hash": await passwords.hash(password, known)} if password else {}

@@ -6,12 +6,23 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.organization.api.parts import Answer, Cursor, Limit, Password, hashed, own_uow, reading
+from services.organization.api.parts import (
+    Answer,
+    AnyPassword,
+    Cursor,
+    Limit,
+    Password,
+    hashed,
+    own_uow,
+    reading,
+)
 from services.organization.domain.person import Person, Role
+from services.organization.own_password import check_may_set_password
 from services.organization.queries.people import PersonRow, get_person, list_people
 from services.organization.session import put_session
 from services.organization.use_cases import people as use_cases
 from shared.auth import CurrentAdmin, CurrentPerson
+from shared.auth import Person as Asker
 from shared.idempotency import OncePerKey
 from shared.web import Form, IfMatch, Text, etag
 
@@ -44,15 +55,16 @@ class PersonFields(Form):
     password: Password | None = None
 
     def facts(self) -> dict[str, Any]:
-        """What was named, without the password."""
-        return self.model_dump(exclude_unset=True, exclude={"password"})
+        """What was named, without passwords."""
+        return self.model_dump(exclude_unset=True, exclude={"password", "old_password"})
 
 
 class EditPerson(PersonFields):
-    """Somebody who changes."""
+    """Somebody who changes. One's own new password needs the old one, or a sign-in of the last five minutes."""
 
     name: Text = ""
     email: Text = ""
+    old_password: AnyPassword | None = None
 
 
 class NewPerson(PersonFields):
@@ -81,7 +93,7 @@ async def list_all(
 @router.post("/people", status_code=201, response_model=PersonAnswer)
 async def add(request: Request, form: NewPerson, admin: CurrentAdmin, once: OncePerKey) -> Response:
     """Take somebody in; nobody gives a role above their own."""
-    facts = form.facts() | await hashed(request, form.password)
+    facts = form.facts() | await hashed(request, form.password, [form.name, form.email])
     name, email = facts.pop("name"), facts.pop("email")
 
     async with own_uow(request) as uow:
@@ -110,13 +122,24 @@ async def edit(
     if_match: IfMatch = None,
 ) -> PersonAnswer:
     """Change somebody. A new password ends every session of theirs but the one it was set in."""
-    facts = form.facts() | await hashed(request, form.password)
+    facts = form.facts() | await _new_password(request, person_id, form, asker)
     async with own_uow(request) as uow:
         person: Person = await use_cases.edit_person(uow, person_id, facts, asker, if_match)  # type: ignore[arg-type]
     if form.password and asker.by_cookie and asker.id == person_id and person.active:
         put_session(request, response, person.state)
     response.headers.update(etag(person.version))
     return PersonAnswer.model_validate(person)
+
+
+async def _new_password(request: Request, person_id: UUID, form: EditPerson, asker: Asker) -> dict[str, Any]:
+    if not form.password:
+        return {}
+    use_cases.check_may_know(person_id, asker)
+    if asker.id == person_id:
+        await check_may_set_password(request, asker, form.old_password)
+    async with reading(request) as session:
+        present = await get_person(session, person_id)
+    return await hashed(request, form.password, [form.name, form.email, present.name, present.email])
 
 
 async def _shown(request: Request, response: Response, person_id: UUID) -> PersonAnswer:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.organization.api.parts import Answer, Cursor, Limit, Uow, Words, reading
+from services.organization.api.parts import Answer, Cursor, Limit, Uow, Words, own_uow, reading
 from services.organization.domain.task import TaskStatus
+from services.organization.queries.access import check_may_tie
 from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import CurrentAgent
@@ -78,15 +79,17 @@ async def list_all(request: Request, agent: CurrentAgent, asked: Asked) -> dict[
 
 
 @router.post("", status_code=201, response_model=TaskAnswer)
-async def add(form: NewTask, agent: CurrentAgent, once: OncePerKey, uow: Uow) -> Response:
-    """Make a task."""
+async def add(request: Request, form: NewTask, agent: CurrentAgent, once: OncePerKey) -> Response:
+    """Make a task; a ticket it is to be tied to must be one that the asker may see."""
+    if form.ticket_id:
+        await check_may_tie(request.app.state.database, agent, form.ticket_id)
 
-    async def create() -> TaskAnswer:
-        return TaskAnswer.model_validate(
-            await use_cases.add_task(uow, by=agent.as_actor(), **form.model_dump())
-        )
+    async with own_uow(request) as uow:
 
-    return await once.once(uow, create, headers=lambda made: etag(made.version))
+        async def create() -> TaskAnswer:
+            return TaskAnswer.model_validate(await use_cases.add_task(uow, by=agent, **form.model_dump()))
+
+        return await once.once(uow, create, headers=lambda made: etag(made.version))
 
 
 @router.get("/{task_id}")
@@ -103,7 +106,7 @@ async def edit(
     response: Response, task_id: UUID, form: EditTask, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None
 ) -> TaskAnswer:
     """Change a task."""
-    await use_cases.edit_task(uow, task_id, agent.as_actor(), if_match, **form.model_dump(exclude_unset=True))
+    await use_cases.edit_task(uow, task_id, agent, if_match, **form.model_dump(exclude_unset=True))
     found = await get_task(uow.session, agent, task_id)
     response.headers.update(etag(found.version))
     return TaskAnswer.model_validate(found)
@@ -112,4 +115,4 @@ async def edit(
 @router.delete("/{task_id}", status_code=204)
 async def delete(task_id: UUID, agent: CurrentAgent, uow: Uow) -> None:
     """Take a task out."""
-    await use_cases.delete_task(uow, task_id, agent.as_actor())
+    await use_cases.delete_task(uow, task_id, agent)

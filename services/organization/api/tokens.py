@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from services.organization.api.parts import Cursor, Limit, Uow, reading
@@ -12,6 +12,7 @@ from services.organization.queries.people import list_tokens
 from services.organization.use_cases import tokens as use_cases
 from shared.auth import CurrentAgent, TokenMaker
 from shared.idempotency import OncePerKey
+from shared.instants import Instant
 from shared.web import Form, Text
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
@@ -21,7 +22,7 @@ class NewToken(Form):
     """A token that is made; without an end it is good until it is revoked."""
 
     name: Text
-    expires_at: AwareDatetime | None = None
+    expires_at: Instant | None = None
 
 
 class Made(BaseModel):
@@ -51,7 +52,7 @@ async def add(request: Request, form: NewToken, agent: CurrentAgent, once: OnceP
     """Make a token with the rights of whoever makes it."""
 
     async def create() -> Made:
-        return Made(id=await use_cases.create_token(uow, agent.id, form.name, form.expires_at))
+        return Made(id=await use_cases.create_token(uow, agent, form.name, form.expires_at))
 
     made = await once.once(uow, create)
     grant = await use_cases.grant(uow, UUID(from_json(bytes(made.body))["id"]))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from services.organization.domain.errors import FieldRefused, LastOwner, RoleAboveOwn
 from services.organization.domain.text import one_line
+from shared.addresses import to_address
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import AgentChanged
@@ -17,9 +18,8 @@ from shared.contracts.parts import PersonState
 
 Role = Literal["owner", "admin", "agent", "guest"]
 RANK: dict[str, int] = {"guest": 0, "agent": 1, "admin": 2, "owner": 3}
-EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-MAX_NAME = 100
+MAX_NAME = 200
 
 
 def may_grant(own: str, wanted: str) -> bool:
@@ -60,11 +60,11 @@ class Person(Aggregate):
         self._put("email", _email(email))
 
     def settle_in(self, time_zone: str | None = None, language: str | None = None) -> None:
-        """Set what only their own pages need; nobody else is told."""
+        """Set how pages show them times and words."""
         zone, tongue = _time_zone(time_zone or self.time_zone), _language(language or self.language)
         if (zone, tongue) != (self.time_zone, self.language):
             self.time_zone, self.language = zone, tongue
-            self.touch()
+            self._tell()
 
     def grant(self, role: Role, by_role: Role, is_last_owner: bool) -> None:
         """Give them another role; `is_last_owner`: nobody else is an active owner."""
@@ -141,10 +141,10 @@ def _check_grant(own: str, wanted: str) -> None:
 
 
 def _email(text: str) -> str:
-    address = text.strip()
-    if not EMAIL.fullmatch(address) or not address.isprintable():
-        raise FieldRefused("email", "Use an address such as anna@example.com")
-    return address
+    try:
+        return to_address(text)
+    except ValueError as error:
+        raise FieldRefused("email", f"Use an address such as anna@example.com. {error}") from None
 
 
 def _time_zone(name: str) -> str:

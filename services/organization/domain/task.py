@@ -51,6 +51,8 @@ class Task(Aggregate):
     description: str = ""
     status: TaskStatus = TaskStatus.TODO
     responsible: str = ""
+    created_by: UUID | None = None
+    responsible_id: UUID | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
     version: int = 0
@@ -62,6 +64,7 @@ class Task(Aggregate):
         """Make a task to do."""
         task = cls(
             id=task_id,
+            created_by=by.id,
             title=one_line("title", title, MAX_TITLE),
             description=paragraphs("description", description, MAX_DESCRIPTION),
             responsible=one_line("responsible", responsible, MAX_RESPONSIBLE, required=False),

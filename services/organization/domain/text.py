@@ -1,29 +1,26 @@
-"""What people type, made fit to store."""
-
-import unicodedata
+"""What people type, made fit to store, with the refusals of this service."""
 
 from services.organization.domain.errors import FieldRefused
+from shared import text as writing
 
 
 def one_line(field: str, text: str, longest: int, required: bool = True) -> str:
     """`text` on one line without control characters; `field` names it in the refusal."""
-    line = " ".join("".join(sign for sign in text if sign.isspace() or _is_kept(sign)).split())
-    if required and not line:
-        raise FieldRefused(field, f"The {field} must not be empty")
-    if len(line) > longest:
-        raise FieldRefused(field, f"The {field} is longer than {longest} characters")
-    return line
+    line = writing.one_line(text)
+    if writing.shows_nothing(line):
+        if required:
+            raise FieldRefused(field, f"The {field} must not be empty")
+        return ""
+    return _not_longer(field, line, longest)
 
 
 def paragraphs(field: str, text: str, longest: int) -> str:
     """`text` with its lines kept."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    clean = "".join(sign for sign in lines if sign in "\n\t" or _is_kept(sign)).rstrip()
-    if len(clean) > longest:
+    clean = writing.paragraphs(text)
+    return "" if writing.shows_nothing(clean) else _not_longer(field, clean, longest)
+
+
+def _not_longer(field: str, text: str, longest: int) -> str:
+    if len(text) > longest:
         raise FieldRefused(field, f"The {field} is longer than {longest} characters")
-    return clean
-
-
-def _is_kept(sign: str) -> bool:
-    # "Cs" are halves of surrogate pairs: they come in by JSON escapes and cannot be written as UTF-8.
-    return unicodedata.category(sign) not in {"Cc", "Cs"}
+    return text

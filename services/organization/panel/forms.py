@@ -41,7 +41,43 @@ class AddGroup(Form):
 
     name: Text
     description: Text = ""
-    member_ids: tuple[UUID, ...] = ()
+    member_ids: Annotated[tuple[UUID, ...], Field(max_length=1000)] = ()
+
+
+class EditGroup(AddGroup):
+    """A group that changes."""
+
+    active: bool
+
+
+class EditProfile(Form):
+    """What people change of themselves."""
+
+    name: Text
+    time_zone: Text
+    language: Text
+
+
+class EditPerson(EditProfile):
+    """What administrators change of others."""
+
+    email: Text
+    role: Role
+    active: bool
+
+
+class SetPassword(WithPassword):
+    """A new password."""
+
+    password: Annotated[Password, Field(min_length=SHORTEST)]
+    old_password: Annotated[Text, StringConstraints(max_length=LONGEST)] = ""
+
+
+class AddToken(Form):
+    """A token that is made; without days it is good until it is revoked."""
+
+    name: Text
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
 class SetActive(Form):

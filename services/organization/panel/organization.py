@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
 
 from services.organization.domain.person import RANK, may_grant
 from services.organization.panel.forms import AddGroup, AddPerson, SetActive
@@ -19,11 +20,12 @@ from services.organization.panel.shell import (
     typed,
 )
 from services.organization.passwords import Passwords
-from services.organization.queries.people import list_groups, list_people
+from services.organization.queries.people import list_groups, list_people, people_of
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import groups, people
 from shared.auth import Person
 from shared.errors import HelpdeskError
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin, PanelAgent
 
 HERE = "/panel/organization"
@@ -37,19 +39,23 @@ async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: str | None
 
 
 @router.post(HERE + "/people")
-async def add_person(request: Request, admin: PanelAdmin) -> Response:
+async def add_person(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
     fields = await typed(request)
     try:
         form = accept(AddPerson, fields)
         passwords: Passwords = request.app.state.passwords
         # Before a connection is taken: a hash is slow.
-        stored = await passwords.hash(form.password)
+        stored = await passwords.hash(form.password, [form.name, form.email])
         async with own_uow(request) as uow:
             facts: people.PersonFacts = {"role": form.role, "password_hash": stored}
-            await people.add_person(uow, form.name, form.email, people.as_role(admin), facts)
+
+            async def create() -> RedirectResponse:
+                await people.add_person(uow, form.name, form.email, people.as_role(admin), facts)
+                return panel.redirect(HERE, flash="created")
+
+            return await once.redirect(uow, create)
     except HelpdeskError as no:
         return await _again(request, admin, no, person_form=refused(fields, no))
-    return panel.redirect(HERE, flash="created")
 
 
 @router.post(HERE + "/people/{person_id}/active")
@@ -60,15 +66,19 @@ async def set_active(request: Request, person_id: UUID, admin: PanelAdmin, uow: 
 
 
 @router.post(HERE + "/groups")
-async def add_group(request: Request, admin: PanelAdmin) -> Response:
+async def add_group(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
     fields = await typed(request, frozenset({"member_ids"}))
     try:
         form = accept(AddGroup, fields)
         async with own_uow(request) as uow:
-            await groups.add_group(uow, **form.model_dump())
+
+            async def create() -> RedirectResponse:
+                await groups.add_group(uow, **form.model_dump())
+                return panel.redirect(HERE, flash="created")
+
+            return await once.redirect(uow, create)
     except HelpdeskError as no:
         return await _again(request, admin, no, group_form=refused(fields, no))
-    return panel.redirect(HERE, flash="created")
 
 
 async def _again(request: Request, admin: Person, no: HelpdeskError, **forms: Refused) -> Response:
@@ -80,7 +90,8 @@ async def _again(request: Request, admin: Person, no: HelpdeskError, **forms: Re
 async def _context(uow: OrganizationUow, asker: Person, cursor: str | None) -> dict[str, Any]:
     found, onward = await list_people(uow.session, asker, cursor, MOST)
     all_groups, _ = await list_groups(uow.session, None, MOST)
-    names = {person.id: person.name for person in found}
+    members = {each for group in all_groups for each in group.member_ids}
+    names = {person.id: person.name for person in await people_of(uow.session, members)}
     return {
         "shell": await shell_for(uow.session, asker, "organization"),
         "people": found,

@@ -13,6 +13,7 @@ from services.organization.uow import OrganizationUow
 from shared.auth import Person as Asker
 from shared.errors import Invalid
 from shared.foundation import open_uow
+from shared.idempotency import FORM_KEY
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Person, Shell, templates
 
@@ -51,6 +52,7 @@ async def typed(request: Request, several: frozenset[str] = frozenset()) -> dict
     return {
         name: [str(each) for each in form.getlist(name)] if name in several else str(form[name])
         for name in form
+        if name != FORM_KEY
     }
 
 

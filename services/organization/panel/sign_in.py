@@ -7,14 +7,16 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse
 
+from services.organization.devices import known_device, remember_device
 from services.organization.panel.forms import SignIn
+from services.organization.panel.people import GUEST
 from services.organization.panel.shell import own_uow, panel
 from services.organization.session import drop_session, put_session
 from services.organization.use_cases import signing_in
 from shared.auth import Gate, Person
 from shared.contracts.parts import PersonState
 from shared.errors import HelpdeskError, Invalid, TooManyRequests, Unauthorized
-from shared.panel.entry import SIGN_IN, safe_next
+from shared.panel.entry import HOME, SIGN_IN, safe_next
 
 FORM = "application/x-www-form-urlencoded"
 SCHEMA = SignIn.model_json_schema()
@@ -30,8 +32,9 @@ router = APIRouter(tags=["sign-in"])
 
 @router.get(SIGN_IN, include_in_schema=False)
 async def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 the name in the address
-    if await _who(request):
-        return RedirectResponse(safe_next(next), 303)
+    if person := await _who(request):
+        onward = safe_next(next)
+        return RedirectResponse(GUEST if person.role == "guest" and onward == HOME else onward, 303)
     return _page(request, "", next)
 
 
@@ -47,13 +50,15 @@ async def sign_in(request: Request) -> Response:
     person = await _signed_in(request, await _json(request))
     response = JSONResponse({"person": person.model_dump(mode="json", include=SHOWN)})
     put_session(request, response, person)
+    remember_device(request, response, person.email)
     return response
 
 
 @router.post("/auth/sign-out", status_code=204)
 async def sign_out(request: Request) -> Response:
     """End this session everywhere; harmless when there is none."""
-    if (person := await _who(request)) and person.by_cookie:
+    _gate(request).refuse_foreign_page(request)
+    if person := await _who(_by_cookie_alone(request)):
         async with own_uow(request) as uow:
             await signing_in.sign_out(uow, person.id, person.token_id)
     is_form = request.headers.get("content-type", "").startswith(FORM)
@@ -61,6 +66,12 @@ async def sign_out(request: Request) -> Response:
     response: Response = panel.redirect(SIGN_IN, flash="signed_out") if is_page else Response(status_code=204)
     drop_session(request, response)
     return response
+
+
+def _by_cookie_alone(request: Request) -> Request:
+    """The request as its cookie makes it: whatever else it names, the browser's session is what ends."""
+    headers = [(name, value) for name, value in request.scope["headers"] if name != b"authorization"]
+    return Request({**request.scope, "headers": headers})
 
 
 async def _by_form(request: Request) -> Response:
@@ -72,8 +83,11 @@ async def _by_form(request: Request) -> Response:
         return _page(request, email, onward, "Type your e-mail address and your password.", 422)
     except HelpdeskError as no:
         return _page(request, email, onward, _in_words(no), no.status)
-    response = RedirectResponse(safe_next(onward), 303)
+    onward = safe_next(onward)
+    # The start is the tickets', where a guest may see nothing.
+    response = RedirectResponse(GUEST if person.role == "guest" and onward == HOME else onward, 303)
     put_session(request, response, person)
+    remember_device(request, response, person.email)
     return response
 
 
@@ -92,7 +106,7 @@ def _checked(make: Any) -> SignIn:
 
 async def _signed_in(request: Request, form: SignIn) -> PersonState:
     address = request.client.host if request.client else ""
-    attempt = signing_in.Attempt(form.email, form.password, address)
+    attempt = signing_in.Attempt(form.email, form.password, address, known_device(request, form.email))
     return await signing_in.sign_in(lambda: own_uow(request), request.app.state.passwords, attempt)
 
 

@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
 
 from services.organization.domain.task import TaskStatus
 from services.organization.panel.forms import AddTask, ChooseTask
 from services.organization.panel.shell import Uow, accept, own_uow, panel, refused, shell_for, typed
 from services.organization.panel.tasks import TASK_STATUSES, Words
+from services.organization.queries.access import check_may_tie
 from services.organization.queries.tasks import Filters, list_tasks, tasks_of_ticket
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import Person
-from shared.errors import HelpdeskError
+from shared.errors import HelpdeskError, Invalid, NotFound
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAgent
 
 HERE = "/panel/tasks/of-ticket/{ticket_id}"
@@ -29,35 +32,48 @@ async def box(request: Request, ticket_id: UUID, agent: PanelAgent, uow: Uow, q:
 
 
 @router.post(HERE)
-async def add(request: Request, ticket_id: UUID, agent: PanelAgent) -> Response:
+async def add(request: Request, ticket_id: UUID, agent: PanelAgent, once: OncePerForm) -> Response:
+    await _check_ticket(request, agent, ticket_id)
     fields = await typed(request)
     try:
         form = accept(AddTask, fields)
         async with own_uow(request) as uow:
-            await tasks_of_ticket(uow.session, agent, ticket_id, uow.now)  # not for a ticket one may not see
-            await use_cases.add_task(uow, by=agent.as_actor(), ticket_id=ticket_id, **form.model_dump())
+
+            async def create() -> RedirectResponse:
+                await use_cases.add_task(uow, by=agent, ticket_id=ticket_id, **form.model_dump())
+                return _back(ticket_id, "created")
+
+            return await once.redirect(uow, create)
     except HelpdeskError as no:
         if no.status == 404:
             raise
         typed_in = {"q": refused(fields, no).values.get("title", ""), "error_text": str(no)}
         async with own_uow(request) as uow:
             return await _rendered(request, uow, agent, ticket_id, typed_in, no.status)
-    return _back(ticket_id, "created")
 
 
 @router.post(HERE + "/links")
-async def link(request: Request, ticket_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+async def link(request: Request, ticket_id: UUID, agent: PanelAgent) -> Response:
     form = accept(ChooseTask, await typed(request))
-    await tasks_of_ticket(uow.session, agent, ticket_id, uow.now)  # not for a ticket one may not see
-    await use_cases.link_task(uow, form.task_id, ticket_id, agent.as_actor())
+    await _check_ticket(request, agent, ticket_id)
+    async with own_uow(request) as uow:
+        await use_cases.link_task(uow, form.task_id, ticket_id, agent)
     return _back(ticket_id, "saved")
 
 
 @router.post(HERE + "/done")
 async def done(request: Request, ticket_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
     form = accept(ChooseTask, await typed(request))
-    await use_cases.edit_task(uow, form.task_id, agent.as_actor(), status=TaskStatus.DONE)
+    await use_cases.edit_task(uow, form.task_id, agent, status=TaskStatus.DONE)
     return _back(ticket_id, "saved")
+
+
+async def _check_ticket(request: Request, agent: Person, ticket_id: UUID) -> None:
+    """Raise NotFound for a ticket that `agent` may not see: here it is the address, not a field."""
+    try:
+        await check_may_tie(request.app.state.database, agent, ticket_id)
+    except Invalid as error:
+        raise NotFound("no such ticket") from error
 
 
 async def _rendered(
@@ -90,5 +106,5 @@ async def _found(uow: OrganizationUow, agent: Person, q: str, but: set[UUID]) ->
     return [task for task in found if task.id not in but]
 
 
-def _back(ticket_id: UUID, flash: str) -> Response:
+def _back(ticket_id: UUID, flash: str) -> RedirectResponse:
     return panel.redirect(HERE.format(ticket_id=ticket_id), flash=flash)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import RedirectResponse
 
 from services.organization.domain.task import TaskStatus
 from services.organization.panel.forms import AddTask, SetStatus
@@ -23,6 +24,7 @@ from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import Person
 from shared.errors import HelpdeskError
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAgent
 from shared.web import Text
 
@@ -30,6 +32,7 @@ HERE = "/panel/tasks"
 TASK_STATUSES = {"todo": "To do", "in_progress": "In progress", "done": "Done"}
 router = APIRouter(include_in_schema=False)
 Words = Annotated[Text, Query(max_length=200)]
+Cursor = Annotated[str | None, Query(max_length=2000)]
 
 
 @router.get(HERE)
@@ -39,7 +42,7 @@ async def page(
     uow: Uow,
     q: Words = "",
     status: str = "",
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> Response:
     chosen = TaskStatus(status) if status in TASK_STATUSES else None
     context = await _context(uow, agent, Filters(q.strip(), chosen, cursor))
@@ -47,15 +50,19 @@ async def page(
 
 
 @router.post(HERE)
-async def add(request: Request, agent: PanelAgent) -> Response:
+async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Response:
     fields = await typed(request)
     try:
         form = accept(AddTask, fields)
         async with own_uow(request) as uow:
-            await use_cases.add_task(uow, by=agent.as_actor(), **form.model_dump())
+
+            async def create() -> RedirectResponse:
+                await use_cases.add_task(uow, by=agent, **form.model_dump())
+                return panel.redirect(HERE, flash="created")
+
+            return await once.redirect(uow, create)
     except HelpdeskError as no:
         return await _again(request, agent, no, refused(fields, no))
-    return panel.redirect(HERE, flash="created")
 
 
 @router.get(HERE + "/{task_id}")
@@ -71,20 +78,20 @@ async def one(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> R
 @router.post(HERE + "/{task_id}")
 async def edit(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
     form = accept(AddTask, await typed(request))
-    await use_cases.edit_task(uow, task_id, agent.as_actor(), **form.model_dump())
+    await use_cases.edit_task(uow, task_id, agent, **form.model_dump())
     return panel.redirect(f"{HERE}/{task_id}", flash="saved")
 
 
 @router.post(HERE + "/{task_id}/status")
 async def set_status(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
     form = accept(SetStatus, await typed(request))
-    await use_cases.edit_task(uow, task_id, agent.as_actor(), status=form.status)
+    await use_cases.edit_task(uow, task_id, agent, status=form.status)
     return panel.redirect(HERE, flash="status_changed")
 
 
 @router.post(HERE + "/{task_id}/delete")
 async def delete(task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
-    await use_cases.delete_task(uow, task_id, agent.as_actor())
+    await use_cases.delete_task(uow, task_id, agent)
     return panel.redirect(HERE, flash="deleted")
 
 

@@ -1,15 +1,18 @@
-"""Which desks somebody may see; the groups are this service's own."""
+"""Which desks, tickets and tasks somebody may know of; the groups are this service's own."""
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
-from services.organization.tables import groups, known_desks
+from services.organization.tables import groups, known_desks, known_tickets, task_links, tasks
 from shared.auth import Person as Asker
-from shared.desk_access import VisibleDesks, visible_desks
+from shared.database import Database
+from shared.desk_access import VisibleDesks, is_among, visible_desks
+from shared.errors import Invalid, NotFound
+from shared.facts import await_fact
 
 DESKS = select(known_desks.c.id, known_desks.c.member_ids, known_desks.c.group_ids)
 
@@ -17,6 +20,54 @@ DESKS = select(known_desks.c.id, known_desks.c.member_ids, known_desks.c.group_i
 async def desks_of(session: AsyncSession, asker: Asker) -> VisibleDesks:
     """The desks `asker` may see."""
     return await visible_desks(session, asker, DESKS, _groups_of)
+
+
+async def tasks_known_to(session: AsyncSession, asker: Asker) -> ColumnElement[bool]:
+    """True of the tasks that `asker` may see, edit and complete.
+
+    Administrators: all. Others: their own, those they are responsible for, those tied to a ticket of a desk
+    that they may see, and those tied to no ticket.
+    """
+    if asker.is_admin:
+        return true()
+    desks, mine = await desks_of(session, asker), [asker.id, *await _groups_of(session, asker.id)]
+    lk = task_links.c
+    tied = and_(lk.task_id == tasks.c.id, or_(lk.linked, lk.asked_at.is_not(None)))
+    visible = and_(tied, known_tickets.c.id == lk.ticket_id, is_among(known_tickets.c.desk_id, desks))
+    own = or_(tasks.c.created_by == asker.id, tasks.c.responsible_id.in_(mine))
+    return or_(own, ~exists().where(tied), exists().where(visible))
+
+
+async def check_knows_task(session: AsyncSession, asker: Asker, task_id: UUID) -> None:
+    """Raise NotFound for a task that `asker` may not know of."""
+    known = await tasks_known_to(session, asker)
+    if not await session.scalar(select(tasks.c.id).where(tasks.c.id == task_id, known)):
+        raise NotFound("no such task")
+
+
+async def sees_ticket(session: AsyncSession, asker: Asker, ticket_id: UUID) -> bool | None:
+    """Whether `asker` may know of the ticket; None while it has not been heard of."""
+    desk_id = await session.scalar(select(known_tickets.c.desk_id).where(known_tickets.c.id == ticket_id))
+    if desk_id is None:
+        return None
+    desks = await desks_of(session, asker)
+    return desks is None or desk_id in desks
+
+
+async def check_may_tie(database: Database, asker: Asker, ticket_id: UUID) -> None:
+    """Raise Invalid unless the ticket exists and `asker` may see it; waits for one that was made just now.
+
+    A foreign ticket is answered like one that does not exist, and as late.
+    """
+
+    async def find() -> bool | None:
+        async with database.session() as session:
+            return await sees_ticket(session, asker, ticket_id) or None
+
+    try:
+        await await_fact(find, "ticket")
+    except NotFound:
+        raise Invalid("no such ticket", [{"field": "ticket_id", "message": "no such ticket"}]) from None
 
 
 async def _groups_of(session: AsyncSession, person_id: UUID) -> list[UUID]:

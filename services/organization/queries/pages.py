@@ -2,34 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
-from uuid import UUID
 
 from sqlalchemy import Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.cursor import from_cursor, to_cursor
-from shared.errors import Invalid
 
 T = TypeVar("T")
 AnySelect = Select[*tuple[Any, ...]]
 
 
-def text_key(value: Any) -> str:
-    """A text of a cursor."""
-    if not isinstance(value, str) or "\0" in value:
-        raise ValueError("no text the database knows")
-    return value
-
-
-def id_key(value: Any) -> UUID:
-    """An id of a cursor."""
-    return UUID(text_key(value))
-
-
 def after(
     query: AnySelect,
     keys: Sequence[Any],
-    read: Sequence[Callable[[Any], Any]],
+    types: Sequence[Any],
     cursor: str | None,
     *,
     newest_first: bool = False,
@@ -38,13 +24,7 @@ def after(
     query = query.order_by(*[key.desc() if newest_first else key for key in keys])
     if not cursor:
         return query
-    try:
-        position = [make(value) for make, value in zip(read, from_cursor(cursor, len(keys)), strict=True)]
-    except ValueError as error:
-        raise Invalid(
-            "the cursor is not one of ours", [{"field": "cursor", "message": "unknown cursor"}]
-        ) from error
-    here, there = tuple_(*keys), tuple_(*position)
+    here, there = tuple_(*keys), tuple_(*from_cursor(cursor, *types))
     return query.where(here < there if newest_first else here > there)
 
 

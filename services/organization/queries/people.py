@@ -1,5 +1,6 @@
 """People, groups and tokens as they are shown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.organization.queries.pages import after, id_key, page, text_key
+from services.organization.queries.pages import after, page
 from services.organization.tables import api_tokens, groups, people
 from shared.auth import TEAM, FindPerson
 from shared.auth import Person as Asker
 from shared.contracts.parts import PersonState
 from shared.database import Database
 from shared.errors import NotFound, Unauthorized
+from shared.web import Text
 
 p, g, a = people.c, groups.c, api_tokens.c
 
@@ -82,6 +84,12 @@ async def get_person(session: AsyncSession, person_id: UUID) -> PersonRow:
     return PersonRow(**row)
 
 
+async def people_of(session: AsyncSession, ids: Collection[UUID]) -> list[PersonRow]:
+    """Those people, by name."""
+    query = select(*PERSON).where(p.id.in_(ids)).order_by(func.lower(p.name), p.id)
+    return [PersonRow(**row) for row in (await session.execute(query)).mappings()]
+
+
 async def list_people(
     session: AsyncSession, asker: Asker, cursor: str | None, limit: int
 ) -> tuple[list[PersonRow], str | None]:
@@ -113,7 +121,7 @@ async def list_tokens(
 ) -> tuple[list[TokenRow], str | None]:
     """Somebody's tokens, in the order they were made."""
     query = select(*TOKEN).where(a.person_id == person_id, a.revoked_at.is_(None))
-    query = after(query, (a.id,), (id_key,), cursor)
+    query = after(query, (a.id,), (UUID,), cursor)
     return await page(session, query, limit, lambda row: TokenRow(**row), lambda row: (row.id,))
 
 
@@ -121,6 +129,6 @@ async def _by_name(
     session: AsyncSession, query: Any, keys: tuple[Any, Any], kind: Any, cursor: str | None, limit: int
 ) -> tuple[list[Any], str | None]:
     # The database's idea of a small letter goes into the cursor, for it is the database that compares.
-    query = after(query, keys, (text_key, id_key), cursor)
+    query = after(query, keys, (Text, UUID), cursor)
     rows, onward = await page(session, query, limit, dict, lambda row: (row["sort"], row["id"]))
     return [kind(**{name: row[name] for name in row if name != "sort"}) for row in rows], onward

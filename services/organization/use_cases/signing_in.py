@@ -11,6 +11,7 @@ from services.organization.passwords import Passwords
 from services.organization.tables import api_tokens, people
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import attempts
+from shared.addresses import person_key
 from shared.auth import SESSION_LIVES
 from shared.contracts.parts import PersonState
 from shared.errors import Unauthorized
@@ -32,11 +33,12 @@ class Attempt:
     email: str
     password: str
     address: str
+    device: str = ""
 
 
 async def sign_in(open_uow: OpenUow, passwords: Passwords, attempt: Attempt) -> PersonState:
     """Who it is; raises WrongCredentials or TooManySignIns. Takes as long whether or not the person exists."""
-    subjects = attempts.Subjects.of(attempt.email, attempt.address)
+    subjects = attempts.Subjects.of(attempt.email, attempt.address, attempt.device)
     async with open_uow() as uow:
         wait = await attempts.count(uow, subjects)
         person_id, stored = await _credentials(uow, attempt.email)
@@ -62,7 +64,8 @@ async def sign_out(uow: OrganizationUow, person_id: UUID, token_id: UUID) -> Non
 
 
 async def _credentials(uow: OrganizationUow, email: str) -> tuple[UUID | None, str]:
-    query = select(people.c.id, people.c.password_hash).where(func.lower(people.c.email) == func.lower(email))
+    key = person_key(email)
+    query = select(people.c.id, people.c.password_hash).where(func.lower(people.c.email) == func.lower(key))
     row = (await uow.session.execute(query)).first()
     return (row.id, row.password_hash) if row else (None, "")
 

@@ -1,9 +1,9 @@
 """The scheduler's JSON door: admins look at timers."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
 from services.scheduler import queries
 from services.scheduler.domain.timer import TimerState
@@ -18,7 +18,7 @@ async def list_timers(
     admin: CurrentAdmin,
     state: TimerState = TimerState.PENDING,
     ticket_id: UUID | None = None,
-    cursor: str | None = None,
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
 ) -> dict[str, Any]:
     """Timers in one state, in the order they were set."""
     async with request.app.state.database.session() as session:

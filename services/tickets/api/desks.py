@@ -12,6 +12,7 @@ from services.tickets.api.shapes import answer, page
 from services.tickets.domain.desk import Desk, DeskSettings
 from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.queries import desks as read
+from services.tickets.use_cases.assigning import release_desk
 from shared.auth import CurrentAdmin, CurrentAgent
 from shared.contracts.parts import Category
 from shared.idempotency import OncePerKey
@@ -56,6 +57,7 @@ async def edit_desk(
     desk = await uow.desk(desk_id)
     check_version(if_match, desk.version)
     desk.edit(admin.as_actor(), **_settings(form))
+    await release_desk(uow, desk)
     await uow.save()
     return answer((await read.list_desks(uow.session, admin, desk_id))[0])
 

@@ -11,8 +11,9 @@ from services.tickets.api.forms import AssigneeForm, TicketForm
 from services.tickets.api.shapes import TicketShape
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.ticket import Ticket
-from services.tickets.queries.access import check_ticket
+from services.tickets.queries.access import check_desk, check_ticket, desk_of
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.assigning import check_may_work
 from services.tickets.use_cases.facts import await_assignee, await_task
 from shared.auth import CurrentAgent
 from shared.database import Database
@@ -58,15 +59,36 @@ async def the_ticket(ticket_id: UUID, agent: CurrentAgent, uow: Uow, if_match: I
 TheTicket = Annotated[Ticket, Depends(the_ticket, scope="function")]
 
 
-async def known_assignee(form: AssigneeForm, database: TheDatabase) -> Assignee:
-    """Whom the body names, once they are known here; stands before `TheTicket`, so that nothing is locked."""
+async def seen_ticket(ticket_id: UUID, agent: CurrentAgent, database: TheDatabase) -> UUID:
+    """The ticket of the path, for somebody who may see it; not locked, and no connection is kept."""
+    async with database.session() as session:
+        await check_ticket(session, agent, ticket_id)
+    return ticket_id
+
+
+SeenTicket = Annotated[UUID, Depends(seen_ticket, scope="function")]
+
+
+async def known_assignee(_: SeenTicket, form: AssigneeForm, database: TheDatabase) -> Assignee:
+    """Whom the body names, once they are known here; waiting holds no connection and locks nothing."""
     return await await_assignee(database, Assignee(form.kind, form.id))
 
 
 KnownAssignee = Annotated[Assignee, Depends(known_assignee, scope="function")]
 
 
-async def known_task(task_id: UUID, database: TheDatabase) -> UUID:
+async def the_ticket_of_worker(
+    assignee: KnownAssignee, ticket_id: SeenTicket, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None
+) -> Ticket:
+    """The ticket of the path, locked behind whom it is to go to: that is everybody's order of locking."""
+    await check_may_work(uow, await desk_of(uow.session, ticket_id), assignee)
+    return await the_ticket(ticket_id, agent, uow, if_match)
+
+
+TicketOfWorker = Annotated[Ticket, Depends(the_ticket_of_worker, scope="function")]
+
+
+async def known_task(_: SeenTicket, task_id: UUID, database: TheDatabase) -> UUID:
     """The task of the path, once it is known here; stands before `TheTicket`, so that nothing is locked."""
     return await await_task(database, task_id)
 
@@ -74,8 +96,10 @@ async def known_task(task_id: UUID, database: TheDatabase) -> UUID:
 KnownTask = Annotated[UUID, Depends(known_task, scope="function")]
 
 
-async def ready_ticket_form(form: TicketForm, database: TheDatabase) -> TicketForm:
-    """The body, once whom it names is known here."""
+async def ready_ticket_form(form: TicketForm, agent: CurrentAgent, database: TheDatabase) -> TicketForm:
+    """The body, once whom it names is known here; for somebody who may see the desk it names."""
+    async with database.session() as session:
+        await check_desk(session, agent, form.desk_id)
     if form.assignee:
         await await_assignee(database, Assignee(form.assignee.kind, form.assignee.id))
     return form

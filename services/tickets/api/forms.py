@@ -4,10 +4,13 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, EmailStr, Field
+from pydantic import Field
 
 from services.tickets.domain.text import MAX_TITLE
+from shared.addresses import OptionalAddress
 from shared.contracts.parts import Priority, Status
+from shared.instants import Instant
+from shared.text import OptionalName, OptionalPhone
 from shared.web import Form, Text
 
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
@@ -19,9 +22,9 @@ FileIds = Annotated[list[UUID], Field(max_length=10)]
 class RequesterForm(Form):
     """Whoever asked, as far as known."""
 
-    email: EmailStr | None = None
-    name: Word | None = None
-    phone: Annotated[Text, Field(max_length=50)] | None = None
+    email: OptionalAddress = None
+    name: OptionalName = None
+    phone: OptionalPhone = None
 
 
 class AssigneeForm(Form):
@@ -62,19 +65,12 @@ class StatusForm(Form):
 
 
 class SnoozeForm(Form):
-    """Until an instant, or until the desk's start of a day."""
+    """Until an instant, until the desk's start of a day, or until what `text` says, such as "thu 9am"."""
 
-    until: AwareDatetime | date
+    until: Instant | date | None = None
+    text: Word = ""
     reason: Word = ""
     keep_asleep_on_reply: bool = False
-
-
-class CommentForm(Form):
-    """A public comment; `then` says what the ticket is to do next."""
-
-    body: Body = ""
-    attachment_ids: FileIds = []
-    then: Literal["wait", "resolve"] | None = None
 
 
 class NoteForm(Form):
@@ -82,6 +78,12 @@ class NoteForm(Form):
 
     body: Body = ""
     attachment_ids: FileIds = []
+
+
+class CommentForm(NoteForm):
+    """A public comment; `then` says what the ticket is to do next."""
+
+    then: Literal["wait", "resolve"] | None = None
 
 
 class AttachForm(Form):

@@ -12,6 +12,7 @@ from services.tickets.queries.access import check_desk
 from services.tickets.queries.lists import Filters, Sort, View
 from shared.auth import CurrentAgent
 from shared.contracts.parts import Priority, Status
+from shared.web import Text
 
 router = APIRouter(tags=["tickets"])
 
@@ -26,7 +27,7 @@ async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI 
     status: Status | None = None,
     priority: Priority | None = None,
     assignee: UUID | None = None,
-    q: Annotated[str | None, Query(max_length=200)] = None,
+    q: Annotated[Text | None, Query(max_length=200)] = None,
     sort: Sort | None = None,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

@@ -1,15 +1,22 @@
 """One ticket: opening, reading, correcting, moving, assigning, snoozing."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.tickets.api.doors import KnownAssignee, ReadyTicketForm, Session, Shape, TheTicket, Uow
+from services.tickets.api.doors import (
+    KnownAssignee,
+    ReadyTicketForm,
+    Session,
+    Shape,
+    TheTicket,
+    TicketOfWorker,
+    Uow,
+)
 from services.tickets.api.forms import AssigneeForm, SnoozeForm, StatusForm, TicketEdit, TicketForm
 from services.tickets.api.shapes import TicketShape, answer
 from services.tickets.domain.assignment import Assignee
-from services.tickets.domain.snoozing import start_of_day
+from services.tickets.domain.moments import moment_meant
 from services.tickets.queries import ticket as read
 from services.tickets.queries.access import check_desk, check_ticket
 from services.tickets.uow import TicketsUow
@@ -72,7 +79,7 @@ async def set_status(
 
 @router.put("/{ticket_id}/assignee")
 async def assign(
-    assignee: KnownAssignee, ticket: TheTicket, agent: CurrentAgent, uow: Uow, shape: Shape
+    ticket: TicketOfWorker, assignee: KnownAssignee, agent: CurrentAgent, uow: Uow, shape: Shape
 ) -> Response:
     """Make one person or one group responsible."""
     ticket.assign(assignee, agent.as_actor())
@@ -89,11 +96,9 @@ async def unassign(ticket: TheTicket, agent: CurrentAgent) -> None:
 async def snooze(
     form: SnoozeForm, ticket: TheTicket, agent: CurrentAgent, uow: Uow, shape: Shape
 ) -> Response:
-    """Put it aside until an instant, or until the desk's start of a day."""
-    until = form.until
-    if not isinstance(until, datetime):
-        desk = await check_desk(uow.session, agent, ticket.desk_id)
-        until = start_of_day(until, desk.time_zone)
+    """Put it aside until an instant, until the desk's start of a day, or until what words say."""
+    desk = await check_desk(uow.session, agent, ticket.desk_id)
+    until = moment_meant(form.until, form.text, uow.now, desk.time_zone)
     ticket.snooze(until, agent.as_actor(), uow.now, form.reason, form.keep_asleep_on_reply)
     return await shown(uow, ticket.id, shape)
 

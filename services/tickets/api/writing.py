@@ -1,50 +1,82 @@
 """Comments, notes, files and the timeline of one ticket."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 
 from services.tickets.api.doors import Session, Shape, TheTicket, Uow
 from services.tickets.api.forms import AttachForm, CommentForm, NoteForm
-from services.tickets.api.shapes import answer, page
+from services.tickets.api.shapes import TicketShape, answer, page
 from services.tickets.api.tickets import shown
+from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.queries import ticket as read
 from services.tickets.queries.access import check_ticket
+from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import conversing
-from shared.auth import CurrentAgent
-from shared.files import claim, keep_upload, uploader
-from shared.idempotency import OncePerKey
+from shared.auth import CurrentAgent, Person
+from shared.files import claim, note_draft, store_upload, uploader
+from shared.idempotency import Idempotency, OncePerKey
+from shared.web import IfMatch, check_version, takes_files
 
 router = APIRouter(prefix="/api", tags=["writing"])
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Somebody about to write on a ticket."""
+
+    ticket_id: UUID
+    agent: Person
+    uow: TicketsUow
+    shape: TicketShape
+    key: Idempotency
+    if_match: str | None
+
+    async def once(self, form: NoteForm, write: Callable[[Words], Awaitable[Comment | Note]]) -> Response:
+        """Claim the form's files and write, once per key."""
+
+        async def create() -> dict[str, Any]:
+            await check_ticket(self.uow.session, self.agent, self.ticket_id)
+            ticket = await self.uow.ticket(self.ticket_id)
+            check_version(self.if_match, ticket.version)
+            files = await claim(self.uow.session, form.attachment_ids, uploader(self.agent))
+            return self.shape.writing(await write(await conversing.words(form.body, files)))
+
+        return await self.key.once(self.uow, create)
+
+
+def the_writing(
+    ticket_id: UUID, agent: CurrentAgent, uow: Uow, shape: Shape, key: OncePerKey, if_match: IfMatch = None
+) -> Writing:
+    """What both doors below ask for."""
+    return Writing(ticket_id, agent, uow, shape, key, if_match)
+
+
+TheWriting = Annotated[Writing, Depends(the_writing, scope="function")]
+
+
 @router.post("/tickets/{ticket_id}/comments", status_code=201)
-async def comment(
-    ticket_id: UUID, form: CommentForm, agent: CurrentAgent, uow: Uow, shape: Shape, once: OncePerKey
-) -> Response:
+async def comment(form: CommentForm, writing: TheWriting) -> Response:
     """Write to the requester."""
 
-    async def create() -> dict[str, Any]:
-        await check_ticket(uow.session, agent, ticket_id)
-        said = conversing.words(form.body, await claim(uow.session, form.attachment_ids, uploader(agent)))
-        return shape.writing(await conversing.comment(uow, ticket_id, said, agent.as_actor(), form.then))
+    async def write(said: Words) -> Comment:
+        uow, agent = writing.uow, writing.agent
+        return await conversing.comment(uow, writing.ticket_id, said, agent.as_actor(), form.then)
 
-    return await once.once(uow, create)
+    return await writing.once(form, write)
 
 
 @router.post("/tickets/{ticket_id}/notes", status_code=201)
-async def note(
-    ticket_id: UUID, form: NoteForm, agent: CurrentAgent, uow: Uow, shape: Shape, once: OncePerKey
-) -> Response:
+async def note(form: NoteForm, writing: TheWriting) -> Response:
     """Write for the team only."""
 
-    async def create() -> dict[str, Any]:
-        await check_ticket(uow.session, agent, ticket_id)
-        said = conversing.words(form.body, await claim(uow.session, form.attachment_ids, uploader(agent)))
-        return shape.writing(await conversing.note(uow, ticket_id, said, agent.as_actor()))
+    async def write(said: Words) -> Note:
+        return await conversing.note(writing.uow, writing.ticket_id, said, writing.agent.as_actor())
 
-    return await once.once(uow, create)
+    return await writing.once(form, write)
 
 
 @router.get("/tickets/{ticket_id}/timeline")
@@ -71,9 +103,12 @@ async def attach(
 
 
 @router.post("/files", status_code=201)
+@takes_files
 async def upload(
-    request: Request, file: Annotated[UploadFile, File()], agent: CurrentAgent, uow: Uow, shape: Shape
+    request: Request, file: Annotated[UploadFile, File()], agent: CurrentAgent, shape: Shape
 ) -> Response:
     """Keep a file as a draft that only its uploader can use."""
-    kept = await keep_upload(uow.session, request.app.state.storage, file, uploader(agent))
+    kept = await store_upload(request.app.state.storage, file)
+    async with request.app.state.open_uow(request.app.state.database) as uow:
+        await note_draft(uow.session, kept, uploader(agent))
     return answer(shape.file(kept), 201)

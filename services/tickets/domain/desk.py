@@ -3,22 +3,24 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self, TypedDict, Unpack
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from services.tickets.domain import numbering
 from services.tickets.domain.errors import DeskSettingRefused, UnknownCategory
-from services.tickets.domain.text import clean_body, one_line
 from shared.aggregate import Aggregate
 from shared.contracts.desk_members import can_see_desk
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Category, DeskState
 from shared.contracts.tickets import DeskChanged, DeskCreated
+from shared.text import one_line, paragraphs
 
 PALETTE = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"(en|pl)(-[A-Za-z0-9]{2,8})*", re.IGNORECASE)
+"""What customers can be spoken to in, with the country or without it."""
 MAX_NAME = 100
 MAX_DESCRIPTION = 2000
 
@@ -105,7 +107,7 @@ def _name(name: str, field: str = "name") -> str:
 
 
 def _description(text: str) -> str:
-    clean = clean_body(text)
+    clean = paragraphs(text)
     if len(clean) > MAX_DESCRIPTION:
         raise DeskSettingRefused(f"At most {MAX_DESCRIPTION} characters", "description")
     return clean
@@ -119,15 +121,19 @@ def _color(color: str, field: str = "color") -> str:
 
 def _language(tag: str) -> str:
     if not LANGUAGE.fullmatch(tag):
-        raise DeskSettingRefused("Use a language tag such as en, pl or pt-BR", "language")
+        raise DeskSettingRefused("Use one of the languages customers can read: en or pl", "language")
     return tag
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # The list, not a try: a machine's own files such as "localtime" can be opened as zones too.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
 def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of zones
-        raise DeskSettingRefused("Use a zone name such as Europe/Warsaw", "time_zone") from None
+    if name not in _zones():
+        raise DeskSettingRefused("Use a zone name such as Europe/Warsaw", "time_zone")
     return name
 
 

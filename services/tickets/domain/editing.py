@@ -4,9 +4,10 @@ from typing import Any, TypedDict, Unpack
 
 from services.tickets.domain.errors import TagRefused
 from services.tickets.domain.fields import TicketFields
-from services.tickets.domain.text import clean_title, one_line
+from services.tickets.domain.text import clean_title
 from services.tickets.domain.words import in_columns
 from shared.contracts.parts import Actor, Attachment, Category, Priority, Requester
+from shared.text import one_line
 
 MAX_TAGS = 30
 MAX_TAG = 50

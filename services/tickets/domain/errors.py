@@ -91,11 +91,18 @@ class NumberPatternUnknownVariable(NumberPatternRefused):
     title = "The pattern has an unknown variable"
 
 
-class SnoozeInThePast(Conflict):
+class SnoozeInThePast(Invalid):
     """A snooze has to end later than now."""
 
     code = "snooze_in_the_past"
     title = "The snooze has to end in the future"
+
+
+class SnoozeTooLong(Invalid):
+    """Whatever is put aside for longer is forgotten."""
+
+    code = "snooze_too_long"
+    title = "A snooze lasts five years at most"
 
 
 class DeskInactive(Conflict):
@@ -124,6 +131,14 @@ class NoSuchAssignee(NotFound):
 
     code = "assignee_not_found"
     title = "No such person or group"
+
+
+class CannotWorkHere(FieldRefused):
+    """Whoever is to be responsible does not see the desk: nobody would look after the ticket."""
+
+    code = "assignee_cannot_see_desk"
+    title = "This person or group does not work on this desk"
+    field = "assignee"
 
 
 class NoSuchTask(NotYet):

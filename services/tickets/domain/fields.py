@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from services.tickets.domain.searching import search_text
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Category, Channel, Priority, Requester, Status, TicketState
@@ -82,6 +83,7 @@ class TicketFields(Aggregate):
     created_at: datetime
     updated_at: datetime
     resolved_at: datetime | None = None
+    search: str = ""
     version: int = 0
 
     @property
@@ -120,6 +122,7 @@ class TicketFields(Aggregate):
 
     def settled(self, now: datetime) -> None:
         self.updated_at = now
+        self.search = search_text(self)
 
     def remember(self, kind: ChangeKind, old: Any, new: Any, by: Actor, field: str = "") -> None:
         """Keep a row for the timeline; the ticket counts as changed."""

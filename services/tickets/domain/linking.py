@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.tickets.domain.conversing import Conversing
+from services.tickets.domain.reopening import Happening
 from services.tickets.domain.words import Note, Words
 from shared.contracts.parts import SYSTEM, Actor, TaskState
 from shared.contracts.tickets import TicketLinkedToTask, TicketUnlinkedFromTask
@@ -33,12 +34,14 @@ class Linking(Conversing):
         """What the ticket waited for is done: it comes back, and the customer is to be told."""
         self.tell_customer = True
         self.remember("task_done", None, str(task.id), SYSTEM)
+        self.move_after(Happening.TASK_DONE, SYSTEM, now)
         return self._come_back(f"Task “{task.title}” is done.", now)
 
     def task_reopened(self, task: TaskState, now: datetime, others_done: bool = False) -> Note:
         """It is not done after all; the customer is still to be told if another linked task is."""
         self.tell_customer = self.tell_customer and others_done
         self.remember("task_reopened", None, str(task.id), SYSTEM)
+        self.move_after(Happening.TASK_REOPENED, SYSTEM, now)
         return self._come_back(f"Task “{task.title}” is open again.", now)
 
     def task_deleted(self, task: TaskState, now: datetime) -> Note:

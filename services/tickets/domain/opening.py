@@ -13,13 +13,13 @@ from shared.errors import HelpdeskError
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What somebody asked, before it is a ticket. `public_token` is a secret."""
+    """What somebody asked, before it is a ticket. Its public token is sealed."""
 
     ticket_id: UUID
     desk_id: UUID
     title: str
     channel: Channel
-    public_token: str
+    sealed_token: str
     body: str = ""
     body_html: str = ""
     priority: Priority = Priority.NORMAL

@@ -15,6 +15,8 @@ class Happening(Enum):
     AGENT_COMMENTED_THEN_WAITS = auto()
     AGENT_COMMENTED_THEN_RESOLVED = auto()
     DELIVERY_FAILED = auto()
+    TASK_DONE = auto()
+    TASK_REOPENED = auto()
 
 
 REOPENS = {Status.RESOLVED: Status.OPEN}
@@ -26,6 +28,8 @@ STATUS_AFTER: dict[Happening, dict[Status, Status]] = {
     Happening.AGENT_COMMENTED_THEN_WAITS: dict.fromkeys(Status, Status.WAITING),
     Happening.AGENT_COMMENTED_THEN_RESOLVED: dict.fromkeys(Status, Status.RESOLVED),
     Happening.DELIVERY_FAILED: COMES_BACK,
+    Happening.TASK_DONE: REOPENS,
+    Happening.TASK_REOPENED: REOPENS,
 }
 """A status that is not listed stays. Notes and snoozes are not listed at all: they move nothing."""
 
@@ -38,6 +42,7 @@ class Moving(Snoozing):
         if status == self.status:
             return
         self.remember("status", self.status, status, by)
+        self.__dict__["_reopened"] = self.is_resolved
         self.status = status
         self.resolved_at = now if self.is_resolved else None
         if self.is_resolved:
@@ -49,6 +54,10 @@ class Moving(Snoozing):
     def is_resolved(self) -> bool:
         """Whether nobody has to do anything more."""
         return self.status == Status.RESOLVED
+
+    def pull_reopened(self) -> bool:
+        """Whether it was resolved before; said once. Whoever was responsible then may have left since."""
+        return self.__dict__.pop("_reopened", False) and not self.is_resolved
 
     def move_after(self, happening: Happening, by: Actor, now: datetime) -> None:
         """Move as the table says."""

@@ -1,18 +1,20 @@
 """Snooze: off the active list until an instant. Not a status; whether it still lasts, the clock decides."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from services.tickets.domain.errors import SnoozeInThePast
+from services.tickets.domain.errors import SnoozeInThePast, SnoozeTooLong
 from services.tickets.domain.fields import TicketFields
-from services.tickets.domain.text import one_line
 from shared.contracts.parts import SYSTEM, Actor
 from shared.contracts.tickets import TicketSnoozed, TicketWoken
+from shared.text import one_line
 
 WakeReason = Literal["due", "reply", "agent", "task_done", "snoozed_again"]
 START_OF_DAY = time(8)
+LONGEST = timedelta(days=5 * 365 + 2)
+"""Five years with their leap days."""
 
 
 def start_of_day(day: date, time_zone: str, at: time = START_OF_DAY) -> datetime:
@@ -29,6 +31,8 @@ class Snoozing(TicketFields):
         """Put the ticket aside until `until`; a snooze that still lasts is superseded."""
         if until <= now:
             raise SnoozeInThePast
+        if until - now > LONGEST:
+            raise SnoozeTooLong
         self.close_lapsed_snooze(now)
         before = self._snooze_in_history()
         if self.snooze_id:

@@ -7,10 +7,11 @@ from services.tickets.domain.assignment import Assigning
 from services.tickets.domain.editing import Editing, clean_tags
 from services.tickets.domain.linking import Linking
 from services.tickets.domain.opening import Inquiry
-from services.tickets.domain.text import clean_body, clean_title
+from services.tickets.domain.text import clean_title
 from services.tickets.domain.words import in_columns
 from shared.contracts.parts import Actor
 from shared.contracts.tickets import TicketCreated
+from shared.text import paragraphs
 
 
 class Ticket(Linking, Assigning, Editing):
@@ -24,8 +25,8 @@ class Ticket(Linking, Assigning, Editing):
             desk_id=inquiry.desk_id,
             number=number,
             title=clean_title(inquiry.title),
-            body=clean_body(inquiry.body),
-            body_html=clean_body(inquiry.body_html),
+            body=paragraphs(inquiry.body),
+            body_html=paragraphs(inquiry.body_html),
             attachments=in_columns(inquiry.attachments),
             priority=inquiry.priority,
             channel=inquiry.channel,
@@ -47,6 +48,6 @@ class Ticket(Linking, Assigning, Editing):
             channel=self.channel,
             attachments=inquiry.attachments,
             request_id=inquiry.request_id,
-            public_token=inquiry.public_token,
+            public_token=inquiry.sealed_token,
             actor=by,
         )

@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 from uuid import UUID, uuid4
 
 from services.tickets.domain.errors import WordsRequired
-from services.tickets.domain.text import clean_body
 from shared.contracts.parts import Actor, Attachment
+from shared.text import paragraphs, shows_nothing
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Writing:
     @classmethod
     def of(cls, words: Words, ticket_id: UUID, by: Actor, at: datetime) -> Self:
         """Put `words` on paper; refuses those that say nothing and bring no file."""
-        body = clean_body(words.body)
-        if not body.strip() and not words.attachments:
+        body = paragraphs(words.body)
+        if shows_nothing(body) and not words.attachments:
             raise WordsRequired
         return cls(
             id=words.id,
@@ -48,7 +48,7 @@ class Writing:
             author_id=by.id,
             author_name=by.name,
             body=body,
-            body_html=clean_body(words.body_html),
+            body_html=paragraphs(words.body_html),
             attachments=in_columns(words.attachments),
             created_at=at,
         )

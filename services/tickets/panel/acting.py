@@ -7,7 +7,9 @@ from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import RedirectResponse
 
+from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.ticket import Ticket
 from services.tickets.panel.list_page import list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace
@@ -17,8 +19,10 @@ from services.tickets.panel.ticket_page import conversation, ticket_page
 from services.tickets.queries.access import check_ticket
 from services.tickets.queries.ticket import get_ticket
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.assigning import check_may_work
 from shared.auth import Person
 from shared.errors import HelpdeskError, PreconditionFailed
+from shared.idempotency import Idempotency
 from shared.panel.entry import PanelAgent
 from shared.panel.pages import wants_fragment
 from shared.web import Text
@@ -50,12 +54,23 @@ class Acting:
     seen: Seen
 
     async def run(
-        self, change: Change, flash: str, field: str = "", wanted: str = "", draft: Draft = EMPTY
+        self,
+        change: Change,
+        flash: str,
+        field: str = "",
+        wanted: str = "",
+        draft: Draft = EMPTY,
+        worker: Assignee | None = None,
     ) -> Response:
-        """Make the change and go back to the ticket; `field` is looked after, lest somebody else's work is lost."""
+        """Make the change and go back to the ticket; `field` is looked after, lest somebody else's work is lost.
+
+        `worker` is who becomes responsible by the change.
+        """
         try:
             async with own_uow(self.request) as uow:
-                await check_ticket(uow.session, self.agent, self.ticket_id)
+                desk = await check_ticket(uow.session, self.agent, self.ticket_id)
+                if worker:
+                    await check_may_work(uow, desk.id, worker)
                 ticket = await uow.ticket(self.ticket_id)
                 if field:
                     await self.seen.check(uow.session, ticket, field, wanted, self.agent.id)
@@ -63,6 +78,20 @@ class Acting:
         except HelpdeskError as no:
             return await self.refused(no, draft)
         return panel.redirect(self._onward(), flash=flash)
+
+    async def write_once(self, once: Idempotency, write: Change, draft: Draft, flash: str) -> Response:
+        """Write on the ticket and go back to it; the same form sent again writes nothing more."""
+        try:
+            async with own_uow(self.request) as uow:
+
+                async def write_and_go_back() -> RedirectResponse:
+                    await check_ticket(uow.session, self.agent, self.ticket_id)
+                    await write(uow, await uow.ticket(self.ticket_id))
+                    return panel.redirect(self._onward(), flash=flash)
+
+                return await once.redirect(uow, write_and_go_back)
+        except HelpdeskError as no:
+            return await self.refused(no, draft)
 
     async def refused(self, no: HelpdeskError, draft: Draft = EMPTY) -> Response:
         """The page again with what was typed and why it was not done; what cannot be shown again is raised."""
@@ -110,12 +139,11 @@ async def ticket_context(
         "pane": pane,
         "heading": 2,
         "page": page,
-        "conversation": await conversation(request, session, desk, ticket, after),
+        "conversation": await conversation(request, session, agent, ticket, after),
         "draft": draft,
         "problem": problem,
         "person": agent,
         "colleagues": [each.name for each in page.workers.people if each.id != agent.id],
-        "time_zone": desk.time_zone,
     }
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from services.tickets.panel.sentences import Line, Names, line
 from shared.contracts.parts import Attachment
 from shared.files import FileLinks
 from shared.markup import clean_html
-from shared.panel.words import paragraphs
+from shared.panel.words import paragraphs, zone
 
 Row = Mapping[str, Any]
 CHANNELS = {
@@ -92,7 +91,7 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
     if kind == "comment":
         kind = "agent" if row["actor_kind"] == "agent" else "requester"
         via = f"to {_first(ticket)}, public reply" if kind == "agent" else ""
-    name = row["actor_name"] or ticket["requester_name"] or ticket["requester_email"] or "Requester"
+    name = row["actor_name"] or _asker(row, ticket)
     mails = tuple(
         Delivery(d["recipient"], d["state"] == "sent", d["reason"], d["at"]) for d in row["deliveries"]
     )
@@ -114,18 +113,25 @@ def files_of(row: Row, links: FileLinks) -> tuple[File, ...]:
 
 def people_in(rows: Iterable[Row]) -> set[UUID]:
     """Whom history names only by id."""
-    changed = (row["new"] for row in rows if row["kind"] == "change" and row["change"] == "assignee")
-    return {UUID(new["id"]) for new in changed if new}
+    changed = [row for row in rows if row["kind"] == "change" and row["change"] == "assignee"]
+    return {UUID(each["id"]) for row in changed for each in (row["old"], row["new"]) if each}
 
 
-def with_day_lines(entries: Iterable[Entry], zone: str) -> Iterator[Entry]:
+def with_day_lines(entries: Iterable[Entry], time_zone: str) -> Iterator[Entry]:
     """The entries, the first of each day marked."""
     last = None
     for each in entries:
-        day = each.at.astimezone(ZoneInfo(zone)).date()
+        day = each.at.astimezone(zone(time_zone)).date()
         yield replace(each, starts_day=day != last)
         last = day
 
 
 def _first(ticket: Row) -> str:
-    return (ticket["requester_name"] or "the requester").split(" ")[0]
+    return (ticket["requester_name"] or "").split(" ")[0] or "the requester"
+
+
+def _asker(row: Row, ticket: Row) -> str:
+    # Whoever wrote without a name may be another one than who is named on the ticket by now.
+    if row["actor_id"] not in (None, ticket["requester_id"]):
+        return "Requester"
+    return ticket["requester_name"] or ticket["requester_email"] or "Requester"

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.desk import Desk, DeskSettings
@@ -28,9 +29,11 @@ from services.tickets.panel.shell import (
 )
 from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import everybody
+from services.tickets.use_cases.assigning import release_desk
 from shared.auth import Person
 from shared.contracts.parts import Category
 from shared.errors import HelpdeskError, PreconditionFailed
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 from shared.panel.navigation import desk_tabs
 from shared.panel.words import zone
@@ -74,16 +77,20 @@ async def new(request: Request, admin: PanelAdmin, session: Session) -> Response
 
 
 @router.post(NEW)
-async def create(request: Request, admin: PanelAdmin) -> Response:
+async def create(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
     """Make a desk."""
     data = await request.form()
     try:
         async with own_uow(request) as uow:
-            desk = Desk.create(uuid7(), admin.as_actor(), **_settings(data))
-            uow.add(desk)
+
+            async def make_and_show() -> RedirectResponse:
+                desk = Desk.create(uuid7(), admin.as_actor(), **_settings(data))
+                uow.add(desk)
+                return panel.redirect(f"{DESKS}/{desk.id}", flash="created")
+
+            return await once.redirect(uow, make_and_show)
     except HelpdeskError as no:
         return await _again(request, admin, None, data, no)
-    return panel.redirect(f"{DESKS}/{desk.id}", flash="created")
 
 
 @router.get(ONE)
@@ -104,6 +111,7 @@ async def edit(request: Request, desk_id: UUID, admin: PanelAdmin) -> Response:
             desk = await uow.desk(desk_id)
             _check_version(str(data.get("version", "")), desk.version)
             desk.edit(admin.as_actor(), **_settings(data))
+            await release_desk(uow, desk)
     except HelpdeskError as no:
         return await _again(request, admin, desk_id, data, no)
     return panel.redirect(f"{DESKS}/{desk_id}", flash="saved")

@@ -3,9 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
+from shared.addresses import OptionalAddress
 from shared.contracts.parts import Priority
+from shared.text import OptionalName, OptionalPhone
 from shared.web import Form, Text
 
 Word = Annotated[Text, Field(max_length=200)]
@@ -20,10 +22,18 @@ class NewTicket(Form):
     priority: Priority = Priority.NORMAL
     category_id: UUID | None = None
     tags: Annotated[Text, Field(max_length=2000)] = ""
-    requester_email: EmailStr | None = None
-    requester_name: Word | None = None
-    requester_phone: Annotated[Text, Field(max_length=50)] | None = None
+    requester_email: OptionalAddress = None
+    requester_name: OptionalName = None
+    requester_phone: OptionalPhone = None
     assignee: Word = ""
+
+
+class RequesterForm(Form):
+    """Whoever asked; a field left empty is taken away."""
+
+    name: OptionalName = None
+    email: OptionalAddress = None
+    phone: OptionalPhone = None
 
 
 class DeskForm(Form):
@@ -36,8 +46,8 @@ class DeskForm(Form):
     time_zone: Word = "UTC"
     active: bool = False
     number_pattern: Word = ""
-    category_ids: list[UUID | None] = []
+    category_ids: Annotated[list[UUID | None], Field(max_length=103)] = []
     category_names: Annotated[list[Word | None], Field(max_length=103)] = []
-    category_colors: list[Word | None] = []
+    category_colors: Annotated[list[Word | None], Field(max_length=103)] = []
     member_ids: Annotated[list[UUID], Field(max_length=1000)] = []
     group_ids: Annotated[list[UUID], Field(max_length=1000)] = []

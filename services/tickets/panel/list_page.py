@@ -16,6 +16,7 @@ from services.tickets.panel.shell import Surroundings, offset_of, present
 from services.tickets.queries import lists
 from services.tickets.queries.lists import Sort, View
 from services.tickets.queries.people import Workers, everybody, names_of
+from shared.panel.words import zone
 
 SORTS = {
     Sort.UPDATED: "Last activity",
@@ -94,6 +95,8 @@ class ListPane:
     q: str
     workers: Workers
     is_narrowed: bool
+    elsewhere: int
+    elsewhere_url: str
     empty: tuple[str, str]
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
 
@@ -119,8 +122,9 @@ async def list_pane(
         counters=counters,
         **_tools(place, current, now, page.next_cursor),
         workers=await everybody(session),
+        elsewhere=await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request)),
         empty=NOT_FOUND if place.is_narrowed else EMPTY[view],
-        groups=_by_return(rows, now, desk["time_zone"] if desk else "UTC") if view is View.SNOOZED else (),
+        groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
     )
 
 
@@ -133,6 +137,7 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
         "sort_label": SORTS[sort],
         "sorts": tuple(Link(SORTS[each], place.url(sort=each), each is sort) for each in offered),
         "url": place.url(),
+        "elsewhere_url": place.url(**dict.fromkeys(FILTERS), view=View.ALL, sort=None),
         "clear_url": place.url(**none),
         "news_url": place.url(f"{LIST}/news", since=now.isoformat(), open=current),
         "more_url": place.url(cursor=next_cursor) if next_cursor else "",
@@ -170,8 +175,8 @@ def _row(
     )
 
 
-def _by_return(rows: Sequence[Row], now: datetime, zone: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
-    today = now.astimezone(ZoneInfo(zone)).date()
+def _by_return(rows: Sequence[Row], now: datetime, here: ZoneInfo) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    today = now.astimezone(here).date()
     sunday = today + timedelta(days=6 - today.weekday())
     ends = [
         ("Today", today),
@@ -182,7 +187,7 @@ def _by_return(rows: Sequence[Row], now: datetime, zone: str) -> tuple[tuple[str
     groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.snoozed_until:
-            day = row.snoozed_until.astimezone(ZoneInfo(zone)).date()
+            day = row.snoozed_until.astimezone(here).date()
             groups.setdefault(next((name for name, end in ends if day <= end), "Later"), []).append(row)
     return tuple((name, tuple(found)) for name, found in groups.items())
 

@@ -1,176 +1,151 @@
 """News for open pages: which tickets have which version now, told by server-sent events."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
-from uuid import UUID
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from fastapi import APIRouter, Request
 from pydantic_core import to_json
 from starlette.responses import StreamingResponse
 
+from services.tickets.panel.hub import Hub, Listener
 from services.tickets.panel.shell import LIVE
-from services.tickets.queries.access import visible_desks
-from services.tickets.queries.news import Change, changed_since
+from services.tickets.queries.news import Change
 from shared.auth import TEAM, Person
 from shared.clock import utc_now
-from shared.database import Database
+from shared.database import is_away
 from shared.errors import HelpdeskError
 from shared.panel.entry import PanelAgent
 
-LOOK_EVERY = 1.0
-LOOK_BACK = timedelta(seconds=15)
-"""A transaction may end this much later than the instant it writes: look that far back, and remember what was told."""
-MOST = 500
-PACE = 2.0
+PACE = 0.15
 """Seconds between two messages to one browser; what happens between them is told together."""
+NEWS_PACE = 1.0
+"""Seconds between two requests to count again; lists and counters wait for these."""
+CHECK_EVERY = 0.25
+"""Seconds after which it is asked again whether the person may still look."""
+CLOCKS_DIFFER = timedelta(seconds=2)
+"""By so much the clock that dates a page may be ahead of the one that dates changes, commits included."""
 LATE = 10
 HEARTBEAT = 15.0
 RESYNC = b"event: resync\ndata: {}\n\n"
+NEWS = b"event: news\ndata: {}\n\n"
 ALIVE = b": alive\n\n"
 
 log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(eq=False)
-class Listener:
-    """One open page: what it is still to be told."""
-
-    changed: dict[UUID, Change] = field(default_factory=dict)
-    missed_some: bool = False
-    rung: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def take(self) -> list[Change]:
-        """What happened since the last time, each ticket once."""
-        found = list(self.changed.values())
-        self.changed.clear()
-        self.rung.clear()
-        return found
-
-
-class Hub:
-    """Looks for changes while somebody listens: one query a second for all open pages of this process."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._listeners: set[Listener] = set()
-        self._told: dict[UUID, int] = {}
-        self._looking: asyncio.Task[None] | None = None
-        self.is_stopped = False
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[Listener]:
-        """A page that is told of changes until the block is left."""
-        listener = Listener()
-        self._listeners.add(listener)
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
-        try:
-            yield listener
-        finally:
-            self._listeners.discard(listener)
-            if not self._listeners and self._looking:
-                self._looking.cancel()
-                self._looking = None
-
-    def stop(self) -> None:
-        """End every stream now; pages connect again, to whoever answers then."""
-        self.is_stopped = True
-        for listener in self._listeners:
-            listener.rung.set()
-
-    async def _look(self) -> None:
-        self._told = {}
-        is_first = True
-        while True:
-            try:
-                changes = await self._changes()
-                self._tell([] if is_first else changes, missed_some=len(changes) == MOST)
-                is_first = False
-            except Exception as error:
-                # Whatever it was, it may pass; pages look for themselves when it has.
-                log.warning("live_look_failed", error=type(error).__name__)
-                self._tell([], missed_some=True)
-            await asyncio.sleep(LOOK_EVERY)
-
-    async def _changes(self) -> list[Change]:
-        async with self._database.session() as session:
-            found = await changed_since(session, self._database.now() - LOOK_BACK, MOST)
-        fresh = [change for change in found if self._told.get(change.ticket_id) != change.version]
-        self._told = {change.ticket_id: change.version for change in found}
-        return fresh
-
-    def _tell(self, changes: list[Change], missed_some: bool) -> None:
-        for listener in self._listeners if changes or missed_some else ():
-            listener.changed |= {change.ticket_id: change for change in changes}
-            listener.missed_some |= missed_some
-            listener.rung.set()
-
-
 @router.get(LIVE)
-async def live(request: Request, agent: PanelAgent, opened: int = 0) -> StreamingResponse:
+async def live(request: Request, agent: PanelAgent, opened: float = 0) -> StreamingResponse:
     """Ids and versions of what this person may see; a page fetches the rest, so rights are checked once, there.
 
-    `opened` says when the page was made, in seconds: one that comes much later comes back.
+    `opened` says when the page was made, in seconds: what changed since is told first. One that comes much
+    later comes back, and is to look for itself.
     """
+    hub: Hub = request.app.state.live
+    hub.check_room(agent.id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    messages = stream(request, agent, request.app.state.live, is_back(request, opened))
+    messages = stream(request, agent, hub, is_back(request, opened), opened)
     return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
 
 
-def is_back(request: Request, opened: int) -> bool:
+def is_back(request: Request, opened: float) -> bool:
     """Whether a page may have missed something; some libraries connect again without saying so."""
     return "last-event-id" in request.headers or 0 < opened < utc_now().timestamp() - LATE
 
 
-async def stream(request: Request, agent: Person, hub: Hub, came_back: bool) -> AsyncGenerator[bytes, None]:
+async def stream(
+    request: Request, agent: Person, hub: Hub, came_back: bool, opened: float = 0
+) -> AsyncGenerator[bytes, None]:
     """The messages for one page, until it goes, the service stops or the person may no longer look."""
-    async with hub.listening() as listener:
+    async with hub.listening(agent.id, _since(opened)) as listener:
         yield b"retry: 2000\nid: 1\n\n" + (RESYNC if came_back else ALIVE)
-        while True:
+        pace, person = Pacing(), agent
+        while not hub.is_stopped and (person := await _still(request, person)):
             with suppress(TimeoutError):
-                await asyncio.wait_for(listener.rung.wait(), HEARTBEAT)
-            if hub.is_stopped or not await _may_look(request):
+                await asyncio.wait_for(listener.rung.wait(), pace.until_next())
+            # Asked again, because what is told now must be for this person now.
+            if hub.is_stopped or not (person := await _still(request, person)):
                 return
-            yield await _message(request, agent, listener)
-            await _pause(hub, PACE)
+            if message := pace.completed(await _message(person, hub, listener)):
+                yield message
+                await asyncio.sleep(PACE)
 
 
-async def _message(request: Request, agent: Person, listener: Listener) -> bytes:
-    changes, missed_some = listener.take(), listener.missed_some
-    listener.missed_some = False
+@dataclass
+class Pacing:
+    """When a page last heard anything, and when it was last asked to count again."""
+
+    news_wait: bool = False
+    news_at: float = 0.0
+    heard_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Connecting counts as hearing."""
+        self.heard_at = _clock()
+
+    def until_next(self) -> float:
+        """Seconds for which there is nothing to do unless something happens."""
+        waits = [CHECK_EVERY, self.heard_at + HEARTBEAT - _clock()]
+        if self.news_wait:
+            waits.append(self.news_at + NEWS_PACE - _clock())
+        return max(0.0, min(waits))
+
+    def completed(self, message: bytes) -> bytes:
+        """The message with what is due beside it: a request to count again, or a sign of life."""
+        self.news_wait |= bool(message) and message != RESYNC
+        if self.news_wait and _clock() >= self.news_at + NEWS_PACE:
+            message, self.news_wait, self.news_at = message + NEWS, False, _clock()
+        if not message and _clock() >= self.heard_at + HEARTBEAT:
+            message = ALIVE
+        if message:
+            self.heard_at = _clock()
+        return message
+
+
+async def _message(person: Person, hub: Hub, listener: Listener) -> bytes:
+    changes, missed_some = listener.take()
     if missed_some:
         return RESYNC
     if not changes:
-        return ALIVE
-    async with request.app.state.database.session() as session:
-        desks = await visible_desks(session, agent)
+        return b""
+    desks = await hub.desks_of(person)
     return told([change for change in changes if desks is None or change.desk_id in desks])
 
 
 def told(changes: list[Change]) -> bytes:
     """One message with all of them, and one under each ticket's own name for the page that shows it."""
     if not changes:
-        return ALIVE
-    items = [{"id": str(change.ticket_id), "version": change.version} for change in changes]
+        return b""
+    newest_first = sorted(changes, key=lambda change: change.at, reverse=True)
+    items = [{"id": str(change.ticket_id), "version": change.version} for change in newest_first]
     messages = [b"event: tickets\ndata: " + to_json(items) + b"\n\n"]
     messages += [f"event: ticket-{item['id']}\ndata: ".encode() + to_json(item) + b"\n\n" for item in items]
     return b"".join(messages)
 
 
-async def _may_look(request: Request) -> bool:
+def _since(opened: float) -> datetime:
+    now = utc_now()
+    # A page dated far off, by whatever clock, has not heard of anything for as long as any other page can.
+    made = now.timestamp() - LATE < opened <= now.timestamp()
+    return (datetime.fromtimestamp(opened, UTC) if made else now) - CLOCKS_DIFFER
+
+
+async def _still(request: Request, person: Person) -> Person | None:
+    """The person as of now, or nobody if they may no longer look."""
     try:
-        person = await request.app.state.gate.admit(request)
+        now = await request.app.state.gate.renewed(person)
     except HelpdeskError:
-        return False
-    return person.role in TEAM
+        return None
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return None
+    return now if now.role in TEAM else None
 
 
-async def _pause(hub: Hub, seconds: float) -> None:
-    for _ in range(10):
-        if not hub.is_stopped:
-            await asyncio.sleep(seconds / 10)
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

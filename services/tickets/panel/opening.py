@@ -1,13 +1,16 @@
 """A new ticket, written by an agent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse
 
+from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.panel.acting import SHOWN_AGAIN
 from services.tickets.panel.forms import NewTicket
@@ -35,7 +38,9 @@ from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError
 from shared.files import claim, uploader
+from shared.idempotency import Idempotency, OncePerForm
 from shared.panel.entry import PanelAgent
+from shared.web import takes_files
 
 FIELDS = tuple(NewTicket.model_fields)
 router = APIRouter(include_in_schema=False)
@@ -49,40 +54,51 @@ async def new(request: Request, agent: PanelAgent, session: Session, desk_id: st
 
 
 @router.post(NEW_TICKET)
-async def create(request: Request, agent: PanelAgent) -> Response:
+@takes_files
+async def create(request: Request, agent: PanelAgent, once: OncePerForm) -> Response:
     """Make the ticket, or show what is wrong with the form."""
     data = await request.form()
     typed = {name: str(data.get(name, "")).strip() for name in FIELDS}
     try:
-        ticket_id = await _open(request, agent, typed, data)
+        form = accept(NewTicket, typed)
+        assignee = await known_assignee(request.app.state.database, form.assignee)
+        async with own_uow(request) as uow:
+            await check_desk(uow.session, agent, form.desk_id)
+        uploads = [each for each in data.getlist("files") if isinstance(each, UploadFile)]
+        drafts = await keep(request, agent, uploads)
+        return await _open(request, agent, once, _inquiry(form, assignee), drafts)
     except HelpdeskError as no:
         if no.status not in SHOWN_AGAIN:
             raise
         return await _again(request, agent, typed, no)
-    return panel.redirect(f"{LIST}/{ticket_id}", flash="ticket_created")
 
 
-async def _open(request: Request, agent: Person, typed: Mapping[str, str], data: FormData) -> UUID:
-    form = accept(NewTicket, typed)
-    assignee = await known_assignee(request.app.state.database, form.assignee)
-    uploads = [each for each in data.getlist("files") if isinstance(each, UploadFile)]
+def _inquiry(form: NewTicket, assignee: Assignee | None) -> Typed:
+    names = ("email", "name", "phone")
+    return Typed(
+        desk_id=form.desk_id,
+        title=form.title,
+        channel=Channel.PANEL,
+        body=form.body,
+        priority=form.priority,
+        category_id=form.category_id,
+        tags=tuple(form.tags.split(",")) if form.tags else (),
+        requester=Requester(**{name: getattr(form, f"requester_{name}") for name in names}),
+        assignee=assignee,
+    )
+
+
+async def _open(
+    request: Request, agent: Person, once: Idempotency, inquiry: Typed, drafts: Sequence[UUID]
+) -> Response:
     async with own_uow(request) as uow:
-        await check_desk(uow.session, agent, form.desk_id)
-        drafts = await keep(request, uow, agent, uploads)
-        names = ("email", "name", "phone")
-        inquiry = Typed(
-            desk_id=form.desk_id,
-            title=form.title,
-            channel=Channel.PANEL,
-            body=form.body,
-            priority=form.priority,
-            category_id=form.category_id,
-            tags=tuple(form.tags.split(",")) if form.tags else (),
-            requester=Requester(**{name: getattr(form, f"requester_{name}") for name in names}),
-            assignee=assignee,
-            attachments=await claim(uow.session, drafts, uploader(agent)),
-        )
-        return (await opening.open_typed(uow, inquiry, agent.as_actor())).id
+
+        async def open_and_show() -> RedirectResponse:
+            files = await claim(uow.session, drafts, uploader(agent))
+            made = await opening.open_typed(uow, replace(inquiry, attachments=files), agent.as_actor())
+            return panel.redirect(f"{LIST}/{made.id}", flash="ticket_created")
+
+        return await once.redirect(uow, open_and_show)
 
 
 async def _again(request: Request, agent: Person, typed: Mapping[str, str], no: HelpdeskError) -> Response:

@@ -18,6 +18,10 @@ AS_TEXT: dict[str, Callable[[Any], str]] = {
     "assignee": lambda ticket: f"{ticket.assignee_kind}:{ticket.assignee_id}" if ticket.assignee_id else "",
     "title": lambda ticket: ticket.title,
     "category": lambda ticket: str(ticket.category_id or ""),
+    "tags": lambda ticket: "\n".join(ticket.tags),
+    "requester": lambda ticket: "\n".join(
+        (ticket.requester_name or "", ticket.requester_email or "", ticket.requester_phone or "")
+    ),
     "snoozed": lambda ticket: ticket.snoozed_until.isoformat() if ticket.snoozed_until else "",
 }
 
@@ -39,8 +43,9 @@ class Seen:
         """Let the change pass unless it would undo somebody else's unseen one; raises ChangedMeanwhile."""
         if not self.version or self.version == str(ticket.version) or self.value is None:
             return
-        now = AS_TEXT[field](ticket)
-        if now in (self.value, wanted) or await last_changed_by(session, ticket.id, field) == by:
+        # Browsers send line ends in their own way.
+        now, seen = AS_TEXT[field](ticket), self.value.replace("\r\n", "\n")
+        if now in (seen, wanted) or await last_changed_by(session, ticket.id, field) == by:
             return
         name = "snooze" if field == "snoozed" else field
         raise ChangedMeanwhile(

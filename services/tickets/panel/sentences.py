@@ -54,7 +54,9 @@ def _priority(row: Row, _: Names) -> Line:
 
 def _assignee(row: Row, names: Names) -> Line:
     if not row["new"]:
-        return Line("", "put it back to be assigned", icon="tray")
+        gone = names.get(UUID(row["old"]["id"])) if row["old"] and row["actor_kind"] == "system" else None
+        more = f": {gone} no longer works on this desk" if gone else ""
+        return Line("", "put it back to be assigned", more=more, icon="tray")
     chosen = UUID(row["new"]["id"])
     if chosen == row["actor_id"]:
         return Line("", "took it", icon="user")

@@ -81,20 +81,18 @@ class Surroundings:
         desk = self.desk(place) if place else None
         near = place or Place()
         return Shell(
-            person=self._person(desk),
+            person=self._person(),
             desks=desk_items(self.desks, near, counters),
             current=current,
             desks_url="" if place else DESKS_OF_RAIL,
             new_ticket_url=f"{NEW_TICKET}?desk_id={desk['id']}" if desk else NEW_TICKET,
             search_url=near.url(view="all", q=None, cursor=None) + "#search",
-            live_url=f"{LIVE}?opened={int(utc_now().timestamp())}",
+            live_url=f"{LIVE}?opened={utc_now().timestamp():.2f}",
         )
 
-    def _person(self, desk: Mapping[str, Any] | None) -> Person:
-        # Nobody tells this service a person's own zone: times are those of the desk that is open.
-        nearest = desk or (self.desks[0] if self.desks else None)
-        zone = nearest["time_zone"] if nearest else "UTC"
-        return Person(self.asker.name, self.asker.role, str(self.asker.id), zone)
+    def _person(self) -> Person:
+        asker = self.asker
+        return Person(asker.name, asker.role, str(asker.id), asker.time_zone)
 
 
 async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:

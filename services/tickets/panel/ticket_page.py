@@ -11,6 +11,7 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.desk import Desk
+from services.tickets.domain.moments import presets
 from services.tickets.panel.conversation import (
     CHANNELS,
     Conversation,
@@ -23,7 +24,6 @@ from services.tickets.panel.conversation import (
 from services.tickets.panel.places import LIST, Place
 from services.tickets.panel.seen import AS_TEXT
 from services.tickets.panel.shell import present
-from services.tickets.panel.snoozing import presets
 from services.tickets.queries.around import earlier_of, long_timeline
 from services.tickets.queries.people import Workers, names_of, who_may_work_on
 from shared.auth import Person
@@ -36,6 +36,8 @@ ACTIONS = (
     "assignee",
     "category",
     "title",
+    "tags",
+    "requester",
     "snooze",
     "conversation",
 )
@@ -123,7 +125,7 @@ async def ticket_page(
 
 
 async def conversation(
-    request: Request, session: AsyncSession, desk: Desk, ticket: Mapping[str, Any], after: str = ""
+    request: Request, session: AsyncSession, asker: Person, ticket: Mapping[str, Any], after: str = ""
 ) -> Conversation:
     """What was said and done, or how it goes on behind `after`."""
     rows, onward = await long_timeline(session, ticket["id"], after or None)
@@ -133,7 +135,7 @@ async def conversation(
     entries: list[Entry] = [first] if first else []
     entries += [entry(row, ticket, names, links) for row in rows if not (first and _opened(row))]
     url = f"{LIST}/{ticket['id']}"
-    shown = tuple(with_day_lines(entries, desk.time_zone))
+    shown = tuple(with_day_lines(entries, asker.time_zone))
     return Conversation(shown, Place().url(url, after=onward) if onward else "")
 
 

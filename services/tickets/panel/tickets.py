@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee
+from services.tickets.domain.moments import Until
 from services.tickets.domain.ticket import Ticket
 from services.tickets.panel.acting import Acting, TheActing, render, ticket_context
+from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
 from services.tickets.panel.seen import Seen
-from services.tickets.panel.shell import Session, panel
-from services.tickets.panel.snoozing import Until
-from services.tickets.queries.access import check_desk
+from services.tickets.panel.shell import Session, accept, panel
+from services.tickets.queries.access import check_desk, check_ticket
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import editing
 from services.tickets.use_cases.facts import await_assignee
@@ -28,6 +29,10 @@ from shared.web import Text
 E = TypeVar("E", bound=StrEnum)
 HERE = LIST + "/{ticket_id}"
 AFTER_STATUS: dict[str, str] = {Status.RESOLVED: "resolved", Status.OPEN: "reopened"}
+FORMS = (
+    "status", "priority", "assignee", "category", "title", "tags", "requester", "snooze", "snooze/end", "comments",
+    "notes",
+)  # fmt: skip
 router = APIRouter(include_in_schema=False)
 Field = Annotated[Text, Form(max_length=2000)]
 
@@ -58,6 +63,16 @@ async def show_conversation(
         return panel.redirect(place.url(f"{LIST}/{ticket_id}"))
     acting = Acting(request, agent, ticket_id, place, Seen())
     return panel.render(request, "fragments/conversation.html", await ticket_context(acting, session))
+
+
+async def show_again(ticket_id: UUID, agent: PanelAgent, session: Session, place: ThePlace) -> Response:
+    """The ticket, where the address of a form that was refused is opened or reloaded."""
+    await check_ticket(session, agent, ticket_id)
+    return panel.redirect(place.url(f"{LIST}/{ticket_id}"))
+
+
+for action in FORMS:
+    router.add_api_route(f"{HERE}/{action}", show_again, methods=["GET"])
 
 
 @router.post(HERE + "/status")
@@ -92,7 +107,8 @@ async def assign(acting: TheActing, assignee: Field = "") -> Response:
         by = acting.agent.as_actor()
         ticket.assign(chosen, by) if chosen else ticket.unassign(by)
 
-    return await acting.run(change, "assigned" if chosen else "unassigned", "assignee", assignee)
+    told = "assigned" if chosen else "unassigned"
+    return await acting.run(change, told, "assignee", assignee, worker=chosen)
 
 
 @router.post(HERE + "/title")
@@ -109,6 +125,25 @@ async def set_category(acting: TheActing, category_id: Field = "") -> Response:
     except HelpdeskError as no:
         return await acting.refused(no)
     return await _edit(acting, {"category_id": chosen}, "category", category_id)
+
+
+@router.post(HERE + "/tags")
+async def set_tags(acting: TheActing, tags: Field = "") -> Response:
+    """Say all tags, each on a line of its own."""
+    lines = tags.replace("\r\n", "\n").split("\n")
+    return await _edit(acting, {"tags": lines}, "tags", "\n".join(lines))
+
+
+@router.post(HERE + "/requester")
+async def set_requester(
+    acting: TheActing, name: Field = "", email: Field = "", phone: Field = ""
+) -> Response:
+    """Correct who asked, and how to reach them."""
+    try:
+        form = accept(RequesterForm, {"name": name, "email": email, "phone": phone})
+    except HelpdeskError as no:
+        return await acting.refused(no)
+    return await _edit(acting, {"requester": form.model_dump()}, "requester", "\n".join((name, email, phone)))
 
 
 @router.post(HERE + "/snooze")

@@ -31,20 +31,30 @@ async def check_desk(session: AsyncSession, person: Person, desk_id: UUID) -> De
     return desk
 
 
+async def desk_of(session: AsyncSession, ticket_id: UUID) -> UUID:
+    """The id of a ticket's desk; raises NoSuchTicket."""
+    found = await session.scalar(select(tickets.c.desk_id).where(tickets.c.id == ticket_id))
+    if found is None:
+        raise NoSuchTicket(f"no ticket {ticket_id}")
+    return found
+
+
 async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> Desk:
     """The ticket's desk; raises NoSuchTicket if the ticket is not there or not for this person."""
-    desk_id = await session.scalar(select(tickets.c.desk_id).where(tickets.c.id == ticket_id))
     try:
-        return await check_desk(session, person, desk_id or ticket_id)
+        return await check_desk(session, person, await desk_of(session, ticket_id))
     except NoSuchDesk as error:
         raise NoSuchTicket(f"no ticket {ticket_id}") from error
 
 
 async def may_see(session: AsyncSession, actor: Actor, desk_id: UUID) -> bool:
     """Whether whoever did something elsewhere may see a desk here; raises NotYet while they are unknown."""
-    role = await session.scalar(select(known_people.c.role).where(known_people.c.id == actor.id))
-    if actor.id is None or role is None:
+    if actor.kind != "agent" or actor.id is None:
+        return False
+    c = known_people.c
+    person = (await session.execute(select(c.role, c.active).where(c.id == actor.id))).first()
+    if person is None:
         raise NotYet(f"nobody of the id {actor.id} is known")
     desk = await session.get(Desk, desk_id)
     groups = await desk_access.groups_of(session, actor.id)
-    return desk is not None and desk.can_be_seen_by(actor.id, role, groups)
+    return person.active and desk is not None and desk.can_be_seen_by(actor.id, person.role, groups)

@@ -8,18 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Select,
+    Text,
     Uuid,
+    all_,
     and_,
     any_,
     bindparam,
+    false,
     func,
+    not_,
     or_,
     select,
     true,
@@ -27,15 +32,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.domain.searching import key_pattern, patterns
 from services.tickets.queries.access import visible_desks
 from services.tickets.queries.views import ASCENDING, KEYS, MEMBERSHIP, Sort, View, counters, t
 from services.tickets.tables import tickets
 from shared.auth import Person
 from shared.contracts.parts import Priority, Status
 from shared.cursor import from_cursor, to_cursor
-from shared.errors import Invalid
+from shared.instants import Instant
 
-__all__ = ["Filters", "Page", "Sort", "View", "count_changed", "list_tickets"]
+__all__ = ["Filters", "Page", "Sort", "View", "count_changed", "count_elsewhere", "list_tickets"]
 
 COLUMNS = (
     t.id, t.number, t.desk_id, t.title, t.status, t.priority, t.channel, t.category_id, t.category_name,
@@ -43,6 +49,9 @@ COLUMNS = (
     t.assignee_kind, t.assignee_id, t.snoozed_until, t.snooze_reason, t.snoozed_by, t.keep_asleep_on_reply,
     t.tell_customer, t.linked_tasks, t.created_at, t.updated_at, t.resolved_at, t.version, t.priority_rank,
 )  # fmt: skip
+IN_CURSORS: dict[type, Any] = {datetime: Instant, int: Annotated[int, Field(ge=0, le=9)], UUID: UUID}
+"""What a place in a list is made of; a number beyond them would not even fit its column."""
+
 FILTERED = {"status": t.status, "priority": t.priority, "assignee": t.assignee_id}
 
 
@@ -104,6 +113,20 @@ async def count_changed(
     return await session.scalar(query, _values(replace(filters, cursor=None), person, desks, offset)) or 0
 
 
+async def count_elsewhere(
+    session: AsyncSession, person: Person, filters: Filters, offset: timedelta = timedelta()
+) -> int:
+    """How many tickets of the same desks are found by the words, but hidden by the view or another filter."""
+    if not filters.q:
+        return 0
+    whole = replace(filters, cursor=None)
+    desks = await visible_desks(session, person)
+    shape = _shape(whole, desks)
+    hidden = not_(func.coalesce(_listed(shape), false()))
+    query = select(func.count()).select_from(tickets).where(_scope(shape), _found(), hidden)
+    return await session.scalar(query, _values(whole, person, desks, offset)) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """All that decides about the text of a statement."""
@@ -136,13 +159,17 @@ def _scope(shape: _Shape) -> ColumnElement[bool]:
 
 
 def _narrowed(query: Select[*tuple[Any, ...]], shape: _Shape) -> Select[*tuple[Any, ...]]:
-    query = query.where(_scope(shape), MEMBERSHIP[shape.view])
-    for name, column in FILTERED.items():
-        if name in shape.given:
-            query = query.where(column == bindparam(name, type_=column.type))
+    query = query.where(_scope(shape), _listed(shape))
     if "q" in shape.given:
         query = query.where(_found())
     return query.where(_beyond(shape.sort)) if "cursor" in shape.given else query
+
+
+def _listed(shape: _Shape) -> ColumnElement[bool]:
+    given = [(name, column) for name, column in FILTERED.items() if name in shape.given]
+    return and_(
+        MEMBERSHIP[shape.view], *[column == bindparam(name, type_=column.type) for name, column in given]
+    )
 
 
 def _ordered(sort: Sort, columns: Any) -> list[Any]:
@@ -151,8 +178,8 @@ def _ordered(sort: Sort, columns: Any) -> list[Any]:
 
 
 def _found() -> ColumnElement[bool]:
-    pattern = bindparam("pattern")
-    return or_(t.number == bindparam("q"), t.title.ilike(pattern), t.requester_email.ilike(pattern))
+    every_word = t.search.op("LIKE")(all_(bindparam("words", type_=ARRAY(Text()))))
+    return or_(every_word, t.search.op("LIKE")(bindparam("key", type_=Text())))
 
 
 def _beyond(sort: Sort) -> ColumnElement[bool]:
@@ -169,8 +196,7 @@ def _values(filters: Filters, person: Person, desks: set[UUID] | None, offset: t
     if desks is not None:
         values["desks"] = list(desks)
     if filters.q:
-        escaped = filters.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values |= {"q": filters.q, "pattern": f"%{escaped}%"}
+        values |= {"words": patterns(filters.q), "key": key_pattern(filters.q)}
     if filters.cursor:
         values |= _position(filters.order, filters.cursor)
     return values
@@ -178,19 +204,8 @@ def _values(filters: Filters, person: Person, desks: set[UUID] | None, offset: t
 
 def _position(sort: Sort, cursor: str) -> dict[str, Any]:
     keys = KEYS[sort]
-    texts = from_cursor(cursor, len(keys))
-    try:
-        return {
-            f"after_{n}": _value(key, text) for n, (key, text) in enumerate(zip(keys, texts, strict=True))
-        }
-    except (TypeError, ValueError) as error:
-        wrong = [{"field": "cursor", "message": "unknown cursor"}]
-        raise Invalid("the cursor belongs to another order", wrong) from error
-
-
-def _value(key: ColumnElement[Any], text: Any) -> Any:
-    kind = key.type.python_type
-    return datetime.fromisoformat(text) if kind is datetime else kind(text)
+    values = from_cursor(cursor, *[IN_CURSORS[key.type.python_type] for key in keys])
+    return {f"after_{n}": value for n, value in enumerate(values)}
 
 
 def _onward(sort: Sort, row: Any) -> str:

@@ -1,5 +1,6 @@
 """What changed lately: for the panel's live updates."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,15 +16,16 @@ class Change(NamedTuple):
     ticket_id: UUID
     desk_id: UUID
     version: int
+    at: datetime
 
 
 async def changed_since(session: AsyncSession, since: Any, limit: int) -> list[Change]:
-    """The tickets changed after an instant, at most `limit`."""
+    """The tickets changed after an instant, the newest first, at most `limit`."""
     t = tickets.c
     query = (
-        select(t.id, t.desk_id, t.version)
+        select(t.id, t.desk_id, t.version, t.updated_at)
         .where(t.updated_at > since)
-        .order_by(t.updated_at, t.id)
+        .order_by(t.updated_at.desc(), t.id.desc())
         .limit(limit)
     )
     return [Change(*row) for row in await session.execute(query)]

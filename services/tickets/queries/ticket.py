@@ -1,10 +1,11 @@
 """One ticket and its timeline."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, null, select, tuple_, union_all
+from pydantic import Field
+from sqlalchemy import Select, Text, cast, func, literal, null, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +21,10 @@ from services.tickets.tables import (
     tickets,
 )
 from shared.cursor import from_cursor, to_cursor
+from shared.instants import Instant
 
 PAGE = 200
+Rank = Annotated[int, Field(ge=0, le=9)]
 
 
 async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
@@ -58,6 +61,18 @@ async def tasks_of(session: AsyncSession, ticket_id: UUID) -> list[dict[str, Any
     return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
+async def was_untied_since(session: AsyncSession, ticket_id: UUID, task_id: UUID, since: datetime) -> bool:
+    """Whether a task was taken off a ticket later than that: an older wish to tie it is done with."""
+    c = changes.c
+    query = select(c.id).where(
+        c.ticket_id == ticket_id,
+        c.kind == "unlinked_task",
+        c.old == func.to_jsonb(cast(str(task_id), Text)),
+        c.created_at >= since,
+    )
+    return (await session.scalar(query.limit(1))) is not None
+
+
 async def timeline(
     session: AsyncSession, ticket_id: UUID, cursor: str | None = None
 ) -> tuple[list[dict[str, Any]], str | None]:
@@ -67,11 +82,9 @@ async def timeline(
     ).subquery()
     query = select(rows).order_by(rows.c.at, rows.c.rank, rows.c.id).limit(PAGE + 1)
     if cursor:
-        at, rank, last = from_cursor(cursor, 3)
+        at, rank, last = from_cursor(cursor, Instant, Rank, UUID)
         here = tuple_(rows.c.at, rows.c.rank, rows.c.id)
-        query = query.where(
-            here > tuple_(literal(datetime.fromisoformat(at)), literal(rank), literal(UUID(last)))
-        )
+        query = query.where(here > tuple_(literal(at), literal(rank), literal(last)))
     found = [dict(row) for row in (await session.execute(query)).mappings()]
     more, found = len(found) > PAGE, found[:PAGE]
     await _add_deliveries(session, ticket_id, found)

@@ -10,12 +10,12 @@ from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import as_actor
 from shared.contracts.parts import Actor, Attachment
 from shared.contracts.widget import CommentRequested
-from shared.markup import markdown_to_html
+from shared.markup import format_by, render
 
 
-def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
+async def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
     """What an agent wrote, in Markdown."""
-    return Words(body, markdown_to_html(body), attachments, id=uuid7())
+    return Words(body, await render(body, format_by("agent")), attachments, id=uuid7())
 
 
 async def comment(
@@ -37,11 +37,13 @@ async def note(uow: TicketsUow, ticket_id: UUID, said: Words, by: Actor) -> Note
 
 
 async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None:
-    """The requester has written; their comment keeps the id it was accepted under."""
+    """The requester has written; their comment keeps the id it was accepted under. A second copy changes nothing."""
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
+    if await uow.session.get(Comment, wish.comment_id):
+        return
     said = Words(
         wish.body,
-        markdown_to_html(wish.body),
+        await render(wish.body, format_by("requester")),
         wish.attachments,
         request_id=wish.request_id,
         id=wish.comment_id,

@@ -8,7 +8,7 @@ from shared.contracts.notifications import DeliveryFailed, DeliverySent
 
 
 async def follow(uow: TicketsUow, event: DeliverySent | DeliveryFailed) -> None:
-    """Note what became of a mail; when it failed the ticket comes back and says so."""
+    """Note what became of a mail, the latest news if there are several; when it failed the ticket comes back."""
     failed = isinstance(event, DeliveryFailed)
     row = {
         "id": event.delivery_id,
@@ -19,7 +19,14 @@ async def follow(uow: TicketsUow, event: DeliverySent | DeliveryFailed) -> None:
         "reason": event.reason if failed else "",
         "at": event.occurred_at,
     }
-    await uow.session.execute(insert(deliveries).values(row).on_conflict_do_nothing())
-    if failed:
+    fresh = insert(deliveries).values(row)
+    noted = await uow.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: fresh.excluded[name] for name in ("state", "reason", "at")},
+            where=deliveries.c.at < fresh.excluded.at,
+        )
+    )
+    if failed and noted.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         ticket = await uow.ticket(event.ticket_id, cause=event)
         ticket.delivery_failed(event.comment_id, event.recipient, event.reason, uow.now)

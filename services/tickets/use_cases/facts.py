@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee, NoSuchTask
 from services.tickets.tables import known_tasks
-from shared.auth import TEAM
 from shared.database import Database
 from shared.errors import NotFound
 from shared.facts import await_fact
@@ -16,11 +15,14 @@ from shared.tables import known_groups, known_people
 
 
 async def await_assignee(database: Database, assignee: Assignee) -> Assignee:
-    """Wait until the person or group is known here and active; raises NoSuchAssignee."""
+    """Wait until the person or group is known here; raises NoSuchAssignee.
+
+    Whether they may work on a desk is another question: `assigning.check_may_work`.
+    """
     try:
-        await _await_row(database, _active(assignee))
+        await _await_row(database, _known(assignee))
     except NotFound as error:
-        raise NoSuchAssignee(f"no active {assignee.kind} {assignee.id}") from error
+        raise NoSuchAssignee(f"no {assignee.kind} {assignee.id}") from error
     return assignee
 
 
@@ -37,11 +39,9 @@ def _alive(task_id: UUID) -> Any:
     return (known_tasks.c.id == task_id) & known_tasks.c.deleted.is_(False)
 
 
-def _active(assignee: Assignee) -> Select[Any]:
-    if assignee.kind == "group":
-        return select(known_groups.c.id).where(known_groups.c.id == assignee.id, known_groups.c.active)
-    person = known_people.c
-    return select(person.id).where(person.id == assignee.id, person.active, person.role.in_(TEAM))
+def _known(assignee: Assignee) -> Select[Any]:
+    table = known_groups if assignee.kind == "group" else known_people
+    return select(table.c.id).where(table.c.id == assignee.id)
 
 
 async def _await_row(database: Database, query: Select[Any]) -> Any:

@@ -18,10 +18,12 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
 from services.tickets.tables import public_links, tickets
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.assigning import check_may_work
+from shared.addresses import person_key
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import Actor, Attachment, Category, Channel, Priority, Requester
 from shared.contracts.widget import TicketRequested
-from shared.markup import markdown_to_html
+from shared.markup import format_of, render
 
 Wish = TicketRequested | MailTicketRequested
 
@@ -31,7 +33,7 @@ async def open_requested(uow: TicketsUow, wishes: Sequence[Wish]) -> None:
     desks = await uow.desks_to_read({wish.desk_id for wish in wishes})
     known = await _existing(uow, [wish.ticket_id for wish in wishes])
     by_desk: dict[UUID, list[Wish]] = defaultdict(list)
-    for wish in wishes:
+    for wish in {wish.ticket_id: wish for wish in reversed(wishes)}.values():
         if wish.ticket_id not in known:
             by_desk[wish.desk_id].append(wish)
     # Ranges of numbers are locked in the order of the desks' ids: two batches never wait for each other.
@@ -63,7 +65,9 @@ async def open_typed(uow: TicketsUow, typed: Typed, by: Actor) -> Ticket:
     if desk is None:
         raise NoSuchDesk(f"no desk {typed.desk_id}")
     opening.check_may_open(desk, typed.title)
-    inquiry = _typed_inquiry(desk, typed)
+    if typed.assignee:
+        await check_may_work(uow, desk.id, typed.assignee)
+    inquiry = await _typed_inquiry(uow, desk, typed)
     ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], by, uow.now)
     if typed.assignee:
         ticket.assign(typed.assignee, by)
@@ -76,7 +80,7 @@ def identified(requester: Requester) -> Requester:
     """The requester with an id that is the same wherever this address writes from."""
     if not requester.email:
         return requester
-    return requester.model_copy(update={"id": uuid5(NAMESPACE_URL, f"mailto:{requester.email.casefold()}")})
+    return requester.model_copy(update={"id": uuid5(NAMESPACE_URL, f"mailto:{person_key(requester.email)}")})
 
 
 def as_actor(requester: Requester) -> Actor:
@@ -93,7 +97,7 @@ async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
     welcome = [wish for wish in wishes if not _refuse(uow, desk, wish)]
     if not welcome:
         return
-    inquiries = [_inquiry(desk, wish) for wish in welcome]
+    inquiries = [await _inquiry(uow, desk, wish) for wish in welcome]
     numbers = await take_numbers(uow, desk, len(welcome))
     for wish, inquiry, number in zip(welcome, inquiries, numbers, strict=True):
         uow.add(Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now), cause=wish)
@@ -108,16 +112,18 @@ def _refuse(uow: TicketsUow, desk: Desk, wish: Wish) -> bool:
     return reason is not None
 
 
-def _inquiry(desk: Desk, wish: Wish) -> Inquiry:
+async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish) -> Inquiry:
     from_mail = isinstance(wish, MailTicketRequested)
+    channel = Channel.EMAIL if from_mail else Channel.WIDGET
+    html = wish.body_html if from_mail else ""
     return Inquiry(
         ticket_id=wish.ticket_id,
         desk_id=desk.id,
         title=wish.title,
-        channel=Channel.EMAIL if from_mail else Channel.WIDGET,
-        public_token=wish.public_token,
+        channel=channel,
+        sealed_token=uow.sealer.sealed_text(wish.public_token),
         body=wish.body,
-        body_html=wish.body_html if from_mail else markdown_to_html(wish.body),
+        body_html=html or await render(wish.body, format_of(channel)),
         priority=Priority.NORMAL if from_mail else wish.priority,
         category=None if from_mail else _category(desk, wish.category_id),
         requester=identified(wish.requester),
@@ -126,15 +132,15 @@ def _inquiry(desk: Desk, wish: Wish) -> Inquiry:
     )
 
 
-def _typed_inquiry(desk: Desk, typed: Typed) -> Inquiry:
+async def _typed_inquiry(uow: TicketsUow, desk: Desk, typed: Typed) -> Inquiry:
     return Inquiry(
         ticket_id=uuid7(),
         desk_id=desk.id,
         title=typed.title,
         channel=typed.channel,
-        public_token=token_urlsafe(32),
+        sealed_token=uow.sealer.seal_text(token_urlsafe(32)),
         body=typed.body,
-        body_html=markdown_to_html(typed.body),
+        body_html=await render(typed.body, format_of(typed.channel)),
         priority=typed.priority,
         category=desk.category(typed.category_id),
         requester=identified(typed.requester),
@@ -152,8 +158,5 @@ def _category(desk: Desk, category_id: UUID | None) -> Category | None:
 
 
 async def _keep_links(uow: TicketsUow, inquiries: list[Inquiry]) -> None:
-    rows = [
-        {"ticket_id": each.ticket_id, "sealed_token": uow.sealer.seal(each.public_token)}
-        for each in inquiries
-    ]
+    rows = [{"ticket_id": each.ticket_id, "sealed_token": each.sealed_token.encode()} for each in inquiries]
     await uow.session.execute(insert(public_links), rows)

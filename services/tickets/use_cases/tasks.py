@@ -1,30 +1,32 @@
 """Links to tasks, and what tasks' news do to the tickets that follow them."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+import structlog
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.queries.access import may_see
-from services.tickets.tables import known_tasks, task_links
+from services.tickets.queries.ticket import was_untied_since
+from services.tickets.tables import known_tasks, task_links, tickets
 from services.tickets.uow import TicketsUow
-from shared.contracts.organization import (
-    TaskCompleted,
-    TaskDeleted,
-    TaskEvent,
-    TaskLinkRequested,
-    TaskReopened,
-)
+from shared.contracts.organization import TaskDeleted, TaskEvent, TaskLinkRequested
 from shared.contracts.parts import Actor, TaskState
 
+DONE = "done"
+log = structlog.get_logger()
 
-async def link(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> None:
-    """Tie a task to a ticket; a second time changes nothing."""
+
+async def link(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> bool:
+    """Tie a task to a ticket; a second time changes nothing. Answers whether it is new."""
     row = {"ticket_id": ticket.id, "task_id": task_id, "created_at": uow.now}
     made = await uow.session.execute(insert(task_links).values(row).on_conflict_do_nothing())
     if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         ticket.link_task(task_id, by)
+        return True
+    return False
 
 
 async def unlink(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> None:
@@ -36,51 +38,97 @@ async def unlink(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> N
 
 
 async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
-    """Somebody tied the ticket from the task's side."""
-    await keep_task(uow, wish.task, wish, deleted=False)
-    ticket = await uow.ticket(wish.ticket_id, cause=wish)
+    """Somebody tied the ticket from the task's side; a wish that may not be, or has been undone, ties nothing."""
+    news = await keep_task(uow, wish.task, wish)
+    if news.after.is_deleted:
+        return
+    desk_id = await uow.session.scalar(select(tickets.c.desk_id).where(tickets.c.id == wish.ticket_id))
+    # Nobody can know of a ticket before we do: such an id is a mistake or a guess, and waiting would help neither.
+    if desk_id is None:
+        log.info("link_to_unknown_ticket", task_id=str(wish.task.id))
+        return
     # The organization cannot know who may see a ticket that follows none of its tasks yet.
-    if await may_see(uow.session, wish.actor, ticket.desk_id):
-        await link(uow, ticket, wish.task.id, wish.actor)
+    if not await may_see(uow.session, wish.actor, desk_id):
+        return
+    ticket = await uow.ticket(wish.ticket_id, cause=wish)
+    if await was_untied_since(uow.session, ticket.id, wish.task.id, wish.occurred_at):
+        return
+    is_new = await link(uow, ticket, wish.task.id, wish.actor)
+    # What became of the task since the wish was made could not be told to a ticket without a link.
+    if is_new and news.after.is_done and wish.task.status != DONE:
+        uow.add(ticket.task_done(news.after.task, uow.now))
 
 
 async def follow(uow: TicketsUow, event: TaskEvent) -> None:
-    """Keep the newer state; tell the tickets tied to a task when it is done, open again or gone."""
-    is_news = await keep_task(uow, event.task, event, deleted=isinstance(event, TaskDeleted))
-    if not is_news or not isinstance(event, TaskCompleted | TaskReopened | TaskDeleted):
+    """Keep the newer state; tell the tickets tied to a task when it is done, open again or gone.
+
+    Which of these it is, the old and the new state decide: the event that said it may have been overtaken.
+    """
+    news = await keep_task(uow, event.task, event)
+    if not news.tells:
         return
     ids = await uow.session.scalars(
         select(task_links.c.ticket_id).where(task_links.c.task_id == event.task.id)
     )
     for ticket in await uow.tickets(ids.all(), cause=event):
-        await _tell(uow, ticket, event)
-    if isinstance(event, TaskDeleted):
+        await _tell(uow, ticket, news)
+    if news.after.is_deleted:
         await uow.session.execute(delete(task_links).where(task_links.c.task_id == event.task.id))
 
 
-async def keep_task(
-    uow: TicketsUow, task: TaskState, event: TaskEvent | TaskLinkRequested, deleted: bool
-) -> bool:
-    """Replace our copy if this one is newer; answers whether it was."""
-    row = task.model_dump() | {"as_of": event.occurred_at, "deleted": deleted}
-    fresh = insert(known_tasks).values(row)
-    kept = await uow.session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: fresh.excluded[name] for name in row if name != "id"},
-            where=known_tasks.c.version < fresh.excluded.version,
-        )
-    )
-    return bool(kept.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A task as far as we know."""
+
+    task: TaskState
+    is_deleted: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether tickets that wait for it can go on."""
+        return self.task.status == DONE
 
 
-async def _tell(uow: TicketsUow, ticket: Ticket, event: TaskEvent) -> None:
-    if isinstance(event, TaskCompleted):
-        uow.add(ticket.task_done(event.task, uow.now))
-    elif isinstance(event, TaskReopened):
-        uow.add(ticket.task_reopened(event.task, uow.now, await _others_done(uow, ticket, event.task.id)))
+@dataclass(frozen=True, slots=True)
+class News:
+    """What we knew of a task, and what we know now; the same where an event said nothing new."""
+
+    before: Known | None
+    after: Known
+
+    @property
+    def tells(self) -> bool:
+        """Whether tickets tied to the task are to hear of it."""
+        if self.before is None or self.before.is_deleted:
+            return False
+        return self.after.is_deleted or self.after.is_done != self.before.is_done
+
+
+async def keep_task(uow: TicketsUow, task: TaskState, event: TaskEvent | TaskLinkRequested) -> News:
+    """Replace our copy if this one is newer. A task that is gone does not come back."""
+    is_deletion = isinstance(event, TaskDeleted)
+    row = task.model_dump() | {"as_of": event.occurred_at, "deleted": is_deletion}
+    fresh = Known(task, is_deletion)
+    made = await uow.session.execute(insert(known_tasks).values(row).on_conflict_do_nothing())
+    if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
+        return News(None, fresh)
+    mine = known_tasks.c.id == task.id
+    known = (await uow.session.execute(select(known_tasks).where(mine).with_for_update())).mappings().one()
+    before = Known(TaskState.model_validate(dict(known)), known["deleted"])
+    if before.is_deleted or not (is_deletion or before.task.version < task.version):
+        return News(before, before)
+    await uow.session.execute(update(known_tasks).where(mine).values(row))
+    return News(before, fresh)
+
+
+async def _tell(uow: TicketsUow, ticket: Ticket, news: News) -> None:
+    task = news.after.task
+    if news.after.is_deleted:
+        uow.add(ticket.task_deleted(task, uow.now))
+    elif news.after.is_done:
+        uow.add(ticket.task_done(task, uow.now))
     else:
-        uow.add(ticket.task_deleted(event.task, uow.now))
+        uow.add(ticket.task_reopened(task, uow.now, await _others_done(uow, ticket, task.id)))
 
 
 async def _others_done(uow: TicketsUow, ticket: Ticket, task_id: UUID) -> bool:

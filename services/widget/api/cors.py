@@ -4,44 +4,62 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.widget.desks import Desks
-from services.widget.origins import Allowed, allowed_origin
+from services.widget.domain.errors import NoSuchDesk, OriginRefused
+from services.widget.origins import NOBODY, Allowed, allowed
+from shared.problems import answer_to
 
 PREFIX = "/widget/v1/"
 ALLOWED_HEADERS = "Content-Type, Idempotency-Key, Authorization, traceparent"
 
 
 class PublicCors:
-    """ASGI middleware; never allows credentials, so no cookie of ours is ever of use to a foreign page."""
+    """ASGI middleware; never allows credentials, so no cookie of ours is ever of use to a foreign page.
 
-    def __init__(self, app: ASGIApp, desks: Desks) -> None:
+    A page that a desk's list does not name is refused before anything is read or stored: a browser sends some requests
+    (plain text, forms) without asking first.
+    """
+
+    def __init__(self, app: ASGIApp, desks: Desks, own: str) -> None:
         self._app = app
         self._desks = desks
+        self._own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer preflights, and name the origin on answers it may read."""
-        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
-            await self._app(scope, receive, send)
-            return
-        origin = Headers(scope=scope).get("origin")
+        """Answer preflights, refuse other websites, and name the origin on answers it may read."""
+        origin = Headers(scope=scope).get("origin") if _is_ours(scope) else None
         if not origin:
             await self._app(scope, receive, send)
             return
-        allowed = await allowed_origin(self._desks, origin, _desk_token(scope["path"]))
+        try:
+            judged = await self._judge(scope["path"], origin)
+            if judged is NOBODY and scope["method"] != "OPTIONS":
+                raise OriginRefused
+        except NoSuchDesk:
+            judged = NOBODY
+        except Exception as error:
+            await answer_to(error, PREFIX)(scope, receive, send)
+            return
         if scope["method"] == "OPTIONS":
-            await _preflight(allowed, send)
+            await _preflight(judged, send)
             return
 
         async def send_with_origin(message: Message) -> None:
             if message["type"] == "http.response.start":
-                allowed.mark(MutableHeaders(scope=message))
+                judged.mark(MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, send_with_origin)
 
+    async def _judge(self, path: str, origin: str) -> Allowed:
+        kind, _, rest = path.removeprefix(PREFIX).partition("/")
+        token = rest.partition("/")[0]
+        if kind == "desks":
+            return allowed(origin, (await self._desks.by_token(token)).allowed_origins, self._own)
+        return allowed(origin, await self._desks.origins_behind(token), self._own)
 
-def _desk_token(path: str) -> str | None:
-    parts = path.removeprefix(PREFIX).split("/")
-    return parts[1] if parts[0] == "desks" and len(parts) > 1 else None
+
+def _is_ours(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["path"].startswith(PREFIX)
 
 
 async def _preflight(allowed: Allowed, send: Send) -> None:

@@ -5,6 +5,7 @@ docs/decisions for the figures. Everything else, and every other form of inquiry
 """
 
 import time
+from urllib.parse import parse_qsl
 
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
@@ -13,10 +14,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from services.widget.doors import Widget
+from services.widget.domain.errors import OriginRefused
+from services.widget.doors import Sent, Widget
 from services.widget.forms import SubmissionForm
-from services.widget.origins import allowed_origin
-from shared.edge import JSON_LIMIT, SECONDS, sane_request_id
+from services.widget.limits import network_behind
+from services.widget.origins import NOBODY, allowed
+from shared.bodies import JSON_LIMIT
+from shared.edge import SECONDS, sane_request_id
 from shared.errors import Invalid
 from shared.problems import answer_to, body_too_large, invalid_fields
 from shared.telemetry import continued
@@ -59,24 +63,44 @@ class IntakeDoor:
             cause["traceparent"] = given
         desk_token = scope["path"][len(PREFIX) : -len(SUFFIX)]
         with continued("POST widget inquiry", cause, SpanKind.SERVER):
-            answer = await self._accept(desk_token, receive, headers)
+            answer = await self._accept(scope, receive, headers, desk_token)
         answer.headers["x-request-id"] = request_id
         answer.headers["x-content-type-options"] = "nosniff"
-        if origin := headers.get(b"origin"):
-            (await allowed_origin(self._widget.desks, origin, desk_token)).mark(answer.headers)
+        if self._widget.public_url.startswith("https://"):
+            answer.headers["strict-transport-security"] = "max-age=31536000"
         await answer(scope, receive, send)
         SECONDS.labels("widget", "POST", ROUTE, answer.status_code).observe(time.perf_counter() - started)
 
-    async def _accept(self, desk_token: str, receive: Receive, headers: dict[bytes, str]) -> Response:
+    async def _accept(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, str], desk_token: str
+    ) -> Response:
+        judged, origin = NOBODY, headers.get(b"origin")
         try:
+            refuse_parameters(scope["query_string"])
+            desk = await self._widget.desks.by_token(desk_token)
+            judged = allowed(origin, desk.allowed_origins, self._widget.own_origin) if origin else NOBODY
+            if origin and judged is NOBODY:
+                raise OriginRefused
             body = await _body(receive, headers)
             if body is None:
-                return body_too_large()
-            desk = await self._widget.desks.by_token(desk_token)
-            receipt = await self._widget.submit(desk, _form(body), _key(headers))
+                answer = body_too_large()
+            else:
+                sent = Sent(network_behind(scope), _key(headers))
+                receipt = await self._widget.submit(desk, _form(body), sent)
+                answer = Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
         except Exception as error:
-            return answer_to(error, ROUTE)
-        return Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
+            answer = answer_to(error, ROUTE)
+        if origin:
+            judged.mark(answer.headers)
+        return answer
+
+
+def refuse_parameters(query: bytes) -> None:
+    """Raise Invalid: this door reads no query parameters."""
+    unknown = list(dict.fromkeys(name for name, _ in parse_qsl(query.decode("latin-1"))))
+    if unknown:
+        errors = [{"field": name[:100], "message": "unknown query parameter"} for name in unknown[:20]]
+        raise Invalid("unknown query parameter", errors)
 
 
 def _is_ours(path: str) -> bool:

@@ -4,23 +4,32 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, File, Header, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 from starlette.datastructures import FormData
 from starlette.datastructures import UploadFile as Upload
 
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
-from services.widget.doors import TheWidget
+from services.widget.doors import Sent, TheWidget, Widget
 from services.widget.forms import CommentForm, SubmissionForm
+from services.widget.inquiries import check_open
+from services.widget.limits import network_behind
+from services.widget.reading import files_in, parts_of, texts_in
 from services.widget.views import PublicTicket
 from shared.contracts.parts import Attachment, Priority
 from shared.errors import Invalid
 from shared.files import FileLinks
 from shared.problems import invalid_fields
+from shared.web import takes_files
 
 router = APIRouter(prefix="/widget/v1", tags=["public"])
 F = TypeVar("F", bound=BaseModel)
+FILE_FORM = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}},
+}
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY)]
 
 
@@ -40,6 +49,7 @@ async def show_desk(desk_token: str, widget: TheWidget) -> Response:
         "max_file_bytes": desk.max_file_bytes,
         "categories": state.categories,
         "priorities": list(Priority),
+        "answers_by_mail": desk.has_mailbox,
     }
     return _json(shown, headers={"Cache-Control": "public, max-age=60"})
 
@@ -47,39 +57,63 @@ async def show_desk(desk_token: str, widget: TheWidget) -> Response:
 @router.post("/desks/{desk_token}/tickets", status_code=202, openapi_extra={
     "requestBody": {"content": {"application/json": {"schema": SubmissionForm.model_json_schema()}}}
 })  # fmt: skip
+@takes_files
 async def submit(desk_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
     """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with `files`; on disk when this answers."""
     desk = await widget.desks.by_token(desk_token)
-    async with _reading(request, SubmissionForm) as (form, uploads):
-        receipt = await widget.submit(desk, form, key, uploads)
+    check_open(desk)
+    async with _reading(request, widget, SubmissionForm) as (form, uploads):
+        receipt = await widget.submit(desk, form, Sent(network_behind(request.scope), key, uploads))
     return _json(widget.promise(receipt), 202)
 
 
-@router.post("/desks/{desk_token}/files", status_code=201)
-async def upload(desk_token: str, widget: TheWidget, file: Annotated[UploadFile, File()]) -> Response:
+@router.post("/desks/{desk_token}/files", status_code=201, openapi_extra={
+    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FILE_FORM}}}
+})  # fmt: skip
+@takes_files
+async def upload(desk_token: str, request: Request, widget: TheWidget) -> Response:
     """Keep a file until an inquiry or a comment names it."""
-    kept = await widget.keep(await widget.desks.by_token(desk_token), file)
+    desk = await widget.desks.by_token(desk_token)
+    widget.check_files(desk)
+    async with parts_of(request, widget) as parts:
+        found = files_in(parts, "file")
+        if not found:
+            raise Invalid("a file is needed", [{"field": "file", "message": "Field required"}])
+        kept = await widget.keep(desk, found[0], network_behind(request.scope))
     return _json({"id": kept.id, "name": kept.name, "size": kept.size}, 201)
 
 
 @router.get("/tickets/{public_token}")
 async def show_ticket(
-    public_token: str, request: Request, widget: TheWidget, wait: Annotated[float, Query(ge=0, le=60)] = 0
+    public_token: str,
+    request: Request,
+    widget: TheWidget,
+    wait: Annotated[float, Query(ge=0, le=60)] = 0,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    """One ticket as its customer sees it; `wait` = seconds to wait for its number."""
-    ticket = await widget.ticket(public_token, wait)
+    """One ticket with its newest comments, as its customer sees it; `wait` = seconds to wait for its number.
+
+    `next_cursor` leads to the comments before those shown.
+    """
+    if wait:
+        with widget.limits.waiting(network_behind(request.scope)):
+            await widget.until_settled(public_token, wait)
+    ticket = await widget.ticket(public_token, cursor)
     return _json(shown(ticket, request.app.state.links), headers={"Cache-Control": "no-store"})
 
 
 @router.post("/tickets/{public_token}/comments", status_code=202, openapi_extra={
     "requestBody": {"content": {"application/json": {"schema": CommentForm.model_json_schema()}}}
 })  # fmt: skip
+@takes_files
 async def comment(public_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
     """Write on one's ticket."""
     ticket = await widget.ticket(public_token)
-    async with _reading(request, CommentForm) as (form, uploads):
-        comment_id = await widget.comment(ticket, form, key, uploads)
-    return _json({"id": comment_id, "status": "received"}, 202)
+    async with _reading(request, widget, CommentForm) as (form, uploads):
+        sent = Sent(network_behind(request.scope), key, uploads)
+        comment_id, refused = await widget.comment(ticket, form, sent)
+    answer: dict[str, Any] = {"id": comment_id, "status": "received"}
+    return _json(answer | {"refused_files": refused} if refused else answer, 202)
 
 
 def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
@@ -106,15 +140,15 @@ def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
         }
         for said in ticket.comments
     ]
-    return body
+    return body | {"next_cursor": ticket.older_comments}
 
 
 @asynccontextmanager
-async def _reading(request: Request, kind: type[F]) -> AsyncIterator[tuple[F, list[Upload]]]:
+async def _reading(request: Request, widget: Widget, kind: type[F]) -> AsyncIterator[tuple[F, list[Upload]]]:
     """The form and the files beside it. Read by hand: this door has to be fast, and takes two formats."""
     if request.headers.get("content-type", "").startswith("multipart/"):
-        async with request.form(max_files=20, max_fields=50) as parts:
-            yield _validated(kind, _fields(parts)), _files(parts)
+        async with parts_of(request, widget) as parts:
+            yield _validated(kind, _fields(parts)), files_in(parts)
         return
     try:
         body = from_json(await request.body())
@@ -131,17 +165,15 @@ def _validated(kind: type[F], body: Any) -> F:
 
 
 def _fields(parts: FormData) -> dict[str, Any]:
-    texts = {name: value for name, value in parts.items() if isinstance(value, str)}
+    texts: dict[str, Any] = dict(texts_in(parts))
+    if "attachment_ids" in texts:
+        texts["attachment_ids"] = [each for each in parts.getlist("attachment_ids") if each]
     if "client" in texts:
         try:
-            return texts | {"client": from_json(texts["client"])}
+            texts["client"] = from_json(texts["client"])
         except ValueError as error:
             raise InvalidJson("client is not valid JSON") from error
     return texts
-
-
-def _files(parts: FormData) -> list[Upload]:
-    return [part for part in parts.getlist("files") if isinstance(part, Upload) and part.filename]
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

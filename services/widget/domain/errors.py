@@ -1,6 +1,6 @@
 """What the widget refuses."""
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
 
 
 class SubmissionRefused(Invalid):
@@ -22,6 +22,13 @@ class NoSuchDesk(NotFound):
 
     code = "desk_not_found"
     title = "No such desk"
+
+
+class DeskNotYet(NotYet):
+    """News of a desk whose own event is still on its way."""
+
+    code = "desk_not_found"
+    title = "No such desk yet"
 
 
 class NoSuchTicket(NotFound):
@@ -50,3 +57,24 @@ class KeyReused(Invalid):
 
     code = "idempotency_key_reused"
     title = "Idempotency key used for another request"
+
+
+class TicketRefused(Conflict):
+    """The inquiry became no ticket, so nobody would read what is written to it."""
+
+    code = "ticket_refused"
+    title = "This message was not accepted, so nobody would read more of it. Please write anew"
+
+
+class OriginRefused(Forbidden):
+    """The desk has a list of websites, and the page that asks is on none of them."""
+
+    code = "origin_refused"
+    title = "This website may not send messages to this desk"
+
+
+class TooManySecrets(Conflict):
+    """So many secrets were made within a day that one of them would have to end before its time."""
+
+    code = "too_many_secrets"
+    title = "Too many secrets were made today: all of them are still good. Try again tomorrow"

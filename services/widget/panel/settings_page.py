@@ -1,17 +1,18 @@
 """What the page of a desk's widget settings shows, after a form was refused or a secret made, too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.widget.desks import Desk, megabytes
+from services.widget.desks import Desk
 from services.widget.domain.signature import IDENTITY_FIELDS
 from services.widget.embed import embed_code
 from services.widget.panel.server_code import server_code
+from shared.files import bytes_for_people
 from shared.panel.navigation import desk_tabs
 
-SIZES = {str(count << 20): megabytes(count << 20) for count in (1, 2, 5, 10, 25, 50, 100)}
+SIZES = {str(count << 20): bytes_for_people(count << 20) for count in (1, 2, 5, 10, 25, 50, 100)}
 AGES = {
     "300": "5 minutes",
     "3600": "1 hour",
@@ -44,8 +45,8 @@ def settings_context(desk: Desk, public_url: str, now: datetime, typed: Typed) -
         "values": values,
         "errors": typed.errors,
         "problem": typed.problem,
-        "sizes": _options(SIZES, values["max_file_bytes"], "bytes"),
-        "ages": _options(AGES, values["max_age_of_signature"], "seconds"),
+        "sizes": _options(SIZES, values["max_file_bytes"], _size),
+        "ages": _options(AGES, values["max_age_of_signature"], lambda seconds: f"{seconds} seconds"),
         "embed": embed_code(desk, public_url),
         "contact_url": f"{public_url}/helpdesk/desks/{desk.desk_token}/contact",
         "inquiries_url": f"{public_url}/widget/v1/desks/{desk.desk_token}/tickets",
@@ -69,12 +70,16 @@ def saved(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _options(offered: dict[str, str], chosen: str, unit: str) -> Sequence[tuple[str, str]]:
+def _options(offered: dict[str, str], chosen: str, shown: Callable[[str], str]) -> Sequence[tuple[str, str]]:
     """What can be chosen; a value that the API set and nobody offers stays as it is."""
-    own = {} if chosen in offered else {chosen: f"{chosen} {unit}"}
+    own = {} if chosen in offered else {chosen: shown(chosen)}
     return list((offered | own).items())
+
+
+def _size(count: str) -> str:
+    return bytes_for_people(int(count)) if count.isdigit() else count
 
 
 def _old_secret_until(desk: Desk, now: datetime) -> datetime | None:
     ends = [secret.valid_until for secret in desk.signer.secrets if secret.valid_until]
-    return next((end for end in ends if end > now), None)
+    return max((end for end in ends if end > now), default=None)

@@ -1,48 +1,85 @@
 """Each desk's contact form: a page to link to, the target of plain forms on websites, a demo website."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from sqlalchemy import select
+from starlette.datastructures import FormData
 
 from services.widget.desks import Desk, find_desk
 from services.widget.domain.errors import NoSuchDesk
-from services.widget.doors import TheWidget, Widget
+from services.widget.doors import Sent, TheWidget, Widget
 from services.widget.forms import SubmissionForm
-from services.widget.origins import allowed_origin
-from services.widget.public_pages.frame import NO_DESK, NO_ERRORS, by_field, frame, pages
+from services.widget.limits import network_behind
+from services.widget.origins import check_page
+from services.widget.public_pages.frame import (
+    NOTHING_TYPED,
+    Typed,
+    by_field,
+    draft_ids,
+    frame,
+    frame_of_nobody,
+    gone,
+    headers_of,
+    kept_files,
+    pages,
+    refused_page,
+    status_of,
+)
+from services.widget.reading import files_in, form_key_in, parts_of, texts_in
 from services.widget.tables import desks
-from shared.errors import Forbidden, HelpdeskError
+from services.widget.words import words_of
+from shared.errors import HelpdeskError
+from shared.files import bytes_for_people
+from shared.idempotency import FORM_KEY
+from shared.web import takes_files
 
 router = APIRouter(include_in_schema=False)
 demo = APIRouter(include_in_schema=False)
 MOMENT = 2.0
 """Seconds in which a ticket usually gets its number."""
 
+OWN = (FORM_KEY, "attachment_ids")
+"""Fields of our pages that are none of the inquiry."""
+
 
 @router.get("/helpdesk/desks/{desk_token}/contact")
 async def show_form(desk_token: str, request: Request, widget: TheWidget) -> Response:
     """A desk's form, for whoever follows a link to it."""
     desk = await _find(widget, desk_token)
-    return _form(request, desk, "contact.html") if desk else _gone(request)
+    return _form(request, desk, "contact.html") if desk else gone(request)
 
 
 @router.post("/helpdesk/desks/{desk_token}/contact")
+@takes_files
 async def submit_form(desk_token: str, request: Request, widget: TheWidget) -> Response:
     """The form is sent, from our page or from any website: makes a ticket and shows its page."""
     desk = await _find(widget, desk_token)
     if desk is None:
-        return _gone(request)
-    async with request.form(max_files=10, max_fields=20) as parts:
-        given = {name: value for name, value in parts.items() if isinstance(value, str)}
-        files = [part for part in parts.getlist("files") if not isinstance(part, str) and part.filename]
-        try:
-            await _check_origin(request, widget, desk_token)
-            receipt = await widget.submit(desk, SubmissionForm.model_validate(given), None, files)
-        except (HelpdeskError, ValidationError) as error:
-            return _form(request, desk, "contact.html", given, by_field(error), status=422)
-    await widget.ticket(receipt.public_token, wait=MOMENT)
+        return gone(request)
+    try:
+        check_page(request.headers, desk.allowed_origins, widget.own_origin)
+        async with parts_of(request, widget) as parts:
+            return await _submit(request, widget, desk, parts)
+    except HelpdeskError as no:
+        answer = refused_page(request, desk, no)
+        answer.headers.update(headers_of(no))
+        return answer
+
+
+async def _submit(request: Request, widget: Widget, desk: Desk, parts: FormData) -> Response:
+    given = {name: value for name, value in texts_in(parts).items() if name not in OWN}
+    ids, files = draft_ids(parts.getlist("attachment_ids")), files_in(parts)
+    try:
+        form = SubmissionForm.model_validate({**given, "attachment_ids": ids})
+        sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
+        receipt = await widget.submit(desk, form, sent)
+    except (HelpdeskError, ValidationError) as error:
+        kept = await kept_files(request, widget, desk, ids, files, error)
+        typed = Typed(given, by_field(error, desk.state.language), kept)
+        answer = _form(request, desk, "contact.html", typed, status_of(error))
+        answer.headers.update(headers_of(error))
+        return answer
+    await widget.until_settled(receipt.public_token, MOMENT)
     return pages.redirect(f"/helpdesk/ticket/{receipt.public_token}")
 
 
@@ -62,26 +99,26 @@ async def _find(widget: Widget, desk_token: str) -> Desk | None:
         return None
 
 
-def _gone(request: Request) -> Response:
-    return pages.render(request, "gone.html", NO_DESK, status=404, public=True)
-
-
 def _form(
-    request: Request,
-    desk: Desk | None,
-    page: str,
-    given: Mapping[str, str] = NO_ERRORS,
-    errors: Mapping[str, str] = NO_ERRORS,
-    status: int = 200,
+    request: Request, desk: Desk | None, page: str, typed: Typed = NOTHING_TYPED, status: int = 200
 ) -> Response:
-    context = {"desk": desk, "given": given, "errors": errors, **frame(desk)}
-    return pages.render(request, page, context, status=status, public=True)
+    about = frame(desk) if desk else frame_of_nobody(request)
+    largest = bytes_for_people(desk.max_file_bytes) if desk else ""
+    context = {
+        "desk": desk,
+        "typed": typed,
+        "largest_file": largest,
+        "categories": _categories(desk),
+        **about,
+    }
+    answer = pages.render(request, page, context | {"referrer": "same-origin"}, status=status, public=True)
+    # Its address is no secret, and a page that sends no referrer sends its forms without its origin, too.
+    answer.headers["Referrer-Policy"] = "same-origin"
+    return answer
 
 
-async def _check_origin(request: Request, widget: Widget, desk_token: str) -> None:
-    origin = request.headers.get("origin")
-    # A page that sends no referrer, as ours, sends its forms with the origin "null".
-    if not origin or origin in ("null", widget.public_url):
-        return
-    if (await allowed_origin(widget.desks, origin, desk_token)).origin is None:
-        raise Forbidden("This website may not send messages to this desk.")
+def _categories(desk: Desk | None) -> list[tuple[str, str]]:
+    if desk is None or not desk.state.categories:
+        return []
+    none = ("", words_of(desk.state.language)("Choose one"))
+    return [none, *((str(each.id), each.name) for each in desk.state.categories)]

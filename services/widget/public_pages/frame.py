@@ -1,13 +1,22 @@
-"""What the customers' pages share: templates, the desk's frame, errors beside their fields."""
+"""What the customers' pages share: templates, the desk's frame, errors beside their fields, files kept."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from fastapi import Request, Response
 from pydantic import ValidationError
 
 from services.widget.desks import Desk
-from shared.errors import HelpdeskError, Invalid
+from services.widget.domain.errors import NoAttachmentsHere
+from services.widget.doors import Widget
+from services.widget.limits import network_behind
+from services.widget.words import language_of, refusal_in, spoken, words_of
+from shared.contracts.parts import Attachment
+from shared.errors import HelpdeskError, Invalid, TooManyRequests
+from shared.files import UnknownAttachment
 from shared.panel.pages import Message, templates
 from shared.problems import invalid_fields
 
@@ -19,23 +28,118 @@ pages = templates(
         ),
     },
 )
-SHOWN = ("name", "email", "title", "body", "priority")
-NO_ERRORS: Mapping[str, str] = {}
-NO_DESK = {"desk_name": "Helpdesk", "desk_color": "slate", "language": "en", "company": ""}
+SHOWN = ("name", "email", "title", "body", "priority", "category_id")
 
 
-def frame(desk: Desk | None) -> dict[str, Any]:
-    """Name, colour and language around a page of `desk`."""
-    if desk is None:
-        return NO_DESK
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into a form, what is wrong with it, and the files that it already brought."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    files: Sequence[Attachment] = ()
+
+
+NOTHING_TYPED = Typed()
+
+
+def frame(desk: Desk) -> dict[str, Any]:
+    """Name, colour, language and clock around a page of `desk`."""
     state = desk.state
-    return {"desk_name": state.name, "desk_color": state.color, "language": state.language[:2], "company": ""}
+    return {
+        "desk_name": state.name,
+        "desk_color": state.color,
+        "language": spoken(state.language),
+        "time_zone": state.time_zone,
+        "company": "",
+        "say": words_of(state.language),
+    }
 
 
-def by_field(error: HelpdeskError | ValidationError) -> dict[str, str]:
+def frame_of_nobody(request: Request) -> dict[str, Any]:
+    """The same for a page that belongs to no desk, in the browser's language."""
+    language = language_of(request)
+    about = {"desk_name": "Helpdesk", "desk_color": "slate", "language": language, "company": ""}
+    return {**about, "say": words_of(language)}
+
+
+def gone(request: Request) -> Response:
+    """The page of a link with nothing behind it."""
+    return pages.render(request, "gone.html", frame_of_nobody(request), status=404, public=True)
+
+
+def refused_page(request: Request, desk: Desk, error: HelpdeskError) -> Response:
+    """A page that says why nothing was taken, where no form can be shown again."""
+    context = {**frame(desk), "detail": said_of(error, desk.state.language)}
+    return pages.render(request, "refused.html", context, status=error.status, public=True)
+
+
+def by_field(error: HelpdeskError | ValidationError, language: str) -> dict[str, str]:
     """What is wrong with which field of the form; what belongs to none is said of the message."""
     errors = invalid_fields(error.errors()) if isinstance(error, ValidationError) else []
-    errors = error.errors if isinstance(error, Invalid) else errors
+    errors = (
+        error.errors if isinstance(error, Invalid) and not isinstance(error, UnknownAttachment) else errors
+    )
     if not errors:
-        return {"body": str(error)}
-    return {(each["field"] if each["field"] in SHOWN else "body"): each["message"] for each in errors}
+        return {"body": said_of(error, language)}
+    return {
+        (each["field"] if each["field"] in SHOWN else "body"): refusal_in(language, each["message"])
+        for each in errors
+    }
+
+
+def said_of(error: Exception, language: str) -> str:
+    """An error in one sentence of the reader's language."""
+    if isinstance(error, TooManyRequests):
+        return words_of(language)("Too many messages at once. Please wait a moment and send it again")
+    if isinstance(error, UnknownAttachment):
+        return words_of(language)("A file is no longer there. Please attach it again")
+    return refusal_in(language, error.title if isinstance(error, HelpdeskError) else "")
+
+
+def status_of(error: Exception) -> int:
+    """With which status a refused form is shown again."""
+    return error.status if isinstance(error, HelpdeskError) else 422
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """When to try again, for those who send too much."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else {}
+
+
+def draft_ids(given: Sequence[Any]) -> tuple[UUID, ...]:
+    """The drafts that a form names; what is no id is none."""
+    return tuple(found for each in given if isinstance(each, str) and (found := _uuid(each)))
+
+
+async def kept_files(
+    request: Request,
+    widget: Widget,
+    desk: Desk,
+    ids: Sequence[UUID],
+    uploads: Sequence[Any],
+    error: Exception,
+) -> Sequence[Attachment]:
+    """The files of a refused form, kept so that the corrected one needs not bring them again."""
+    if (
+        isinstance(error, TooManyRequests | NoAttachmentsHere)
+        or not desk.attachments
+        or not desk.state.active
+    ):
+        return ()
+    before = await widget.uploads.drafts(desk, ids)
+    if not uploads:
+        return before
+    try:
+        await widget.limits.files(network_behind(request.scope), len(uploads))
+    except TooManyRequests:
+        return before
+    brought = await widget.uploads.bring(desk, uploads, len(before))
+    return (*before, *brought.files)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,75 +1,127 @@
 """The customer's page behind the public link."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
+from starlette.datastructures import FormData
 
-from services.widget.desks import megabytes
+from services.widget.desks import Desk
 from services.widget.domain.errors import NoSuchTicket
-from services.widget.doors import TheWidget, Widget
+from services.widget.doors import Sent, TheWidget, Widget
 from services.widget.forms import CommentForm
-from services.widget.public_pages.frame import NO_DESK, by_field, frame, pages
+from services.widget.limits import network_behind
+from services.widget.origins import check_page
+from services.widget.public_pages.frame import (
+    NOTHING_TYPED,
+    Typed,
+    by_field,
+    draft_ids,
+    frame,
+    gone,
+    headers_of,
+    kept_files,
+    pages,
+    refused_page,
+    status_of,
+)
+from services.widget.reading import files_in, form_key_in, parts_of, texts_in
 from services.widget.views import PublicTicket
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
+from shared.files import bytes_for_people
+from shared.markup import render
+from shared.web import takes_files
 
 router = APIRouter(include_in_schema=False)
-Files = Annotated[list[UploadFile], File()]
 
 
 @router.get("/helpdesk/ticket/{public_token}")
-async def show_ticket(public_token: str, request: Request, widget: TheWidget) -> Response:
-    """One ticket, for whoever holds its link."""
-    try:
-        ticket = await widget.ticket(public_token)
-    except NoSuchTicket:
-        return _gone(request)
-    return await _page(request, widget, ticket)
-
-
-@router.post("/helpdesk/ticket/{public_token}/comments")
-async def comment(
+async def show_ticket(
     public_token: str,
     request: Request,
     widget: TheWidget,
-    body: Annotated[str, Form()] = "",
-    files: Files = [],  # noqa: B006 FastAPI copies it
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
+    """One ticket, for whoever holds its link; `cursor` leads to older messages."""
+    try:
+        ticket = await widget.ticket(public_token, cursor)
+    except NoSuchTicket:
+        return gone(request)
+    return await _page(request, await widget.desk(ticket.desk_id), ticket, is_older=bool(cursor))
+
+
+@router.get("/helpdesk/ticket/{public_token}/comments")
+async def after_comment(public_token: str) -> Response:
+    """The address that a browser shows beside a refused reply, asked for once more."""
+    return pages.redirect(f"/helpdesk/ticket/{quote(public_token, safe='')}")
+
+
+@router.post("/helpdesk/ticket/{public_token}/comments")
+@takes_files
+async def comment(public_token: str, request: Request, widget: TheWidget) -> Response:
     """A reply typed into the page."""
     try:
         ticket = await widget.ticket(public_token)
     except NoSuchTicket:
-        return _gone(request)
+        return gone(request)
+    desk = await widget.desk(ticket.desk_id)
     try:
-        await widget.comment(ticket, CommentForm(body=body), None, [each for each in files if each.filename])
+        check_page(request.headers, desk.allowed_origins, widget.own_origin, by_link=True)
+        async with parts_of(request, widget) as parts:
+            return await _comment(request, widget, desk, ticket, parts)
+    except HelpdeskError as no:
+        answer = refused_page(request, desk, no)
+        answer.headers.update(headers_of(no))
+        return answer
+
+
+async def _comment(
+    request: Request, widget: Widget, desk: Desk, ticket: PublicTicket, parts: FormData
+) -> Response:
+    body = texts_in(parts).get("body", "")
+    ids, files = draft_ids(parts.getlist("attachment_ids")), files_in(parts)
+    try:
+        form = CommentForm(body=body, attachment_ids=ids)
+        sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
+        await widget.comment(ticket, form, sent)
     except (HelpdeskError, ValidationError) as error:
-        wrong = "; ".join(by_field(error).values())
-        return await _page(request, widget, ticket, body, wrong, status=422)
-    return pages.redirect(f"/helpdesk/ticket/{public_token}", flash="reply_received")
+        kept = await kept_files(request, widget, desk, ids, files, error)
+        wrong = "; ".join(dict.fromkeys(by_field(error, desk.state.language).values()))
+        typed = Typed({"body": body}, {"body": wrong}, kept)
+        answer = await _page(request, desk, ticket, typed, status_of(error))
+        answer.headers.update(headers_of(error))
+        return answer
+    return pages.redirect(f"/helpdesk/ticket/{request.path_params['public_token']}", flash="reply_received")
 
 
 async def _page(
-    request: Request, widget: Widget, ticket: PublicTicket, body: str = "", error: str = "", status: int = 200
+    request: Request,
+    desk: Desk,
+    ticket: PublicTicket,
+    typed: Typed = NOTHING_TYPED,
+    status: int = 200,
+    *,
+    is_older: bool = False,
 ) -> Response:
-    desk = await widget.desk(ticket.desk_id)
     links = request.app.state.links
 
     def files(attachments: tuple[Attachment, ...]) -> list[dict[str, Any]]:
         return [{"name": file.name, "size": file.size, "url": links.sign(file)} for file in attachments]
 
+    here = f"/helpdesk/ticket/{request.path_params['public_token']}"
     context = {
         "ticket": ticket,
-        "reply_url": f"/helpdesk/ticket/{request.path_params['public_token']}/comments",
+        "body_html": ticket.body_html if ticket.body_html is not None else await render(ticket.body, "plain"),
+        "here": here,
+        "older_url": f"{here}?cursor={ticket.older_comments}" if ticket.older_comments else "",
+        "is_older": is_older,
         "files": files,
-        "body": body,
-        "error": error,
-        "takes_files": desk.attachments,
-        "largest_file": megabytes(desk.max_file_bytes),
+        "typed": typed,
+        "promises_mail": desk.has_mailbox and ticket.has_email,
+        "takes_files": desk.attachments and desk.state.active,
+        "largest_file": bytes_for_people(desk.max_file_bytes),
         **frame(desk),
     }
     return pages.render(request, "ticket.html", context, status=status, public=True)
-
-
-def _gone(request: Request) -> Response:
-    return pages.render(request, "gone.html", NO_DESK, status=404, public=True)

@@ -9,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import update
 
 from services.widget.desks import Desk, find_desk
-from services.widget.domain.errors import NoSuchDesk
+from services.widget.domain.errors import NoSuchDesk, TooManySecrets
+from services.widget.domain.signature import Secret
 from services.widget.tables import desks
 from services.widget.uow import WidgetUow
 from shared.web import check_version
 
 GRACE = timedelta(hours=24)
+MOST_OLD_SECRETS = 10
+"""Each is tried for each signature."""
 
 
 async def change_settings(
@@ -30,19 +33,30 @@ async def change_settings(
 
 
 async def renew_secret(uow: WidgetUow, desk_id: UUID, if_match: str | None = None) -> str:
-    """A new secret, told this once; the one it replaces stays good for a day."""
+    """A new secret, told this once; each one that it replaces stays good for a day from its replacement.
+
+    Whoever makes two in a row may have given the website the first of them, or neither.
+    """
     desk = await _locked(uow, desk_id)
     check_version(if_match, desk.version)
     secret = token_urlsafe(32)
+    in_grace = [old for old in desk.signer.secrets[1:] if old.is_valid(uow.now)]
+    if len(in_grace) >= MOST_OLD_SECRETS:
+        raise TooManySecrets
+    replaced = desk.signer.secrets[0].replaced(uow.now, GRACE)
     renewed = {
-        "sealed_old_secret": desks.c.sealed_secret,
-        "old_secret_until": uow.now + GRACE,
+        "old_secrets": [_sealed(uow, old) for old in [*in_grace, replaced]],
         "sealed_secret": uow.sealer.seal(secret),
         # A form sent twice would end the secret in use at once: the second finds another version.
         "version": desk.version + 1,
     }
     await _set(uow, desk_id, renewed)
     return secret
+
+
+def _sealed(uow: WidgetUow, old: Secret) -> dict[str, str]:
+    assert old.valid_until is not None
+    return {"sealed": uow.sealer.seal_text(old.value), "until": old.valid_until.isoformat()}
 
 
 async def _locked(uow: WidgetUow, desk_id: UUID) -> Desk:

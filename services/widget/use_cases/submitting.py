@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
-from sqlalchemy import text
+from pydantic_core import from_json, to_json
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.widget.domain.errors import KeyReused
+from services.widget.domain.submission import RefusedFile
+from services.widget.tables import submissions
 from services.widget.uow import WidgetUow
 from shared.batching import Batcher
 from shared.contracts.parts import Attachment, Priority, Requester
 from shared.contracts.widget import TicketRequested
 from shared.database import Database, is_away
+from shared.files import claim
 from shared.message import Headers
 from shared.secrets import Sealer, fingerprint
 from shared.telemetry import current_headers
@@ -23,11 +29,11 @@ from shared.telemetry import current_headers
 STORE = text("""
     INSERT INTO submissions (request_id, ticket_id, desk_id, idempotency_key, fingerprint, title, body,
                              attachments, created_at)
-    SELECT r, t, d, k, f, title, body, CAST(files AS jsonb), :now
+    SELECT r, t, d, k, f, title, body, '[]', :now
       FROM unnest(CAST(:request_ids AS uuid[]), CAST(:ticket_ids AS uuid[]), CAST(:desk_ids AS uuid[]),
                   CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]), CAST(:titles AS text[]),
-                  CAST(:bodies AS text[]), CAST(:files AS text[]))
-           AS new (r, t, d, k, f, title, body, files)
+                  CAST(:bodies AS text[]))
+           AS new (r, t, d, k, f, title, body)
     ON CONFLICT (desk_id, idempotency_key) DO NOTHING
     RETURNING request_id
 """)
@@ -38,7 +44,7 @@ LINK = text("""
 """)
 
 EARLIER = text("""
-    SELECT s.request_id, s.fingerprint, l.sealed_token
+    SELECT s.request_id, s.fingerprint, s.refused_files, l.sealed_token
       FROM submissions s JOIN public_links l USING (ticket_id)
      WHERE s.desk_id = :desk_id AND s.idempotency_key = :key
 """)
@@ -46,7 +52,10 @@ EARLIER = text("""
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What a visitor wrote, checked; `public_token` is a secret."""
+    """What a visitor wrote, checked; `public_token` is a secret, `idempotency_key` is bound to its caller.
+
+    `files` names the drafts it brings and `asked_files` all that was sent with it, also what was refused.
+    """
 
     desk_id: UUID
     title: str
@@ -54,8 +63,10 @@ class Inquiry:
     requester: Requester
     priority: Priority = Priority.NORMAL
     category_id: UUID | None = None
-    attachments: tuple[Attachment, ...] = ()
     idempotency_key: str | None = None
+    files: tuple[UUID, ...] = ()
+    asked_files: tuple[str, ...] = ()
+    refused_files: tuple[RefusedFile, ...] = ()
     request_id: UUID = field(default_factory=uuid7)
     ticket_id: UUID = field(default_factory=uuid7)
     public_token: str = field(default_factory=lambda: token_urlsafe(32))
@@ -64,21 +75,28 @@ class Inquiry:
     def fingerprint(self) -> bytes:
         """Tells a repeated request from another one with the same key."""
         asked = [self.title, self.body, self.requester, self.priority, self.category_id]
-        return sha256(to_json(asked)).digest()
+        return sha256(to_json([*asked, self.asked_files] if self.asked_files else asked)).digest()
 
-    def as_event(self) -> TicketRequested:
+    def told(self) -> str:
+        """The body, with a line for each file that was not kept."""
+        return "\n".join([self.body, *(f"[{each}]" for each in self.refused_files)]).strip()
+
+    def as_event(
+        self, sealed_token: bytes, attachments: tuple[Attachment, ...], now: datetime
+    ) -> TicketRequested:
         """The wish that the tickets service will turn into a ticket."""
         return TicketRequested(
             request_id=self.request_id,
             ticket_id=self.ticket_id,
-            public_token=self.public_token,
+            public_token=sealed_token.decode(),
             desk_id=self.desk_id,
             title=self.title,
-            body=self.body,
+            body=self.told(),
             priority=self.priority,
             category_id=self.category_id,
             requester=self.requester,
-            attachments=self.attachments,
+            attachments=attachments,
+            occurred_at=now,
         )
 
 
@@ -88,6 +106,7 @@ class Receipt:
 
     reference: UUID
     public_token: str
+    refused_files: tuple[RefusedFile, ...] = ()
 
 
 class Intake:
@@ -99,34 +118,76 @@ class Intake:
         # One group alone leaves the database idle while Python prepares the next. Single rows go side by side,
         # with connections left over for those who only look.
         parallel = 2 if group_size > 1 else max(1, database.pool_size - 2)
-        self._batcher = Batcher(
+        self._batcher: Batcher[Inquiry, Receipt | KeyReused] = Batcher(
             self._store, size=group_size, parallel=parallel, splits=lambda error: not is_away(error)
         )
 
     async def accept(self, inquiry: Inquiry) -> Receipt:
         """Store the inquiry on disk; the same key again answers the first receipt."""
-        return await self._batcher.submit(inquiry)
+        answer = await self._batcher.submit(inquiry)
+        if isinstance(answer, KeyReused):
+            raise answer
+        return answer
 
-    async def _store(self, inquiries: list[Inquiry]) -> Sequence[Receipt]:
+    async def accept_with_files(self, inquiry: Inquiry, uploader: str) -> Receipt:
+        """The same for an inquiry that claims drafts of `uploader`: alone, since a wrong id refuses all of it."""
         async with WidgetUow(self._database, self._sealer) as uow:
-            fresh = await _insert(uow, inquiries)
-            for inquiry in fresh.values():
-                event = inquiry.as_event().model_copy(update={"occurred_at": uow.now})
-                uow.record(event, inquiry.headers)
-            return [await self._receipt(uow, inquiry, fresh) for inquiry in inquiries]
+            sealed = await _insert(uow, [inquiry])
+            if not sealed:
+                return await self._earlier_or_refuse(uow.session, inquiry)
+            files = await claim(uow.session, inquiry.files, uploader)
+            brought = {"attachments": _as_json(files), "refused_files": _as_json(inquiry.refused_files)}
+            mine = submissions.c.request_id == inquiry.request_id
+            await uow.session.execute(update(submissions).where(mine).values(brought))
+            uow.record(inquiry.as_event(sealed[inquiry.request_id], files, uow.now), inquiry.headers)
+        return Receipt(inquiry.request_id, inquiry.public_token, inquiry.refused_files)
 
-    async def _receipt(self, uow: WidgetUow, inquiry: Inquiry, fresh: dict[UUID, Inquiry]) -> Receipt:
-        if inquiry.request_id in fresh:
+    async def earlier(self, inquiry: Inquiry) -> Receipt | None:
+        """The receipt of the same inquiry, if it was accepted before; raises KeyReused."""
+        if inquiry.idempotency_key is None:
+            return None
+        async with self._database.session() as session:
+            return await self._earlier(session, inquiry)
+
+    async def _store(self, inquiries: list[Inquiry]) -> Sequence[Receipt | KeyReused]:
+        async with WidgetUow(self._database, self._sealer) as uow:
+            sealed = await _insert(uow, inquiries)
+            for inquiry in inquiries:
+                if inquiry.request_id in sealed:
+                    event = inquiry.as_event(sealed[inquiry.request_id], (), uow.now)
+                    uow.record(event, inquiry.headers)
+            return [await self._answer(uow, inquiry, sealed) for inquiry in inquiries]
+
+    async def _answer(
+        self, uow: WidgetUow, inquiry: Inquiry, sealed: dict[UUID, bytes]
+    ) -> Receipt | KeyReused:
+        """One inquiry's own answer: a key that belongs to other words spoils nothing for the rest of the group."""
+        if inquiry.request_id in sealed:
             return Receipt(inquiry.request_id, inquiry.public_token)
+        try:
+            return await self._earlier_or_refuse(uow.session, inquiry)
+        except KeyReused as no:
+            return no
+
+    async def _earlier_or_refuse(self, session: AsyncSession, inquiry: Inquiry) -> Receipt:
+        found = await self._earlier(session, inquiry)
+        if found is None:
+            raise KeyReused("this Idempotency-Key belongs to another inquiry")
+        return found
+
+    async def _earlier(self, session: AsyncSession, inquiry: Inquiry) -> Receipt | None:
         key = {"desk_id": inquiry.desk_id, "key": inquiry.idempotency_key}
-        earlier = (await uow.session.execute(EARLIER, key)).one()
+        earlier = (await session.execute(EARLIER, key)).one_or_none()
+        if earlier is None:
+            return None
         if earlier.fingerprint != inquiry.fingerprint():
             raise KeyReused("this Idempotency-Key belongs to another inquiry")
-        return Receipt(earlier.request_id, self._sealer.open(earlier.sealed_token))
+        refused = tuple(RefusedFile(**each) for each in earlier.refused_files)
+        return Receipt(earlier.request_id, self._sealer.open(earlier.sealed_token), refused)
 
 
-async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, Inquiry]:
-    """Those that are new: stored, with their links."""
+async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, bytes]:
+    """Store those that are new, with their links; answers their sealed tokens by request."""
     columns = {
         "now": uow.now,
         "request_ids": [each.request_id for each in inquiries],
@@ -135,16 +196,20 @@ async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, Inquir
         "keys": [each.idempotency_key for each in inquiries],
         "fingerprints": [each.fingerprint() for each in inquiries],
         "titles": [each.title for each in inquiries],
-        "bodies": [each.body for each in inquiries],
-        "files": [to_json(each.attachments).decode() for each in inquiries],
+        "bodies": [each.told() for each in inquiries],
     }
     stored = set((await uow.session.execute(STORE, columns)).scalars())
-    fresh = {each.request_id: each for each in inquiries if each.request_id in stored}
+    fresh = [each for each in inquiries if each.request_id in stored]
+    sealed = {each.request_id: uow.sealer.seal(each.public_token) for each in fresh}
     links = {
-        "hashes": [fingerprint(each.public_token) for each in fresh.values()],
-        "ticket_ids": [each.ticket_id for each in fresh.values()],
-        "sealed": [uow.sealer.seal(each.public_token) for each in fresh.values()],
+        "hashes": [fingerprint(each.public_token) for each in fresh],
+        "ticket_ids": [each.ticket_id for each in fresh],
+        "sealed": list(sealed.values()),
     }
     if fresh:
         await uow.session.execute(LINK, links)
-    return fresh
+    return sealed
+
+
+def _as_json(parts: Sequence[Any]) -> Any:
+    return from_json(to_json(parts))

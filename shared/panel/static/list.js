@@ -5,6 +5,7 @@ const chosen = new Set();
 function count() {
   for (const box of boxes()) box.checked ? chosen.add(box.value) : chosen.delete(box.value);
   for (const out of document.querySelectorAll("[data-selected-count]")) out.textContent = String(chosen.size);
+  for (const bar of document.querySelectorAll("[data-selection]")) bar.hidden = !chosen.size;
 }
 
 function clear() {
@@ -16,7 +17,8 @@ function clear() {
 
 /** Selects or leaves the row that holds the focus. */
 export function toggleRow() {
-  const box = document.activeElement?.closest(".row")?.querySelector(".row-sel input");
+  const row = document.activeElement?.closest(".row") ?? document.querySelector(".row--on");
+  const box = row?.querySelector(".row-sel input");
   if (!box) return;
   box.checked = !box.checked;
   count();
@@ -44,5 +46,6 @@ export function startList() {
   });
   document.addEventListener("htmx:afterSwap", () => {
     for (const box of boxes()) box.checked = chosen.has(box.value);
+    count();
   });
 }

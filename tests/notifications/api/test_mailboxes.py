@@ -44,7 +44,7 @@ async def test_a_mailbox_is_kept_with_its_passwords_unseen(mail, http, desk):
 
 async def test_a_password_that_is_not_named_stays_and_an_empty_one_goes(mail, http, desk):
     await given_mailbox(http, desk.id, 587, smtp={"username": "u", "password": "first"})
-    kept = await given_mailbox(http, desk.id, 588, smtp={"username": "u"})
+    kept = await given_mailbox(http, desk.id, 587, smtp={"username": "u"}, name="Another")
     assert (kept["smtp"]["has_password"], kept["version"]) == (True, 2)
     gone = await given_mailbox(http, desk.id, 588, smtp={"username": "u", "password": ""})
     assert gone["smtp"]["has_password"] is False
@@ -115,11 +115,11 @@ async def test_trying_a_mailbox_tells_what_came_of_it(http, desk, sink):
             (locked, {"username": "u", "password": "right"}, True),
             (locked, {"username": "u", "password": "wrong"}, False),
         ):
-            await given_mailbox(http, desk.id, server.port, smtp=credentials)
+            await given_mailbox(http, desk.id, server.port, smtp={"password": ""} | credentials)
             answer = (await http.post(f"{place(desk)}/test")).json()
             assert answer["ok"] is ok, answer
             assert answer["detail"]
             assert "wrong" not in answer["detail"]
-    await given_mailbox(http, desk.id, 1)
+    await given_mailbox(http, desk.id, 1, smtp={"password": ""})
     assert (await http.post(f"{place(desk)}/test")).json()["ok"] is False
     assert sink.raw == []

@@ -21,6 +21,7 @@ VALUES = {
     "requester_name": "Rita",
     "agent_name": "Anna",
 }
+REL = 'rel="noopener noreferrer nofollow"'
 KINDS: list[MailKind] = ["ticket_created", "comment_added"]
 
 
@@ -114,21 +115,21 @@ def test_a_subject_has_at_most_200_characters():
 
 
 def test_values_are_escaped_in_html_and_not_in_text():
-    assert html_of("{{ticket_title}}") == "<p>Printer &lt;b&gt;on&lt;/b&gt; fire</p>"
+    assert html_of("{{ticket_title}}") == '<p dir="auto">Printer &lt;b&gt;on&lt;/b&gt; fire</p>'
     assert text_of("{{ticket_title}}") == "Printer <b>on</b> fire"
 
 
 def test_the_desks_own_text_is_escaped_too():
-    assert html_of('<a href="x">') == "<p>&lt;a href=&quot;x&quot;&gt;</p>"
+    assert html_of('<a href="x">') == '<p dir="auto">&lt;a href="x"&gt;</p>'
 
 
 def test_blank_lines_part_paragraphs_and_other_lines_are_kept():
-    assert html_of("one\r\ntwo\n \n\n\nthree\x07") == "<p>one<br>\ntwo</p>\n<p>three</p>"
+    assert html_of("one\r\ntwo\n \n\n\nthree\x07") == '<p dir="auto">one<br>two</p><p dir="auto">three</p>'
 
 
 def test_addresses_become_links():
     url = "https://help.example/helpdesk/ticket/abc?a=1&amp;b=2"
-    assert html_of("See {{ticket_url}}.") == f'<p>See <a href="{url}">{url}</a>.</p>'
+    assert html_of("See {{ticket_url}}.") == f'<p dir="auto">See <a href="{url}" {REL}>{url}</a>.</p>'
 
 
 def test_an_agents_address_becomes_a_link():

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.tables import known_tickets
 from services.notifications.tables import metadata as own_metadata
+from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.parts import Channel, DeskState
 from shared.contracts.tickets import DeskChanged, TicketPublicChanged
 from shared.tables import dead_letters, parked
@@ -83,36 +84,87 @@ async def test_a_desk_without_a_mailbox_makes_no_delivery_and_nothing_else_suffe
 
 
 @pytest.mark.parametrize(
-    "address", ["support@example.com", "Support+x@Example.com", "sales@example.com", None]
+    "address",
+    ["support@example.com", "Support+x@Example.com", "sales@example.com", "rita@", "żółw@example.com"],
 )
-async def test_no_mail_goes_to_our_own_mailboxes(mail, http, desk, mailbox, address):
+async def test_what_cannot_be_mailed_is_shown_with_its_reason(mail, http, desk, mailbox, address):
     other = await heard_desk(mail, name="Sales")
     await given_mailbox(http, other.id, 25, address="sales@example.com")
-    await mail.hear(ticket_created(a_ticket_state(desk.id, requester={"email": address})))
+    ticket = a_ticket_state(desk.id, requester={"email": address})
+    event = ticket_created(ticket)
+    await mail.hear(event, again(event), comment_added(ticket))
+    first, second = await mail.deliveries()
+    assert (first.state, second.state, first.kind, second.kind) == (
+        "failed", "failed", "ticket_created", "comment_added",
+    )  # fmt: skip
+    assert first.reason == second.reason != ""
+    told = await mail.said(DeliveryFailed)
+    assert [(each.delivery_id, each.reason) for each in told] == [
+        (first.id, first.reason), (second.id, second.reason),
+    ]  # fmt: skip
+    await mail.send(timedelta(days=1))
+    assert await mail.states() == ["failed", "failed"]
+
+
+async def test_without_an_address_there_is_nobody_to_tell(mail, desk, mailbox):
+    ticket = a_ticket_state(desk.id, requester={"email": None})
+    await mail.hear(ticket_created(ticket), comment_added(ticket))
     assert await mail.deliveries() == []
 
 
-async def test_an_unproven_address_reads_the_visitors_words_once_a_day(mail, desk, mailbox):
-    unproven = {"verified": False}
-    title = "Buy my pills"
-    events = [ticket_created(a_ticket_state(desk.id, requester=unproven, title=title)) for _ in range(3)]
-    for event in events:
-        await mail.hear(event)
-    first, second, third = await mail.deliveries()
-    assert title in first.text
-    for later in (second, third):
-        assert "pills" not in later.subject + later.text + later.html
-        assert "Rita" not in later.text
+@pytest.mark.parametrize(
+    ("given", "mailed"),
+    [
+        (" rita@ŻÓŁW.pl", "rita@xn--w-uga1v8h.pl"),
+        ("x@firma.local", "x@firma.local"),
+        ("y@Nas.home.arpa", "y@nas.home.arpa"),
+    ],
+)
+async def test_what_a_door_takes_is_mailed(mail, desk, mailbox, sink, given, mailed):
+    await mail.hear(ticket_created(a_ticket_state(desk.id, requester={"email": given})))
+    await mail.send()
+    assert (await mail.states(), sink.envelopes[0][1]) == (["sent"], [mailed])
+
+
+async def test_an_unproven_address_gets_one_neutral_mail_a_day_from_all_desks(mail, http, desk, mailbox):
+    other = await heard_desk(mail, name="Sales")
+    await given_mailbox(http, other.id, 25, address="sales@example.com")
+    spellings = ["rita@example.com", "Rita+a@example.com", "rita+b@EXAMPLE.com", "RITA@example.com"]
+
+    def events(number: int):
+        for place, email in enumerate(spellings):
+            about = {"verified": False, "email": email, "name": "Buy pills"}
+            ticket = a_ticket_state([desk, other][place % 2].id, requester=about, title=f"Buy pills {number}")
+            yield ticket_created(ticket, body="https://pills.example")
+
+    one_by_one = list(events(1))
+    for event in one_by_one:
+        await mail.hear(event, again(event))
+    await asyncio.gather(*(mail.hear(event) for event in events(2)))
+    rows = await mail.deliveries()
+    assert [row.state for row in rows] == ["queued"] + ["failed"] * 7
+    assert {row.reason for row in rows[1:]} == {
+        "not sent: limit of one mail a day to an address that nobody has proved"
+    }
+    assert not any("pills" in row.subject + row.text + row.html for row in rows)
+    assert len(await mail.said(DeliveryFailed)) == 7
     mail.service.work.offset = timedelta(days=1, minutes=1)
-    await mail.hear(ticket_created(a_ticket_state(desk.id, requester=unproven, title=title)))
-    assert title in (await mail.deliveries())[3].text
+    await mail.hear(*list(events(3))[:2])
+    assert [row.state for row in await mail.deliveries()][8:] == ["queued", "failed"]
+
+
+async def test_an_answer_of_the_team_is_mailed_to_whomever_it_answers(mail, desk, mailbox):
+    tickets = [a_ticket_state(desk.id, requester={"verified": False}) for _ in range(2)]
+    for ticket in tickets:
+        await mail.hear(ticket_created(ticket), comment_added(ticket), comment_added(ticket))
+    assert await mail.states() == ["queued"] * 3 + ["failed"] + ["queued"] * 2
 
 
 async def test_a_proven_address_and_an_agents_own_ticket_always_use_the_desks_words(mail, desk, mailbox):
     for channel, verified in ((Channel.WIDGET, True), (Channel.PANEL, False)):
         for _ in range(2):
             ticket = a_ticket_state(desk.id, requester={"verified": verified})
-            await mail.hear(ticket_created(ticket, channel=channel))
+            await mail.hear(ticket_created(ticket, channel=channel, actor=ANNA))
     assert all("Printer on fire" in row.text for row in await mail.deliveries())
 
 

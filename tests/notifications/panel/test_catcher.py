@@ -1,9 +1,11 @@
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiosmtplib import SMTP, SMTPException
 
 from services.notifications.app import build
 from services.notifications.settings import NotificationsSettings
@@ -81,3 +83,52 @@ async def test_without_the_flag_and_in_production_there_is_none(database, tmp_pa
             assert (await http.get(address)).status_code == 404
     assert len(service.loops) == 1
     await service.close()
+
+
+def nested(depth: int) -> bytes:
+    head = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(depth)
+    )
+    return b"Subject: deep\r\nFrom: a@b.pl\r\n" + head + b"Content-Type: text/plain\r\n\r\nend\r\n"
+
+
+BOMBS = {
+    "nested": nested(1000),
+    "less nested": nested(300),
+    "many parts": b'Subject: many\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    + b"--b\r\n\r\n" * 100_000,
+    "parameters": b"Subject: p\r\nContent-Type: text/plain"
+    + b"".join(b";\r\n a*%d=x" % n for n in range(3000))
+    + b"\r\n\r\nx",
+    "parentheses": b"Subject: s\r\nFrom: " + (b"(" * 500 + b"\r\n ") * 3 + b"\r\n\r\nx",
+    "unknown charset": b"Subject: c\r\nContent-Type: text/plain; charset=nonsense\r\n\r\n\xff\xfe",
+    "no mail": b"\x00\xff" * 100,
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+async def test_a_mail_made_to_break_its_reader_is_caught_and_the_next_one_too(catching, owner, bomb):
+    port = catching.service.web.state.settings.smtp_catcher_port
+    began = time.monotonic()
+    for content in (BOMBS[bomb], b"Subject: next\r\n\r\nfine\r\n"):
+        smtp = SMTP(hostname="127.0.0.1", port=port, timeout=20)
+        await asyncio.wait_for(connected(smtp), 5)
+        await smtp.sendmail("a@example.com", ["b@example.com"], content)
+        await smtp.quit()
+    assert time.monotonic() - began < 5
+    async with catching.client(owner) as http:
+        items = (await http.get("/dev/mail/messages")).json()["items"]
+        assert [len(items), items[0]["subject"]] == [2, "next"]
+        assert (await http.get(f"/dev/mail/{items[1]['id']}")).status_code == 200
+        assert (await http.get("/dev/mail")).status_code == 200
+
+
+async def connected(smtp: SMTP) -> None:
+    while True:
+        try:
+            await smtp.connect()
+        except SMTPException:
+            await asyncio.sleep(0.05)
+        else:
+            return

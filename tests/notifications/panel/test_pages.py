@@ -141,3 +141,18 @@ async def test_the_ticket_box_says_when_the_desk_mails_nobody(mail, http, desk):
     assert "has no mailbox" in (await http.get(f"/panel/mail/of-ticket/{ticket.id}", headers=HTMX)).text
     nothing = await http.get(f"/panel/mail/of-comment/{uuid7()}", headers=HTMX)
     assert (nothing.status_code, "msg-state" in nothing.text) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "mailbox",
+        "mailbox/test",
+        "mailbox/remove",
+        "templates/comment_added",
+        "templates/ticket_created/preview",
+    ],
+)
+async def test_the_address_of_a_refused_form_can_be_loaded_again(http, desk, form):
+    answer = await http.get(f"{place(desk)}/{form}")
+    assert (answer.status_code, answer.headers["location"]) == (303, place(desk))

@@ -49,6 +49,16 @@ MAY = {
     "POST /panel/organization/people": ADMINS,
     "POST /panel/organization/people/{person_id}/active": ADMINS,
     "POST /panel/organization/groups": ADMINS,
+    "GET /panel/organization/me": SIGNED_IN,
+    "GET /panel/organization/guest": SIGNED_IN,
+    "GET /panel/organization/people/{person_id}": SIGNED_IN,
+    "POST /panel/organization/people/{person_id}": SIGNED_IN,
+    "POST /panel/organization/people/{person_id}/password": SIGNED_IN,
+    "GET /panel/organization/groups/{group_id}": ADMINS,
+    "POST /panel/organization/groups/{group_id}": ADMINS,
+    "GET /panel/organization/tokens": TEAM,
+    "POST /panel/organization/tokens": TEAM,
+    "POST /panel/organization/tokens/{token_id}/revoke": TEAM,
 }
 BODIES = {
     "POST /api/people": {"name": "X", "email": "x@example.com"},

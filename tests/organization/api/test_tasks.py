@@ -1,11 +1,11 @@
 import asyncio
-from uuid import uuid4
 
 import pytest
 
 from shared.database import Database
 from tests.organization.conftest import Browser
 from tests.organization.events import published
+from tests.organization.facts import a_known_ticket
 
 
 async def a_task(agent: Browser, **fields) -> dict:
@@ -35,7 +35,7 @@ async def test_a_task_is_made_changed_and_deleted_and_each_is_published(
 
 
 async def test_naming_a_ticket_asks_for_the_link_at_once(agent: Browser, organization_database: Database):
-    ticket_id = str(uuid4())
+    ticket_id = await a_known_ticket(organization_database)
     made = await a_task(agent, ticket_id=ticket_id)
     (wish,) = await published(organization_database, "task.link_requested.v1")
     assert (wish["ticket_id"], wish["task"]["id"], wish["task"]["version"]) == (ticket_id, made["id"], 1)

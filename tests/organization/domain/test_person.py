@@ -131,16 +131,17 @@ def test_what_is_already_so_is_no_change(change):
     assert not person.has_changed
 
 
-def test_zone_and_language_are_nobody_elses_business():
+def test_zone_and_language_are_told_to_the_services_whose_pages_show_times():
     person = a_person()
     person.settle_in("Europe/Warsaw", "pl")
     assert person.settle(NOW)
-    assert happened(person) == []
+    (told,) = happened(person)
+    assert (told.person.time_zone, told.person.language) == ("Europe/Warsaw", "pl")
 
 
 @pytest.mark.parametrize(
     "fields",
-    [{"name": " "}, {"name": "x" * 101}, {"email": "anna"}, {"email": "a b@c.pl"}, {"email": "a@b.pl\0"}],
+    [{"name": " "}, {"name": "x" * 201}, {"email": "anna"}, {"email": "a b@c.pl"}, {"email": "a@b.pl\0"}],
 )
 def test_malformed_names_and_addresses_are_refused(fields: dict[str, Any]):
     with pytest.raises(FieldRefused) as no:

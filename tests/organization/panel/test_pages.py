@@ -11,6 +11,7 @@ from shared.database import Database
 from shared.panel.entry import safe_next
 from tests.organization.conftest import OWNER, Browser, SignIn, me
 from tests.organization.events import published
+from tests.organization.facts import a_known_ticket
 
 Open = Callable[..., Browser]
 HTMX = {"HX-Request": "true"}
@@ -142,7 +143,7 @@ async def test_htmx_gets_the_list_alone(agent: Browser):
 async def test_the_box_of_a_ticket_finds_makes_ties_and_finishes_tasks(
     agent: Browser, organization_database: Database
 ):
-    ticket_id = uuid4()
+    ticket_id = await a_known_ticket(organization_database)
     box = f"/panel/tasks/of-ticket/{ticket_id}"
     other = (await agent.post("/api/tasks", json={"title": "Old printer task"})).json()["id"]
     empty = await agent.get(box, headers=HTMX)
@@ -165,8 +166,9 @@ async def test_the_box_of_a_ticket_finds_makes_ties_and_finishes_tasks(
     assert (await agent.get(f"/api/tasks/{other}")).json()["status"] == "done"
 
 
-async def test_a_refused_task_of_the_box_says_why_in_the_box(agent: Browser):
-    answer = await agent.post(f"/panel/tasks/of-ticket/{uuid4()}", data={"title": "x" * 301}, headers=HTMX)
+async def test_a_refused_task_of_the_box_says_why_in_the_box(agent: Browser, organization_database: Database):
+    ticket_id = await a_known_ticket(organization_database)
+    answer = await agent.post(f"/panel/tasks/of-ticket/{ticket_id}", data={"title": "x" * 301}, headers=HTMX)
     assert answer.status_code == 422
     assert "longer than 300" in words(answer.text)
     assert "<html" not in answer.text

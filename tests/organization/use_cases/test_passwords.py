@@ -30,7 +30,7 @@ async def test_only_few_hashes_run_at_once_and_the_event_loop_goes_on(monkeypatc
         return password
 
     monkeypatch.setattr(passwords._hasher, "hash", hash_slowly)
-    waiting = [asyncio.create_task(passwords.hash(str(n))) for n in range(AT_ONCE + 3)]
+    waiting = [asyncio.create_task(passwords.hash(f"password {n}")) for n in range(AT_ONCE + 3)]
 
     async def all_places_taken() -> bool:
         return len(running) == AT_ONCE
@@ -40,4 +40,4 @@ async def test_only_few_hashes_run_at_once_and_the_event_loop_goes_on(monkeypatc
         await asyncio.sleep(0)
     assert len(running) == AT_ONCE
     go_on.set()
-    assert await asyncio.gather(*waiting) == [str(n) for n in range(AT_ONCE + 3)]
+    assert await asyncio.gather(*waiting) == [f"password {n}" for n in range(AT_ONCE + 3)]

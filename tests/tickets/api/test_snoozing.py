@@ -39,4 +39,4 @@ async def test_a_lapsed_snooze_is_back_in_the_list_without_any_scheduler_and_clo
 async def test_a_snooze_into_the_past_is_refused(http, desk):
     made = await opened(http, desk)
     answer = await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": "2020-01-01T00:00:00Z"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "snooze_in_the_past")
+    assert (answer.status_code, answer.json()["code"]) == (422, "snooze_in_the_past")

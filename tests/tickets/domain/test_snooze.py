@@ -50,7 +50,7 @@ def test_a_snooze_into_the_past_is_refused_and_changes_nothing(until: datetime):
     ticket = a_ticket()
     with pytest.raises(SnoozeInThePast) as no:
         ticket.snooze(until, ANNA, NOW)
-    assert (no.value.status, no.value.code) == (409, "snooze_in_the_past")
+    assert (no.value.status, no.value.code) == (422, "snooze_in_the_past")
     assert not ticket.has_changed
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 
 from shared.contracts.event import Event
 from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
@@ -13,6 +14,7 @@ from shared.contracts.parts import Actor, Requester, TaskState
 from shared.contracts.scheduler import TimerDue
 from shared.contracts.tickets import CommentAdded, TicketCreated, TicketRequestRefused, TicketWoken
 from shared.contracts.widget import CommentRequested, TicketRequested
+from shared.markup import to_html
 from shared.tables import dead_letters, parked
 from tests.service_fixtures import Alone, a_person
 from tests.shared.test_delivery import count
@@ -49,7 +51,28 @@ async def test_a_wish_becomes_a_ticket_under_the_id_and_token_it_came_with(http,
     assert (made["number"], made["channel"], made["priority"]) == ("SUP-001", "widget", "high")
     assert made["public_url"].endswith(wish.public_token)
     event = (await tickets.said(TicketCreated))[0]
-    assert (event.request_id, event.public_token) == (wish.request_id, wish.public_token)
+    assert event.request_id == wish.request_id
+    assert wish.public_token not in event.to_wire().decode()
+    assert tickets.service.web.state.sealer.open_text(event.public_token) == wish.public_token
+
+
+async def test_a_sealed_token_is_kept_as_it_came(http, desk, tickets: Alone):
+    sealer = tickets.service.web.state.sealer
+    wish = a_wish(desk, public_token=sealer.seal_text("the-token"))
+    await tickets.hear(wish)
+    assert (await ticket(http, wish.ticket_id))["public_url"].endswith("/the-token")
+    assert (await tickets.said(TicketCreated))[0].public_token == wish.public_token
+
+
+@pytest.mark.parametrize("body", ["[error]: timeout", "2*3*4", "# 12", "a\nb", "![p](https://example.com)"])
+async def test_a_customers_words_are_shown_sign_by_sign(http, desk, tickets: Alone, body: str):
+    wish = a_wish(desk, body=body)
+    comment = CommentRequested(request_id=uuid4(), comment_id=uuid4(), ticket_id=wish.ticket_id, body=body)
+    await tickets.hear(wish, comment)
+    made = await ticket(http, wish.ticket_id)
+    assert made["body_html"] == to_html(body, "plain")
+    entries = (await http.get(f"/api/tickets/{wish.ticket_id}/timeline")).json()["items"]
+    assert [entry["body_html"] for entry in entries if entry["kind"] == "comment"] == [to_html(body, "plain")]
 
 
 async def test_the_same_wish_again_changes_nothing(http, desk, tickets: Alone):

@@ -22,6 +22,7 @@ async def browse(tickets: Alone) -> AsyncIterator[Callable[[PersonState | None],
         def open_browser(person: PersonState | None) -> httpx.AsyncClient:
             client = tickets.client()
             if person:
+                tickets.met[person.id] = person
                 client.cookies.set("helpdesk_session", TOKENS.issue(person))
             stack.push_async_callback(client.aclose)
             return client

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.tickets.panel.snoozing import Until, presets, read_words
+from services.tickets.domain.moments import Until, presets, read_words
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 THURSDAY = datetime(2026, 3, 5, 13, 30, tzinfo=WARSAW)

@@ -177,3 +177,20 @@ async def test_a_form_of_a_foreign_site_changes_nothing(ticket, agent):
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = await agent.post(here(ticket, "status"), data={"status": "resolved"}, headers=headers)
     assert answer.status_code == 403
+
+
+async def test_a_reply_sent_twice_by_two_clicks_is_one_and_said_again_it_is_another(
+    ticket, agent, tickets: Alone
+):
+    key = (await shown(agent, ticket)).one("input", name="form_key")["value"]
+    form = {"comment": "Any news?", "form_key": key}
+    for _ in range(2):
+        assert (await agent.post(here(ticket, "comments"), data=form)).status_code == 303
+    assert len(await tickets.said(CommentAdded)) == 1
+    # A page keeps its form while it is swapped: what comes back brings a key for the next reply.
+    part = await agent.get(here(ticket), headers=HTMX)
+    fresh = read(part.text).one("input", name="form_key")
+    assert fresh["hx-swap-oob"] == "true"
+    assert fresh["value"] != key
+    await agent.post(here(ticket, "comments"), data=form | {"form_key": fresh["value"]})
+    assert len(await tickets.said(CommentAdded)) == 2

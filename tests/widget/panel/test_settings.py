@@ -1,8 +1,11 @@
 """The page of a desk's widget settings, as an admin uses it."""
 
+from datetime import timedelta
+
 import pytest
 from uuid_utils.compat import uuid7
 
+from shared.clock import utc_now
 from shared.contracts.organization import GroupChanged
 from shared.contracts.parts import SYSTEM, DeskState, GroupState
 from shared.contracts.tickets import DeskCreated
@@ -106,7 +109,8 @@ async def test_a_value_set_by_the_api_stays_a_choice(admin, desk):
     assert page.one("option", says="5000 bytes")["value"] == "5000"
 
 
-async def test_a_new_secret_is_shown_once_and_the_old_one_signs_for_a_day(admin, desk, widget):
+async def test_a_new_secret_is_shown_once_and_all_old_ones_sign_for_a_day(admin, desk, widget):
+    before = (await widget.service.web.state.widget.desk(desk["state"].id)).signer.secrets[0].value
     first, second = await new_secret(admin, desk), await new_secret(admin, desk)
     assert len(first) > 30
     assert first != second
@@ -114,7 +118,15 @@ async def test_a_new_secret_is_shown_once_and_the_old_one_signs_for_a_day(admin,
     assert first not in page.text
     assert second not in page.text
     found = await widget.service.web.state.widget.desk(desk["state"].id)
-    assert [secret.value for secret in found.signer.secrets] == [second, first]
+    # Whether the website has the one of before or already the first, its customers stay verified.
+    assert [secret.value for secret in found.signer.secrets] == [second, before, first]
+    assert all(secret.is_valid(utc_now() + timedelta(hours=23)) for secret in found.signer.secrets)
+
+
+async def test_no_secret_ends_early_because_many_are_made(admin, desk):
+    answers = [await admin.post(f"/api/widget/desks/{desk['id']}/secret") for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [409]
+    assert answers[-1].json()["code"] == "too_many_secrets"
 
 
 async def test_the_same_form_sent_twice_makes_one_secret(admin, desk):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.tickets.domain.snoozing import START_OF_DAY, start_of_day
@@ -47,13 +47,22 @@ class Until:
         return read_words(self.text, here)
 
 
+def moment_meant(until: datetime | date | None, text: str, now: datetime, zone: str) -> datetime:
+    """The end of a snooze, named by an instant, a day or words, by exactly one of them; raises Invalid."""
+    if (until is None) == (not text.strip()):
+        raise Invalid("name either until or text", [{"field": "until", "message": "one of until and text"}])
+    if until is None:
+        return Until(text=text).instant(now, zone)
+    return until if isinstance(until, datetime) else start_of_day(until, zone)
+
+
 def presets(now: datetime, zone: str) -> tuple[tuple[str, str, str], ...]:
     """Value, label and date of the moments that are one click away."""
     here = now.astimezone(ZoneInfo(zone))
     today = here.date()
     monday = today + timedelta(days=7 - today.weekday())
     offers = [
-        ("In two hours", (here + timedelta(hours=2)).replace(second=0, microsecond=0)),
+        ("In two hours", _later(here, timedelta(hours=2)).replace(second=0, microsecond=0)),
         ("Tomorrow morning", start_of_day(today + timedelta(days=1), zone)),
         ("In three days", start_of_day(today + timedelta(days=3), zone)),
         ("Next week", start_of_day(monday, zone)),
@@ -73,7 +82,8 @@ def read_words(text: str, here: datetime) -> datetime:
     moment = _at(here.date(), words, here) if words else None
     if moment is None:
         raise ValueError(text)
-    return moment if moment > here else moment + timedelta(days=1)
+    # Two times of one zone are compared by the clock on the wall, which is set back once a year.
+    return moment if moment.astimezone(UTC) > here.astimezone(UTC) else moment + timedelta(days=1)
 
 
 def _days(today: date) -> dict[str, Callable[[], date]]:
@@ -89,8 +99,13 @@ def _after_span(count: int, unit: str, rest: str, here: datetime) -> datetime:
     if unit in MINUTES:
         if rest:
             raise ValueError(rest)
-        return here + timedelta(minutes=count * MINUTES[unit])
+        return _later(here, timedelta(minutes=count * MINUTES[unit]))
     return _at(here.date() + timedelta(days=count * WHOLE_DAYS[unit]), rest, here)
+
+
+def _later(here: datetime, pause: timedelta) -> datetime:
+    # Arithmetic on instants: with a zone Python adds on the wall clock, an hour off when that is changed.
+    return (here.astimezone(UTC) + pause).astimezone(here.tzinfo)
 
 
 def _at(day: date, clock: str, here: datetime) -> datetime:

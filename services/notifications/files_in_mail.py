@@ -1,0 +1,47 @@
+"""What a mail says of the files of an answer, and which of them it brings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from shared.contracts.parts import Attachment
+from shared.panel.words import filesize
+
+TOGETHER = 5 * 1024 * 1024
+"""Bytes of files that are attached; many providers refuse mails over 10 MB, and base64 makes them a third larger."""
+
+WORDS = {
+    "en": ("Files:", "attached", "on the page of your inquiry: {url}", "This answer has no text, only files."),
+    "pl": (
+        "Pliki:", "w załączniku", "na stronie zgłoszenia: {url}", "Ta odpowiedź nie zawiera tekstu, tylko pliki.",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FilesTold:
+    """Text and HTML to put below an answer, `alone` in place of one, and the files to attach."""
+
+    text: str = ""
+    html: str = ""
+    alone: str = ""
+    attached: tuple[Attachment, ...] = ()
+
+
+def tell_files(files: Sequence[Attachment], language: str, ticket_url: str) -> FilesTold:
+    """The files by name and size, and where they are."""
+    if not files:
+        return FilesTold()
+    title, attached, linked, alone = WORDS.get(language.split("-")[0].lower(), WORDS["en"])
+    is_small = sum(file.size for file in files) <= TOGETHER
+    names = [f"{file.name} ({filesize(file.size)})" for file in files]
+    head = f"{title} {attached}" if is_small else f"{title} {linked.format(url=ticket_url)}"
+    link = f'<a href="{escape(ticket_url)}">{escape(ticket_url)}</a>'
+    shown = escape(title) + " " + (escape(attached) if is_small else escape(linked).format(url=link))
+    items = "".join(f"<li>{escape(name)}</li>" for name in names)
+    return FilesTold(
+        text="\n".join([head, *(f"- {name}" for name in names)]),
+        html=f"<p>{shown}</p><ul>{items}</ul>",
+        alone=alone,
+        attached=tuple(files) if is_small else (),
+    )

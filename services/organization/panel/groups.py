@@ -1,0 +1,64 @@
+"""One group, as a page; administrators change it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.organization.panel.forms import EditGroup
+from services.organization.panel.shell import (
+    NOTHING_REFUSED,
+    Uow,
+    accept,
+    own_uow,
+    panel,
+    refused,
+    shell_for,
+    typed,
+)
+from services.organization.queries.people import get_group, list_people, people_of
+from services.organization.uow import OrganizationUow
+from services.organization.use_cases import groups
+from shared.auth import Person
+from shared.errors import HelpdeskError
+from shared.panel.entry import PanelAdmin
+
+ONE = "/panel/organization/groups/{group_id}"
+OFFERED = 200
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(ONE)
+async def one(request: Request, group_id: UUID, admin: PanelAdmin, uow: Uow) -> Response:
+    return panel.render(request, "group.html", await _context(uow, admin, group_id))
+
+
+@router.post(ONE)
+async def edit(request: Request, group_id: UUID, admin: PanelAdmin) -> Response:
+    fields = await typed(request, frozenset({"member_ids"}))
+    try:
+        form = accept(EditGroup, fields)
+        async with own_uow(request) as uow:
+            await groups.edit_group(uow, group_id, **form.model_dump())
+    except HelpdeskError as no:
+        if no.status == 404:
+            raise
+        async with own_uow(request) as uow:
+            context = await _context(uow, admin, group_id)
+        context["form"] = refused(fields, no)
+        return panel.render(request, "group.html", context, status=no.status)
+    return panel.redirect("/panel/organization", flash="saved")
+
+
+async def _context(uow: OrganizationUow, admin: Person, group_id: UUID) -> dict[str, Any]:
+    group = await get_group(uow.session, group_id)
+    members = await people_of(uow.session, group.member_ids)
+    others, _ = await list_people(uow.session, admin, None, OFFERED)
+    there = {member.id for member in members}
+    return {
+        "shell": await shell_for(uow.session, admin, "organization"),
+        "group": group,
+        "members": members,
+        "others": [person for person in others if person.active and person.id not in there],
+        "form": NOTHING_REFUSED,
+    }

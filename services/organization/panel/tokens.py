@@ -1,0 +1,78 @@
+"""One's own API tokens, as a page: made, shown once, revoked."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.organization.panel.forms import AddToken
+from services.organization.panel.shell import (
+    NOTHING_REFUSED,
+    Uow,
+    accept,
+    own_uow,
+    panel,
+    refused,
+    shell_for,
+    typed,
+)
+from services.organization.queries.people import list_tokens
+from services.organization.uow import OrganizationUow
+from services.organization.use_cases import tokens
+from shared.auth import Person, TokenMaker
+from shared.errors import HelpdeskError
+from shared.idempotency import OncePerForm
+from shared.panel.entry import PanelAgent
+
+HERE = "/panel/organization/tokens"
+router = APIRouter(include_in_schema=False)
+Cursor = Annotated[str | None, Query(max_length=2000)]
+
+
+@router.get(HERE)
+async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: Cursor = None) -> Response:
+    return panel.render(request, "tokens.html", await _context(uow, agent, cursor))
+
+
+@router.post(HERE)
+async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Response:
+    fields = await typed(request)
+    try:
+        form = accept(AddToken, {name: value for name, value in fields.items() if value})
+        async with own_uow(request) as uow:
+
+            async def create() -> Any:
+                ends = uow.now + timedelta(days=form.days) if form.days else None
+                made = await tokens.create_token(uow, agent, form.name, ends)
+                return panel.redirect(f"{HERE}#{made}")
+
+            answer = await once.redirect(uow, create)
+            made = UUID(answer.headers["location"].partition("#")[2])
+            granted = await tokens.grant(uow, made)
+            context = await _context(uow, agent, None)
+    except HelpdeskError as no:
+        async with own_uow(request) as uow:
+            context = {**await _context(uow, agent, None), "form": refused(fields, no)}
+        return panel.render(request, "tokens.html", context, status=no.status)
+    maker: TokenMaker = request.app.state.tokens
+    # Shown in this answer only: it is stored nowhere, and the same form sent again signs it again.
+    context["token"] = maker.issue(granted.person, granted.lives, granted.id)
+    return panel.render(request, "tokens.html", context)
+
+
+@router.post(HERE + "/{token_id}/revoke")
+async def revoke(token_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+    await tokens.revoke_token(uow, agent.id, token_id)
+    return panel.redirect(HERE, flash="saved")
+
+
+async def _context(uow: OrganizationUow, agent: Person, cursor: str | None) -> dict[str, Any]:
+    found, onward = await list_tokens(uow.session, agent.id, cursor, 100)
+    return {
+        "shell": await shell_for(uow.session, agent, "organization"),
+        "tokens": found,
+        "next_cursor": onward,
+        "token": "",
+        "form": NOTHING_REFUSED,
+    }

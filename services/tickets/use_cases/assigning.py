@@ -1,0 +1,74 @@
+"""Who is responsible: only who sees the desk, and nobody for longer than that.
+
+Locks are taken in one order everywhere: desks, then people and groups, then tickets.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from services.tickets.domain.assignment import Assignee
+from services.tickets.domain.desk import Desk
+from services.tickets.domain.errors import CannotWorkHere, NoSuchDesk
+from services.tickets.tables import desks, tickets
+from services.tickets.uow import TicketsUow
+from services.tickets.working import desks_of_group, groups_with, held_by, may_work_on, responsible
+from shared.contracts.organization import AgentChanged, GroupChanged
+from shared.contracts.parts import SYSTEM
+from shared.people import remember_group, remember_person
+
+AT_ONCE = 200
+"""Tickets that are held in memory together while somebody's work is given back."""
+
+
+async def check_may_work(uow: TicketsUow, desk_id: UUID, assignee: Assignee) -> None:
+    """Let only those become responsible who will see the ticket, until this is saved; raises CannotWorkHere.
+
+    Stands before the ticket is locked.
+    """
+    held = select(Desk).where(desks.c.id == desk_id).with_for_update(read=True)
+    desk = await uow.session.scalar(held)
+    if desk is None:
+        raise NoSuchDesk(f"no desk {desk_id}")
+    if not await may_work_on(uow.session, desk, assignee, lock=True):
+        raise CannotWorkHere
+
+
+async def know_people(uow: TicketsUow, event: AgentChanged | GroupChanged) -> None:
+    """Keep what is newer, and take work from those who may not do it any more."""
+    if isinstance(event, AgentChanged):
+        await remember_person(uow, event.person)
+        mine = [event.person.id, *await groups_with(uow.session, event.person.id)]
+        await _release(uow, tickets.c.assignee_id.in_(mine))
+    else:
+        await remember_group(uow, event.group)
+        through_it = tickets.c.desk_id.in_(desks_of_group(event.group.id))
+        await _release(uow, or_(tickets.c.assignee_id == event.group.id, through_it))
+
+
+async def release_desk(uow: TicketsUow, desk: Desk) -> None:
+    """The desk has other members now: tickets of those who left it are to be assigned again."""
+    await uow.session.flush()
+    await _release(uow, tickets.c.desk_id == desk.id)
+
+
+async def _release(uow: TicketsUow, among: Any) -> None:
+    pairs = await responsible(uow.session, among)
+    known = await uow.desks_to_read({desk_id for desk_id, _ in pairs})
+    gone = [
+        (desk_id, assignee)
+        for desk_id, assignee in pairs
+        if desk_id in known and not await may_work_on(uow.session, known[desk_id], assignee)
+    ]
+    if gone:
+        await _unassign(uow, await held_by(uow.session, gone), gone)
+
+
+async def _unassign(uow: TicketsUow, ids: Sequence[UUID], gone: Sequence[tuple[UUID, Assignee]]) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        for ticket in await uow.tickets(ids[start : start + AT_ONCE]):
+            # Somebody may have assigned it anew while we waited for its lock.
+            if ticket.assignee and (ticket.desk_id, ticket.assignee) in gone:
+                ticket.unassign(SYSTEM)

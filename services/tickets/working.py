@@ -1,0 +1,80 @@
+"""Who may work on a desk, asked of one person or group: of the pages' lists `people.py` is the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Text, Uuid, and_, cast, exists, func, or_, select, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.assignment import Assignee
+from services.tickets.domain.desk import Desk
+from services.tickets.tables import UNRESOLVED, desks, tickets
+from shared.auth import TEAM
+from shared.desk_access import groups_of
+from shared.tables import known_groups, known_people
+
+
+async def may_work_on(session: AsyncSession, desk: Desk, assignee: Assignee, lock: bool = False) -> bool:
+    """Whether `assignee` sees the desk and is at work; `lock` holds that answer until the transaction ends.
+
+    Whoever is not known here (yet) is believed: their event is on its way.
+    """
+    if assignee.kind == "group":
+        return await _group_may(session, desk, assignee.id, lock)
+    c = known_people.c
+    person = (await session.execute(_held(select(c.role, c.active).where(c.id == assignee.id), lock))).first()
+    if person is None:
+        return True
+    groups = await groups_of(session, assignee.id)
+    return person.active and desk.can_be_seen_by(assignee.id, person.role, groups)
+
+
+async def responsible(session: AsyncSession, among: Any) -> list[tuple[UUID, Assignee]]:
+    """Who is responsible for tickets that are not resolved, desk by desk; `among` is a condition on tickets."""
+    t = tickets.c
+    query = select(t.desk_id, t.assignee_kind, t.assignee_id).distinct()
+    found = await session.execute(query.where(UNRESOLVED, t.assignee_id.is_not(None), among))
+    return [(row.desk_id, Assignee(row.assignee_kind, row.assignee_id)) for row in found]
+
+
+async def held_by(session: AsyncSession, pairs: list[tuple[UUID, Assignee]]) -> list[UUID]:
+    """The tickets that are not resolved of such pairs of desk and assignee, in the order of locking."""
+    t = tickets.c
+    theirs = [and_(t.desk_id == desk_id, t.assignee_id == each.id) for desk_id, each in pairs]
+    return list(await session.scalars(select(t.id).where(UNRESOLVED, or_(*theirs)).order_by(t.id)))
+
+
+async def groups_with(session: AsyncSession, person_id: UUID) -> list[UUID]:
+    """The groups, active or not, that a person is in."""
+    c = known_groups.c
+    return list(await session.scalars(select(c.id).where(c.member_ids.op("?")(str(person_id)))))
+
+
+def desks_of_group(group_id: UUID) -> Select[Any]:
+    """The ids of the desks that a group works on."""
+    return select(desks.c.id).where(type_coerce(desks.c.group_ids, ARRAY(Uuid)).contains([group_id]))
+
+
+async def _group_may(session: AsyncSession, desk: Desk, group_id: UUID, lock: bool) -> bool:
+    c = known_groups.c
+    query = select(c.active, c.member_ids, _somebody().label("somebody")).where(c.id == group_id)
+    group = (await session.execute(_held(query, lock))).first()
+    if group is None:
+        return True
+    is_open = not desk.member_ids and not desk.group_ids
+    return (
+        group.active and (group.somebody or not group.member_ids) and (is_open or group_id in desk.group_ids)
+    )
+
+
+def _somebody() -> Any:
+    """Whether a group has a member who is at work, or who is not known here yet."""
+    member = func.jsonb_array_elements_text(known_groups.c.member_ids).table_valued("value").alias("member")
+    person = known_people.alias("person")
+    away = and_(cast(person.c.id, Text) == member.c.value, or_(~person.c.active, person.c.role.not_in(TEAM)))
+    return exists(select(1).select_from(member).where(~exists(select(1).where(away))))
+
+
+def _held(query: Any, lock: bool) -> Any:
+    return query.with_for_update(read=True) if lock else query

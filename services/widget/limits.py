@@ -1,0 +1,66 @@
+"""How much strangers may send and ask: by network, by desk and by link; what is over it is 429 with Retry-After."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from starlette.types import Scope
+
+from services.widget.settings import Rate, WidgetSettings
+from shared.errors import TooManyRequests
+from shared.limits import Limit, Limiter, network_of
+
+
+def network_behind(scope: Scope) -> str:
+    """Whose request it is, for counting: the network of the address that a trusted gateway names."""
+    client = scope.get("client")
+    return network_of(client[0]) if client else "unknown"
+
+
+class Limits:
+    """The widget's limits, as its settings say."""
+
+    def __init__(self, limiter: Limiter, settings: WidgetSettings) -> None:
+        self._limiter = limiter
+        self._inquiry = _limit("inquiry", settings.inquiries_per_address)
+        self._inquiry_of_desk = _limit("inquiry of desk", settings.inquiries_per_desk)
+        self._comment = _limit("comment", settings.comments_per_address)
+        self._comment_of_link = _limit("comment of link", settings.comments_per_link)
+        self._file = _limit("file", settings.files_per_address)
+        self._bytes = _limit("file bytes", settings.file_bytes_per_address)
+        self._longest_waiting = settings.waits_per_address
+        self._waiting: Counter[str] = Counter()
+
+    async def inquiry(self, network: str, desk_id: UUID) -> None:
+        """Count one inquiry."""
+        await self._limiter.take((self._inquiry, network, 1), (self._inquiry_of_desk, str(desk_id), 1))
+
+    async def comment(self, network: str, ticket_id: UUID) -> None:
+        """Count one comment; a ticket has one link."""
+        await self._limiter.take((self._comment_of_link, str(ticket_id), 1), (self._comment, network, 1))
+
+    async def files(self, network: str, count: int) -> None:
+        """Count files before they are stored."""
+        await self._limiter.take((self._file, network, count))
+
+    async def body(self, network: str, size: int) -> None:
+        """Count the bytes of a request that brings files, before they are read."""
+        await self._limiter.take((self._bytes, network, size))
+
+    @contextmanager
+    def waiting(self, network: str) -> Iterator[None]:
+        """Count somebody who waits, for as long as they do; in this process alone."""
+        if self._waiting[network] >= self._longest_waiting:
+            raise TooManyRequests("too many requests from your network are waiting", retry_after=5)
+        self._waiting[network] += 1
+        try:
+            yield
+        finally:
+            self._waiting[network] -= 1
+            if not self._waiting[network]:
+                del self._waiting[network]
+
+
+def _limit(name: str, rate: Rate) -> Limit:
+    return Limit(name, per_second=rate.per_second, burst=rate.burst)

@@ -1,0 +1,47 @@
+"""Bodies with files, read by hand: their bytes are counted first, and a door takes more than one format."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import sha256
+
+from fastapi import Request
+from pydantic_core import to_json
+from starlette.datastructures import FormData, UploadFile
+
+from services.widget.doors import Widget
+from services.widget.limits import network_behind
+from services.widget.uploads import marks, size_of
+from shared.idempotency import FORM_KEY
+
+MOST_FILES, MOST_FIELDS = 20, 60
+
+
+@asynccontextmanager
+async def parts_of(request: Request, widget: Widget) -> AsyncIterator[FormData]:
+    """The parts of a form; raises TooManyRequests before large ones are read."""
+    network, announced = network_behind(request.scope), request.headers.get("content-length", "")
+    if announced.isdigit():
+        await widget.limits.body(network, int(announced))
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as parts:
+        if not announced.isdigit():
+            await widget.limits.body(network, size_of(files_in(parts, "files") + files_in(parts, "file")))
+        yield parts
+
+
+def texts_in(parts: FormData) -> dict[str, str]:
+    """The fields that are text, with the line ends that everybody else uses."""
+    return {name: value.replace("\r\n", "\n") for name, value in parts.items() if isinstance(value, str)}
+
+
+def files_in(parts: FormData, name: str = "files") -> list[UploadFile]:
+    """The files under a name; a field that was left empty is none."""
+    return [part for part in parts.getlist(name) if isinstance(part, UploadFile) and part.filename]
+
+
+async def form_key_in(parts: FormData) -> str | None:
+    """The one-time key of a form, together with all that was typed: edited words with an old key are new words."""
+    key = str(parts.get(FORM_KEY) or "")[:100]
+    if not key:
+        return None
+    typed = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
+    return f"{key}/{sha256(to_json([typed, await marks(files_in(parts))])).hexdigest()}"

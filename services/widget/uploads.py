@@ -1,0 +1,113 @@
+"""Files that visitors send along: each is judged alone, and none costs the words beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+from starlette.datastructures import UploadFile
+
+from services.widget.desks import Desk
+from services.widget.domain.submission import RefusedFile
+from services.widget.uow import WidgetUow
+from services.widget.words import words_of
+from shared.contracts.parts import Attachment
+from shared.database import Database
+from shared.files import MAX_COUNT, bytes_for_people, display_name, note_draft, store_upload
+from shared.secrets import Sealer
+from shared.storage import CHUNK, Storage
+from shared.tables import files
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of files: drafts to claim, and those that were not kept, with the reason for people."""
+
+    files: tuple[Attachment, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """The drafts' ids."""
+        return tuple(file.id for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Keeps visitors' files as drafts; only who knows a draft's id can use it."""
+
+    database: Database
+    storage: Storage
+    sealer: Sealer
+
+    async def keep(self, desk: Desk, upload: UploadFile) -> Attachment:
+        """Keep one file; raises FileTooLarge. No transaction is open while the storage takes its time."""
+        kept = await store_upload(self.storage, upload, desk.max_file_bytes)
+        async with WidgetUow(self.database, self.sealer) as uow:
+            await note_draft(uow.session, kept, uploader(desk))
+        return kept
+
+    async def drafts(self, desk: Desk, ids: Sequence[UUID]) -> list[Attachment]:
+        """Those of the drafts that are still there to be claimed, in the order of their ids."""
+        if not ids:
+            return []
+        mine = (
+            files.c.id.in_(ids[:MAX_COUNT])
+            & (files.c.uploader == uploader(desk))
+            & files.c.claimed_at.is_(None)
+        )
+        async with self.database.session() as session:
+            rows = await session.execute(select(files).where(mine).order_by(files.c.id))
+        return [Attachment.model_validate(dict(row._mapping)) for row in rows]
+
+    async def bring(self, desk: Desk, uploads: Sequence[UploadFile], beside: int = 0) -> Brought:
+        """Keep what can be kept of `uploads`; `beside` files are there already."""
+        reasons = [_reason(desk, each, beside + place) for place, each in enumerate(uploads)]
+        kept = [
+            await self.keep(desk, each)
+            for each, reason in zip(uploads, reasons, strict=True)
+            if reason is None
+        ]
+        refused = [
+            RefusedFile(display_name(each.filename), each.size or 0, reason)
+            for each, reason in zip(uploads, reasons, strict=True)
+            if reason is not None
+        ]
+        return Brought(tuple(kept), tuple(refused))
+
+
+def _reason(desk: Desk, upload: UploadFile, place: int) -> str | None:
+    """Why a file is not kept, in the desk's language, or None."""
+    said = words_of(desk.state.language)
+    if not desk.attachments or not desk.state.active:
+        return said("This desk takes no files")
+    if place >= MAX_COUNT:
+        return said("At most {count} files", count=MAX_COUNT)
+    if upload.size is None or upload.size > desk.max_file_bytes:
+        return said("At most {size} per file", size=bytes_for_people(desk.max_file_bytes))
+    return None
+
+
+def uploader(desk: Desk) -> str:
+    """How drafts name the visitors of a desk."""
+    return f"desk:{desk.id}"
+
+
+def size_of(uploads: Sequence[UploadFile]) -> int:
+    """Bytes of all of them together."""
+    return sum(each.size or 0 for each in uploads)
+
+
+async def marks(uploads: Sequence[UploadFile]) -> list[str]:
+    """What tells each file from every other: its name and its content."""
+    return [await _mark(each) for each in uploads]
+
+
+async def _mark(upload: UploadFile) -> str:
+    found = sha256(display_name(upload.filename).encode("utf-8", "replace") + b"\0")
+    await upload.seek(0)
+    while chunk := await upload.read(CHUNK):
+        found.update(chunk)
+    await upload.seek(0)
+    return found.hexdigest()

@@ -1,0 +1,85 @@
+"""How large a request's body may be: a megabyte, and more only where files are taken from somebody who may send them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+from starlette.types import Message, Receive, Scope
+
+from shared.auth import Gate, current_person
+from shared.errors import HelpdeskError
+from shared.parameters import asks_for
+
+JSON_LIMIT = 1024 * 1024
+"""Bytes of an ordinary request's body."""
+
+UPLOAD_LIMIT = 105 * 1024 * 1024
+"""Bytes of a body with files in it; each file has a limit of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileDoor:
+    """A route that takes files."""
+
+    path: re.Pattern[str]
+    methods: frozenset[str]
+    for_the_team: bool
+
+    def is_at(self, scope: Scope) -> bool:
+        """Whether a request is for this door."""
+        return scope["method"] in self.methods and self.path.match(scope["path"]) is not None
+
+
+def file_doors(routes: Iterable[BaseRoute]) -> tuple[FileDoor, ...]:
+    """Those of an application's routes that are marked with `takes_files`."""
+    return tuple(_file_doors(routes))
+
+
+def _file_doors(routes: Iterable[BaseRoute]) -> Iterator[FileDoor]:
+    for route in routes:
+        if inner := getattr(route, "original_router", None):
+            yield from _file_doors(inner.routes)
+        elif getattr(getattr(route, "endpoint", None), "takes_files", False):
+            team = asks_for(route.dependant, current_person)  # type: ignore[attr-defined]
+            yield FileDoor(route.path_regex, frozenset(route.methods), team)  # type: ignore[attr-defined]
+
+
+async def limit_of(scope: Scope, doors: Iterable[FileDoor]) -> int:
+    """Bytes this request's body may have; who is not known where one must be gets the small limit."""
+    door = next((each for each in doors if each.is_at(scope)), None)
+    if door is None:
+        return JSON_LIMIT
+    if door.for_the_team:
+        gate: Gate = scope["app"].state.gate
+        try:
+            await gate.admit(Request(scope))
+        except HelpdeskError:
+            return JSON_LIMIT
+    return UPLOAD_LIMIT
+
+
+class BodyTooLarge(Exception):
+    """More bytes came than a request may have."""
+
+
+class Counted:
+    """Receives a body and breaks off when it is too long, however it was announced."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._limit = receive, limit
+        self._total = 0
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether more has come than may."""
+        return self._total > self._limit
+
+    async def receive(self) -> Message:
+        """The next part; raises BodyTooLarge."""
+        message = await self._receive()
+        self._total += len(message.get("body", b""))
+        if self.is_too_large:
+            raise BodyTooLarge
+        return message

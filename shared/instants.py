@@ -1,0 +1,36 @@
+"""Points in time that people and programs may name: within bounds that every later calculation survives."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""Far beyond any promise, and far from where arithmetic on dates overflows."""
+
+
+def is_in_range(instant: datetime) -> bool:
+    """Whether `instant` lies between 1970 and 2200."""
+    return EARLIEST <= instant <= LATEST
+
+
+def clamped(instant: datetime) -> datetime:
+    """`instant`, or the bound it lies beyond: stored values of any age can be shown."""
+    return min(max(instant, EARLIEST), LATEST)
+
+
+def later(instant: datetime, pause: timedelta) -> datetime:
+    """`instant` and `pause` after it, never beyond the bounds."""
+    return instant + min(pause, LATEST - min(instant, LATEST))
+
+
+def _within(instant: datetime) -> datetime:
+    # Compared before it is converted: the first and last days there are overflow in other zones.
+    if not is_in_range(instant):
+        raise ValueError("must lie between 1970 and 2200")
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_within)]
+"""An instant with its zone, between 1970 and 2200; kept in UTC."""

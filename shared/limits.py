@@ -1,0 +1,163 @@
+"""How often somebody may do something: counted in the service's database, so that all its processes count together.
+
+The generic cell rate algorithm (ITU-T I.371, also called a leaky bucket as a meter): per key one instant is kept, the
+time at which everything taken so far would have been taken at the steady rate. It may lie ahead of now by a burst.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from cachetools import TTLCache
+from sqlalchemy import delete, text
+
+from shared.batching import Batcher
+from shared.database import Database
+from shared.errors import TooManyRequests
+from shared.tables import limits
+
+TAKE = text("""
+    INSERT INTO limits AS held (key, taken_until)
+    SELECT key, statement_timestamp() + make_interval(secs => amount * pace)
+      FROM unnest(CAST(:keys AS text[]), CAST(:amounts AS float8[]), CAST(:paces AS float8[]))
+           AS new (key, amount, pace)
+     ORDER BY key
+    ON CONFLICT (key) DO UPDATE
+       SET taken_until = greatest(held.taken_until, statement_timestamp())
+                       + (excluded.taken_until - statement_timestamp())
+    RETURNING key, extract(epoch FROM taken_until - statement_timestamp())::float8 AS ahead
+""")
+
+GIVE_BACK = text("""
+    UPDATE limits SET taken_until = taken_until - make_interval(secs => new.seconds)
+      FROM unnest(CAST(:keys AS text[]), CAST(:seconds AS float8[])) AS new (key, seconds)
+     WHERE limits.key = new.key
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `burst` at once and `per_second` in the long run; the unit is what is counted (requests, bytes).
+
+    `chunk` of them are taken ahead by a process and handed out without asking again: for busy doors whose
+    limit need not be exact.
+    """
+
+    name: str
+    per_second: float
+    burst: float
+    chunk: float = 0
+
+    @property
+    def pace(self) -> float:
+        """Seconds that one of the unit costs."""
+        return 1 / self.per_second
+
+
+Wish = tuple[Limit, str, float]
+"""What is taken: which limit, whose (an address, a desk, a person), how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """One key's share of a wish, in a group."""
+
+    limit: Limit
+    key: str
+    amount: float
+
+
+class Limiter:
+    """Counts for one process of a service; those who ask at the same time are counted by one statement."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._batcher: Batcher[_Taken, float] = Batcher(self._count, size=200)
+        self._ahead = TTLCache[str, float](maxsize=10_000, ttl=60)
+        self._refused = TTLCache[str, tuple[float, float]](maxsize=10_000, ttl=3600)
+
+    async def take(self, *wishes: Wish) -> None:
+        """Take all of `wishes`; raises TooManyRequests, and then nothing but the count has changed."""
+        for limit, whose, amount in wishes:
+            await self._take(limit, f"{limit.name} {whose}", amount)
+
+    async def forget_idle(self) -> None:
+        """Delete what has no more to say; asked for by housekeeping."""
+        async with self._database.session() as session, session.begin():
+            await session.execute(delete(limits).where(text("taken_until < clock_timestamp()")))
+
+    async def _take(self, limit: Limit, key: str, amount: float) -> None:
+        self._refuse_if_still_over(key, amount)
+        ahead = self._ahead.get(key, 0.0)
+        if ahead >= amount:
+            self._ahead[key] = ahead - amount
+            return
+        asked = max(amount, limit.chunk)
+        over = await self._batcher.submit(_Taken(limit, key, asked))
+        if over > 0:
+            self._refused[key] = (time.monotonic() + over, amount)
+            self._refuse_if_still_over(key, amount)
+        self._ahead[key] = self._ahead.get(key, 0.0) + asked - amount
+
+    def _refuse_if_still_over(self, key: str, amount: float) -> None:
+        """A flood costs no question to the database: the first answer says how long it is to last."""
+        until, refused = self._refused.get(key, (0.0, 0.0))
+        wait = until - time.monotonic()
+        if wait > 0 and amount >= refused:
+            raise TooManyRequests("too many requests of this kind", retry_after=max(1, round(wait + 0.5)))
+
+    async def _count(self, group: list[_Taken]) -> Sequence[float]:
+        """Seconds by which each one of `group` is over its limit; 0 for those that may go on."""
+        sums: dict[str, float] = {}
+        for each in group:
+            sums[each.key] = sums.get(each.key, 0.0) + each.amount
+        paces = {each.key: each.limit.pace for each in group}
+        async with self._database.session() as session, session.begin():
+            rows = await session.execute(
+                TAKE,
+                {"keys": list(sums), "amounts": list(sums.values()), "paces": [paces[key] for key in sums]},
+            )
+            ahead = {row.key: row.ahead for row in rows}
+            answers, returned = _share(group, sums, ahead)
+            if returned:
+                await session.execute(GIVE_BACK, {"keys": list(returned), "seconds": list(returned.values())})
+        return answers
+
+
+def _share(
+    group: list[_Taken], sums: dict[str, float], ahead: dict[str, float]
+) -> tuple[list[float], dict[str, float]]:
+    """Who of a group may go on, first come first served, and the seconds that the others give back."""
+    before = {key: ahead[key] - sums[key] * _pace(group, key) for key in sums}
+    answers: list[float] = []
+    returned: dict[str, float] = {}
+    for each in group:
+        cost, room = each.amount * each.limit.pace, each.limit.burst * each.limit.pace
+        if before[each.key] + cost <= room + 1e-6:
+            before[each.key] += cost
+            answers.append(0.0)
+        else:
+            returned[each.key] = returned.get(each.key, 0.0) + cost
+            answers.append(max(before[each.key] + cost - room, 0.001))
+    return answers, returned
+
+
+def _pace(group: list[_Taken], key: str) -> float:
+    return next(each.limit.pace for each in group if each.key == key)
+
+
+def network_of(host: str) -> str:
+    """Whose address it is, for counting: one IPv4 address (also when mapped into IPv6), or a /64 of IPv6.
+
+    A household or a server gets at least a /64 (RFC 6177), so single addresses in it are no different callers.
+    """
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host or "unknown"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, 64), strict=False))
+    return str(address)

@@ -1,0 +1,62 @@
+"""Addresses inside plain words, found by a linkifier and made into links; everything else is escaped."""
+
+import re
+from itertools import pairwise
+
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
+from markupsafe import escape
+
+OURS = ("http:", "https:", "mailto:")
+LONGEST = 2000
+"""Characters of one word that may be an address: longer ones are data, and cost the more the longer they are."""
+
+
+class Links(LinkifyIt):
+    """Finds `https://…`, `www.…` and mail addresses; a bare `file.py` or `2.pl` stays a word."""
+
+    def match(self, text: str) -> list[Match] | None:
+        """The addresses in `text`, in order, or None."""
+        found = super().match(text) if _may_hold_any(text) else None
+        return [each for each in found or () if _is_address(each)] or None
+
+    def match_at_start(self, text: str) -> Match | None:
+        """The address that `text` begins with, or None."""
+        word = text[: LONGEST + 1].split(None, 1)[:1]
+        return super().match_at_start(word[0]) if word and len(word[0]) <= LONGEST else None
+
+    def test(self, text: str) -> bool:
+        """Whether there is any."""
+        return _may_hold_any(text) and bool(self.match(text))
+
+
+_links = Links()
+
+
+def linked(text: str) -> str:
+    """Plain `text` as HTML: an empty line parts paragraphs, a single break stays, addresses are links."""
+    blocks = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", text.replace("\r\n", "\n").strip("\n"))
+    return "".join(f"<p>{'<br>'.join(map(_line, block.split(chr(10))))}</p>" for block in blocks if block)
+
+
+def _line(line: str) -> str:
+    found = (_links.match(line) if _may_hold_any(line) else None) or []
+    places = [0, *(place for each in found for place in (each.index, each.last_index)), len(line)]
+    pieces = [str(escape(line[start:end])) for start, end in pairwise(places)]
+    for number, each in enumerate(found):
+        pieces[2 * number + 1] = f'<a href="{escape(each.url)}">{pieces[2 * number + 1]}</a>'
+    return "".join(pieces)
+
+
+def has_endless_word(text: str) -> bool:
+    """Whether looking for addresses in `text` would cost more than it is worth."""
+    return len(text) > LONGEST and max(map(len, text.split()), default=0) > LONGEST
+
+
+def _may_hold_any(text: str) -> bool:
+    likely = "@" in text or "://" in text or "www." in text.lower() or "mailto:" in text.lower()
+    return likely and not has_endless_word(text)
+
+
+def _is_address(found: Match) -> bool:
+    return found.schema in OURS or found.text.lower().startswith("www.")

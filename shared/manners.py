@@ -1,0 +1,178 @@
+"""HTTP manners that hold at every door: HEAD, empty parameters, and errors that people can read."""
+
+from contextlib import suppress
+
+from pydantic_core import from_json
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.bodies import BodyTooLarge
+from shared.panel.pages import PanelTemplates, templates, wants_fragment
+from shared.parameters import JSON_DOORS
+from shared.problems import MEDIA_TYPE, answer_to
+
+PANEL, LIVE = "/panel/", "/panel/live"
+KEPT = (b"retry-after", b"allow", b"set-cookie", b"location", b"x-request-id")
+"""Headers of an error that its page has too."""
+
+WORDS = {
+    "en": {
+        401: ("Sign in first", "This page is for people who are signed in."),
+        403: ("Not allowed", "You may not do that here."),
+        404: ("Not found", "There is nothing at this address."),
+        405: ("That does not work", "The address does not take this kind of request."),
+        409: ("That does not work", "What it is about has changed in the meantime."),
+        413: ("Too large", "More was sent than can be taken at once."),
+        422: ("That does not work", "The address or the form is not complete."),
+        429: ("Too many requests", "Please wait a moment and try again."),
+        500: ("Something went wrong", "It was noted. Please try again later."),
+        503: ("Not available right now", "Please try again in a moment."),
+    },
+    "pl": {
+        401: ("Najpierw się zaloguj", "Ta strona jest dla zalogowanych."),
+        403: ("Niedozwolone", "Tego tutaj nie możesz zrobić."),
+        404: ("Nie znaleziono", "Pod tym adresem nic nie ma."),
+        405: ("To nie działa", "Ten adres nie przyjmuje takiego żądania."),
+        409: ("To nie działa", "To, czego dotyczy, zmieniło się w międzyczasie."),
+        413: ("Za dużo", "Wysłano więcej, niż można przyjąć naraz."),
+        422: ("To nie działa", "Adres lub formularz jest niepełny."),
+        429: ("Zbyt wiele żądań", "Poczekaj chwilę i spróbuj ponownie."),
+        500: ("Coś poszło nie tak", "Zanotowano to. Spróbuj ponownie później."),
+        503: ("Chwilowo niedostępne", "Spróbuj ponownie za chwilę."),
+    },
+}
+FOR_PROGRAMS = frozenset({"invalid", "invalid_json", "method_not_allowed", "unexpected_error", "not_found"})
+"""Codes whose own words name fields and methods; those of all other refusals are for people."""
+
+
+class HeadAnswered(Exception):
+    """All that a HEAD request asks for was sent: whatever is still being made has no reader."""
+
+
+class Manners:
+    """ASGI middleware; the application behind it knows GET and answers problems as JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._pages = templates()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["query_string"] = without_empty(scope["query_string"])
+        asked = scope
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, HeadersOnly(send).send
+        if wants_page(scope):
+            send = Readable(self._pages, scope, send).send
+        with suppress(HeadAnswered):
+            await self._answer(scope, receive, send)
+        asked.update({name: scope[name] for name in ("route", "endpoint") if name in scope})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, also what nobody has foreseen: here it still gets its id and its page."""
+        has_begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noting)
+        except (BodyTooLarge, HeadAnswered):
+            raise
+        except Exception as error:
+            if has_begun:
+                raise
+            route = getattr(scope.get("route"), "path", "other")
+            await answer_to(error, route)(scope, receive, send)
+
+
+class HeadersOnly:
+    """Passes on the start of an answer, and ends it there; an endless one ends too."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._is_sent = False
+
+    async def send(self, message: Message) -> None:
+        """One message of the answer; raises HeadAnswered after the first."""
+        if self._is_sent:
+            raise HeadAnswered
+        self._is_sent = True
+        await self._send(message)
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def without_empty(query: bytes) -> bytes:
+    """The query string less the parameters that have no value: `?q=` asks for nothing."""
+    if b"=" not in query:
+        return b""
+    pairs = query.split(b"&")
+    kept = [pair for pair in pairs if not pair.endswith(b"=") and b"=" in pair]
+    return query if len(kept) == len(pairs) else b"&".join(kept)
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page, as opposed to a program, or a page's script for a part."""
+    path: str = scope["path"]
+    if path.startswith(JSON_DOORS) or path == LIVE:
+        return False
+    request = Request(scope)
+    is_page = path.startswith(PANEL) or "text/html" in request.headers.get("accept", "")
+    return is_page and not wants_fragment(request)
+
+
+class Readable:
+    """Passes an answer on; a problem is turned into a page first."""
+
+    def __init__(self, pages: PanelTemplates, scope: Scope, send: Send) -> None:
+        self._pages, self._scope, self._send = pages, scope, send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        """One message of the answer."""
+        if message["type"] == "http.response.start" and _is_problem(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._show(self._start)
+
+    async def _show(self, start: Message) -> None:
+        request = Request(self._scope)
+        language = language_of(request)
+        title, detail = WORDS[language].get(start["status"], WORDS[language][422])
+        said = from_json(self._body)
+        if language == "en" and said["code"] not in FOR_PROGRAMS:
+            title, detail = said["title"], said["detail"]
+        back = "/" if request.url.path.startswith(PANEL) else ""
+        context = {"title": title, "detail": detail, "back_url": back, "language": language}
+        answer = self._pages.render(request, "error.html", context, status=start["status"], public=True)
+        answer.raw_headers += [each for each in start["headers"] if each[0].lower() in KEPT]
+        await self._send(
+            {"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers}
+        )
+        await self._send({"type": "http.response.body", "body": answer.body})
+
+
+def _is_problem(start: Message) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(MEDIA_TYPE.encode())
+        for name, value in start.get("headers", [])
+    )
+
+
+def language_of(request: Request) -> str:
+    """The first language of the browser's list that our pages speak; English if there is none."""
+    for each in request.headers.get("accept-language", "")[:200].split(","):
+        language = each.strip()[:2].lower()
+        if language in WORDS:
+            return language
+    return "en"

@@ -1,0 +1,65 @@
+"""What people type, made fit to store: every sign that belongs to writing stays, nothing else does."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+LONGEST_NAME = 200
+LONGEST_PHONE = 50
+
+SHOWS_NOTHING = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
+"""General categories without a picture of their own: controls, formats, blanks, marks that need a letter."""
+
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and symbols by category that are drawn as nothing (Hangul fillers, the empty Braille pattern)."""
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of white space made one space, without control signs and broken Unicode."""
+    return " ".join("".join(sign for sign in text if sign.isspace() or _is_kept(sign)).split())
+
+
+def paragraphs(text: str) -> str:
+    """`text` with its lines and tabs kept, without other control signs and broken Unicode."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or _is_kept(sign)).rstrip()
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a reader would see nothing at all: empty, or made of invisible signs only."""
+    return all(unicodedata.category(sign) in SHOWS_NOTHING or sign in FILLERS for sign in text)
+
+
+def _is_kept(sign: str) -> bool:
+    # "Cs" are halves of surrogate pairs: they come in by JSON escapes and cannot be written as UTF-8.
+    return unicodedata.category(sign) not in {"Cc", "Cs"}
+
+
+def line_of(longest: int) -> AfterValidator:
+    """A validator for one line that shows something, of at most `longest` characters."""
+
+    def check(text: str) -> str:
+        line = one_line(text)
+        if shows_nothing(line):
+            raise ValueError("must not be empty")
+        if len(line) > longest:
+            raise ValueError(f"must have at most {longest} characters")
+        return line
+
+    return AfterValidator(check)
+
+
+def none_if_blank(value: object) -> object:
+    """For optional fields: text that shows nothing counts as not given."""
+    return None if isinstance(value, str) and shows_nothing(value) else value
+
+
+PersonName = Annotated[str, line_of(LONGEST_NAME)]
+"""What a person is called: one line. Names follow no other rule."""
+
+Phone = Annotated[str, line_of(LONGEST_PHONE)]
+"""A telephone number as its owner writes it."""
+
+OptionalName = Annotated[PersonName | None, BeforeValidator(none_if_blank)]
+OptionalPhone = Annotated[Phone | None, BeforeValidator(none_if_blank)]

@@ -1,0 +1,162 @@
+"""Only the mail that is in hand may be unknown after a crash, and a restart of the database delays none."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from services.notifications.sender import Sender
+from services.notifications.smtp import Line
+from services.notifications.use_cases import sending as use_case
+from tests.notifications.conftest import queued
+from tests.waiting import until
+
+AWAY = OperationalError("SELECT 1", {}, ConnectionRefusedError())
+
+
+async def test_each_mail_is_marked_just_before_it_goes(mail, desk, mailbox, sink, monkeypatch):
+    """At most one mail of a process is marked and has not been sent."""
+    await queued(mail, desk)
+    await mail.send()
+    steps: list[str] = []
+    begin, write = use_case.begin, Line.write
+
+    async def noted_begin(uow, each, seconds):
+        steps.append("marked")
+        return await begin(uow, each, seconds)
+
+    def noted_write(self, data):
+        steps.append("goes")
+        write(self, data)
+
+    monkeypatch.setattr(use_case, "begin", noted_begin)
+    monkeypatch.setattr(Line, "write", noted_write)
+    await queued(mail, desk, 16)
+    await mail.send()
+    assert steps == ["marked", "goes"] * 16
+    assert set(await mail.states()) == {"sent"}
+
+
+async def test_the_server_waits_for_the_mail_before_it_is_marked(mail, desk, mailbox, sink):
+    """A server that does not let the mail begin leaves nothing that could be unknown."""
+    await queued(mail, desk)
+    sink.mode = "hang before"
+    sending = mail.service.web.state.sending
+    await sending.send_due()
+
+    async def asked() -> bool:
+        return "RCPT" in sink.commands
+
+    await until(asked)
+    assert await mail.states() == ["queued"]
+    for task in list(sending._under_way):
+        task.cancel()
+
+
+async def test_a_database_that_is_away_before_the_mail_goes_costs_no_lease(
+    mail, desk, mailbox, sink, monkeypatch
+):
+    await queued(mail, desk, 3)
+    begin, failures = use_case.begin, iter([True] * 3)
+
+    async def away_once(uow, each, seconds):
+        done = await begin(uow, each, seconds)
+        if next(failures, False):
+            raise AWAY
+        return done
+
+    monkeypatch.setattr(use_case, "begin", away_once)
+    monkeypatch.setattr("services.notifications.sender.is_away", lambda error: error is AWAY)
+    await mail.send()
+    assert (await mail.states(), len(sink.raw)) == (["sent"] * 3, 3)
+    assert {row.attempts for row in await mail.deliveries()} == {1}
+
+
+async def test_a_mark_whose_answer_was_lost_is_taken_back(mail, desk, mailbox, sink, monkeypatch):
+    await queued(mail, desk)
+    begin, calls = Sender._begin, []
+
+    async def lost_answer(self, each, seconds):
+        answer = await begin(self, each, seconds)
+        calls.append(1)
+        if len(calls) == 1:
+            raise AWAY
+        return answer
+
+    monkeypatch.setattr("services.notifications.sender.is_away", lambda error: error is AWAY)
+    monkeypatch.setattr(Sender, "_begin", lost_answer)
+    await mail.send()
+    (row,) = await mail.deliveries()
+    assert (row.state, row.attempts, len(sink.raw), len(calls)) == ("sent", 1, 1, 2)
+
+
+async def test_a_claim_whose_answer_was_lost_is_given_back_at_once(mail, desk, mailbox, sink, monkeypatch):
+    await queued(mail, desk)
+    sending, claim = mail.service.web.state.sending, use_case.claim
+
+    async def lost(uow, *given):
+        await claim(uow, *given)
+        await uow.session.commit()
+        raise AWAY
+
+    monkeypatch.setattr(use_case, "claim", lost)
+    with pytest.raises(OperationalError):
+        await sending.send_due()
+    monkeypatch.setattr(use_case, "claim", claim)
+    await mail.send()
+    assert (await mail.states(), len(sink.raw)) == (["sent"], 1)
+
+
+async def test_lost_connections_delay_no_mail_and_log_no_traceback(mail, desk, mailbox, sink, capsys):
+    """As a restart of PostgreSQL does it: every connection ends, now and again while mail goes."""
+    sending = mail.service.web.state.sending
+    running = asyncio.create_task(sending.run())
+    for _ in range(6):
+        await queued(mail, desk, 5)
+        async with mail.service.database.session() as session:
+            ended = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%worker'"
+            )
+            await session.execute(text(ended))
+
+    async def all_sent() -> bool:
+        return set(await mail.states()) == {"sent"}
+
+    async with asyncio.timeout(10):
+        await until(all_sent)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len(sink.raw) == 30
+    assert "Traceback" not in (told := capsys.readouterr()).out + told.err
+
+
+async def test_a_stop_lets_what_was_handed_over_end_and_gives_the_rest_back(
+    mail, desk, mailbox, sink, monkeypatch
+):
+    monkeypatch.setattr("services.notifications.workers.FAREWELL", 0.1)
+    sink.mode = "hang before"
+    await queued(mail, desk)
+    sending = mail.service.web.state.sending
+    running = asyncio.create_task(sending.run())
+
+    async def asked() -> bool:
+        return "RCPT" in sink.commands
+
+    await until(asked)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    (row,) = await mail.deliveries()
+    assert (row.state, row.lease, row.leased_until) == ("queued", None, None)
+
+
+async def test_a_large_mail_keeps_its_lease_as_long_as_it_may_take(mail, desk, mailbox):
+    await queued(mail, desk)
+    async with mail.service.open_uow(mail.service.work) as uow:
+        (held,) = await use_case.claim(uow, 1, [], [])
+    async with mail.service.open_uow(mail.service.work) as uow:
+        assert await use_case.begin(uow, held, 200.0)
+        now = uow.now
+    (row,) = await mail.deliveries()
+    assert row.leased_until - now > timedelta(seconds=200)

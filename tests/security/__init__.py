@@ -1,0 +1,1 @@
+"""The attack cases, named by their numbers, on a running helpdesk; and who may do what at every door."""

@@ -1,0 +1,24 @@
+"""One helpdesk for each module, in one process, as `helpdesk up` starts it: what one module changes, no other sees."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.security.world import World, a_world
+from tests.sink import Sink, smtp_sink
+from tests.system import helpdesk
+
+
+@pytest.fixture(scope="module")
+async def sink() -> AsyncIterator[Sink]:
+    async with smtp_sink() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def world(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with (
+        helpdesk("up", tmp_path_factory.mktemp("security")) as system,
+        a_world(system, sink.port) as made,
+    ):
+        yield made

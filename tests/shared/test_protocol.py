@@ -1,0 +1,95 @@
+"""Bounds of a connection, over a real socket: long addresses, many and endless headers are cut off early."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+
+import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
+
+from services.local.ports import free_port
+from shared.protocol import LONGEST_HEAD, LONGEST_URL, BoundedProtocol
+from tests.waiting import until
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    at = free_port()
+    app = PlainTextResponse("fine")
+    config = uvicorn.Config(app, port=at, http=BoundedProtocol, lifespan="off", log_level="critical")
+    server = uvicorn.Server(config)
+    server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
+    serving = asyncio.create_task(server.serve())
+
+    async def has_started() -> bool:
+        return server.started
+
+    await until(has_started)
+    yield at
+    server.should_exit = True
+    await serving
+
+
+async def exchanged(port: int, *parts: bytes) -> tuple[bytes, int]:
+    """The first line of the answer, and how many bytes were taken before the connection was closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    sent = 0
+    try:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+            sent += len(part)
+    except ConnectionError:
+        pass
+    try:
+        line = await asyncio.wait_for(reader.readline(), 5)
+    except ConnectionError:
+        line = b""
+    writer.close()
+    return line, sent
+
+
+def request(path: str = "/", *headers: bytes) -> bytes:
+    return b"\r\n".join([f"GET {path} HTTP/1.1".encode(), b"Host: x", *headers, b"", b""])
+
+
+async def test_ordinary_requests_pass(port: int):
+    long = b"X-Long: " + b"y" * (LONGEST_HEAD - 2000)
+    assert (await exchanged(port, request()))[0] == b"HTTP/1.1 200 OK\r\n"
+    assert (await exchanged(port, request("/" + "a" * (LONGEST_URL - 10))))[0] == b"HTTP/1.1 200 OK\r\n"
+    assert (await exchanged(port, request("/", long)))[0] == b"HTTP/1.1 200 OK\r\n"
+
+
+async def test_a_long_address_is_414(port: int):
+    line, _ = await exchanged(port, request("/" + "a" * (LONGEST_URL + 10)))
+    assert line == b"HTTP/1.1 414 URI Too Long\r\n"
+
+
+@pytest.mark.parametrize(
+    "headers", [[b"X: y"] * 150, [b"X: " + b"y" * 9000] * 5, [b"X: " + b"y" * (LONGEST_HEAD + 9)]]
+)
+async def test_many_or_long_headers_are_431(port: int, headers: list[bytes]):
+    line, _ = await exchanged(port, request("/", *headers))
+    assert line == b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+
+
+async def test_a_header_without_an_end_is_not_collected(port: int):
+    _, taken = await exchanged(port, b"GET / HTTP/1.1\r\nX-Endless: ", *[b"y" * 65536] * 1000)
+    assert taken < 60 * 1024 * 1024
+
+
+async def test_a_large_body_is_not_a_large_head(port: int):
+    body = b"z" * 500_000
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n"
+    line, _ = await exchanged(port, head, body, request())
+    assert line == b"HTTP/1.1 200 OK\r\n"
+
+
+async def test_the_next_request_on_the_same_connection_is_counted_anew(port: int):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(5):
+        writer.write(request("/", b"X: " + b"y" * (LONGEST_HEAD - 3000)))
+        answer = await asyncio.wait_for(reader.readuntil(b"fine"), 5)
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+    writer.close()

@@ -1,0 +1,172 @@
+"""Public doors have limits, by address, desk and link; public pages and answers are paged."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from services.widget.app import build
+from services.widget.settings import WidgetSettings
+from shared.contracts.parts import SYSTEM, DeskState
+from shared.contracts.tickets import DeskCreated
+from shared.contracts.widget import CommentRequested, TicketRequested
+from tests.service_fixtures import Alone, a_person, settings_for
+from tests.widget.test_intake import FORM, created, submitted
+
+TIGHT = {
+    "HELPDESK_WIDGET_INQUIRIES_PER_ADDRESS": "5, 0.001",
+    "HELPDESK_WIDGET_INQUIRIES_PER_DESK": "8, 0.001",
+    "HELPDESK_WIDGET_COMMENTS_PER_LINK": "3, 0.001",
+    "HELPDESK_WIDGET_COMMENTS_PER_ADDRESS": "4, 0.001",
+    "HELPDESK_WIDGET_FILES_PER_ADDRESS": "3, 0.001",
+    "HELPDESK_WIDGET_FILE_BYTES_PER_ADDRESS": "20000, 0.001",
+    "HELPDESK_WIDGET_WAITS_PER_ADDRESS": "2",
+}
+
+
+@pytest.fixture
+async def tight(database, tmp_path):
+    url = (await database("widget")).url
+    service = build(settings_for(WidgetSettings, "widget", url, tmp_path, **TIGHT))
+    yield Alone(service)
+    await service.close()
+
+
+@pytest.fixture
+async def token(tight: Alone) -> str:
+    from uuid_utils.compat import uuid7
+
+    state = DeskState(id=uuid7(), name="Support", number_pattern="T-{{nr}}", version=1)
+    await tight.hear(DeskCreated(desk=state, actor=SYSTEM))
+    async with tight.client(a_person("admin")) as admin:
+        return (await admin.get(f"/api/widget/desks/{state.id}")).json()["desk_token"]
+
+
+def at(tight: Alone, host: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(tight.service.answers, client=(host, 4711))
+    return httpx.AsyncClient(transport=transport, base_url="http://test")
+
+
+async def statuses(*asked) -> list[int]:
+    return [(await each).status_code for each in asked]
+
+
+def over(answer: httpx.Response) -> bool:
+    return answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
+
+
+async def test_inquiries_are_counted_by_address_and_by_desk_at_every_door(tight: Alone, token):
+    json, page = f"/widget/v1/desks/{token}/tickets", f"/helpdesk/desks/{token}/contact"
+    async with (
+        at(tight, "192.0.2.1") as one,
+        at(tight, "::ffff:192.0.2.1") as mapped,
+        at(tight, "2001:db8::1") as two,
+    ):
+        for n in range(5):
+            client = mapped if n % 2 else one
+            answer = await (client.post(page, data=FORM) if n == 3 else client.post(json, json=FORM))
+            assert answer.status_code in (202, 303)
+        assert over(await one.post(json, json=FORM))
+        form = await mapped.post(page, data=FORM)
+        assert over(form)
+        assert "Please wait a moment" in form.text
+        assert "Printer on fire" in form.text
+        assert await statuses(*[two.post(json, json=FORM) for _ in range(4)]) == [202, 202, 202, 429]
+    assert len(await tight.said(TicketRequested)) == 8
+
+
+async def test_a_whole_network_of_ipv6_is_one_address(tight: Alone, token):
+    path, found = f"/widget/v1/desks/{token}/tickets", []
+    for n in range(7):
+        async with at(tight, f"2001:db8:0:1::{n}") as client:
+            found.append((await client.post(path, json=FORM)).status_code)
+    assert found == [202] * 5 + [429] * 2
+
+
+async def test_comments_are_counted_by_link_and_by_address(tight: Alone, token):
+    async with at(tight, "192.0.2.1") as client:
+        one, two = [await submitted(client, {"desk_token": token}) for _ in range(2)]
+        path = f"/widget/v1/tickets/{one['public_token']}/comments"
+        assert await statuses(*[client.post(path, json={"body": f"{n}"}) for n in range(4)]) == [202] * 3 + [
+            429
+        ]
+        other = f"/helpdesk/ticket/{two['public_token']}/comments"
+        assert (await client.post(other, data={"body": "x"})).status_code == 303
+        assert over(await client.post(other, data={"body": "y"}))
+    assert len(await tight.said(CommentRequested)) == 4
+
+
+async def test_files_are_counted_and_their_bytes_too(tight: Alone, token):
+    path = f"/widget/v1/desks/{token}/files"
+    async with at(tight, "192.0.2.1") as client:
+        small = [client.post(path, files={"file": ("a", b"x")}) for _ in range(4)]
+        assert await statuses(*small) == [201, 201, 201, 429]
+    async with at(tight, "192.0.2.2") as client:
+        large = [client.post(path, files={"file": ("a", b"x" * 9000)}) for _ in range(3)]
+        assert await statuses(*large) == [201, 201, 429]
+
+
+async def test_only_so_many_of_one_address_wait_at_once(tight: Alone, token):
+    async with at(tight, "192.0.2.1") as client:
+        receipt = await submitted(client, {"desk_token": token})
+        path = f"/widget/v1/tickets/{receipt['public_token']}"
+        waiting = [asyncio.create_task(client.get(f"{path}?wait=20")) for _ in range(2)]
+        await asyncio.sleep(0.2)
+        assert over(await client.get(f"{path}?wait=20"))
+        assert (await client.get(path)).status_code == 200
+        await tight.hear(created((await tight.said(TicketRequested))[0]))
+        assert [(await each).json()["number"] for each in waiting] == ["T-1", "T-1"]
+
+
+async def test_who_waits_asks_little_and_renders_nothing(visitor, desk, widget, monkeypatch):
+    receipt = await submitted(visitor, desk, body="> " * 20_000)
+    asked: list[str] = []
+    from services.widget import doors
+
+    async def counted(session, token, older=None):
+        asked.append("whole")
+        return await doors_public_ticket(session, token, older)
+
+    doors_public_ticket = doors.public_ticket
+    monkeypatch.setattr(doors, "public_ticket", counted)
+    answer = await visitor.get(f"/widget/v1/tickets/{receipt['public_token']}?wait=1")
+    assert (answer.json()["status"], asked) == ("received", ["whole"])
+
+
+async def test_long_conversations_are_paged(visitor, desk, widget: Alone):
+    receipt = await submitted(visitor, desk)
+    path = f"/widget/v1/tickets/{receipt['public_token']}"
+    await widget.hear(created((await widget.said(TicketRequested))[0]))
+    from uuid import UUID
+
+    from services.widget.use_cases.commenting import Said, accept_comment
+
+    ticket_id = UUID(str((await widget.said(TicketRequested))[0].ticket_id))
+    async with widget.service.web.state.widget.uow() as uow:
+        for n in range(120):
+            await accept_comment(uow, Said(ticket_id, "Rita", f"said {n:03}", f"said {n:03}"))
+    seen, cursor = [], ""
+    while True:
+        page = (await visitor.get(f"{path}{cursor}")).json()
+        assert len(page["comments"]) <= 50
+        seen = [said["body"] for said in page["comments"]] + seen
+        if page["next_cursor"] is None:
+            break
+        cursor = f"?cursor={page['next_cursor']}"
+    assert seen == [f"said {n:03}" for n in range(120)]
+    newest = await visitor.get(f"/helpdesk/ticket/{receipt['public_token']}")
+    assert "said 119" in newest.text
+    assert "said 069" not in newest.text
+    older = await visitor.get(f"/helpdesk/ticket/{receipt['public_token']}{cursor}")
+    assert "said 000" in older.text
+    for wrong in ("nonsense", "W10", "WyIyMDI2Il0"):
+        assert (await visitor.get(f"{path}?cursor={wrong}")).status_code == 422
+
+
+@pytest.mark.parametrize("wrong", ["600", "a, b", "0, 1", "1, 0", "1, 2, 3", "nan, 1", "inf, 1"])
+def test_a_wrong_limit_stops_the_start(tmp_path, wrong, capsys):
+    with pytest.raises(SystemExit):
+        settings_for(
+            WidgetSettings, "widget", "postgresql://x/y", tmp_path, HELPDESK_WIDGET_INQUIRIES_PER_DESK=wrong
+        )
+    assert "HELPDESK_WIDGET_INQUIRIES_PER_DESK is wrong" in capsys.readouterr().err
