@@ -1,6 +1,6 @@
 """Points in time that people and programs may name: within bounds that every later calculation survives."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime
@@ -18,11 +18,6 @@ def is_in_range(instant: datetime) -> bool:
 def clamped(instant: datetime) -> datetime:
     """`instant`, or the bound it lies beyond: stored values of any age can be shown."""
     return min(max(instant, EARLIEST), LATEST)
-
-
-def later(instant: datetime, pause: timedelta) -> datetime:
-    """`instant` and `pause` after it, never beyond the bounds."""
-    return instant + min(pause, LATEST - min(instant, LATEST))
 
 
 def _within(instant: datetime) -> datetime:

@@ -69,6 +69,7 @@ class Manners:
             send = Readable(self._pages, scope, send).send
         with suppress(HeadAnswered):
             await self._answer(scope, receive, send)
+        # HEAD was answered from a copy of the scope: figures and logs look for the route in the first one.
         asked.update({name: scope[name] for name in ("route", "endpoint") if name in scope})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,6 @@
 """Instants that people may name, and cursors that carry them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.cursor import from_cursor, to_cursor
 from shared.errors import Invalid
-from shared.instants import LATEST, Instant, clamped, later
+from shared.instants import LATEST, Instant, clamped
 from shared.panel.words import age, iso, when
 
 READ = TypeAdapter(Instant).validate_python
@@ -37,7 +37,6 @@ def test_stored_instants_of_any_age_can_be_shown():
         assert iso(stored)
         assert age(stored)
     assert clamped(datetime.max.replace(tzinfo=UTC)) == LATEST
-    assert later(LATEST, timedelta(days=9)) == LATEST
 
 
 def test_a_cursor_hands_back_what_it_was_made_of():
