@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
 
+from shared.bus.ending import Acknowledging, end
 from shared.bus.publisher import Publisher
 from shared.bus.watchdog import Watchdog
 from shared.bus.wire import from_amqp, queue_it_died_in, salvage, times_handed_over
@@ -30,8 +32,8 @@ and the broker cannot tell the message that kills from those that were beside it
 GRACE = 15.0
 """Seconds that handlers under way have at a stop."""
 
-CANCELLING = 5.0
-"""Seconds in which the broker must answer that it sends no more."""
+BEGINNING = 5.0
+"""Seconds that a stop waits for consumers that have only half begun."""
 
 
 class RabbitBus:
@@ -43,6 +45,7 @@ class RabbitBus:
         self._publisher = Publisher(url)
         self._broker: RabbitBroker | None = None
         self._is_beginning = False
+        self._acknowledging = Acknowledging()
         self._publishing: asyncio.Task[None] | None = None
         self._reading: list[asyncio.Task[None]] = []
         self.watchdog = Watchdog(
@@ -67,15 +70,10 @@ class RabbitBus:
         """
         if self._is_beginning:
             # Consumers that have only half begun hold messages already, and cannot be told to stop in order.
-            await asyncio.wait(self._reading[:1], timeout=CANCELLING)
+            await asyncio.wait(self._reading[:1], timeout=BEGINNING)
         await _cancelled(self._reading)
         if broker := self._broker:
-            subscribers = _subscribers(broker)
-            channels = [each._queue_obj.channel for each in subscribers if each._queue_obj]
-            await asyncio.gather(*[_stop_consuming(each) for each in subscribers])
-            await asyncio.gather(*[each.stop() for each in subscribers], return_exceptions=True)
-            # A closed channel has taken in every acknowledgement; a connection that is cut may lose some.
-            await asyncio.gather(*[_close(each) for each in channels])
+            await end(_subscribers(broker), self._acknowledging)
             await broker.stop()
             self._broker = None
 
@@ -120,8 +118,14 @@ class RabbitBus:
         )
         for receiver in self._receivers:
             for subscription in receiver.handlers:
-                _subscribe(broker, subscription.queue, subscription.prefetch, _reader(receiver, subscription))
-            _subscribe(broker, receiver.handlers.dead_queue, 10, _gravedigger(receiver))
+                self._subscribe(
+                    broker, subscription.queue, subscription.prefetch, _reader(receiver, subscription)
+                )
+            self._subscribe(broker, receiver.handlers.dead_queue, 10, _gravedigger(receiver))
+        for subscriber in _subscribers(broker):
+            # FastStream says so itself only after the broker's answer; what arrives beside that answer it would drop
+            # without a word, and nobody would be handed it again before this process ends.
+            subscriber.running = True
         self._is_beginning = True
         try:
             await broker.start()
@@ -131,6 +135,25 @@ class RabbitBus:
         finally:
             self._is_beginning = False
         self._broker = broker
+
+    def _subscribe(
+        self,
+        broker: RabbitBroker,
+        queue: str,
+        prefetch: int,
+        read: Callable[[RabbitMessage], Awaitable[None]],
+    ) -> None:
+        @wraps(read)
+        async def read_and_wait(message: RabbitMessage) -> None:
+            async with self._acknowledging.afterwards():
+                await read(message)
+
+        broker.subscriber(
+            RabbitQueue(queue, declare=False),
+            channel=Channel(prefetch_count=prefetch),
+            ack_policy=AckPolicy.REJECT_ON_ERROR,
+            no_reply=True,
+        )(read_and_wait)
 
 
 def _subscribers(broker: RabbitBroker) -> Sequence[Any]:
@@ -143,30 +166,6 @@ def _consumes(subscriber: Any) -> bool:
     channel = queue and queue.channel
     underlay = getattr(channel, "_channel", None)
     return bool(tag and underlay and not channel.is_closed and tag in underlay.channel.consumers)
-
-
-async def _stop_consuming(subscriber: Any) -> None:
-    """Cancel one consumer at the broker, before FastStream's own stop, which drops what arrives until then."""
-    queue, tag = subscriber._queue_obj, subscriber._consumer_tag
-    if not tag or queue.channel.is_closed:
-        return
-    try:
-        async with asyncio.timeout(CANCELLING):
-            await queue.cancel(tag)
-    except Exception as error:
-        log.info("consumer_not_cancelled", queue=subscriber.queue.name, error=type(error).__name__)
-        return
-    subscriber._consumer_tag = None
-    for _ in range(20):  # what came before the broker's answer is begun by then, however slow the machine
-        await asyncio.sleep(0)
-
-
-async def _close(channel: Any) -> None:
-    try:
-        async with asyncio.timeout(CANCELLING):
-            await channel.close()
-    except Exception as error:
-        log.info("channel_not_closed", error=type(error).__name__)
 
 
 async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -184,15 +183,6 @@ def _middlewares() -> tuple[Any, ...]:
 
 async def _whole_message(message: RabbitMessage) -> Any:
     return message
-
-
-def _subscribe(broker: RabbitBroker, queue: str, prefetch: int, read: Callable[..., Awaitable[None]]) -> None:
-    broker.subscriber(
-        RabbitQueue(queue, declare=False),
-        channel=Channel(prefetch_count=prefetch),
-        ack_policy=AckPolicy.REJECT_ON_ERROR,
-        no_reply=True,
-    )(read)
 
 
 def _reader(receiver: Receiver, subscription: Subscription) -> Callable[[RabbitMessage], Awaitable[None]]:

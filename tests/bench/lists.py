@@ -1,18 +1,12 @@
 """The list of tickets as JSON: fifty rows and the counters, with few and with many tickets behind it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from shared.auth import TokenMaker
-from shared.contracts.parts import PersonState
-from shared.database import Database
 from shared.doorbell import dsn
-from shared.keys import signing_key
-from shared.people import remember_person
-from shared.uow import UnitOfWork
+from shared.secrets import Sealer
 from tests.bench.figures import Figure, at_least, at_most, none_refused
 from tests.bench.load import flood, get
 from tests.bench.machine import Machine
@@ -28,7 +22,8 @@ SEED = """
 INSERT INTO tickets (id, desk_id, number, title, body, body_html, attachments, status, priority, channel, tags,
                      requester_email, requester_name, requester_client, requester_verified, snooze_reason,
                      keep_asleep_on_reply, tell_customer, linked_tasks, created_at, updated_at, resolved_at, version)
-SELECT gen_random_uuid(), $1, 'B-' || n, 'Inquiry number ' || n, 'It does not work since this morning.', '', '[]',
+SELECT gen_random_uuid(), $1, 'B-' || n, 'Inquiry number ' || n, 'It does not work since this morning.',
+       '<p>It does not work since this morning.</p>', '[]',
        CASE WHEN n <= $4 THEN (ARRAY['open', 'in_progress', 'waiting'])[1 + n % 3] ELSE 'resolved' END,
        (ARRAY['low', 'normal', 'normal', 'high', 'urgent'])[1 + n % 5], 'widget', '{}',
        'customer' || n || '@example.com', 'Customer ' || n, '{}', false, '', false, false, 0,
@@ -36,18 +31,23 @@ SELECT gen_random_uuid(), $1, 'B-' || n, 'Inquiry number ' || n, 'It does not wo
   FROM generate_series($2::int, $3::int) AS n
 """
 
+LINKS = """
+INSERT INTO public_links (ticket_id, sealed_token)
+SELECT id, $1 FROM tickets WHERE NOT EXISTS (SELECT FROM public_links WHERE ticket_id = tickets.id)
+"""
+
 
 async def measure(machine: Machine) -> AsyncIterator[Figure]:
     """The same list at each size, and a bare endpoint that reads fifty rows."""
     url = await machine.database("tickets")
-    person = PersonState(id=uuid7(), name="Bench", email="bench@example.com", role="owner", version=1)
-    await _introduce(url, person)
-    request = _request(machine, person)
+    asker = f"Authorization: Bearer {await machine.owner(url)}\r\n"
+    request = get("/api/tickets?view=active&limit=50", "bench", asker)
+    link = Sealer([machine.keys["HELPDESK_SECRETS_KEY"]]).seal("a" * 43)
     medians: list[float] = []
     desk, have = uuid7(), 0
     async with machine.service("tickets", url) as port, machine.bare(url) as bare_port:
         for size in SIZES:
-            await _seed(url, desk, have + 1, size)
+            await _seed(url, desk, have + 1, size, link)
             have = size
             bare = await flood(bare_port, lambda: get("/select", "bench"), CLIENTS, SECONDS / 2)
             ours = await flood(port, lambda: request, CLIENTS, SECONDS)
@@ -60,22 +60,9 @@ async def measure(machine: Machine) -> AsyncIterator[Figure]:
     yield at_most("ticket list, growth of p50", growth, "x", 1.3, told)
 
 
-async def _introduce(url: str, person: PersonState) -> None:
-    """Let the service know somebody, as their event would."""
-    database = Database(url, 1)
-    async with UnitOfWork(database) as uow:
-        await remember_person(uow, person)
-    await database.close()
-
-
-def _request(machine: Machine, person: PersonState) -> bytes:
-    key = signing_key(machine.keys["HELPDESK_AUTH_PRIVATE_KEY"])
-    token = TokenMaker(key).issue(person, timedelta(hours=1))
-    return get("/api/tickets?view=active&limit=50", "bench", f"Authorization: Bearer {token}\r\n")
-
-
-async def _seed(url: str, desk: object, first: int, last: int) -> None:
+async def _seed(url: str, desk: object, first: int, last: int, link: bytes) -> None:
     connection = await asyncpg.connect(dsn(url))
     await connection.execute(SEED, desk, first, last, UNRESOLVED)
+    await connection.execute(LINKS, link)
     await connection.execute("VACUUM ANALYZE tickets")
     await connection.close()

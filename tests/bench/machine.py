@@ -5,14 +5,22 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+
+from uuid_utils.compat import uuid7
 
 from services.local.ports import accepts, free_port
 from services.local.postgres import Postgres
 from services.local.processes import ChildProcess
+from shared.auth import TokenMaker
+from shared.contracts.parts import PersonState
+from shared.database import Database
 from shared.doorbell import dsn
-from shared.keys import new_keys
+from shared.keys import new_keys, signing_key
+from shared.people import remember_person
 from shared.schema import create_database, migrate
+from shared.uow import UnitOfWork
 from tests.system import WITHOUT_LIMITS
 
 
@@ -24,12 +32,22 @@ class Machine:
     postgres: Postgres
     keys: dict[str, str]
 
-    async def database(self, service: str) -> str:
-        """A migrated database of a service."""
-        url = self.postgres.url(f"bench_{service}")
+    async def database(self, service: str, bench: str = "") -> str:
+        """A migrated database of a service; `bench` names one of several."""
+        url = self.postgres.url(f"bench_{service}{bench}")
         await create_database(url)
         await migrate(url, service)
         return url
+
+    async def owner(self, url: str) -> str:
+        """An hour's token of an owner whom the service with this database has heard of."""
+        person = PersonState(id=uuid7(), name="Bench", email="bench@example.com", role="owner", version=1)
+        database = Database(url, 1)
+        async with UnitOfWork(database) as uow:
+            await remember_person(uow, person)
+        await database.close()
+        key = signing_key(self.keys["HELPDESK_AUTH_PRIVATE_KEY"])
+        return TokenMaker(key).issue(person, timedelta(hours=1))
 
     def environment(self, service: str, url: str, port: int) -> dict[str, str]:
         """A service's environment."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from services.tickets.api.doors import Session, Shape
-from services.tickets.api.shapes import answer, brief, page
+from services.tickets.api.shapes import answer, page
 from services.tickets.queries import lists, ticket
 from services.tickets.queries.access import check_desk
 from services.tickets.queries.lists import Filters, Sort, View
@@ -22,6 +22,7 @@ async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI 
     request: Request,
     agent: CurrentAgent,
     session: Session,
+    shape: Shape,
     view: View = View.ACTIVE,
     desk_id: UUID | None = None,
     status: Status | None = None,
@@ -32,10 +33,10 @@ async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI 
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """One page of a view, with the counters of all views."""
+    """One page of a view, each ticket whole, with the counters of all views."""
     filters = Filters(view, desk_id, status, priority, assignee, q, sort, cursor, limit)
-    found = await lists.list_tickets(session, agent, filters, request.app.state.database.offset)
-    return page(found.items, found.next_cursor, brief, counters=found.counters)
+    found = await lists.list_whole(session, agent, filters, request.app.state.database.offset)
+    return page(found.items, found.next_cursor, shape.whole, counters=found.counters)
 
 
 @router.get("/api/desks/{desk_id}/tickets/{number}")

@@ -20,7 +20,7 @@ from shared.database import is_away
 from shared.errors import HelpdeskError
 from shared.panel.entry import PanelAgent
 
-PACE = 0.15
+PACE = 0.05
 """Seconds between two messages to one browser; what happens between them is told together."""
 NEWS_PACE = 1.0
 """Seconds between two requests to count again; lists and counters wait for these."""

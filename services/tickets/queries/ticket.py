@@ -1,5 +1,6 @@
 """One ticket and its timeline."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -37,7 +38,8 @@ async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
     row = (await session.execute(query)).mappings().first()
     if row is None:
         raise NoSuchTicket(f"no ticket {ticket_id}")
-    return dict(row) | {"tasks": await tasks_of(session, ticket_id) if row["linked_tasks"] else []}
+    tasks = await tasks_of(session, [ticket_id] if row["linked_tasks"] else [])
+    return dict(row) | {"tasks": tasks.get(ticket_id, [])}
 
 
 async def find_by_number(session: AsyncSession, desk_id: UUID, number: str) -> UUID:
@@ -49,16 +51,22 @@ async def find_by_number(session: AsyncSession, desk_id: UUID, number: str) -> U
     return found
 
 
-async def tasks_of(session: AsyncSession, ticket_id: UUID) -> list[dict[str, Any]]:
-    """Tasks tied to a ticket, as last heard of."""
+async def tasks_of(session: AsyncSession, ticket_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Tasks tied to each of the tickets that has some, as last heard of."""
+    if not ticket_ids:
+        return {}
     k = known_tasks.c
     query = (
-        select(k.id.label("task_id"), k.title, k.status, k.responsible, k.as_of)
+        select(task_links.c.ticket_id, k.id.label("task_id"), k.title, k.status, k.responsible, k.as_of)
         .join(task_links, task_links.c.task_id == k.id)
-        .where(task_links.c.ticket_id == ticket_id, k.deleted.is_(False))
+        .where(task_links.c.ticket_id.in_(ticket_ids), k.deleted.is_(False))
         .order_by(task_links.c.created_at)
     )
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in (await session.execute(query)).mappings():
+        task = dict(row)
+        found.setdefault(task.pop("ticket_id"), []).append(task)
+    return found
 
 
 async def was_untied_since(session: AsyncSession, ticket_id: UUID, task_id: UUID, since: datetime) -> bool:

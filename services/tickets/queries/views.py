@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     or_,
     select,
     true,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from services.tickets.tables import UNRESOLVED, tickets
 from shared.contracts.parts import Status
+from shared.instants import LATEST
 from shared.tables import known_groups
 
 t = tickets.c
@@ -48,13 +50,26 @@ class Sort(StrEnum):
     SNOOZED_UNTIL = "snoozed_until"
 
 
-KEYS: dict[Sort, tuple[ColumnElement[Any], ...]] = {
+Keys = tuple[ColumnElement[Any], ...]
+
+WAKES_AT = func.coalesce(t.snoozed_until, literal(LATEST)).label("wakes_at")
+"""When a ticket comes back; who is not asleep stands behind all who are."""
+
+KEYS: dict[Sort, Keys] = {
     Sort.UPDATED: (t.updated_at, t.id),
     Sort.CREATED: (t.created_at, t.id),
     Sort.PRIORITY: (t.priority_rank, t.updated_at, t.id),
-    Sort.SNOOZED_UNTIL: (t.snoozed_until, t.id),
+    Sort.SNOOZED_UNTIL: (WAKES_AT, t.id),
 }
 ASCENDING = {Sort.SNOOZED_UNTIL}
+
+
+def keys_of(view: View, sort: Sort) -> Keys:
+    """What an order compares, the last of them unique; where all are asleep, their index serves."""
+    if view is View.SNOOZED and sort is Sort.SNOOZED_UNTIL:
+        return (t.snoozed_until, t.id)
+    return KEYS[sort]
+
 
 ME = bindparam("me", type_=Uuid())
 # The clock decides who is asleep, not the scheduler; the offset is for tests and demos.
