@@ -28,6 +28,9 @@ VERSION = 2
 LARGE = 1000
 """Characters from which on rendering leaves the event loop."""
 
+LONGEST_MARKDOWN = 50_000
+"""Characters up to which formatting is looked for; what is longer is a log or a dump and shown as typed."""
+
 DEEPEST = 12
 """Quotes and lists inside each other; what lies deeper is shown flat."""
 
@@ -63,7 +66,7 @@ def format_by(kind: str) -> Format:
 
 def to_html(text: str, written: Format) -> str:
     """`text` as sanitised HTML with every visible sign in it."""
-    if written == "markdown":
+    if written == "markdown" and len(text) <= LONGEST_MARKDOWN:
         html = (_unlinked if has_endless_word(text) else _markdown).render(text)
         if len(html) <= 1000 + LARGEST_GROWTH * len(text):
             return _cleaner.clean(html)

@@ -1,11 +1,12 @@
 """What a customer sees of one ticket: public facts only, from tables that hold nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import ColumnElement, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import NoSuchTicket
@@ -13,6 +14,7 @@ from services.widget.tables import comments, public_links, submissions, tickets
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
 from shared.cursor import from_cursor, to_cursor
+from shared.pages import cut, light
 from shared.secrets import fingerprint
 
 
@@ -113,12 +115,18 @@ async def _comments(session: AsyncSession, ticket_id: UUID, older: str | None) -
         query = query.where(tuple_(c.created_at, c.comment_id) < tuple_(*from_cursor(older, datetime, UUID)))
     # One more than is shown tells whether there are more.
     query = query.order_by(c.created_at.desc(), c.comment_id.desc()).limit(PAGE + 1)
-    rows = [dict(row) for row in (await session.execute(query)).mappings()]
-    shown = tuple(_comment(row) for row in reversed(rows[:PAGE]))
-    return shown, to_cursor(shown[0].created_at, shown[0].id) if len(rows) > PAGE else None
+    bounded = light(query.subquery(), _newest_first, ["body", "body_html"])
+    rows, goes_on = cut([dict(row) for row in (await session.execute(bounded)).mappings()], PAGE)
+    shown = tuple(_comment(row) for row in reversed(rows))
+    return shown, to_cursor(shown[0].created_at, shown[0].id) if goes_on else None
+
+
+def _newest_first(columns: Any) -> Sequence[ColumnElement[Any]]:
+    return columns.created_at.desc(), columns.id.desc()
 
 
 def _comment(row: dict[str, Any]) -> PublicComment:
+    del row["found"]
     row["attachments"] = _files(row["attachments"])
     return PublicComment(**row)
 

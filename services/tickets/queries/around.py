@@ -10,6 +10,7 @@ from services.tickets.queries.access import visible_desks
 from services.tickets.queries.ticket import timeline
 from services.tickets.tables import changes, tickets
 from shared.auth import Person
+from shared.pages import MOST_BYTES
 
 MOST_PAGES = 5
 
@@ -45,6 +46,6 @@ async def long_timeline(
     for _ in range(MOST_PAGES):
         found, cursor = await timeline(session, ticket_id, cursor)
         rows += found
-        if cursor is None:
+        if cursor is None or sum(len(row["body_html"]) for row in rows) > MOST_BYTES / 2:
             break
     return rows, cursor

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Select, Text, cast, func, literal, null, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, null, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,7 @@ from services.tickets.tables import (
 )
 from shared.cursor import from_cursor, to_cursor
 from shared.instants import Instant
+from shared.pages import cut, light
 
 PAGE = 200
 Rank = Annotated[int, Field(ge=0, le=9)]
@@ -88,19 +89,22 @@ async def timeline(
     rows = union_all(
         _writings(comments, "comment", ticket_id), _writings(notes, "note", ticket_id), _changes(ticket_id)
     ).subquery()
-    query = select(rows).order_by(rows.c.at, rows.c.rank, rows.c.id).limit(PAGE + 1)
+    query = select(rows).order_by(*_in_order(rows.c)).limit(PAGE + 1)
     if cursor:
         at, rank, last = from_cursor(cursor, Instant, Rank, UUID)
-        here = tuple_(rows.c.at, rows.c.rank, rows.c.id)
-        query = query.where(here > tuple_(literal(at), literal(rank), literal(last)))
-    found = [dict(row) for row in (await session.execute(query)).mappings()]
-    more, found = len(found) > PAGE, found[:PAGE]
+        query = query.where(tuple_(*_in_order(rows.c)) > tuple_(literal(at), literal(rank), literal(last)))
+    bounded = light(query.subquery(), _in_order, ["body", "body_html"])
+    found, goes_on = cut([dict(row) for row in (await session.execute(bounded)).mappings()], PAGE)
     await _add_deliveries(session, ticket_id, found)
-    last_shown = found[-1] if more else None
+    last_shown = found[-1] if goes_on else None
     onward = (
         to_cursor(last_shown["at"].isoformat(), last_shown["rank"], last_shown["id"]) if last_shown else None
     )
     return found, onward
+
+
+def _in_order(columns: Any) -> Sequence[ColumnElement[Any]]:
+    return columns.at, columns.rank, columns.id
 
 
 def _writings(table: Any, kind: str, ticket_id: UUID) -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,125 @@
+"""The statements behind lists: built once per shape, because building one takes longer than running it.
+
+A shape is a view, an order and which filters are given; the values come as parameters.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from services.tickets.queries.views import (
+    ASCENDING,
+    MEMBERSHIP,
+    WAKES_AT,
+    Keys,
+    Sort,
+    View,
+    counters,
+    keys_of,
+    t,
+)
+from services.tickets.tables import public_links, tickets
+from shared.pages import light
+
+COLUMNS = (
+    t.id, t.number, t.desk_id, t.title, t.status, t.priority, t.channel, t.category_id, t.category_name,
+    t.category_color, t.tags, t.requester_id, t.requester_email, t.requester_name, t.requester_verified,
+    t.assignee_kind, t.assignee_id, t.snoozed_until, t.snooze_reason, t.snoozed_by, t.keep_asleep_on_reply,
+    t.tell_customer, t.linked_tasks, t.created_at, t.updated_at, t.resolved_at, t.version, t.priority_rank,
+    WAKES_AT,
+)  # fmt: skip
+SEALED_TOKEN = (
+    select(public_links.c.sealed_token)
+    .where(public_links.c.ticket_id == t.id)
+    .correlate(tickets)
+    .scalar_subquery()
+)
+THE_REST = (
+    t.body, t.body_html, t.attachments, t.requester_phone, t.requester_external_id, t.requester_client,
+    SEALED_TOKEN.label("sealed_token"),
+)  # fmt: skip
+"""What a whole ticket has besides."""
+TEXTS = ("body", "body_html")
+
+FILTERED = {"status": t.status, "priority": t.priority, "assignee": t.assignee_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that decides about the text of a statement."""
+
+    view: View
+    sort: Sort
+    given: tuple[str, ...]
+    some_desks: bool
+
+    @property
+    def keys(self) -> Keys:
+        """What the order compares."""
+        return keys_of(self.view, self.sort)
+
+
+@lru_cache(maxsize=500)
+def page_of(shape: Shape, more: tuple[ColumnElement[Any], ...] = ()) -> Select[*tuple[Any, ...]]:
+    """One page with the counters of all views; with `more` columns bounded by the weight of its texts."""
+    page = narrowed(select(*COLUMNS, *more), shape).order_by(*_ordered(shape)).limit(bindparam("rows"))
+    rows = light(page.subquery(), partial(_ordered, shape), TEXTS).cte("page") if more else page.cte("page")
+    counts = counters(scope(shape)).cte("counts")
+    query = select(rows, counts).select_from(counts.outerjoin(rows, true()))
+    return query.order_by(*_ordered(shape, rows.c))
+
+
+def scope(shape: Shape) -> ColumnElement[bool]:
+    """The desks asked for, of those that may be seen."""
+    asked = t.desk_id == bindparam("desk_id", type_=Uuid()) if "desk_id" in shape.given else true()
+    seen = t.desk_id == any_(bindparam("desks", type_=ARRAY(Uuid()))) if shape.some_desks else true()
+    return and_(asked, seen)
+
+
+def narrowed(query: Select[*tuple[Any, ...]], shape: Shape) -> Select[*tuple[Any, ...]]:
+    """`query` with all that a shape gives as conditions."""
+    query = query.where(scope(shape), listed(shape))
+    if "q" in shape.given:
+        query = query.where(found())
+    return query.where(_beyond(shape)) if "cursor" in shape.given else query
+
+
+def listed(shape: Shape) -> ColumnElement[bool]:
+    """What belongs into the view and passes the filters."""
+    given = [(name, column) for name, column in FILTERED.items() if name in shape.given]
+    return and_(
+        MEMBERSHIP[shape.view], *[column == bindparam(name, type_=column.type) for name, column in given]
+    )
+
+
+def _ordered(shape: Shape, columns: Any = None) -> list[Any]:
+    keys = [key if columns is None else columns[key.key] for key in shape.keys]
+    return keys if shape.sort in ASCENDING else [key.desc() for key in keys]
+
+
+def found() -> ColumnElement[bool]:
+    """What the words searched for occur in."""
+    every_word = t.search.op("LIKE")(all_(bindparam("words", type_=ARRAY(Text()))))
+    return or_(every_word, t.search.op("LIKE")(bindparam("key", type_=Text())))
+
+
+def _beyond(shape: Shape) -> ColumnElement[bool]:
+    here = tuple_(*shape.keys)
+    there = tuple_(*[bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(shape.keys)])
+    return here > there if shape.sort in ASCENDING else here < there
