@@ -6,9 +6,9 @@ entities and raw HTML are shown as typed.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import nh3
 from markdown_it import MarkdownIt
@@ -21,6 +21,7 @@ from shared.contracts.parts import Channel
 from shared.links import Links, has_endless_word, linked
 
 Format = Literal["plain", "markdown"]
+T = TypeVar("T")
 
 VERSION = 2
 """Grows when the same words would be shown in another way; stored beside the HTML."""
@@ -75,9 +76,14 @@ def to_html(text: str, written: Format) -> str:
 
 async def render(text: str, written: Format) -> str:
     """`to_html`, away from the event loop when the text is large."""
-    if len(text) < LARGE:
-        return to_html(text, written)
-    return await asyncio.get_running_loop().run_in_executor(_elsewhere, to_html, text, written)
+    return await elsewhere(len(text), to_html, text, written)
+
+
+async def elsewhere(characters: int, make: Callable[..., T], *given: Any) -> T:
+    """What `make` makes of `given`, away from the event loop when that is `LARGE`; one at a time."""
+    if characters < LARGE:
+        return make(*given)
+    return await asyncio.get_running_loop().run_in_executor(_elsewhere, make, *given)
 
 
 def clean_html(html: str) -> str:

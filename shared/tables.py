@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    TypeDecorator,
     Uuid,
     func,
 )
@@ -25,6 +27,26 @@ metadata = MetaData()
 def instant(name: str, **options: Any) -> Column[Any]:
     """A column for a point in time; PostgreSQL keeps it in UTC."""
     return Column(name, DateTime(timezone=True), **options)
+
+
+class Several(TypeDecorator[tuple[Any, ...]]):
+    """A tuple in a JSONB or array column; the domain knows tuples only."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def __init__(self, column_type: Any = None) -> None:
+        super().__init__()
+        self._column_type = column_type or JSONB()
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(self._column_type)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else tuple(value)
 
 
 outbox = Table(

@@ -30,5 +30,5 @@ async def check_may_set_password(request: Request, asker: Person, old: str | Non
     async with request.app.state.database.session() as session:
         stored = await session.scalar(select(people.c.password_hash).where(people.c.id == asker.id))
     passwords: Passwords = request.app.state.passwords
-    if not await passwords.is_right(old, stored or ""):
+    if not (await passwords.judge(old, stored or "")).is_right:
         raise FieldRefused("old_password", "That is not your present password")

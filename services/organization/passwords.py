@@ -7,6 +7,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from precis_i18n import get_profile
 from pwdlib import PasswordHash
@@ -39,6 +40,27 @@ def in_one_form(password: str) -> str:
         return _one_form.enforce(password)
     except UnicodeEncodeError:
         raise ValueError("it has signs that cannot be typed everywhere") from None
+
+
+def forms_of(password: str) -> tuple[str, ...]:
+    """What is compared: the one form, and as it was typed, which is what was hashed before there was one form.
+
+    How many there are depends on what was typed alone, so how long comparing takes tells nothing of what is stored.
+    """
+    try:
+        meant = in_one_form(password)
+    except ValueError:
+        # Half a pair, come in by a JSON escape, is no reason to fall over.
+        return (password.encode("utf-8", "replace").decode(),)
+    return (meant,) if meant == password else (meant, password)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a password is right; `renewed` is its hash by the present rules, where the stored one is of earlier ones."""
+
+    is_right: bool
+    renewed: str = ""
 
 
 def check_quality(password: str, known: Sequence[str]) -> None:
@@ -77,12 +99,14 @@ class Passwords:
                 await asyncio.to_thread(check_quality, meant, known)
             return await asyncio.to_thread(self._hasher.hash, meant)
 
-    async def is_right(self, password: str, stored: str) -> bool:
-        """Whether `password` is the stored one; takes as long when nothing is stored."""
-        try:
-            meant, is_typable = in_one_form(password), True
-        except ValueError:
-            meant, is_typable = "x", False
+    async def judge(self, password: str, stored: str) -> Verdict:
+        """Whether `password` is the stored one; takes as long when nothing is stored, or the first form fits."""
+        forms = forms_of(password)
         async with self._places:
-            matches = await asyncio.to_thread(self._hasher.verify, meant, stored or self._nobodys)
-        return matches and bool(stored) and is_typable
+            fits = [
+                await asyncio.to_thread(self._hasher.verify, form, stored or self._nobodys) for form in forms
+            ]
+            if not stored or not any(fits):
+                return Verdict(is_right=False)
+            renewed = "" if fits[0] else await asyncio.to_thread(self._hasher.hash, forms[0])
+        return Verdict(is_right=True, renewed=renewed)

@@ -1,12 +1,9 @@
 """The tables of desks and tickets, and how the aggregates lie in them."""
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
     Computed,
-    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -14,7 +11,6 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     Uuid,
     func,
@@ -26,30 +22,11 @@ from sqlalchemy.orm import registry
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
-from shared.tables import instant
+from shared.renewing import markup_version, old_markup
+from shared.tables import Several, instant
 
 metadata = MetaData()
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END"
-
-
-class Several(TypeDecorator[tuple[Any, ...]]):
-    """A tuple in a JSONB or array column; the domain knows tuples only."""
-
-    impl = JSONB
-    cache_ok = True
-
-    def __init__(self, column_type: Any = None) -> None:
-        super().__init__()
-        self._column_type = column_type or JSONB()
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(self._column_type)
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else list(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else tuple(value)
 
 
 desks = Table(
@@ -83,15 +60,6 @@ desk_totals = Table(
     Column("desk_id", Uuid, primary_key=True),
     Column("tickets", Integer, nullable=False),
 )
-
-MARKUP = 2
-"""The version of the rules that new HTML is made by (`shared.markup.VERSION`)."""
-
-
-def markup_version() -> Column[Any]:
-    """The column for the rules by which the HTML in a row was made."""
-    return Column("markup_version", SmallInteger, nullable=False, server_default=str(MARKUP))
-
 
 tickets = Table(
     "tickets",
@@ -134,11 +102,11 @@ tickets = Table(
     Column("search", Text, nullable=False, server_default=text("''")),
     Column("version", Integer, nullable=False),
     UniqueConstraint("desk_id", "number", name="tickets_number"),
+    old_markup("tickets", "id"),
 )
 UNRESOLVED = tickets.c.status != "resolved"
 """What is still somebody's work; the lists' indexes hold only this."""
 
-Index("tickets_old_markup", tickets.c.id, postgresql_where=tickets.c.markup_version < MARKUP)
 Index("tickets_recent", tickets.c.updated_at, tickets.c.id)
 Index("tickets_recent_of_desk", tickets.c.desk_id, tickets.c.updated_at, tickets.c.id)
 Index(
@@ -200,7 +168,7 @@ def _writings(name: str) -> Table:
         Column("attachments", Several(), nullable=False),
         instant("created_at", nullable=False),
         Index(f"{name}_of_ticket", "ticket_id", "created_at", "id"),
-        Index(f"{name}_old_markup", "id", postgresql_where=text(f"markup_version < {MARKUP}")),
+        old_markup(name, "id"),
     )
 
 

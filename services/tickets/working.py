@@ -56,24 +56,22 @@ def desks_of_group(group_id: UUID) -> Select[Any]:
     return select(desks.c.id).where(type_coerce(desks.c.group_ids, ARRAY(Uuid)).contains([group_id]))
 
 
-async def _group_may(session: AsyncSession, desk: Desk, group_id: UUID, lock: bool) -> bool:
-    c = known_groups.c
-    query = select(c.active, c.member_ids, _somebody().label("somebody")).where(c.id == group_id)
-    group = (await session.execute(_held(query, lock))).first()
-    if group is None:
-        return True
-    is_open = not desk.member_ids and not desk.group_ids
-    return (
-        group.active and (group.somebody or not group.member_ids) and (is_open or group_id in desk.group_ids)
-    )
-
-
-def _somebody() -> Any:
-    """Whether a group has a member who is at work, or who is not known here yet."""
+def has_somebody() -> Any:
+    """Whether a row of known groups has a member who is at work, or who is not known here yet."""
     member = func.jsonb_array_elements_text(known_groups.c.member_ids).table_valued("value").alias("member")
     person = known_people.alias("person")
     away = and_(cast(person.c.id, Text) == member.c.value, or_(~person.c.active, person.c.role.not_in(TEAM)))
     return exists(select(1).select_from(member).where(~exists(select(1).where(away))))
+
+
+async def _group_may(session: AsyncSession, desk: Desk, group_id: UUID, lock: bool) -> bool:
+    c = known_groups.c
+    query = select(c.active, has_somebody().label("has_somebody")).where(c.id == group_id)
+    group = (await session.execute(_held(query, lock))).first()
+    if group is None:
+        return True
+    is_open = not desk.member_ids and not desk.group_ids
+    return group.active and group.has_somebody and (is_open or group_id in desk.group_ids)
 
 
 def _held(query: Any, lock: bool) -> Any:

@@ -12,6 +12,7 @@ from services.widget.origins import to_origin
 from services.widget.panel import settings as settings_page
 from services.widget.public_pages import contact
 from services.widget.public_pages import tickets as ticket_pages
+from services.widget.renewing import KEPT
 from services.widget.settings import WidgetSettings
 from services.widget.uow import WidgetUow
 from services.widget.uploads import Uploads
@@ -20,6 +21,7 @@ from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
 from shared.panel.entry import panel_entry
 from shared.panel.pages import mount_static
+from shared.renewing import renew_html
 from shared.secrets import Sealer
 from shared.service import Service
 
@@ -56,6 +58,7 @@ def build(settings: WidgetSettings) -> Service:
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
+        loops=[lambda: renew_html(base.work, KEPT)],
     )
 
 

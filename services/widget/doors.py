@@ -11,16 +11,16 @@ from starlette.datastructures import UploadFile
 
 from services.widget.desks import Desk, Desks, find_desk
 from services.widget.domain.errors import NoAttachmentsHere, NoSuchDesk, TicketRefused
-from services.widget.domain.submission import RefusedFile, checked_comment
+from services.widget.domain.submission import checked_comment
 from services.widget.forms import CommentForm, SubmissionForm
-from services.widget.inquiries import check_open, inquiry_of
+from services.widget.inquiries import check_open, inquiry_of, objection_to
 from services.widget.keys import link_key
 from services.widget.limits import Limits
 from services.widget.origins import to_origin
 from services.widget.tables import desks
 from services.widget.uow import WidgetUow
 from services.widget.uploads import Uploads, marks, uploader
-from services.widget.use_cases.commenting import Said, accept_comment, earlier_comment
+from services.widget.use_cases.commenting import Said, Taken, accept_comment, earlier_comment
 from services.widget.use_cases.submitting import Intake, Receipt
 from services.widget.views import PublicTicket, is_settled, public_ticket
 from shared.auth import Person
@@ -28,7 +28,7 @@ from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.database import Database
 from shared.desk_access import may_see
-from shared.errors import NotFound
+from shared.errors import HelpdeskError, NotFound
 from shared.facts import await_fact
 from shared.markup import render
 from shared.secrets import Sealer
@@ -40,11 +40,15 @@ LOOK_EVERY = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What comes with a form: from which network, under which key, with which files."""
+    """What comes with a form: from which network, under which key, with which files.
+
+    `objection` is what speaks against taking it, if it is new; what was taken before is answered as it was then.
+    """
 
     network: str
     key: str | None = None
     uploads: Sequence[UploadFile] = ()
+    objection: HelpdeskError | None = None
 
 
 @dataclass(frozen=True)
@@ -83,39 +87,41 @@ class Widget:
         return promise | {"refused_files": receipt.refused_files} if receipt.refused_files else promise
 
     async def submit(self, desk: Desk, form: SubmissionForm, sent: Sent) -> Receipt:
-        """Accept a visitor's inquiry with its files."""
+        """Accept a visitor's inquiry with its files; the same once more is answered as it was then."""
         await self.limits.inquiry(sent.network, desk.id)
         inquiry = inquiry_of(form, desk, utc_now(), sent.key, sent.network)
-        if not form.attachment_ids and not sent.uploads:
-            return await self.intake.accept(inquiry)
         asked = (*map(str, form.attachment_ids), *await marks(sent.uploads))
         inquiry = replace(inquiry, asked_files=asked)
-        if earlier := await self.intake.earlier(inquiry):
+        objection = sent.objection or objection_to(form, desk)
+        # Before the desk is judged. Where nothing can be said against it, storing it finds out by itself.
+        if (objection or asked) and (earlier := await self.intake.earlier(inquiry)):
             return earlier
+        if objection:
+            raise objection
+        if not asked:
+            return await self.intake.accept(inquiry)
         await self._count_files(sent)
         brought = await self.uploads.bring(desk, sent.uploads, len(form.attachment_ids))
         files = (*form.attachment_ids, *brought.ids)
         inquiry = replace(inquiry, files=files, refused_files=brought.refused)
         return await self.intake.accept_with_files(inquiry, uploader(desk))
 
-    async def comment(
-        self, ticket: PublicTicket, form: CommentForm, sent: Sent
-    ) -> tuple[UUID, tuple[RefusedFile, ...]]:
-        """Accept a customer's comment with its files; answers its id, and which files were not kept."""
+    async def comment(self, ticket: PublicTicket, form: CommentForm, sent: Sent) -> Taken:
+        """Accept a customer's comment with its files; the same once more is answered as it was then."""
         await self.limits.comment(sent.network, ticket.ticket_id)
-        if ticket.status == "refused":
-            raise TicketRefused
         body = checked_comment(form.body, bool(form.attachment_ids or sent.uploads))
         asked = (*map(str, form.attachment_ids), *await marks(sent.uploads))
         key = link_key(sent.key) if sent.key else None
         said = Said(ticket.ticket_id, ticket.requester_name, body, asked_files=asked, idempotency_key=key)
         if earlier := await self._earlier(said):
-            return earlier, ()
+            return earlier
+        if objection := sent.objection or (TicketRefused() if ticket.status == "refused" else None):
+            raise objection
         if asked:
             said = await self._with_files(said, await self.desk(ticket.desk_id), form, sent)
         said = replace(said, body_html=await render(said.told(), "plain"))
         async with self.uow() as uow:
-            return await accept_comment(uow, said), said.refused_files
+            return await accept_comment(uow, said)
 
     async def keep(self, desk: Desk, upload: UploadFile, network: str) -> Attachment:
         """Keep one file as a draft, until an inquiry or a comment names it."""
@@ -170,7 +176,7 @@ class Widget:
         if sent.uploads:
             await self.limits.files(sent.network, len(sent.uploads))
 
-    async def _earlier(self, said: Said) -> UUID | None:
+    async def _earlier(self, said: Said) -> Taken | None:
         if said.idempotency_key is None:
             return None
         async with self.database.session() as session:

@@ -1,4 +1,4 @@
-"""From a visitor's form to an inquiry: fields checked, identity proven or marked as not."""
+"""From a visitor's form to an inquiry: fields checked, identity proven or marked as not, the desk asked last."""
 
 from datetime import datetime
 
@@ -11,15 +11,16 @@ from services.widget.keys import bound_key
 from services.widget.use_cases.submitting import Inquiry
 from shared.addresses import person_key
 from shared.contracts.parts import Requester
+from shared.errors import HelpdeskError
 
 EMAIL_FIELDS = ("user_email", "client_email")
 
 
 def inquiry_of(form: SubmissionForm, desk: Desk, now: datetime, key: str | None, network: str) -> Inquiry:
-    """What is to be stored, without its files; raises what the visitor must mend."""
-    check_open(desk)
-    if form.attachment_ids and not desk.attachments:
-        raise NoAttachmentsHere
+    """What is to be stored, without its files; raises what the visitor must mend in their words.
+
+    Whether the desk takes it is another question (`objection_to`): what it took before, it answers again.
+    """
     checked = Submission(form.title, form.body, form.email, form.name, form.phone, form.client).checked()
     return Inquiry(
         desk_id=desk.id,
@@ -32,15 +33,17 @@ def inquiry_of(form: SubmissionForm, desk: Desk, now: datetime, key: str | None,
     )
 
 
+def objection_to(form: SubmissionForm, desk: Desk) -> HelpdeskError | None:
+    """What keeps the desk, as it is now, from taking this inquiry if it is a new one."""
+    if not desk.state.active:
+        return DeskTakesNoTickets()
+    return NoAttachmentsHere() if form.attachment_ids and not desk.attachments else None
+
+
 def check_open(desk: Desk) -> None:
     """Raise DeskTakesNoTickets for a desk that is switched off: it takes no files either."""
     if not desk.state.active:
         raise DeskTakesNoTickets
-
-
-def uploader(desk: Desk) -> str:
-    """How drafts name the visitors of a desk; only who knows a draft's id can use it."""
-    return f"desk:{desk.id}"
 
 
 def _requester(form: SubmissionForm, checked: Submission, desk: Desk, now: datetime) -> Requester:

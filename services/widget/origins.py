@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, HttpUrl, TypeAdapter
 from starlette.datastructures import MutableHeaders
 
 from services.widget.domain.errors import OriginRefused
+from services.widget.keys import is_unguessable
 
 NULL = "null"
 """The origin of a page that hides where it comes from: sandboxed frames, files, pages that send no referrer."""
@@ -66,6 +67,17 @@ def allowed(origin: str, listed: Collection[str], own: str) -> Allowed:
     if not listed:
         return ANYBODY
     return Allowed(origin) if origin == own or is_listed(origin, listed) else NOBODY
+
+
+def objection_to_page(key: str | None, *, by_link: bool = False) -> OriginRefused:
+    """What speaks against a page that is not listed. Raised at once, unless its key may be of something taken before.
+
+    The list may have changed since; then the page asks again for an answer that is its own. A key that can be guessed
+    proves nothing of a page, which shares its visitor's network; beside a public link the link does.
+    """
+    if not key or not (by_link or is_unguessable(key)):
+        raise OriginRefused
+    return OriginRefused()
 
 
 def check_page(headers: Any, listed: Collection[str], own: str, *, by_link: bool = False) -> None:

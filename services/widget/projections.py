@@ -12,15 +12,17 @@ from shared.contracts.tickets import CommentAdded, TicketCreated, TicketEvent, T
 from shared.secrets import fingerprint
 
 KEEP_TICKETS = text("""
-    INSERT INTO tickets AS old (ticket_id, desk_id, state, version, body, body_html, attachments)
-    SELECT i, d, CAST(s AS jsonb), v, b, h, CAST(f AS jsonb)
+    INSERT INTO tickets AS old (ticket_id, desk_id, state, version, channel, body, body_html, attachments)
+    SELECT i, d, CAST(s AS jsonb), v, c, b, h, CAST(f AS jsonb)
       FROM unnest(CAST(:ids AS uuid[]), CAST(:desks AS uuid[]), CAST(:states AS text[]), CAST(:versions AS int[]),
-                  CAST(:bodies AS text[]), CAST(:htmls AS text[]), CAST(:files AS text[]))
-           AS new (i, d, s, v, b, h, f)
+                  CAST(:channels AS text[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]),
+                  CAST(:files AS text[]))
+           AS new (i, d, s, v, c, b, h, f)
     ON CONFLICT (ticket_id) DO UPDATE SET
       state = CASE WHEN excluded.version > old.version THEN excluded.state ELSE old.state END,
       desk_id = CASE WHEN excluded.version > old.version THEN excluded.desk_id ELSE old.desk_id END,
       version = greatest(excluded.version, old.version),
+      channel = coalesce(old.channel, excluded.channel),
       body = coalesce(old.body, excluded.body),
       body_html = coalesce(old.body_html, excluded.body_html),
       attachments = coalesce(old.attachments, excluded.attachments)
@@ -75,6 +77,7 @@ async def _keep_tickets(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
         "desks": [event.ticket.desk_id for event, _ in rows],
         "states": [to_json(event.ticket).decode() for event, _ in rows],
         "versions": [event.ticket.version for event, _ in rows],
+        "channels": [birth.channel if birth else None for _, birth in rows],
         "bodies": [birth.body if birth else None for _, birth in rows],
         "htmls": [birth.body_html if birth else None for _, birth in rows],
         "files": [to_json(birth.attachments).decode() if birth else None for _, birth in rows],

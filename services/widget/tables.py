@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.renewing import markup_version, old_markup
 from shared.tables import instant
 
 metadata = MetaData()
@@ -79,9 +80,14 @@ tickets = Table(
     Column("desk_id", Uuid, nullable=False),
     Column("state", JSONB, nullable=False, comment="the public state as tickets last told it"),
     Column("version", Integer, nullable=False),
+    Column(
+        "channel", Text, comment="empty until ticket.created has come, and for those of before it was kept"
+    ),
     Column("body", Text, comment="empty until ticket.created has come"),
     Column("body_html", Text),
+    markup_version(),
     Column("attachments", JSONB),
+    old_markup("tickets", "ticket_id"),
 )
 
 comments = Table(
@@ -95,9 +101,12 @@ comments = Table(
     Column("from_team", Boolean, nullable=False),
     Column("body", Text, nullable=False),
     Column("body_html", Text, nullable=False),
+    markup_version(),
     Column("attachments", JSONB, nullable=False),
+    Column("refused_files", JSONB, nullable=False, server_default="[]", comment="name, size, reason"),
     Column("confirmed", Boolean, nullable=False, comment="comment.added has come"),
     instant("created_at", nullable=False),
     Index("comments_of_ticket", "ticket_id", "created_at", "comment_id"),
     Index("comments_key", "ticket_id", "idempotency_key", unique=True),
+    old_markup("comments", "comment_id"),
 )

@@ -19,6 +19,8 @@ from shared.service import Service, running
 from tests.conftest import MakeDatabase
 
 OWNER = {"email": "owner@example.com", "password": "correct horse"}
+WRONG = {"email": OWNER["email"], "password": "wrong horse"}
+NOBODY = {"email": "nobody@example.com", "password": "wrong horse"}
 SITE = "http://helpdesk.test"
 Browser = httpx.AsyncClient
 SignIn = Callable[..., Awaitable[Browser]]

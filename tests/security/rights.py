@@ -178,6 +178,10 @@ RIGHTS: dict[str, Row] = {
     "POST /panel/tasks/{task_id}/status": Row("desk", form={"status": "in_progress"}),
     "POST /panel/tasks/{spare_task_id}/delete": Row("desk", form={}),
     "GET /panel/organization": Row("team"),
+    "GET /panel/organization/people": Row("team"),
+    "GET /panel/organization/groups": Row("team"),
+    "GET /panel/organization/people/{missing}/password": Row("signed_in"),
+    "GET /panel/organization/people/{missing}/active": Row("signed_in"),
     "POST /panel/organization/people": Row("admin", form={}),
     "GET /panel/organization/people/{agent_of_both}": Row("team"),
     "POST /panel/organization/people/{missing}": Row(

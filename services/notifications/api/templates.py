@@ -13,6 +13,7 @@ from services.notifications.queries import settings as read
 from services.notifications.rendering import Look, render_mail, sample_values
 from services.notifications.use_cases import configuring
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
+from shared.markup import elsewhere
 from shared.web import IfMatch, etag
 
 router = APIRouter(prefix="/api/mail/desks/{desk_id}/templates/{kind}", tags=["templates"])
@@ -43,7 +44,8 @@ async def preview(
     found = await read.get_desk(session, desk, kind)
     values = sample_values(found.name, request.app.state.settings.public_url)
     look = Look(found.name, found.color, found.language)
-    mail = render_mail(kind, Template(form.subject, form.body), values, look)
+    template = Template(form.subject, form.body)
+    mail = await elsewhere(len(form.body), render_mail, kind, template, values, look)
     return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
 

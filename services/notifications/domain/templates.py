@@ -9,9 +9,11 @@ import unicodedata
 from collections.abc import Mapping
 
 from services.notifications.domain.errors import TemplateRefused, UnknownVariable
+from services.notifications.domain.gaps import without_gaps
 from services.notifications.domain.headers import one_line
 from services.notifications.domain.html import mark_of_block, mark_of_words, to_html
 from shared.contracts.mail_variables import MAIL_VARIABLES, VISITORS_WORDS, MailKind
+from shared.text import shows_nothing, without
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 NOTHING: Mapping[str, str] = {}
@@ -37,10 +39,11 @@ def check(kind: MailKind, subject: str, body: str) -> None:
 def render(
     kind: MailKind, subject: str, body: str, values: Mapping[str, str], blocks: Mapping[str, str] = NOTHING
 ) -> tuple[str, str, str]:
-    """The mail's subject, its plain text and its HTML; a variable without a value is left empty.
+    """The mail's subject, its plain text and its HTML; a variable without a value leaves no gap.
 
     `blocks` are variables that have paragraphs of their own in the HTML.
     """
+    subject, body = (_without_gaps(kind, each, values, blocks) for each in (subject, body))
     line = _fill(kind, subject, values)
     text = _fill(kind, body, values)
     names = [*blocks, *VISITORS_WORDS]
@@ -71,6 +74,14 @@ def _unknown(kind: MailKind, template: str) -> list[str]:
     return list(dict.fromkeys(names + broken))
 
 
+def _without_gaps(kind: MailKind, template: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> str:
+    def is_empty(name: str) -> bool:
+        value = blocks.get(name) or values.get(name, "")
+        return name in MAIL_VARIABLES[kind] and shows_nothing(_clean(value))
+
+    return without_gaps(_clean(template), PLACEHOLDER, is_empty)
+
+
 def _fill(
     kind: MailKind, template: str, values: Mapping[str, str], marks: Mapping[str, str] = NOTHING
 ) -> str:
@@ -90,4 +101,4 @@ def _fill(
 
 def _clean(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return without(lines, lambda sign: sign not in "\n\t" and unicodedata.category(sign) in {"Cc", "Cs"})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ValidationError
+from starlette.responses import RedirectResponse
 
 from services.notifications.domain import templates
 from services.notifications.doors import until_known
@@ -19,6 +20,7 @@ from services.notifications.use_cases.configuring import MailboxInput
 from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 from shared.panel.pages import wants_fragment
 
@@ -49,18 +51,24 @@ async def show(desk: Desk, admin: PanelAdmin, request: Request) -> Response:
 
 
 @router.post("/mailbox")
-async def set_up_mailbox(desk: Desk, admin: PanelAdmin, request: Request, fields: Fields) -> Response:
+async def set_up_mailbox(
+    desk: Desk, admin: PanelAdmin, request: Request, fields: Fields, once: OncePerForm
+) -> Response:
     """Save the mailbox; what arrives by IMAP is not touched here."""
     try:
         typed = _mailbox(fields)
         await configuring.check_hosts(request.app.state.hosts, typed)
         async with _own_uow(request) as uow:
-            kept = await read.find_mailbox(uow.session, desk)
-            whole = configuring.with_intake_of(kept, typed)
-            await configuring.set_up_mailbox(uow, desk, whole, _seen(fields))
+
+            async def save() -> RedirectResponse:
+                kept = await read.find_mailbox(uow.session, desk)
+                whole = configuring.with_intake_of(kept, typed)
+                await configuring.set_up_mailbox(uow, desk, whole, _seen(fields))
+                return panel.redirect(_here(desk), flash="saved")
+
+            return await once.redirect(uow, save)
     except HelpdeskError as no:
         return await _refused(request, admin, desk, "mailbox", fields, no)
-    return panel.redirect(_here(desk), flash="saved")
 
 
 @router.post("/mailbox/remove")
@@ -89,16 +97,20 @@ async def after_form(desk_id: UUID, admin: PanelAdmin) -> Response:
 
 @router.post("/templates/{kind}")
 async def write_template(
-    kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields
+    kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields, once: OncePerForm
 ) -> Response:
     """Save one template."""
     try:
         form = _accept(TemplateForm, {name: fields.get(name, "") for name in ("subject", "body")})
         async with _own_uow(request) as uow:
-            await configuring.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
+
+            async def save() -> RedirectResponse:
+                await configuring.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
+                return panel.redirect(_here(desk), flash="template_saved")
+
+            return await once.redirect(uow, save)
     except HelpdeskError as no:
         return await _refused(request, admin, desk, kind, fields, no)
-    return panel.redirect(_here(desk), flash="template_saved")
 
 
 @router.post("/templates/{kind}/preview")

@@ -26,7 +26,7 @@ from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import CommentAdded, TicketCreated
-from shared.markup import render
+from shared.markup import elsewhere, render
 from shared.telemetry import current_headers
 
 log = structlog.get_logger()
@@ -132,7 +132,8 @@ async def _delivery(
     kind = "ticket_created" if isinstance(event, TicketCreated) else "comment_added"
     words = await _words(uow, news)
     look = Look(desk.name, desk.color, desk.language)
-    mail = render_mail(kind, template, words.values, look, words.blocks)
+    size = sum(map(len, (*words.values.values(), *words.blocks.values())))
+    mail = await elsewhere(size, render_mail, kind, template, words.values, look, words.blocks)
     thread = thread_headers(earlier)
     return {
         "id": delivery_id,

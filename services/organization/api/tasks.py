@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.organization.api.parts import Answer, Cursor, Limit, Uow, Words, own_uow, reading
 from services.organization.domain.task import TaskStatus
-from services.organization.queries.access import check_may_tie
+from services.organization.queries.access import objection_to_tie
 from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import CurrentAgent
 from shared.contracts.parts import Status
+from shared.database import Database
 from shared.idempotency import OncePerKey
 from shared.web import Form, IfMatch, Text, etag
 
@@ -81,12 +82,15 @@ async def list_all(request: Request, agent: CurrentAgent, asked: Asked) -> dict[
 @router.post("", status_code=201, response_model=TaskAnswer)
 async def add(request: Request, form: NewTask, agent: CurrentAgent, once: OncePerKey) -> Response:
     """Make a task; a ticket it is to be tied to must be one that the asker may see."""
-    if form.ticket_id:
-        await check_may_tie(request.app.state.database, agent, form.ticket_id)
+    database: Database = request.app.state.database
+    objection = await objection_to_tie(database, agent, form.ticket_id) if form.ticket_id else None
 
     async with own_uow(request) as uow:
 
         async def create() -> TaskAnswer:
+            # Only here: what was made under this key is answered again, though the ticket may be out of sight by now.
+            if objection:
+                raise objection
             return TaskAnswer.model_validate(await use_cases.add_task(uow, by=agent, **form.model_dump()))
 
         return await once.once(uow, create, headers=lambda made: etag(made.version))

@@ -93,6 +93,10 @@ class Person(Aggregate):
         self._refuse_tokens_until(now)
         self._tell()
 
+    def renew_hash(self, password_hash: str) -> None:
+        """Keep another hash of the same password, if there is one; nothing else changes, and nobody is signed out."""
+        self.password_hash = password_hash or self.password_hash
+
     def revoke_token(self, token_id: UUID) -> None:
         """Refuse one token from now on."""
         if token_id not in self.revoked_tokens:

@@ -14,6 +14,7 @@ from services.organization.panel.shell import (
     panel,
     refused,
     shell_for,
+    shown_again,
     typed,
 )
 from services.organization.queries.people import get_group, list_people, people_of
@@ -41,12 +42,10 @@ async def edit(request: Request, group_id: UUID, admin: PanelAdmin) -> Response:
         async with own_uow(request) as uow:
             await groups.edit_group(uow, group_id, **form.model_dump())
     except HelpdeskError as no:
-        if no.status == 404:
-            raise
-        async with own_uow(request) as uow:
-            context = await _context(uow, admin, group_id)
-        context["form"] = refused(fields, no)
-        return panel.render(request, "group.html", context, status=no.status)
+        form_again = refused(fields, no)
+        return await shown_again(
+            request, "group.html", lambda uow: _context(uow, admin, group_id), no, form=form_again
+        )
     return panel.redirect("/panel/organization", flash="saved")
 
 

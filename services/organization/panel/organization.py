@@ -1,10 +1,10 @@
 """People and groups, as a page; administrators add to both."""
 
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import RedirectResponse
 
 from services.organization.domain.person import RANK, may_grant
 from services.organization.panel.forms import AddGroup, AddPerson, SetActive
@@ -13,10 +13,11 @@ from services.organization.panel.shell import (
     Refused,
     Uow,
     accept,
-    own_uow,
+    made_once,
     panel,
     refused,
     shell_for,
+    shown_again,
     typed,
 )
 from services.organization.passwords import Passwords
@@ -38,6 +39,13 @@ async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: str | None
     return panel.render(request, "organization.html", await _context(uow, agent, cursor))
 
 
+@router.get(HERE + "/people")
+@router.get(HERE + "/groups")
+async def after_form(agent: PanelAgent) -> Response:
+    """The address that a browser shows beside a refused form, asked for once more."""
+    return panel.redirect(HERE)
+
+
 @router.post(HERE + "/people")
 async def add_person(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
     fields = await typed(request)
@@ -46,14 +54,12 @@ async def add_person(request: Request, admin: PanelAdmin, once: OncePerForm) -> 
         passwords: Passwords = request.app.state.passwords
         # Before a connection is taken: a hash is slow.
         stored = await passwords.hash(form.password, [form.name, form.email])
-        async with own_uow(request) as uow:
-            facts: people.PersonFacts = {"role": form.role, "password_hash": stored}
+        facts: people.PersonFacts = {"role": form.role, "password_hash": stored}
 
-            async def create() -> RedirectResponse:
-                await people.add_person(uow, form.name, form.email, people.as_role(admin), facts)
-                return panel.redirect(HERE, flash="created")
+        def add(uow: OrganizationUow) -> Awaitable[object]:
+            return people.add_person(uow, form.name, form.email, people.as_role(admin), facts)
 
-            return await once.redirect(uow, create)
+        return await made_once(request, once, add, HERE)
     except HelpdeskError as no:
         return await _again(request, admin, no, person_form=refused(fields, no))
 
@@ -70,21 +76,15 @@ async def add_group(request: Request, admin: PanelAdmin, once: OncePerForm) -> R
     fields = await typed(request, frozenset({"member_ids"}))
     try:
         form = accept(AddGroup, fields)
-        async with own_uow(request) as uow:
-
-            async def create() -> RedirectResponse:
-                await groups.add_group(uow, **form.model_dump())
-                return panel.redirect(HERE, flash="created")
-
-            return await once.redirect(uow, create)
+        return await made_once(request, once, lambda uow: groups.add_group(uow, **form.model_dump()), HERE)
     except HelpdeskError as no:
         return await _again(request, admin, no, group_form=refused(fields, no))
 
 
 async def _again(request: Request, admin: Person, no: HelpdeskError, **forms: Refused) -> Response:
-    async with own_uow(request) as uow:
-        context = await _context(uow, admin, None)
-    return panel.render(request, "organization.html", {**context, **forms}, status=no.status)
+    return await shown_again(
+        request, "organization.html", lambda uow: _context(uow, admin, None), no, **forms
+    )
 
 
 async def _context(uow: OrganizationUow, asker: Person, cursor: str | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from services.organization.panel.shell import (
     panel,
     refused,
     shell_for,
+    shown_again,
     typed,
 )
 from services.organization.passwords import Passwords
@@ -62,6 +63,13 @@ async def edit(request: Request, person_id: UUID, asker: PanelPerson) -> Respons
     return panel.redirect(ONE.format(person_id=person_id), flash="saved")
 
 
+@router.get(ONE + "/password")
+@router.get(ONE + "/active")
+async def after_form(person_id: UUID, asker: PanelPerson) -> Response:
+    """The address that a browser shows beside a refused form, asked for once more."""
+    return panel.redirect(ONE.format(person_id=person_id))
+
+
 @router.post(ONE + "/password")
 async def set_password(request: Request, person_id: UUID, asker: PanelPerson) -> Response:
     fields = await typed(request)
@@ -92,10 +100,8 @@ async def _again(
     request: Request, asker: Person, person_id: UUID, no: HelpdeskError, **forms: Refused
 ) -> Response:
     if no.status in (403, 404):
-        raise no
-    async with own_uow(request) as uow:
-        context = await _context(uow, asker, person_id)
-    return panel.render(request, "person.html", {**context, **forms}, status=no.status)
+        raise no  # the page has no such form for them
+    return await shown_again(request, "person.html", lambda uow: _context(uow, asker, person_id), no, **forms)
 
 
 async def _context(uow: OrganizationUow, asker: Person, person_id: UUID) -> dict[str, Any]:

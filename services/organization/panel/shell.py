@@ -1,24 +1,29 @@
 """What stands around every page of this service."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import RedirectResponse
 
 from services.organization.queries.people import get_person
 from services.organization.uow import OrganizationUow
 from shared.auth import Person as Asker
-from shared.errors import Invalid
+from shared.errors import HelpdeskError, Invalid
 from shared.foundation import open_uow
-from shared.idempotency import FORM_KEY
+from shared.idempotency import FORM_KEY, Idempotency
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Person, Shell, templates
 
 F = TypeVar("F", bound=BaseModel)
 HERE = Path(__file__).parent
+
+Context = Callable[[OrganizationUow], Awaitable[dict[str, Any]]]
+"""What a page shows, for whoever asks."""
 
 Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 panel = templates(HERE / "pages", HERE)
@@ -70,3 +75,25 @@ def refused(fields: dict[str, str | list[str]], reason: Exception) -> Refused:
     """What the page says again, without passwords."""
     values = {name: value for name, value in fields.items() if isinstance(value, str) and name != "password"}
     return Refused(values, str(reason))
+
+
+async def made_once(
+    request: Request, once: Idempotency, make: Callable[[OrganizationUow], Awaitable[object]], onward: str
+) -> Response:
+    """What a form asks for, made by `make` at its first click; each click leads to the page `onward`."""
+    async with own_uow(request) as uow:
+
+        async def create() -> RedirectResponse:
+            await make(uow)
+            return panel.redirect(onward, flash="created")
+
+        return await once.redirect(uow, create)
+
+
+async def shown_again(
+    request: Request, page: str, context: Context, no: HelpdeskError, **forms: Refused
+) -> Response:
+    """The page of a form that was refused, with what was typed and why not."""
+    async with own_uow(request) as uow:
+        found = await context(uow)
+    return panel.render(request, page, {**found, **forms}, status=no.status)

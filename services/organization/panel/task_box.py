@@ -1,5 +1,6 @@
 """The box of a ticket's page: its tasks, and how to tie one more. Alone it is a page, for who has no scripts."""
 
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +9,23 @@ from starlette.responses import RedirectResponse
 
 from services.organization.domain.task import TaskStatus
 from services.organization.panel.forms import AddTask, ChooseTask
-from services.organization.panel.shell import Uow, accept, own_uow, panel, refused, shell_for, typed
+from services.organization.panel.shell import (
+    Uow,
+    accept,
+    made_once,
+    own_uow,
+    panel,
+    refused,
+    shell_for,
+    typed,
+)
 from services.organization.panel.tasks import TASK_STATUSES, Words
-from services.organization.queries.access import check_may_tie
+from services.organization.queries.access import objection_to_tie
 from services.organization.queries.tasks import Filters, list_tasks, tasks_of_ticket
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import Person
-from shared.errors import HelpdeskError, Invalid, NotFound
+from shared.errors import HelpdeskError, NotFound
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAgent
 
@@ -37,13 +47,11 @@ async def add(request: Request, ticket_id: UUID, agent: PanelAgent, once: OncePe
     fields = await typed(request)
     try:
         form = accept(AddTask, fields)
-        async with own_uow(request) as uow:
 
-            async def create() -> RedirectResponse:
-                await use_cases.add_task(uow, by=agent, ticket_id=ticket_id, **form.model_dump())
-                return _back(ticket_id, "created")
+        def add_one(uow: OrganizationUow) -> Awaitable[object]:
+            return use_cases.add_task(uow, by=agent, ticket_id=ticket_id, **form.model_dump())
 
-            return await once.redirect(uow, create)
+        return await made_once(request, once, add_one, HERE.format(ticket_id=ticket_id))
     except HelpdeskError as no:
         if no.status == 404:
             raise
@@ -70,10 +78,8 @@ async def done(request: Request, ticket_id: UUID, agent: PanelAgent, uow: Uow) -
 
 async def _check_ticket(request: Request, agent: Person, ticket_id: UUID) -> None:
     """Raise NotFound for a ticket that `agent` may not see: here it is the address, not a field."""
-    try:
-        await check_may_tie(request.app.state.database, agent, ticket_id)
-    except Invalid as error:
-        raise NotFound("no such ticket") from error
+    if await objection_to_tie(request.app.state.database, agent, ticket_id):
+        raise NotFound("no such ticket")
 
 
 async def _rendered(

@@ -4,19 +4,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.responses import RedirectResponse
 
 from services.organization.domain.task import TaskStatus
 from services.organization.panel.forms import AddTask, SetStatus
 from services.organization.panel.shell import (
     NOTHING_REFUSED,
-    Refused,
     Uow,
     accept,
+    made_once,
     own_uow,
     panel,
     refused,
     shell_for,
+    shown_again,
     typed,
 )
 from services.organization.queries.tasks import Filters, get_task, list_tasks
@@ -54,31 +54,33 @@ async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Respons
     fields = await typed(request)
     try:
         form = accept(AddTask, fields)
-        async with own_uow(request) as uow:
-
-            async def create() -> RedirectResponse:
-                await use_cases.add_task(uow, by=agent, **form.model_dump())
-                return panel.redirect(HERE, flash="created")
-
-            return await once.redirect(uow, create)
+        return await made_once(
+            request, once, lambda uow: use_cases.add_task(uow, by=agent, **form.model_dump()), HERE
+        )
     except HelpdeskError as no:
-        return await _again(request, agent, no, refused(fields, no))
+        form_again = refused(fields, no)
+        return await shown_again(
+            request, "tasks.html", lambda uow: _context(uow, agent, Filters()), no, form=form_again
+        )
 
 
 @router.get(HERE + "/{task_id}")
 async def one(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
-    context = {
-        "shell": await shell_for(uow.session, agent, "tasks"),
-        "task": await get_task(uow.session, agent, task_id),
-        "statuses": TASK_STATUSES,
-    }
-    return panel.render(request, "task.html", context)
+    return panel.render(request, "task.html", await _one(uow, agent, task_id))
 
 
 @router.post(HERE + "/{task_id}")
-async def edit(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
-    form = accept(AddTask, await typed(request))
-    await use_cases.edit_task(uow, task_id, agent, **form.model_dump())
+async def edit(request: Request, task_id: UUID, agent: PanelAgent) -> Response:
+    fields = await typed(request)
+    try:
+        form = accept(AddTask, fields)
+        async with own_uow(request) as uow:
+            await use_cases.edit_task(uow, task_id, agent, **form.model_dump())
+    except HelpdeskError as no:
+        form_again = refused(fields, no)
+        return await shown_again(
+            request, "task.html", lambda uow: _one(uow, agent, task_id), no, form=form_again
+        )
     return panel.redirect(f"{HERE}/{task_id}", flash="saved")
 
 
@@ -95,10 +97,13 @@ async def delete(task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
     return panel.redirect(HERE, flash="deleted")
 
 
-async def _again(request: Request, agent: Person, no: HelpdeskError, form: Refused) -> Response:
-    async with own_uow(request) as uow:
-        context = await _context(uow, agent, Filters())
-    return panel.render(request, "tasks.html", {**context, "form": form}, status=no.status)
+async def _one(uow: OrganizationUow, agent: Person, task_id: UUID) -> dict[str, Any]:
+    return {
+        "shell": await shell_for(uow.session, agent, "tasks"),
+        "task": await get_task(uow.session, agent, task_id),
+        "statuses": TASK_STATUSES,
+        "form": NOTHING_REFUSED,
+    }
 
 
 async def _context(uow: OrganizationUow, agent: Person, filters: Filters) -> dict[str, Any]:

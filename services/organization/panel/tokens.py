@@ -15,6 +15,7 @@ from services.organization.panel.shell import (
     panel,
     refused,
     shell_for,
+    shown_again,
     typed,
 )
 from services.organization.queries.people import list_tokens
@@ -52,9 +53,10 @@ async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Respons
             granted = await tokens.grant(uow, made)
             context = await _context(uow, agent, None)
     except HelpdeskError as no:
-        async with own_uow(request) as uow:
-            context = {**await _context(uow, agent, None), "form": refused(fields, no)}
-        return panel.render(request, "tokens.html", context, status=no.status)
+        form_again = refused(fields, no)
+        return await shown_again(
+            request, "tokens.html", lambda uow: _context(uow, agent, None), no, form=form_again
+        )
     maker: TokenMaker = request.app.state.tokens
     # Shown in this answer only: it is stored nowhere, and the same form sent again signs it again.
     context["token"] = maker.issue(granted.person, granted.lives, granted.id)

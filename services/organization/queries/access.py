@@ -54,8 +54,8 @@ async def sees_ticket(session: AsyncSession, asker: Asker, ticket_id: UUID) -> b
     return desks is None or desk_id in desks
 
 
-async def check_may_tie(database: Database, asker: Asker, ticket_id: UUID) -> None:
-    """Raise Invalid unless the ticket exists and `asker` may see it; waits for one that was made just now.
+async def objection_to_tie(database: Database, asker: Asker, ticket_id: UUID) -> Invalid | None:
+    """What speaks against it unless the ticket exists and `asker` may see it; waits for one that was made just now.
 
     A foreign ticket is answered like one that does not exist, and as late.
     """
@@ -67,7 +67,8 @@ async def check_may_tie(database: Database, asker: Asker, ticket_id: UUID) -> No
     try:
         await await_fact(find, "ticket")
     except NotFound:
-        raise Invalid("no such ticket", [{"field": "ticket_id", "message": "no such ticket"}]) from None
+        return Invalid("no such ticket", [{"field": "ticket_id", "message": "no such ticket"}])
+    return None
 
 
 async def _groups_of(session: AsyncSession, person_id: UUID) -> list[UUID]:

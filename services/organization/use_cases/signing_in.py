@@ -44,14 +44,15 @@ async def sign_in(open_uow: OpenUow, passwords: Passwords, attempt: Attempt) -> 
         person_id, stored = await _credentials(uow, attempt.email)
     if wait:
         raise attempts.TooManySignIns("wait a while before the next attempt", retry_after=wait)
-    is_right = await passwords.is_right(attempt.password, stored)
-    if not is_right or person_id is None:
+    verdict = await passwords.judge(attempt.password, stored)
+    if not verdict.is_right or person_id is None:
         raise WrongCredentials
     async with open_uow() as uow:
         person = await uow.person(person_id)
         # Both may have changed while the password was being checked.
         if person.password_hash != stored or not person.active:
             raise WrongCredentials
+        person.renew_hash(verdict.renewed)
         await attempts.forgive(uow, subjects)
         return person.state
 

@@ -25,7 +25,7 @@ class NewTask(TypedDict, total=False):
 async def add_task(
     uow: OrganizationUow, title: str, by: Person, ticket_id: UUID | None = None, **facts: Unpack[NewTask]
 ) -> Task:
-    """Make a task, and ask for its link to a ticket if one is named that `by` may tie (`check_may_tie`)."""
+    """Make a task, and ask for its link to a ticket if one is named that `by` may tie (`objection_to_tie`)."""
     task = Task.create(uuid7(), title, by.as_actor(), **facts)
     task.responsible_id = await _meant_by(uow, task.responsible)
     uow.add(task)
@@ -49,7 +49,7 @@ async def edit_task(
 
 
 async def link_task(uow: OrganizationUow, task_id: UUID, ticket_id: UUID, by: Person) -> None:
-    """Ask for a link between a task that `by` knows and a ticket that `by` may tie (`check_may_tie`)."""
+    """Ask for a link between a task that `by` knows and a ticket that `by` may tie (`objection_to_tie`)."""
     await _ask_for_link(uow, await _known_task(uow, task_id, by), ticket_id, by)
 
 

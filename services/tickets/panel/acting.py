@@ -1,130 +1,149 @@
 """Running one change of a ticket for a form, and showing the page again when the change is refused."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Annotated, Any, ParamSpec
 from uuid import UUID
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.ticket import Ticket
+from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.list_page import list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace
+from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
 from services.tickets.panel.seen import Seen
-from services.tickets.panel.shell import in_words, own_uow, panel, surroundings
+from services.tickets.panel.shell import by_field, in_words, own_uow, panel, surroundings
 from services.tickets.panel.ticket_page import conversation, ticket_page
 from services.tickets.queries.access import check_ticket
 from services.tickets.queries.ticket import get_ticket
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
 from shared.auth import Person
-from shared.errors import HelpdeskError, PreconditionFailed
+from shared.errors import HelpdeskError, Invalid, PreconditionFailed
 from shared.idempotency import Idempotency
 from shared.panel.entry import PanelAgent
 from shared.panel.pages import wants_fragment
-from shared.web import Text
 
-SHOWN_AGAIN = {409, 412, 413, 422}
+SHOWN_AGAIN = {409, 412, 413, 422, 429}
+LONGEST = 2000
+"""Characters of a field, where nothing else is said."""
+TEXTS = ("comment", "note")
 Change = Callable[[TicketsUow, Ticket], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What stands in the composer."""
-
-    mode: str = "comment"
-    comment: str = ""
-    note: str = ""
-
-
-EMPTY = Draft()
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Somebody about to change a ticket."""
+    """Somebody about to change a ticket, and the form they sent."""
 
     request: Request
     agent: Person
     ticket_id: UUID
     place: Place
-    seen: Seen
+    form: FormData = field(default_factory=FormData)
+    _enclosed: dict[str, Enclosures] = field(default_factory=dict)
+
+    def text(self, name: str, longest: int = LONGEST) -> str:
+        """What was typed into a field; raises Invalid for what cannot be kept."""
+        typed = self.typed.get(name, "")
+        if len(typed) > longest:
+            raise _wrong(name, f"The text is longer than {longest:,} characters.")
+        if "\0" in typed:
+            raise _wrong(name, "The text has signs that cannot be kept.")
+        return typed
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Everything typed, by field."""
+        return {name: value for name, value in self.form.multi_items() if isinstance(value, str)}
+
+    def enclosed(self, name: str) -> Enclosures:
+        """The files beside the text `name`."""
+        given = Enclosures(self.request, self.agent, self.form, f"{name}_files", f"{name}_drafts")
+        return self._enclosed.setdefault(name, given)
 
     async def run(
-        self,
-        change: Change,
-        flash: str,
-        field: str = "",
-        wanted: str = "",
-        draft: Draft = EMPTY,
-        worker: Assignee | None = None,
+        self, change: Change, flash: str, field: str = "", wanted: str = "", worker: Assignee | None = None
     ) -> Response:
         """Make the change and go back to the ticket; `field` is looked after, lest somebody else's work is lost.
 
         `worker` is who becomes responsible by the change.
         """
-        try:
-            async with own_uow(self.request) as uow:
-                desk = await check_ticket(uow.session, self.agent, self.ticket_id)
-                if worker:
-                    await check_may_work(uow, desk.id, worker)
-                ticket = await uow.ticket(self.ticket_id)
-                if field:
-                    await self.seen.check(uow.session, ticket, field, wanted, self.agent.id)
-                await change(uow, ticket)
-        except HelpdeskError as no:
-            return await self.refused(no, draft)
+        async with own_uow(self.request) as uow:
+            desk = await check_ticket(uow.session, self.agent, self.ticket_id)
+            if worker:
+                await check_may_work(uow, desk.id, worker)
+            ticket = await uow.ticket(self.ticket_id)
+            if field:
+                seen = Seen(self.typed.get("version", ""), self.typed.get("seen"))
+                await seen.check(uow.session, ticket, field, wanted, self.agent.id)
+            await change(uow, ticket)
         return panel.redirect(self._onward(), flash=flash)
 
-    async def write_once(self, once: Idempotency, write: Change, draft: Draft, flash: str) -> Response:
+    async def write_once(self, once: Idempotency, write: Change, flash: str) -> Response:
         """Write on the ticket and go back to it; the same form sent again writes nothing more."""
-        try:
-            async with own_uow(self.request) as uow:
+        async with own_uow(self.request) as uow:
 
-                async def write_and_go_back() -> RedirectResponse:
-                    await check_ticket(uow.session, self.agent, self.ticket_id)
-                    await write(uow, await uow.ticket(self.ticket_id))
-                    return panel.redirect(self._onward(), flash=flash)
+            async def write_and_go_back() -> RedirectResponse:
+                await check_ticket(uow.session, self.agent, self.ticket_id)
+                await write(uow, await uow.ticket(self.ticket_id))
+                return panel.redirect(self._onward(), flash=flash)
 
-                return await once.redirect(uow, write_and_go_back)
-        except HelpdeskError as no:
-            return await self.refused(no, draft)
+            return await once.redirect(uow, write_and_go_back)
 
-    async def refused(self, no: HelpdeskError, draft: Draft = EMPTY) -> Response:
+    async def refused(self, no: HelpdeskError) -> Response:
         """The page again with what was typed and why it was not done; what cannot be shown again is raised."""
         if no.status not in SHOWN_AGAIN:
             raise no
+        refusal = Refusal(self._action(), self.typed, in_words(no), by_field(no))
         async with self.request.app.state.database.session() as session:
-            context = await ticket_context(self, session, draft, in_words(no))
+            context = await ticket_context(self, session, refusal)
+        if refusal.is_written:
+            context["kept"] = {name: await self.enclosed(name).kept() for name in TEXTS}
         if isinstance(no, PreconditionFailed) and wants_fragment(self.request):
             return panel.render(self.request, "fragments/conflict.html", context, status=no.status)
         return render(self.request, context, no.status)
+
+    def _action(self) -> str:
+        # What an address says behind /panel/tickets/{ticket_id}/.
+        return "/".join(self.request.url.path.split("/")[4:])
 
     def _onward(self) -> str:
         to_list = self.request.query_params.get("back") == "list"
         return self.place.url() if to_list else self.place.url(f"{LIST}/{self.ticket_id}")
 
 
-def the_acting(
-    request: Request,
-    agent: PanelAgent,
-    ticket_id: UUID,
-    place: ThePlace,
-    version: Annotated[Text, Form()] = "",
-    seen: Annotated[Text | None, Form()] = None,
-) -> Acting:
+async def the_acting(request: Request, agent: PanelAgent, ticket_id: UUID, place: ThePlace) -> Acting:
     """The ticket of the path, for the person who sent the form."""
-    return Acting(request, agent, ticket_id, place, Seen(version, seen))
+    return Acting(request, agent, ticket_id, place, await request.form())
 
 
 TheActing = Annotated[Acting, Depends(the_acting)]
 
 
+def shown_again(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitable[Response]]:
+    """A ticket's form: whatever it is refused for, the page comes again with what was typed."""
+
+    @wraps(route)
+    async def show_when_refused(*args: P.args, **given: P.kwargs) -> Response:
+        try:
+            return await route(*args, **given)
+        except HelpdeskError as no:
+            acting = given["acting"]
+            assert isinstance(acting, Acting)
+            return await acting.refused(no)
+
+    return show_when_refused
+
+
 async def ticket_context(
-    acting: Acting, session: AsyncSession, draft: Draft = EMPTY, problem: str = "", after: str = ""
+    acting: Acting, session: AsyncSession, refusal: Refusal = NOTHING_REFUSED, after: str = ""
 ) -> dict[str, Any]:
     """Everything the ticket's page needs, for somebody who may see it."""
     request, agent = acting.request, acting.agent
@@ -140,8 +159,8 @@ async def ticket_context(
         "heading": 2,
         "page": page,
         "conversation": await conversation(request, session, agent, ticket, after),
-        "draft": draft,
-        "problem": problem,
+        "refusal": refusal,
+        "kept": {},
         "person": agent,
         "colleagues": [each.name for each in page.workers.people if each.id != agent.id],
     }
@@ -152,3 +171,7 @@ def render(request: Request, context: dict[str, Any], status: int = 200) -> Resp
     return panel.render(
         request, "ticket.html", context, fragment="fragments/ticket_parts.html", status=status
     )
+
+
+def _wrong(name: str, why: str) -> Invalid:
+    return Invalid(why, [{"field": name, "message": why}])

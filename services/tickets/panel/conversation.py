@@ -8,10 +8,11 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from services.tickets.panel.naming import called, requester_of
 from services.tickets.panel.sentences import Line, Names, line
+from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
 from shared.files import FileLinks
-from shared.markup import clean_html
 from shared.panel.words import paragraphs, zone
 
 Row = Mapping[str, Any]
@@ -23,6 +24,7 @@ CHANNELS = {
 }
 
 NOTHING = Markup("")
+TO = Markup("to <bdi>{}</bdi>, public reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def opening(ticket: Row, links: FileLinks) -> Entry | None:
         "requester",
         f"t-{ticket['id']}-opening",
         ticket["created_at"],
-        ticket["requester_name"] or ticket["requester_email"] or "Requester",
+        requester_of(ticket),
         CHANNELS[ticket["channel"]],
         body_of(ticket),
         files_of(ticket, links),
@@ -90,18 +92,19 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
     kind, via = row["kind"], ""
     if kind == "comment":
         kind = "agent" if row["actor_kind"] == "agent" else "requester"
-        via = f"to {_first(ticket)}, public reply" if kind == "agent" else ""
-    name = row["actor_name"] or _asker(row, ticket)
+        via = _to(ticket) if kind == "agent" else ""
+    name = called(row["actor_name"], otherwise=_asker(row, ticket))
     mails = tuple(
-        Delivery(d["recipient"], d["state"] == "sent", d["reason"], d["at"]) for d in row["deliveries"]
+        Delivery(shown_address(d["recipient"]), d["state"] == "sent", d["reason"], d["at"])
+        for d in row["deliveries"]
     )
     return Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
 
 
 def body_of(row: Row) -> Markup:
-    """What somebody wrote, safe to show: cleaned once more, whoever made it."""
+    """What somebody wrote, safe to show."""
     if row["body_html"]:
-        return Markup(clean_html(row["body_html"]))  # noqa: S704 this is the cleaning
+        return Markup(row["body_html"])  # noqa: S704 cleaned by shared.markup when it was written
     return paragraphs(row["body"])
 
 
@@ -126,12 +129,13 @@ def with_day_lines(entries: Iterable[Entry], time_zone: str) -> Iterator[Entry]:
         last = day
 
 
-def _first(ticket: Row) -> str:
-    return (ticket["requester_name"] or "").split(" ")[0] or "the requester"
+def _to(ticket: Row) -> str:
+    first = (ticket["requester_name"] or "").split(" ")[0]
+    return TO.format(first) if first else "to the requester, public reply"
 
 
 def _asker(row: Row, ticket: Row) -> str:
     # Whoever wrote without a name may be another one than who is named on the ticket by now.
     if row["actor_id"] not in (None, ticket["requester_id"]):
         return "Requester"
-    return ticket["requester_name"] or ticket["requester_email"] or "Requester"
+    return requester_of(ticket)

@@ -120,7 +120,8 @@ async def edit(request: Request, desk_id: UUID, admin: PanelAdmin) -> Response:
 def _check_version(seen: str, version: int) -> None:
     if seen and seen != str(version):
         raise PreconditionFailed(
-            "Not saved: somebody else saved this desk in the meantime. Look at both and try again."
+            "Not saved: somebody else saved this desk in the meantime. Below stands what you typed; saving it again "
+            "replaces theirs."
         )
 
 
@@ -146,7 +147,12 @@ async def _again(
     if no.status not in SHOWN_AGAIN:
         raise no
     async with request.app.state.database.session() as session:
-        return await _form(request, session, admin, desk_id, _typed(data), no)
+        typed = _typed(data)
+        if isinstance(no, PreconditionFailed):
+            # The refusal is the news of the other's version: whoever saves again has been told.
+            found = await session.get(Desk, desk_id)
+            typed["version"] = found.version if found else ""
+        return await _form(request, session, admin, desk_id, typed, no)
 
 
 def _typed(data: FormData) -> dict[str, Any]:

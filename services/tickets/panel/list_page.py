@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.panel.naming import requester_of
 from services.tickets.panel.places import FILTERS, LIST, Place
 from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
 from services.tickets.panel.shell import Surroundings, offset_of, present
@@ -163,7 +164,7 @@ def _row(
         title=row["title"],
         status=row["status"],
         priority=row["priority"],
-        requester=row["requester_name"] or row["requester_email"] or "No requester",
+        requester=requester_of(row, "No requester"),
         at=row["updated_at"],
         assignees=((assignee, row["assignee_kind"] == "group"),) if assignee else (),
         is_open=row["id"] == current,

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.panel.acting import SHOWN_AGAIN
+from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.forms import NewTicket
 from services.tickets.panel.places import LIST, read
 from services.tickets.panel.shell import (
@@ -28,7 +28,6 @@ from services.tickets.panel.shell import (
     surroundings,
 )
 from services.tickets.panel.tickets import known_assignee
-from services.tickets.panel.writing import keep
 from services.tickets.queries.access import check_desk
 from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import who_may_work_on
@@ -59,18 +58,17 @@ async def create(request: Request, agent: PanelAgent, once: OncePerForm) -> Resp
     """Make the ticket, or show what is wrong with the form."""
     data = await request.form()
     typed = {name: str(data.get(name, "")).strip() for name in FIELDS}
+    enclosed = Enclosures(request, agent, data)
     try:
         form = accept(NewTicket, typed)
         assignee = await known_assignee(request.app.state.database, form.assignee)
         async with own_uow(request) as uow:
             await check_desk(uow.session, agent, form.desk_id)
-        uploads = [each for each in data.getlist("files") if isinstance(each, UploadFile)]
-        drafts = await keep(request, agent, uploads)
-        return await _open(request, agent, once, _inquiry(form, assignee), drafts)
+        return await _open(request, agent, once, _inquiry(form, assignee), await enclosed.ids())
     except HelpdeskError as no:
         if no.status not in SHOWN_AGAIN:
             raise
-        return await _again(request, agent, typed, no)
+        return await _again(request, agent, typed, no, enclosed)
 
 
 def _inquiry(form: NewTicket, assignee: Assignee | None) -> Typed:
@@ -101,9 +99,12 @@ async def _open(
         return await once.redirect(uow, open_and_show)
 
 
-async def _again(request: Request, agent: Person, typed: Mapping[str, str], no: HelpdeskError) -> Response:
+async def _again(
+    request: Request, agent: Person, typed: Mapping[str, str], no: HelpdeskError, enclosed: Enclosures
+) -> Response:
     async with request.app.state.database.session() as session:
         context = await _context(request, session, agent, typed, by_field(no), in_words(no))
+    context["kept"] = await enclosed.kept()
     return panel.render(request, "new_ticket.html", context, status=no.status)
 
 
@@ -123,6 +124,7 @@ async def _context(
         "typed": {name: typed.get(name, "") for name in FIELDS},
         "errors": errors,
         "problem": problem,
+        "kept": (),
         **await _of_desk(request, session, agent, chosen),
     }
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.tickets.panel.naming import called
+from shared.addresses import shown_address
 from shared.panel.words import PRIORITIES, STATUSES
 
 Names = Mapping[UUID, str]
@@ -14,7 +16,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who did it, what, to what: `what` in bold, then `more`, then an instant if there is one."""
+    """Who did it, what, to what: `what` in bold, then an instant if there is one, then `more` behind a colon."""
 
     who: str
     says: str
@@ -37,7 +39,7 @@ WOKEN = {
 def line(row: Row, names: Names) -> Line:
     """One row of history as a sentence."""
     made = SENTENCES.get(row["change"], _plain)(row, names)
-    return made if made.who else replace(made, who=row["actor_name"] or "Somebody")
+    return made if made.who else replace(made, who=called(row["actor_name"], otherwise="Somebody"))
 
 
 def _created(row: Row, _: Names) -> Line:
@@ -55,7 +57,7 @@ def _priority(row: Row, _: Names) -> Line:
 def _assignee(row: Row, names: Names) -> Line:
     if not row["new"]:
         gone = names.get(UUID(row["old"]["id"])) if row["old"] and row["actor_kind"] == "system" else None
-        more = f": {gone} no longer works on this desk" if gone else ""
+        more = f"{gone} no longer works on this desk" if gone else ""
         return Line("", "put it back to be assigned", more=more, icon="tray")
     chosen = UUID(row["new"]["id"])
     if chosen == row["actor_id"]:
@@ -79,7 +81,8 @@ def _tags(row: Row, _: Names) -> Line:
 
 def _requester(row: Row, _: Names) -> Line:
     new = row["new"] or {}
-    return Line("", "corrected the requester:", new.get("name") or new.get("email") or "unknown", icon="user")
+    who = called(new.get("name"), new.get("email"), otherwise="unknown")
+    return Line("", "corrected the requester:", who, icon="user")
 
 
 def _attached(row: Row, _: Names) -> Line:
@@ -89,8 +92,7 @@ def _attached(row: Row, _: Names) -> Line:
 def _snoozed(row: Row, _: Names) -> Line:
     new = row["new"] or {}
     until = datetime.fromisoformat(new["until"]) if new.get("until") else None
-    reason = f": {new['reason']}" if new.get("reason") else ""
-    return Line("", "snoozed it until", until=until, more=reason, icon="clock")
+    return Line("", "snoozed it until", until=until, more=new.get("reason") or "", icon="clock")
 
 
 def _woken(row: Row, _: Names) -> Line:
@@ -99,8 +101,13 @@ def _woken(row: Row, _: Names) -> Line:
 
 def _delivery_failed(row: Row, _: Names) -> Line:
     new = row["new"] or {}
-    reason = f": {new['reason']}" if new.get("reason") else ""
-    return Line("A mail", "did not reach", new.get("recipient", ""), more=reason, icon="alert")
+    return Line(
+        "A mail",
+        "did not reach",
+        shown_address(new.get("recipient", "")),
+        more=new.get("reason") or "",
+        icon="alert",
+    )
 
 
 def _plain(row: Row, _: Names) -> Line:

@@ -21,11 +21,13 @@ from services.tickets.panel.conversation import (
     people_in,
     with_day_lines,
 )
+from services.tickets.panel.naming import requester_of
 from services.tickets.panel.places import LIST, Place
 from services.tickets.panel.seen import AS_TEXT
 from services.tickets.panel.shell import present
 from services.tickets.queries.around import earlier_of, long_timeline
 from services.tickets.queries.people import Workers, names_of, who_may_work_on
+from shared.addresses import shown_address
 from shared.auth import Person
 
 ACTIONS = (
@@ -49,7 +51,7 @@ SAME = (
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Whoever asked, as far as known."""
+    """Whoever asked, as far as known; `called` is the name or, without one, the address as people read it."""
 
     name: str
     email: str
@@ -57,6 +59,7 @@ class Requester:
     external_id: str
     about: tuple[tuple[str, str], ...]
     is_verified: bool
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +183,12 @@ def _category(ticket: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _requester(ticket: Mapping[str, Any]) -> Requester:
     texts = {name: ticket[f"requester_{name}"] or "" for name in ("name", "email", "phone", "external_id")}
+    texts["email"] = shown_address(texts["email"])
     told = ticket["requester_client"].items()
     about = tuple((name.replace("_", " ").capitalize(), str(value)) for name, value in told if value)
-    return Requester(**texts, about=about, is_verified=ticket["requester_verified"])
+    return Requester(
+        **texts, about=about, is_verified=ticket["requester_verified"], called=requester_of(ticket, "")
+    )
 
 
 async def _assignee(session: AsyncSession, ticket: Mapping[str, Any]) -> tuple[str, bool] | None:

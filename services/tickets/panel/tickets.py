@@ -1,19 +1,18 @@
 """One ticket: looking at it, and changing its fields by forms."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee
 from services.tickets.domain.moments import Until
 from services.tickets.domain.ticket import Ticket
-from services.tickets.panel.acting import Acting, TheActing, render, ticket_context
+from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.seen import Seen
 from services.tickets.panel.shell import Session, accept, panel
 from services.tickets.queries.access import check_desk, check_ticket
 from services.tickets.uow import TicketsUow
@@ -21,10 +20,9 @@ from services.tickets.use_cases import editing
 from services.tickets.use_cases.facts import await_assignee
 from shared.contracts.parts import Priority, Status
 from shared.database import Database
-from shared.errors import HelpdeskError, Invalid
+from shared.errors import Invalid
 from shared.panel.entry import PanelAgent
 from shared.panel.pages import wants_fragment
-from shared.web import Text
 
 E = TypeVar("E", bound=StrEnum)
 HERE = LIST + "/{ticket_id}"
@@ -33,16 +31,9 @@ FORMS = (
     "status", "priority", "assignee", "category", "title", "tags", "requester", "snooze", "snooze/end", "comments",
     "notes",
 )  # fmt: skip
+LONGEST_REASON = 200
+LONGEST_TAGS = 10_000
 router = APIRouter(include_in_schema=False)
-Field = Annotated[Text, Form(max_length=2000)]
-
-
-def the_until(until: Field = "", date: Field = "", time: Field = "", text: Field = "") -> Until:
-    """The end of a snooze, as the form says it."""
-    return Until(until, date, time, text)
-
-
-TheUntil = Annotated[Until, Depends(the_until)]
 
 
 @router.get(HERE)
@@ -50,7 +41,7 @@ async def show(
     request: Request, ticket_id: UUID, agent: PanelAgent, session: Session, place: ThePlace, after: str = ""
 ) -> Response:
     """The ticket beside its list."""
-    acting = Acting(request, agent, ticket_id, place, Seen())
+    acting = Acting(request, agent, ticket_id, place)
     return render(request, await ticket_context(acting, session, after=after))
 
 
@@ -61,7 +52,7 @@ async def show_conversation(
     """The conversation alone, for an open page that heard of news."""
     if not wants_fragment(request):
         return panel.redirect(place.url(f"{LIST}/{ticket_id}"))
-    acting = Acting(request, agent, ticket_id, place, Seen())
+    acting = Acting(request, agent, ticket_id, place)
     return panel.render(request, "fragments/conversation.html", await ticket_context(acting, session))
 
 
@@ -76,32 +67,35 @@ for action in FORMS:
 
 
 @router.post(HERE + "/status")
-async def set_status(acting: TheActing, status: Field = "") -> Response:
+@shown_again
+async def set_status(acting: TheActing) -> Response:
     """Go to a status."""
+    status = _needed(Status, acting.text("status"), "status")
 
     async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        ticket.move_to(_needed(Status, status, "status"), acting.agent.as_actor(), uow.now)
+        ticket.move_to(status, acting.agent.as_actor(), uow.now)
 
-    return await acting.run(change, _told(status), "status", status)
+    return await acting.run(change, AFTER_STATUS.get(status, "status_changed"), "status", status)
 
 
 @router.post(HERE + "/priority")
-async def set_priority(acting: TheActing, priority: Field = "") -> Response:
+@shown_again
+async def set_priority(acting: TheActing) -> Response:
     """Say how urgent it is."""
+    priority = _needed(Priority, acting.text("priority"), "priority")
 
     async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        ticket.prioritize(_needed(Priority, priority, "priority"), acting.agent.as_actor())
+        ticket.prioritize(priority, acting.agent.as_actor())
 
     return await acting.run(change, "priority_changed", "priority", priority)
 
 
 @router.post(HERE + "/assignee")
-async def assign(acting: TheActing, assignee: Field = "") -> Response:
+@shown_again
+async def assign(acting: TheActing) -> Response:
     """Make somebody responsible, or nobody."""
-    try:
-        chosen = await known_assignee(acting.request.app.state.database, assignee)
-    except HelpdeskError as no:
-        return await acting.refused(no)
+    assignee = acting.text("assignee")
+    chosen = await known_assignee(acting.request.app.state.database, assignee)
 
     async def change(uow: TicketsUow, ticket: Ticket) -> None:
         by = acting.agent.as_actor()
@@ -112,55 +106,56 @@ async def assign(acting: TheActing, assignee: Field = "") -> Response:
 
 
 @router.post(HERE + "/title")
-async def set_title(acting: TheActing, title: Field = "") -> Response:
+@shown_again
+async def set_title(acting: TheActing) -> Response:
     """Correct the title."""
+    title = acting.text("title")
     return await _edit(acting, {"title": title}, "title", title)
 
 
 @router.post(HERE + "/category")
-async def set_category(acting: TheActing, category_id: Field = "") -> Response:
+@shown_again
+async def set_category(acting: TheActing) -> Response:
     """Choose a category, or none."""
-    try:
-        chosen = read(UUID, category_id, "category_id")
-    except HelpdeskError as no:
-        return await acting.refused(no)
+    category_id = acting.text("category_id")
+    chosen = read(UUID, category_id, "category_id")
     return await _edit(acting, {"category_id": chosen}, "category", category_id)
 
 
 @router.post(HERE + "/tags")
-async def set_tags(acting: TheActing, tags: Field = "") -> Response:
+@shown_again
+async def set_tags(acting: TheActing) -> Response:
     """Say all tags, each on a line of its own."""
-    lines = tags.replace("\r\n", "\n").split("\n")
+    lines = acting.text("tags", LONGEST_TAGS).replace("\r\n", "\n").split("\n")
     return await _edit(acting, {"tags": lines}, "tags", "\n".join(lines))
 
 
 @router.post(HERE + "/requester")
-async def set_requester(
-    acting: TheActing, name: Field = "", email: Field = "", phone: Field = ""
-) -> Response:
+@shown_again
+async def set_requester(acting: TheActing) -> Response:
     """Correct who asked, and how to reach them."""
-    try:
-        form = accept(RequesterForm, {"name": name, "email": email, "phone": phone})
-    except HelpdeskError as no:
-        return await acting.refused(no)
-    return await _edit(acting, {"requester": form.model_dump()}, "requester", "\n".join((name, email, phone)))
+    typed = {name: acting.text(name) for name in RequesterForm.model_fields}
+    form = accept(RequesterForm, typed)
+    return await _edit(acting, {"requester": form.model_dump()}, "requester", "\n".join(typed.values()))
 
 
 @router.post(HERE + "/snooze")
-async def snooze(
-    acting: TheActing, until: TheUntil, reason: Field = "", keep_asleep_on_reply: Field = ""
-) -> Response:
+@shown_again
+async def snooze(acting: TheActing) -> Response:
     """Put it aside until a moment, said in one of four ways."""
+    until = Until(*(acting.text(name) for name in ("until", "date", "time", "text")))
+    reason, keep_asleep = acting.text("reason", LONGEST_REASON), acting.text("keep_asleep_on_reply")
 
     async def change(uow: TicketsUow, ticket: Ticket) -> None:
         desk = await check_desk(uow.session, acting.agent, ticket.desk_id)
         end = until.instant(uow.now, desk.time_zone)
-        ticket.snooze(end, acting.agent.as_actor(), uow.now, reason[:200], bool(keep_asleep_on_reply))
+        ticket.snooze(end, acting.agent.as_actor(), uow.now, reason, bool(keep_asleep))
 
     return await acting.run(change, "snoozed", "snoozed")
 
 
 @router.post(HERE + "/snooze/end")
+@shown_again
 async def wake(acting: TheActing) -> Response:
     """Bring it back now."""
 
@@ -194,10 +189,6 @@ def _needed(kind: type[E], text: str, field: str) -> E:
     if found is None:
         raise Invalid(f"Choose a {field}.", [{"field": field, "message": "Choose one"}])
     return found
-
-
-def _told(status: str) -> str:
-    return AFTER_STATUS.get(status, "status_changed")
 
 
 def _kind(text: str) -> Literal["agent", "group"]:

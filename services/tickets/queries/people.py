@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.desk import Desk
 from services.tickets.tables import UNRESOLVED, tickets
+from services.tickets.working import has_somebody
 from shared.auth import TEAM
 from shared.tables import known_groups, known_people
 
@@ -51,8 +52,9 @@ async def everybody(session: AsyncSession) -> Workers:
 
 
 async def who_may_work_on(session: AsyncSession, desk: Desk) -> Workers:
-    """Active agents who see the desk, and its groups; a desk without members is everybody's."""
+    """Active agents who see the desk, and its groups with somebody at work; without members it is everybody's."""
     groups = (await session.execute(_active_groups())).all()
+    at_work = [group for group in groups if group.has_somebody]
     people = (await session.execute(_active_people())).all()
     load = await _load(session, desk.id)
     is_open = not desk.member_ids and not desk.group_ids
@@ -63,7 +65,7 @@ async def who_may_work_on(session: AsyncSession, desk: Desk) -> Workers:
 
     return Workers(
         tuple(Worker(p.id, p.name, load.get(p.id, 0)) for p in people if sees(p.id, p.role)),
-        tuple(Worker(g.id, g.name, load.get(g.id, 0)) for g in groups if is_open or g.id in desk.group_ids),
+        tuple(Worker(g.id, g.name, load.get(g.id, 0)) for g in at_work if is_open or g.id in desk.group_ids),
     )
 
 
@@ -74,7 +76,8 @@ def _active_people() -> Any:
 
 def _active_groups() -> Any:
     c = known_groups.c
-    return select(c.id, c.name, c.member_ids).where(c.active).order_by(func.lower(c.name), c.id)
+    columns = (c.id, c.name, c.member_ids, has_somebody().label("has_somebody"))
+    return select(*columns).where(c.active).order_by(func.lower(c.name), c.id)
 
 
 async def _load(session: AsyncSession, desk_id: UUID) -> dict[UUID, int]:

@@ -5,10 +5,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.widget.desks import Desks
 from services.widget.domain.errors import NoSuchDesk, OriginRefused
-from services.widget.origins import NOBODY, Allowed, allowed
+from services.widget.origins import NOBODY, Allowed, allowed, objection_to_page
 from shared.problems import answer_to
 
 PREFIX = "/widget/v1/"
+OBJECTION = "widget.objection"
+"""Where a request's scope has what speaks against taking it, for doors that may have taken it before."""
+
+ASKED_AGAIN = ("/tickets", "/comments")
+"""Ends of the addresses where a key makes a repeated request one."""
+
 ALLOWED_HEADERS = "Content-Type, Idempotency-Key, Authorization, traceparent"
 
 
@@ -16,7 +22,7 @@ class PublicCors:
     """ASGI middleware; never allows credentials, so no cookie of ours is ever of use to a foreign page.
 
     A page that a desk's list does not name is refused before anything is read or stored: a browser sends some requests
-    (plain text, forms) without asking first.
+    (plain text, forms) without asking first. Only what was taken under a key before is answered again.
     """
 
     def __init__(self, app: ASGIApp, desks: Desks, own: str) -> None:
@@ -33,7 +39,7 @@ class PublicCors:
         try:
             judged = await self._judge(scope["path"], origin)
             if judged is NOBODY and scope["method"] != "OPTIONS":
-                raise OriginRefused
+                scope[OBJECTION] = _objection(scope)
         except NoSuchDesk:
             judged = NOBODY
         except Exception as error:
@@ -45,7 +51,8 @@ class PublicCors:
 
         async def send_with_origin(message: Message) -> None:
             if message["type"] == "http.response.start":
-                judged.mark(MutableHeaders(scope=message))
+                readable = readable_by(origin, judged, message["status"])
+                readable.mark(MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, send_with_origin)
@@ -56,6 +63,19 @@ class PublicCors:
         if kind == "desks":
             return allowed(origin, (await self._desks.by_token(token)).allowed_origins, self._own)
         return allowed(origin, await self._desks.origins_behind(token), self._own)
+
+
+def readable_by(origin: str, judged: Allowed, status: int) -> Allowed:
+    """Who may read an answer: a page that is refused now, what it was answered before, and nothing else."""
+    return Allowed(origin) if judged is NOBODY and status == 202 else judged
+
+
+def _objection(scope: Scope) -> OriginRefused:
+    """What speaks against a page that is not listed; raised where nothing can have been taken from it before."""
+    kind = scope["path"].removeprefix(PREFIX).partition("/")[0]
+    if scope["method"] != "POST" or not scope["path"].endswith(ASKED_AGAIN):
+        raise OriginRefused
+    return objection_to_page(Headers(scope=scope).get("idempotency-key"), by_link=kind == "tickets")
 
 
 def _is_ours(scope: Scope) -> bool:

@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from services.widget.domain.errors import OriginRefused
+from services.widget.api.cors import readable_by
 from services.widget.doors import Sent, Widget
 from services.widget.forms import SubmissionForm
 from services.widget.limits import network_behind
-from services.widget.origins import NOBODY, allowed
+from services.widget.origins import NOBODY, allowed, objection_to_page
 from shared.bodies import JSON_LIMIT
 from shared.edge import SECONDS, sane_request_id
 from shared.errors import Invalid
@@ -79,19 +79,19 @@ class IntakeDoor:
             refuse_parameters(scope["query_string"])
             desk = await self._widget.desks.by_token(desk_token)
             judged = allowed(origin, desk.allowed_origins, self._widget.own_origin) if origin else NOBODY
-            if origin and judged is NOBODY:
-                raise OriginRefused
+            key = _key(headers)
+            objection = objection_to_page(key) if origin and judged is NOBODY else None
             body = await _body(receive, headers)
             if body is None:
                 answer = body_too_large()
             else:
-                sent = Sent(network_behind(scope), _key(headers))
+                sent = Sent(network_behind(scope), key, objection=objection)
                 receipt = await self._widget.submit(desk, _form(body), sent)
                 answer = Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
         except Exception as error:
             answer = answer_to(error, ROUTE)
         if origin:
-            judged.mark(answer.headers)
+            readable_by(origin, judged, answer.status_code).mark(answer.headers)
         return answer
 
 

@@ -10,6 +10,7 @@ from pydantic_core import from_json, to_json
 from starlette.datastructures import FormData
 from starlette.datastructures import UploadFile as Upload
 
+from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
 from services.widget.doors import Sent, TheWidget, Widget
 from services.widget.forms import CommentForm, SubmissionForm
@@ -61,9 +62,11 @@ async def show_desk(desk_token: str, widget: TheWidget) -> Response:
 async def submit(desk_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
     """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with `files`; on disk when this answers."""
     desk = await widget.desks.by_token(desk_token)
-    check_open(desk)
+    if key is None:
+        # Before files are read. What comes with a key may have been taken while the desk was open.
+        check_open(desk)
     async with _reading(request, widget, SubmissionForm) as (form, uploads):
-        receipt = await widget.submit(desk, form, Sent(network_behind(request.scope), key, uploads))
+        receipt = await widget.submit(desk, form, _sent(request, key, uploads))
     return _json(widget.promise(receipt), 202)
 
 
@@ -110,10 +113,9 @@ async def comment(public_token: str, request: Request, widget: TheWidget, key: K
     """Write on one's ticket."""
     ticket = await widget.ticket(public_token)
     async with _reading(request, widget, CommentForm) as (form, uploads):
-        sent = Sent(network_behind(request.scope), key, uploads)
-        comment_id, refused = await widget.comment(ticket, form, sent)
-    answer: dict[str, Any] = {"id": comment_id, "status": "received"}
-    return _json(answer | {"refused_files": refused} if refused else answer, 202)
+        taken = await widget.comment(ticket, form, _sent(request, key, uploads))
+    answer: dict[str, Any] = {"id": taken.id, "status": "received"}
+    return _json(answer | {"refused_files": taken.refused_files} if taken.refused_files else answer, 202)
 
 
 def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
@@ -174,6 +176,10 @@ def _fields(parts: FormData) -> dict[str, Any]:
         except ValueError as error:
             raise InvalidJson("client is not valid JSON") from error
     return texts
+
+
+def _sent(request: Request, key: str | None, uploads: list[Upload]) -> Sent:
+    return Sent(network_behind(request.scope), key, uploads, request.scope.get(OBJECTION))
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -12,6 +12,7 @@ from services.widget.embed import embed_code
 from services.widget.forms import WidgetSettingsForm
 from services.widget.use_cases.configuring import change_settings, renew_secret
 from shared.auth import CurrentAdmin, CurrentAgent
+from shared.idempotency import OncePerKey
 from shared.web import IfMatch, etag
 
 router = APIRouter(prefix="/api/widget/desks/{desk_id}", tags=["widget settings"])
@@ -38,14 +39,18 @@ async def edit_settings(
     return _answer(desk)
 
 
-@router.post("/secret")
-async def make_secret(desk_id: UUID, admin: CurrentAdmin, widget: TheWidget) -> dict[str, str]:
+@router.post("/secret", response_model=dict[str, str])
+async def make_secret(desk_id: UUID, admin: CurrentAdmin, widget: TheWidget, once: OncePerKey) -> Response:
     """Make a new secret, shown once; the old one stays good for a day."""
     desk = await widget.desk_for(admin, desk_id)
     async with widget.uow() as uow:
-        secret = await renew_secret(uow, desk_id)
+
+        async def create() -> dict[str, str]:
+            return {"secret": await renew_secret(uow, desk_id)}
+
+        answer = await once.once(uow, create, status=200)
     widget.desks.forget(desk.desk_token)
-    return {"secret": secret}
+    return answer
 
 
 @router.get("/embed")

@@ -96,7 +96,7 @@ def _length(name: str, text: str, longest: int) -> dict[str, str] | None:
 
 def _unreadable(name: str, text: str, also: Collection[str] = ()) -> dict[str, str] | None:
     # No keyboard types them: a program does, and no store keeps them.
-    is_broken = any(sign == "\0" or unicodedata.category(sign) in {"Cs", *also} for sign in text)
+    is_broken = any(sign == "\0" or unicodedata.category(sign) in {"Cs", *also} for sign in set(text))
     return _error(name, "There are signs in it that nobody can read") if is_broken else None
 
 

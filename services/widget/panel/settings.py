@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
+from starlette.responses import RedirectResponse
 
 from services.widget.desks import Desk
 from services.widget.doors import TheWidget
@@ -15,6 +16,7 @@ from services.widget.use_cases.configuring import change_settings, renew_secret
 from shared.auth import Person
 from shared.clock import utc_now
 from shared.errors import PreconditionFailed
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 
 TEXTS = ("max_file_bytes", "help_content", "max_age_of_signature")
@@ -63,13 +65,18 @@ async def save(
 
 @router.post("/secret")
 async def make_secret(
-    desk_id: UUID, admin: PanelAdmin, request: Request, widget: TheWidget, fields: Fields
+    desk_id: UUID, admin: PanelAdmin, request: Request, widget: TheWidget, fields: Fields, once: OncePerForm
 ) -> Response:
-    """Make a new secret and show it in this answer, the only one that has it."""
+    """Make a new secret and show it in this answer; only the same form, sent again, is answered so once more."""
     desk = await widget.desk_for(admin, desk_id)
     try:
         async with widget.uow() as uow:
-            secret = await renew_secret(uow, desk_id, _seen(fields))
+
+            async def create() -> RedirectResponse:
+                # Nobody is led there: it is what the key remembers, sealed.
+                return RedirectResponse(await renew_secret(uow, desk_id, _seen(fields)))
+
+            secret = (await once.redirect(uow, create)).headers["location"]
     except PreconditionFailed as no:
         desk = await widget.desk(desk_id)
         return _page(request, admin, desk, Typed(problem=NOTHING_MADE), status=no.status)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,8 +42,16 @@ class Said:
         return "\n".join([self.body, *(f"[{each}]" for each in self.refused_files)]).strip()
 
 
-async def accept_comment(uow: WidgetUow, said: Said) -> UUID:
-    """Store the comment with its event; the same words with the same key again change nothing. Answers its id.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the customer is answered: the comment's id, and which files were not kept."""
+
+    id: UUID
+    refused_files: tuple[RefusedFile, ...] = ()
+
+
+async def accept_comment(uow: WidgetUow, said: Said) -> Taken:
+    """Store the comment with its event; the same words with the same key again change nothing.
 
     Raises KeyReused for other words: those of the first would be shown, and these lost.
     """
@@ -56,26 +64,29 @@ async def accept_comment(uow: WidgetUow, said: Said) -> UUID:
     )
     stored = await uow.session.execute(insert(comments).values(_row(said, wish)).on_conflict_do_nothing())
     if not stored.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-        return await earlier_comment(uow.session, said) or wish.comment_id
+        return await earlier_comment(uow.session, said) or Taken(wish.comment_id)
     files = await claim(uow.session, said.files, said.uploader)
     if files:
         mine = comments.c.comment_id == wish.comment_id
         brought = [file.model_dump(mode="json") for file in files]
         await uow.session.execute(update(comments).where(mine).values(attachments=brought))
     uow.record(wish.model_copy(update={"attachments": files}))
-    return wish.comment_id
+    return Taken(wish.comment_id, said.refused_files)
 
 
-async def earlier_comment(session: AsyncSession, said: Said) -> UUID | None:
-    """The id of the same comment, if it was accepted before; raises KeyReused."""
+async def earlier_comment(session: AsyncSession, said: Said) -> Taken | None:
+    """What the same comment was answered, if it was accepted before; raises KeyReused."""
     if said.idempotency_key is None:
         return None
     c = comments.c
     mine = (c.ticket_id == said.ticket_id) & (c.idempotency_key == said.idempotency_key)
-    found = (await session.execute(select(c.comment_id, c.fingerprint).where(mine))).one_or_none()
-    if found and found.fingerprint != said.fingerprint():
+    query = select(c.comment_id, c.fingerprint, c.refused_files).where(mine)
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        return None
+    if found.fingerprint != said.fingerprint():
         raise KeyReused("this Idempotency-Key belongs to another comment")
-    return found.comment_id if found else None
+    return Taken(found.comment_id, tuple(RefusedFile(**each) for each in found.refused_files))
 
 
 def _row(said: Said, wish: CommentRequested) -> dict[str, Any]:
@@ -89,6 +100,7 @@ def _row(said: Said, wish: CommentRequested) -> dict[str, Any]:
         "body": said.told(),
         "body_html": said.body_html,
         "attachments": [],
+        "refused_files": from_json(to_json(said.refused_files)),
         "confirmed": False,
         "created_at": wish.occurred_at,
     }

@@ -73,8 +73,12 @@ class Inquiry:
     headers: Headers = field(default_factory=current_headers)
 
     def fingerprint(self) -> bytes:
-        """Tells a repeated request from another one with the same key."""
-        asked = [self.title, self.body, self.requester, self.priority, self.category_id]
+        """Tells a repeated request from another one with the same key, by what was typed alone.
+
+        What a signature proves depends on the moment and on the desk: the same words later are the same.
+        """
+        typed = self.requester.model_copy(update={"external_id": None, "verified": False})
+        asked = [self.title, self.body, typed, self.priority, self.category_id]
         return sha256(to_json([*asked, self.asked_files] if self.asked_files else asked)).digest()
 
     def told(self) -> str:

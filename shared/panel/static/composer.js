@@ -105,6 +105,7 @@ function onSent(event) {
   const [, audience] = drafts.sent() ?? [];
   if (!audience) return;
   text(form, audience).value = "";
+  form.querySelectorAll(`[name=${audience}_drafts]`).forEach((box) => box.closest("label").remove());
   const files = form.elements[`${audience}_files`];
   if (files) {
     files.value = "";

@@ -14,8 +14,9 @@ function close(pane, kind) {
 function open(pane, kind, link) {
   opener = link;
   pane.classList.add(KINDS[kind]);
-  // Visible only after the style is computed; a hidden element takes no focus.
-  requestAnimationFrame(() => pane.querySelector("a, button")?.focus());
+  // Visible only when its transition has begun, a frame later; a hidden element takes no focus.
+  const goIn = () => pane.querySelector("a, button")?.focus();
+  requestAnimationFrame(() => requestAnimationFrame(goIn));
 }
 
 /** Closes whichever drawer is open; true if one was. */

@@ -1,7 +1,7 @@
 // Single keys. A control takes one by data-key="s"; the rest is moving about. Off inside fields, with a modifier,
 // under a dialog or popover, and altogether by the switch in the list of shortcuts (WCAG 2.1.4).
 import { closeDrawers } from "./drawers.js";
-import { moveRow, toggleRow } from "./list.js";
+import { clearSelection, moveRow, toggleRow } from "./list.js";
 import { openDialog } from "./popovers.js";
 
 const SWITCH = "helpdesk.keys";
@@ -27,11 +27,23 @@ function press(control) {
   document.getElementById(control.dataset.focus)?.focus();
 }
 
-// Esc: leave the field, then the drawer, then the ticket. Popovers and dialogs close by themselves.
+// A field before a button, and what can be seen before what waits in the closed drawer of a narrow window.
+function controlFor(key) {
+  const controls = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const seen = controls.filter(isVisible);
+  return seen.find(isField) ?? seen[0] ?? controls.find((control) => control.closest("#details"));
+}
+
+// Where the details are always shown, they are gone to.
+function goToDetails() {
+  document.querySelector("#details :is(button, a):not([data-details])")?.focus();
+}
+
+// Esc: leave the field, then the drawer, the selection, the ticket. Popovers and dialogs close by themselves.
 function stepBack(event) {
   if (isCovered()) return;
   if (isField(document.activeElement)) document.activeElement.blur();
-  else if (!closeDrawers()) document.querySelector("[data-back]")?.click();
+  else if (!closeDrawers() && !clearSelection()) document.querySelector("[data-back]")?.click();
   event.preventDefault();
 }
 
@@ -39,6 +51,7 @@ const MOVES = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: toggleRow,
+  i: goToDetails,
   "?": () => openDialog("shortcuts"),
 };
 
@@ -46,8 +59,7 @@ function onKey(event) {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Escape") return stepBack(event);
   if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target) || isCovered() || !isOn()) return;
-  const controls = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)];
-  const control = controls.find(isVisible);
+  const control = controlFor(event.key);
   const act = control ? () => press(control) : MOVES[event.key];
   if (!act) return;
   event.preventDefault();
@@ -56,6 +68,7 @@ function onKey(event) {
 
 export function startKeyboard() {
   document.addEventListener("keydown", onKey);
+  if (location.hash === "#search") document.getElementById("search")?.focus();
   const toggle = document.querySelector("[data-keys-switch]");
   if (!toggle) return;
   toggle.checked = isOn();

@@ -2,6 +2,10 @@
 const GAP = 4;
 const EDGE = 8;
 
+// Where the open one stands. A style attribute would be copied by htmx when a swap brings the element anew, which the
+// content policy refuses.
+const spot = new CSSStyleSheet();
+
 const openerOf = (popover) => {
   const openers = [...document.querySelectorAll(`[popovertarget="${CSS.escape(popover.id)}"]`)];
   return openers.find((button) => button.contains(document.activeElement)) ?? openers[0];
@@ -12,8 +16,9 @@ function place(popover, button) {
   popover.classList.add("pop--placed");
   const { offsetWidth: width, offsetHeight: height } = popover;
   const below = at.bottom + GAP + height <= innerHeight - EDGE;
-  popover.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE))}px`;
-  popover.style.top = `${below ? at.bottom + GAP : Math.max(EDGE, at.top - height - GAP)}px`;
+  const left = Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE));
+  const top = below ? at.bottom + GAP : Math.max(EDGE, at.top - height - GAP);
+  spot.replaceSync(`#${CSS.escape(popover.id)} { left: ${left}px; top: ${top}px; }`);
 }
 
 function onToggle(event) {
@@ -45,7 +50,13 @@ export function openDialog(id) {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
+// A form that was refused stands where it was typed.
+function openRefused() {
+  document.querySelector("[popover][data-open]")?.showPopover();
+}
+
 export function startPopovers() {
+  document.adoptedStyleSheets.push(spot);
   document.addEventListener("toggle", onToggle, true); // toggle does not bubble
   document.addEventListener("keydown", onArrow);
   document.addEventListener("click", (event) => {
@@ -54,4 +65,5 @@ export function startPopovers() {
     // A click on the backdrop lands on the dialog itself.
     if (event.target instanceof HTMLDialogElement && event.target.matches(".dlg")) event.target.close();
   });
+  openRefused();
 }

@@ -1,8 +1,11 @@
+import asyncio
+
 import pytest
 from uuid_utils.compat import uuid7
 
 from tests.notifications.conftest import a_ticket_state, comment_added, ticket_created
 from tests.service_fixtures import a_person
+from tests.tickets.panel.page import read
 
 HTMX = {"hx-request": "true"}
 
@@ -46,6 +49,28 @@ async def test_the_form_leaves_the_intake_of_mail_alone(http, desk):
     shown = (await http.get(f"/api/mail/desks/{desk.id}/mailbox")).json()
     assert (shown["imap"]["host"], shown["imap"]["has_password"]) == ("imap.example.com", True)
     assert shown["open_tickets"] is True
+
+
+async def test_two_clicks_save_once_and_say_so_both_times(http, desk):
+    page = read((await http.get(place(desk))).text)
+    template = f"{place(desk)}/templates/ticket_created"
+    for address, typed in ((f"{place(desk)}/mailbox", FORM), (template, {"subject": "a", "body": "b"})):
+        form = page.form(address).values() | typed
+        answers = await asyncio.gather(*[http.post(address, data=form) for _ in range(3)])
+        assert [answer.headers["location"] for answer in answers] == [place(desk)] * 3
+    for saved in ("mailbox", "templates/ticket_created"):
+        assert (await http.get(f"/api/mail/desks/{desk.id}/{saved}")).json()["version"] == 1
+
+
+async def test_a_program_that_saves_the_same_again_changes_nothing(http, desk):
+    base, key = f"/api/mail/desks/{desk.id}", {"Idempotency-Key": "one"}
+    mailbox = {"address": "a@example.com", "smtp": {"host": "127.0.0.1"}}
+    for place_of, body in (
+        ("mailbox", mailbox),
+        ("templates/ticket_created", {"subject": "a", "body": "b"}),
+    ):
+        first, again = [await http.put(f"{base}/{place_of}", json=body, headers=key) for _ in range(2)]
+        assert (again.status_code, again.json()["version"], again.json()) == (200, 1, first.json())
 
 
 @pytest.mark.parametrize(

@@ -116,22 +116,3 @@ async def test_a_guest_lands_on_a_page_that_says_what_a_guest_may_do(guest: Brow
     assert 'action="/auth/sign-out"' in page.text
     owner = await browser().post("/auth/sign-in", data=OWNER | {"next": "/"})
     assert owner.headers["location"] == "/"
-
-
-@pytest.mark.parametrize(
-    ("page", "address", "fields", "listed"),
-    [
-        ("/panel/tasks", "/panel/tasks", {"title": "Once"}, "/api/tasks"),
-        ("/panel/organization", "/panel/organization/people",
-         {"name": "A", "email": "a@b.pl", "password": NEW}, "/api/people"),
-    ],
-)  # fmt: skip
-async def test_a_form_sent_twice_makes_one(
-    owner: Browser, page: str, address: str, fields: dict, listed: str
-):
-    before = len((await owner.get(listed)).json()["items"])
-    key = re.search(r'name="form_key" value="([^"]+)"', (await owner.get(page)).text)
-    assert key
-    answers = [await owner.post(address, data=fields | {"form_key": key[1]}) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [303, 303]
-    assert len((await owner.get(listed)).json()["items"]) == before + 1

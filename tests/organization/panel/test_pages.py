@@ -18,7 +18,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def words(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub("</?bdi>", "", html))).split())
 
 
 @pytest.mark.parametrize(
@@ -129,6 +129,36 @@ async def test_a_refused_task_shows_the_page_again_with_what_was_typed(agent: Br
     assert answer.status_code == 422
     assert "The title must not be empty" in words(answer.text)
     assert "Long story" in answer.text
+
+
+async def test_a_refused_change_of_a_task_keeps_what_was_typed(agent: Browser):
+    task = (await agent.post("/api/tasks", json={"title": "Fix it"})).json()
+    answer = await agent.post(
+        f"/panel/tasks/{task['id']}", data={"title": " ", "description": "Long story", "responsible": "Ola"}
+    )
+    assert answer.status_code == 422
+    assert "The title must not be empty" in words(answer.text)
+    assert "Long story" in answer.text
+    assert 'value="Ola"' in answer.text
+    assert (await agent.get(f"/api/tasks/{task['id']}")).json()["description"] == ""
+    gone = await agent.post(f"/panel/tasks/{uuid4()}", data={"title": "x"})
+    assert gone.status_code == 404
+
+
+async def test_the_address_beside_a_refused_form_can_be_opened_again(owner: Browser):
+    me_page = f"/panel/organization/people/{(await me(owner))['id']}"
+    for address, fields, onward in (
+        ("/panel/organization/people", {"name": "A"}, "/panel/organization"),
+        ("/panel/organization/groups", {"name": "A"}, "/panel/organization"),
+        (f"{me_page}/active", {"active": "false"}, me_page),
+        (f"{me_page}/password", {"password": "short"}, me_page),
+        ("/panel/organization/tokens", {"name": " "}, ""),
+        (me_page, {"name": ""}, ""),
+        ("/panel/tasks", {"title": ""}, ""),
+    ):
+        assert (await owner.post(address, data=fields)).status_code in (409, 422)
+        again = await owner.get(address)
+        assert (again.status_code, again.headers.get("location", "")) == (303 if onward else 200, onward)
 
 
 async def test_htmx_gets_the_list_alone(agent: Browser):

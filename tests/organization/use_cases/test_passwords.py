@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from services.organization.passwords import AT_ONCE, Passwords
+from services.organization.passwords import AT_ONCE, Passwords, Verdict
 from tests.waiting import until
 
 
@@ -13,12 +13,12 @@ async def test_what_is_stored_is_argon2id_and_never_the_same_twice():
     first, second = await passwords.hash("correct horse"), await passwords.hash("correct horse")
     assert first.startswith("$argon2id$")
     assert first != second
-    assert await passwords.is_right("correct horse", first)
-    assert not await passwords.is_right("wrong horse", first)
+    assert await passwords.judge("correct horse", first) == Verdict(is_right=True)
+    assert await passwords.judge("wrong horse", first) == Verdict(is_right=False)
 
 
 async def test_nothing_is_right_where_nothing_is_stored():
-    assert not await Passwords().is_right("", "")
+    assert not (await Passwords().judge("", "")).is_right
 
 
 async def test_only_few_hashes_run_at_once_and_the_event_loop_goes_on(monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ from sqlalchemy import insert, text, update
 from uuid_utils.compat import uuid7
 
 from services.organization.domain.errors import LastOwner
-from services.organization.passwords import Passwords
+from services.organization.passwords import Passwords, Verdict
 from services.organization.tables import api_tokens, people, sign_in_attempts
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import attempts, signing_in
@@ -43,14 +43,14 @@ async def test_what_changes_while_the_password_is_checked_counts(
 ):
     passwords = Passwords()
     await join(organization_database, passwords)
-    is_right = passwords.is_right
+    judge = passwords.judge
 
-    async def check_slowly(password: str, stored: str) -> bool:
+    async def check_slowly(password: str, stored: str) -> Verdict:
         async with organization_database.session() as session, session.begin():
             await session.execute(update(people).values(**change))
-        return await is_right(password, stored)
+        return await judge(password, stored)
 
-    monkeypatch.setattr(passwords, "is_right", check_slowly)
+    monkeypatch.setattr(passwords, "judge", check_slowly)
     with pytest.raises(signing_in.WrongCredentials):
         await signing_in.sign_in(lambda: OrganizationUow(organization_database), passwords, ANNA)
 
@@ -61,11 +61,11 @@ async def test_no_connection_is_held_while_a_password_is_checked(
     passwords, held = Passwords(), []
     await join(organization_database, passwords)
 
-    async def look(password: str, stored: str) -> bool:
+    async def look(password: str, stored: str) -> Verdict:
         held.append(organization_database.engine.pool.checkedout())  # type: ignore[attr-defined]
-        return True
+        return Verdict(is_right=True)
 
-    monkeypatch.setattr(passwords, "is_right", look)
+    monkeypatch.setattr(passwords, "judge", look)
     await signing_in.sign_in(lambda: OrganizationUow(organization_database), passwords, ANNA)
     assert held == [0]
 

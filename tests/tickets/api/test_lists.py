@@ -13,7 +13,7 @@ from tests.service_fixtures import Alone
 from tests.tickets.api.test_tickets import opened
 
 
-async def whole_view(http: httpx.AsyncClient, **params: object) -> list[dict]:
+async def whole_view(http: httpx.AsyncClient, **params: str | int) -> list[dict]:
     """All rows of a view, three a page."""
     rows, cursor = [], None
     while True:

@@ -12,7 +12,7 @@ LONG = "It burns. " * 20_000
 MANY = 12
 
 
-async def pages_of(http: httpx.AsyncClient, path: str, **params: object) -> list[list[dict]]:
+async def pages_of(http: httpx.AsyncClient, path: str, **params: str | int) -> list[list[dict]]:
     """Every page of a list."""
     pages, cursor = [], None
     while cursor or not pages:

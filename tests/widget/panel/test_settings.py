@@ -1,14 +1,17 @@
 """The page of a desk's widget settings, as an admin uses it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from shared.clock import utc_now
 from shared.contracts.organization import GroupChanged
 from shared.contracts.parts import SYSTEM, DeskState, GroupState
 from shared.contracts.tickets import DeskCreated
+from shared.tables import idempotency_keys
 from tests.service_fixtures import a_person
 from tests.tickets.panel.page import Element, read
 
@@ -129,12 +132,34 @@ async def test_no_secret_ends_early_because_many_are_made(admin, desk):
     assert answers[-1].json()["code"] == "too_many_secrets"
 
 
-async def test_the_same_form_sent_twice_makes_one_secret(admin, desk):
+async def test_the_same_form_sent_twice_makes_one_secret_and_shows_it_twice(admin, desk, widget):
     form = (await page_of(admin, desk)).form(f"{place(desk)}/secret")
-    answers = [await admin.post(form["action"], data=form.values()) for _ in range(2)]
+    answers = await asyncio.gather(*[admin.post(form["action"], data=form.values()) for _ in range(3)])
+    assert [answer.status_code for answer in answers] == [200] * 3
+    shown = {read(answer.text).one("pre", id="secret").text for answer in answers}
+    found = (await widget.service.web.state.widget.desk(desk["state"].id)).signer.secrets
+    assert (shown, len(found)) == ({found[0].value}, 2)
+    assert (await admin.get(form["action"])).headers["location"] == place(desk)
+
+
+async def test_a_page_that_is_no_longer_current_makes_no_secret(admin, desk):
+    pages = [(await page_of(admin, desk)).form(f"{place(desk)}/secret") for _ in range(2)]
+    answers = [await admin.post(form["action"], data=form.values()) for form in pages]
     assert [answer.status_code for answer in answers] == [200, 412]
     assert "No secret was made" in answers[1].text
-    assert (await admin.get(form["action"])).headers["location"] == place(desk)
+
+
+async def test_a_program_that_asks_again_with_its_key_gets_the_same_secret(admin, desk, widget):
+    path, key = f"/api/widget/desks/{desk['id']}/secret", {"Idempotency-Key": "renewal-1"}
+    first, again = [await admin.post(path, headers=key) for _ in range(2)]
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert again.headers["idempotent-replayed"] == "true"
+    other = await admin.post(path, headers=key, json={"why": "else"})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert (await admin.post(path)).json() != first.json()
+    async with widget.service.database.session() as session:
+        kept = (await session.execute(select(idempotency_keys))).one()
+    assert first.json()["secret"] not in str(kept._mapping)
 
 
 async def test_the_page_is_for_admins(widget, desk):
