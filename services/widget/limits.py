@@ -1,8 +1,8 @@
 """How much strangers may send and ask: by network, by desk and by link; what is over it is 429 with Retry-After."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from starlette.types import Scope
@@ -29,7 +29,8 @@ class Limits:
         self._comment_of_link = _limit("comment of link", settings.comments_per_link)
         self._file = _limit("file", settings.files_per_address)
         self._bytes = _limit("file bytes", settings.file_bytes_per_address)
-        self._longest_waiting = settings.waits_per_address
+        self._wait = _limit("wait", settings.waits_begun_per_address)
+        self._most_waiting = settings.waits_per_address
         self._waiting: Counter[str] = Counter()
 
     async def inquiry(self, network: str, desk_id: UUID) -> None:
@@ -48,10 +49,11 @@ class Limits:
         """Count the bytes of a request that brings files, before they are read."""
         await self._limiter.take((self._bytes, network, size))
 
-    @contextmanager
-    def waiting(self, network: str) -> Iterator[None]:
-        """Count somebody who waits, for as long as they do; in this process alone."""
-        if self._waiting[network] >= self._longest_waiting:
+    @asynccontextmanager
+    async def waiting(self, network: str) -> AsyncIterator[None]:
+        """Count a wait that begins; and in this process alone somebody who waits, for as long as they do."""
+        await self._limiter.take((self._wait, network, 1))
+        if self._waiting[network] >= self._most_waiting:
             raise TooManyRequests("too many requests from your network are waiting", retry_after=5)
         self._waiting[network] += 1
         try:

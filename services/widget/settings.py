@@ -49,4 +49,5 @@ class WidgetSettings(CommonSettings):
     comments_per_address: RateSetting = Rate(300, 10)
     files_per_address: RateSetting = Rate(200, 2)
     file_bytes_per_address: RateSetting = Rate(300e6, 5e6)
+    waits_begun_per_address: RateSetting = Rate(1200, 40)
     waits_per_address: int = Field(default=50, ge=1, description="requests of one address that wait at once")

@@ -20,6 +20,7 @@ TIGHT = {
     "HELPDESK_WIDGET_COMMENTS_PER_ADDRESS": "4, 0.001",
     "HELPDESK_WIDGET_FILES_PER_ADDRESS": "3, 0.001",
     "HELPDESK_WIDGET_FILE_BYTES_PER_ADDRESS": "20000, 0.001",
+    "HELPDESK_WIDGET_WAITS_BEGUN_PER_ADDRESS": "4, 0.001",
     "HELPDESK_WIDGET_WAITS_PER_ADDRESS": "2",
 }
 
@@ -116,6 +117,15 @@ async def test_only_so_many_of_one_address_wait_at_once(tight: Alone, token):
         assert (await client.get(path)).status_code == 200
         await tight.hear(created((await tight.said(TicketRequested))[0]))
         assert [(await each).json()["number"] for each in waiting] == ["T-1", "T-1"]
+
+
+async def test_waits_that_begin_are_counted_for_all_processes(tight: Alone, token):
+    async with at(tight, "192.0.2.1") as client, at(tight, "192.0.2.2") as another:
+        path = f"/widget/v1/tickets/{(await submitted(client, {'desk_token': token}))['public_token']}"
+        await tight.hear(created((await tight.said(TicketRequested))[0]))
+        waits = [client.get(f"{path}?wait=5") for _ in range(5)]
+        assert await statuses(*waits) == [200, 200, 200, 200, 429]
+        assert await statuses(client.get(path), another.get(f"{path}?wait=5")) == [200, 200]
 
 
 async def test_who_waits_asks_little_and_renders_nothing(visitor, desk, widget, monkeypatch):

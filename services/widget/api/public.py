@@ -99,7 +99,7 @@ async def show_ticket(
     `next_cursor` leads to the comments before those shown.
     """
     if wait:
-        with widget.limits.waiting(network_behind(request.scope)):
+        async with widget.limits.waiting(network_behind(request.scope)):
             await widget.until_settled(public_token, wait)
     ticket = await widget.ticket(public_token, cursor)
     return _json(shown(ticket, request.app.state.links), headers={"Cache-Control": "no-store"})
