@@ -3,6 +3,7 @@
 from services.tickets.api import desks, lists, tasks, tickets, writing
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
+from services.tickets.orphans import release_orphans
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
 from services.tickets.panel import live, opening
@@ -48,7 +49,7 @@ def build(settings: TicketsSettings) -> Service:
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[lambda: renew_html(base.work)],
+        loops=[lambda: renew_html(base.work), lambda: release_orphans(lambda: open_uow(base.work))],
         when_starting=bell.start,
         when_stopping=hub.stop,
     )

@@ -41,20 +41,21 @@ async def know_people(uow: TicketsUow, event: AgentChanged | GroupChanged) -> No
     if isinstance(event, AgentChanged):
         await remember_person(uow, event.person)
         mine = [event.person.id, *await groups_with(uow.session, event.person.id)]
-        await _release(uow, tickets.c.assignee_id.in_(mine))
+        await release(uow, tickets.c.assignee_id.in_(mine))
     else:
         await remember_group(uow, event.group)
         through_it = tickets.c.desk_id.in_(desks_of_group(event.group.id))
-        await _release(uow, or_(tickets.c.assignee_id == event.group.id, through_it))
+        await release(uow, or_(tickets.c.assignee_id == event.group.id, through_it))
 
 
 async def release_desk(uow: TicketsUow, desk: Desk) -> None:
     """The desk has other members now: tickets of those who left it are to be assigned again."""
     await uow.session.flush()
-    await _release(uow, tickets.c.desk_id == desk.id)
+    await release(uow, tickets.c.desk_id == desk.id)
 
 
-async def _release(uow: TicketsUow, among: Any) -> None:
+async def release(uow: TicketsUow, among: Any) -> None:
+    """Give back the open tickets, of those `among` says, whose assignee may not work on them any more."""
     pairs = await responsible(uow.session, among)
     known = await uow.desks_to_read({desk_id for desk_id, _ in pairs})
     gone = [

@@ -1,15 +1,19 @@
 """Open tickets always have somebody looking: who leaves gives back what was theirs."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import GroupState, PersonState
 from shared.contracts.widget import CommentRequested
+from shared.tables import known_people
 from tests.service_fixtures import Alone, a_person
 from tests.tickets.handlers.test_requests import kinds
+from tests.waiting import until
 
 
 def a_group(*members: PersonState, version: int = 1, **more) -> GroupState:
@@ -126,3 +130,16 @@ async def test_only_who_sees_the_desk_can_be_assigned(http, desk, tickets: Alone
         assert (answer.status_code, answer.json()["code"]) == (422, "assignee_cannot_see_desk")
     answer = await http.put(f"/api/tickets/{made['id']}/assignee", json={"kind": "agent", "id": str(anna.id)})
     assert answer.status_code == 200
+
+
+async def test_work_that_nobody_may_do_is_found_without_any_news(http, desk, tickets: Alone, anna):
+    made = await opened(http, desk, "agent", anna.id)
+    async with tickets.service.work.session() as session, session.begin():
+        await session.execute(update(known_people).where(known_people.c.id == anna.id).values(active=False))
+    looking = asyncio.create_task(tickets.service.loops[1]())
+
+    async def is_free() -> bool:
+        return await assignee(http, made) is None
+
+    await until(is_free)
+    looking.cancel()
