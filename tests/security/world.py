@@ -11,6 +11,7 @@ from tests.system import System, got, made, mailbox
 from tests.waiting import until
 
 PASSWORD = "rather-long-and-nobody-knows-it"
+EVIL = "https://evil.example"
 ROLES = {
     "guest": "guest",
     "agent_of_a": "agent",
@@ -111,3 +112,10 @@ async def a_world(system: System, sink_port: int) -> AsyncIterator[World]:
         group = {"name": "Second line", "member_ids": [world.people["agent_of_a"]]}
         world.things["a"]["group_id"] = (await made(world.owner, "/api/groups", group))["id"]
         yield world
+
+
+async def inquiry(world: World, desk: str = "a", **more: object) -> httpx.Response:
+    """An inquiry as a website's script sends it, with `more` in its form."""
+    form = {"title": "Help", "body": "It is broken.", "email": "rita@a.example"}
+    path = f"/widget/v1/desks/{world.things[desk]['desk_token']}/tickets"
+    return await world.callers["anonymous"].post(path, json=form | more)

@@ -1,0 +1,88 @@
+"""What every door keeps small or to itself: answers, bodies, figures, logs."""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from shared.bodies import JSON_LIMIT
+from tests.shared.toy_doors import a_client
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with a_client() as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "x", "ids": ["no"] * 100_000},
+        {"name": "x", **{f"unknown{number}": 1 for number in range(50_000)}},
+        {"name": ["y" * 900_000]},
+        {"name": {"z": "y" * 900_000}},
+        {"y" * 900_000: 1, "name": "x"},
+        {"name": "x", "ids": [{"a": number} for number in range(60_000)]},
+        {"name": {str(number): number for number in range(60_000)}},
+    ],
+)
+async def test_an_answer_about_wrong_input_is_small(client: httpx.AsyncClient, body: dict):
+    answer = await client.post("/api/things", json=body)
+    assert answer.status_code == 422
+    assert len(answer.content) < 16_000
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/open/files", {}, 200),
+        ("/api/files", {"authorization": "Bearer good"}, 200),
+        ("/api/files", {}, 413),
+        ("/open/form", {}, 413),
+    ],
+)
+async def test_only_doors_for_files_take_large_bodies_and_only_from_whom_they_may(
+    client: httpx.AsyncClient, path: str, headers: dict, status: int, chunked: bool
+):
+    head = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    body = head + b"x" * (2 * JSON_LIMIT) + b"\r\n--b--\r\n"
+
+    async def parts() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 65536):
+            yield body[start : start + 65536]
+
+    headers = {**headers, "content-type": "multipart/form-data; boundary=b"}
+    answer = await client.post(path, content=parts() if chunked else body, headers=headers)
+    assert answer.status_code == status
+    if status == 413:
+        assert answer.json()["code"] == "body_too_large"
+
+
+async def test_a_large_json_body_is_refused_however_it_is_announced(client: httpx.AsyncClient):
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b" " * 65536
+
+    kind = {"content-type": "application/json"}
+    assert (await client.post("/api/things", content=parts(), headers=kind)).status_code == 413
+
+
+async def test_figures_are_for_this_machine(client: httpx.AsyncClient):
+    assert (await client.get("/metrics")).status_code == 200
+    async with a_client("192.0.2.1") as stranger:
+        assert (await stranger.get("/metrics")).status_code == 404
+
+
+async def test_logs_name_the_route_and_neither_its_words_nor_the_errors(
+    client: httpx.AsyncClient, capfd: pytest.CaptureFixture[str]
+):
+    await client.get("/pages/broken")
+    said = capfd.readouterr().err
+    assert "/pages/broken" in said
+    assert "RuntimeError" in said
+    assert re.search("secret words", said) is None
+    assert logging.raiseExceptions is False
