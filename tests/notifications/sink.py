@@ -25,6 +25,10 @@ class Sink:
         self._open: set[SMTP] = set()
         self._release = asyncio.Event()
 
+    def answer(self) -> None:
+        """Let those that hang go on."""
+        self._release.set()
+
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._conversation, "127.0.0.1", 0)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from services.notifications.sender import Sender
 from services.notifications.smtp import Line
 from services.notifications.use_cases import sending as use_case
+from services.notifications.workers import SendingLoop
 from tests.notifications.conftest import queued
 from tests.waiting import until
 
@@ -149,6 +150,24 @@ async def test_a_stop_lets_what_was_handed_over_end_and_gives_the_rest_back(
     await asyncio.gather(running, return_exceptions=True)
     (row,) = await mail.deliveries()
     assert (row.state, row.lease, row.leased_until) == ("queued", None, None)
+
+
+async def test_a_stop_waits_for_the_answer_to_what_was_handed_over(mail, desk, mailbox, sink, monkeypatch):
+    monkeypatch.setattr("services.notifications.workers.FAREWELL", 0.01)
+    give_back = SendingLoop._give_back
+
+    async def then_answer(loop: SendingLoop, mails: list) -> None:
+        await give_back(loop, mails)
+        sink.answer()
+
+    monkeypatch.setattr(SendingLoop, "_give_back", then_answer)
+    sink.mode = "hang after data"
+    await queued(mail, desk)
+    running = asyncio.create_task(mail.service.web.state.sending.run())
+    await sink.handed_over.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert await mail.states() == ["sent"]
 
 
 async def test_a_large_mail_keeps_its_lease_as_long_as_it_may_take(mail, desk, mailbox):
