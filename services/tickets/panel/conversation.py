@@ -13,6 +13,7 @@ from services.tickets.panel.sentences import Line, Names, line
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
 from shared.files import FileLinks
+from shared.instants import clamped
 from shared.panel.words import paragraphs, zone
 
 Row = Mapping[str, Any]
@@ -124,7 +125,7 @@ def with_day_lines(entries: Iterable[Entry], time_zone: str) -> Iterator[Entry]:
     """The entries, the first of each day marked."""
     last = None
     for each in entries:
-        day = each.at.astimezone(zone(time_zone)).date()
+        day = clamped(each.at).astimezone(zone(time_zone)).date()
         yield replace(each, starts_day=day != last)
         last = day
 

@@ -17,6 +17,7 @@ from services.tickets.panel.shell import Surroundings, offset_of, present
 from services.tickets.queries import lists
 from services.tickets.queries.lists import Sort, View
 from services.tickets.queries.people import Workers, everybody, names_of
+from shared.instants import clamped
 from shared.panel.words import zone
 
 SORTS = {
@@ -188,7 +189,7 @@ def _by_return(rows: Sequence[Row], now: datetime, here: ZoneInfo) -> tuple[tupl
     groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.snoozed_until:
-            day = row.snoozed_until.astimezone(here).date()
+            day = clamped(row.snoozed_until).astimezone(here).date()
             groups.setdefault(next((name for name, end in ends if day <= end), "Later"), []).append(row)
     return tuple((name, tuple(found)) for name, found in groups.items())
 
