@@ -108,6 +108,15 @@ async def test_who_loses_the_desk_gives_its_tickets_back(http, desk, tickets: Al
     assert [await assignee(http, each) for each in (made[0], of_group)] == [None, None]
 
 
+async def test_a_desk_saved_by_its_page_gives_them_back_too(http, desk, tickets: Alone, anna, bea):
+    made = await opened(http, desk, "agent", anna.id)
+    address = f"/panel/tickets/desks/{desk['id']}"
+    form = {"name": "Support", "number_pattern": "SUP-{{nr:3}}", "active": "1", "member_ids": [str(bea.id)]}
+    assert (await http.post(address, data=form)).status_code == 303
+    assert await assignee(http, made) is None
+    assert (await kinds(http, UUID(made["id"])))[-1] == "assignee"
+
+
 async def test_late_news_takes_nothing_away(http, desk, tickets: Alone, anna):
     back = changed(changed(anna))
     await tickets.hear(AgentChanged(person=back))

@@ -97,6 +97,15 @@ async def test_a_link_that_comes_after_the_deletion_ties_nothing(http, desk, tic
     assert "linked_task" not in await kinds(http, made["id"])
 
 
+async def test_a_task_that_is_gone_does_not_come_back(http, desk, tickets: Alone, task):
+    made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
+    await tickets.hear(TaskCreated(task=task, actor=SYSTEM), TaskDeleted(task=at(task, 3), actor=SYSTEM))
+    await tickets.hear(TaskChanged(task=at(task, 4, title="Late"), actor=SYSTEM))
+    await tickets.hear(await the_wish(tickets, made["id"], at(task, 5)))
+    assert (await shown(http, made))["tasks"] == []
+    assert (await http.put(f"/api/tickets/{made['id']}/tasks/{task.id}")).status_code == 404
+
+
 async def test_a_link_that_comes_after_the_completion_tells_of_it(http, desk, tickets: Alone, task):
     made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
     wish = await the_wish(tickets, made["id"], task)
