@@ -1,5 +1,11 @@
 """The contact form of a desk, on our page and on others."""
 
+from uuid import uuid4
+
+from shared.contracts.parts import Category
+from shared.contracts.tickets import DeskChanged
+from tests.builders import ANNA
+from tests.service_fixtures import Alone
 from tests.tickets.panel.page import read
 
 FORM = {"email": "rita@example.com", "title": "Printer on fire", "body": "It burns.", "priority": "normal"}
@@ -48,3 +54,24 @@ async def test_a_website_that_is_not_on_the_list_may_not_send_the_form(visitor, 
 async def test_a_desk_that_does_not_exist_has_no_form(visitor):
     assert (await visitor.get("/helpdesk/desks/nonsense/contact")).status_code == 404
     assert (await visitor.post("/helpdesk/desks/nonsense/contact", data=FORM)).status_code == 404
+
+
+async def test_the_form_offers_what_customers_may_pick(visitor, desk, widget: Alone):
+    path = f"/helpdesk/desks/{desk['desk_token']}/contact"
+    categories = (Category(id=uuid4(), name="Invoices"), Category(id=uuid4(), name="Deliveries"))
+    state = desk["state"].model_copy(update={"categories": categories, "version": 2})
+    await widget.hear(DeskChanged(desk=state, actor=ANNA))
+    widget.service.web.state.widget.desks.forget(desk["desk_token"])
+    form = read((await visitor.get(path)).text).form(path)
+    offered = form.one("select", name="category_id").all("option")
+    assert [each["value"] for each in offered] == ["", *(str(each.id) for each in categories)]
+    assert [each.text for each in offered][1:] == ["Invoices", "Deliveries"]
+    wrong = {"title": "", "category_id": str(categories[1].id), "priority": "high"}
+    again = read((await visitor.post(path, data=FORM | wrong)).text).form(path)
+    for name in ("category_id", "priority"):
+        chosen = [
+            each["value"]
+            for each in again.one("select", name=name).all("option")
+            if "selected" in each.attributes
+        ]
+        assert chosen == [wrong[name]]

@@ -1,6 +1,7 @@
 """Public doors have limits, by address, desk and link; public pages and answers are paged."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -104,6 +105,32 @@ async def test_files_are_counted_and_their_bytes_too(tight: Alone, token):
         assert await statuses(*small) == [201, 201, 201, 429]
     async with at(tight, "192.0.2.2") as client:
         large = [client.post(path, files={"file": ("a", b"x" * 9000)}) for _ in range(3)]
+        assert await statuses(*large) == [201, 201, 429]
+
+
+@pytest.mark.parametrize("page", [False, True])
+async def test_files_are_counted_wherever_they_come_with_words(tight: Alone, token, page: bool):
+    async with at(tight, "192.0.2.9") as client:
+        link = (await submitted(client, {"desk_token": token}))["public_token"]
+    inquiries = f"/helpdesk/desks/{token}/contact" if page else f"/widget/v1/desks/{token}/tickets"
+    comments = f"/helpdesk/ticket/{link}/comments" if page else f"/widget/v1/tickets/{link}/comments"
+    for host, path, words in (("192.0.2.1", inquiries, FORM), ("192.0.2.2", comments, {"body": "see"})):
+        async with at(tight, host) as client:
+            files = [("files", (f"{place}.txt", b"x")) for place in range(2)]
+            assert (await client.post(path, data=words, files=files)).status_code in (202, 303)
+            assert over(await client.post(path, data=words, files=files))
+
+
+async def test_bytes_are_counted_however_they_are_announced(tight: Alone, token):
+    head = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'
+
+    async def parts() -> AsyncIterator[bytes]:
+        for part in (head, b"x" * 9000, b"\r\n--b--\r\n"):
+            yield part
+
+    kind, path = {"content-type": "multipart/form-data; boundary=b"}, f"/widget/v1/desks/{token}/files"
+    async with at(tight, "192.0.2.1") as client:
+        large = [client.post(path, content=parts(), headers=kind) for _ in range(3)]
         assert await statuses(*large) == [201, 201, 429]
 
 
