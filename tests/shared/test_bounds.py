@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.bodies import JSON_LIMIT
-from tests.shared.toy_doors import a_client
+from tests.shared.toy_doors import a_client, application
 
 
 @pytest.fixture
@@ -86,3 +86,23 @@ async def test_logs_name_the_route_and_neither_its_words_nor_the_errors(
     assert "RuntimeError" in said
     assert re.search("secret words", said) is None
     assert logging.raiseExceptions is False
+
+
+async def test_an_upload_that_breaks_off_is_no_error(capfd: pytest.CaptureFixture[str]):
+    head = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nxxxx'
+    coming = [{"type": "http.request", "body": head, "more_body": True}, {"type": "http.disconnect"}]
+    scope = {
+        "type": "http", "method": "POST", "path": "/open/files", "query_string": b"", "client": ("127.0.0.1", 1),
+        "headers": [(b"content-type", b"multipart/form-data; boundary=b")], "scheme": "https", "http_version": "1.1",
+    }  # fmt: skip
+    sent: list[dict] = []
+
+    async def receive() -> dict:
+        return coming.pop(0) if len(coming) > 1 else coming[0]
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    await application()(scope, receive, send)  # type: ignore[arg-type]
+    assert [each["status"] for each in sent if "status" in each] == [400]
+    assert "unexpected_error" not in capfd.readouterr().err
