@@ -23,6 +23,8 @@ def test_the_first_owner_is_read_from_the_environment():
         ({"HELPDESK_ADMIN_EMAIL": "a@b.pl"}, "HELPDESK_ADMIN_PASSWORD"),
         ({"HELPDESK_ADMIN_PASSWORD": "correct horse"}, "HELPDESK_ADMIN_EMAIL"),
         (OWNER | {"HELPDESK_ADMIN_PASSWORD": "short"}, "HELPDESK_ADMIN_PASSWORD is wrong"),
+        (OWNER | {"HELPDESK_ADMIN_PASSWORD": "password1"}, "HELPDESK_ADMIN_PASSWORD is wrong"),
+        (OWNER | {"HELPDESK_ADMIN_PASSWORD": "owner@example.com"}, "HELPDESK_ADMIN_PASSWORD is wrong"),
     ],
 )
 def test_wrong_settings_stop_the_start_with_one_line(
