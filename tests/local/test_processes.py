@@ -3,10 +3,12 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
+from services.local import processes
 from services.local.data_folder import DataFolder, end_leftovers
 from services.local.ports import accepts, free_port, free_ports
 from services.local.processes import CannotStart, ChildProcess, eventually
@@ -16,6 +18,7 @@ STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEE
 PARENT = f"""
 import asyncio, sys
 from pathlib import Path
+from types import SimpleNamespace
 from services.local.processes import ChildProcess
 
 async def main():
@@ -53,12 +56,29 @@ async def test_a_program_that_never_answers_is_reported_after_the_deadline(tmp_p
             await program.wait_for_url(f"http://127.0.0.1:{free_port()}/", seconds=0.2)
 
 
-async def test_a_program_that_refuses_to_end_is_killed(tmp_path: Path) -> None:
+async def test_a_program_that_refuses_to_end_is_killed_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict] = []
+    monkeypatch.setattr(processes, "log", SimpleNamespace(warning=lambda _, **more: told.append(more)))
     program = a_program(tmp_path, STUBBORN)
     await program.start()
     await program.wait_for_line("ready")
     await program.stop(seconds=0.1)
     assert program.exit_code == -signal.SIGKILL
+    assert [(each["program"], each["pid"]) for each in told] == [(program.name, program.pid)]
+
+
+async def test_a_program_that_ends_when_asked_is_not_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict] = []
+    monkeypatch.setattr(processes, "log", SimpleNamespace(warning=lambda _, **more: told.append(more)))
+    program = a_program(tmp_path, SLEEPER)
+    await program.start()
+    await program.wait_for_line("ready")
+    await program.stop()
+    assert told == []
 
 
 async def test_it_is_answered_only_with_what_was_printed_since_the_last_start(tmp_path: Path) -> None:
