@@ -106,3 +106,14 @@ async def test_an_upload_that_breaks_off_is_no_error(capfd: pytest.CaptureFixtur
     await application()(scope, receive, send)  # type: ignore[arg-type]
     assert [each["status"] for each in sent if "status" in each] == [400]
     assert "unexpected_error" not in capfd.readouterr().err
+
+
+async def test_figures_name_routes_and_no_address(client: httpx.AsyncClient):
+    for path in ("/pages/refused/secret-token", "/nowhere/secret-token"):
+        await client.get(path)
+    await client.head("/pages/refused/secret-token")
+    figures = (await client.get("/metrics")).text
+    assert 'route="/pages/refused/{token}"' in figures
+    assert 'method="HEAD",route="/pages/refused/{token}"' in figures
+    assert 'route="other"' in figures
+    assert "secret-token" not in figures
