@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope
 
 from shared.auth import Gate, current_person
 from shared.errors import HelpdeskError
-from shared.parameters import asks_for
+from shared.parameters import asks_for, flat
 
 JSON_LIMIT = 1024 * 1024
 """Bytes of an ordinary request's body."""
@@ -38,10 +38,8 @@ def file_doors(routes: Iterable[BaseRoute]) -> tuple[FileDoor, ...]:
 
 
 def _file_doors(routes: Iterable[BaseRoute]) -> Iterator[FileDoor]:
-    for route in routes:
-        if inner := getattr(route, "original_router", None):
-            yield from _file_doors(inner.routes)
-        elif getattr(getattr(route, "endpoint", None), "takes_files", False):
+    for route in flat(routes):
+        if getattr(getattr(route, "endpoint", None), "takes_files", False):
             team = asks_for(route.dependant, current_person)  # type: ignore[attr-defined]
             yield FileDoor(route.path_regex, frozenset(route.methods), team)  # type: ignore[attr-defined]
 

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
 from shared.bodies import JSON_LIMIT, BodyTooLarge, Counted, FileDoor, file_doors, limit_of
+from shared.manners import for_people
+from shared.panel.pages import templates
 from shared.problems import body_too_large
 from shared.telemetry import continued
 
@@ -38,6 +40,7 @@ class Edge:
         self._app = app
         self._service = service
         self._doors: tuple[FileDoor, ...] | None = None
+        self._pages = templates()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -63,7 +66,7 @@ class Edge:
     ) -> None:
         limit = await self._limit(scope, headers)
         if _announced(headers) > limit:
-            await body_too_large()(scope, receive, answer.send)
+            await body_too_large()(scope, receive, for_people(self._pages, scope, answer.send))
             return
         body = Counted(receive, limit)
         # Whatever the application makes of a body that broke off, the answer says why.
@@ -71,7 +74,7 @@ class Edge:
         with suppress(BodyTooLarge):
             await self._app(scope, body.receive, answer.send)
         if body.is_too_large and not answer.is_sent:
-            await body_too_large()(scope, receive, answer.pass_on)
+            await body_too_large()(scope, receive, for_people(self._pages, scope, answer.pass_on))
 
     async def _limit(self, scope: Scope, headers: dict[str, str]) -> int:
         if not headers.get("content-type", "").startswith("multipart/"):
@@ -101,7 +104,8 @@ class Answer:
         if message["type"] == "http.response.start":
             self.status, self.is_sent = message["status"], True
             own = message.get("headers", [])
-            message["headers"] = [*(map(_secure, own) if self._https else own), *self._more]
+            more = [header for header in self._more if header[0] not in {name.lower() for name, _ in own}]
+            message["headers"] = [*(map(_secure, own) if self._https else own), *more]
         await self._send(message)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -27,5 +27,12 @@ def _within(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_within)]
+def _written_out(given: object) -> object:
+    # A bare number would be read as seconds since 1970: a misspelt field is no instant.
+    if isinstance(given, datetime) or (isinstance(given, str) and "-" in given[1:]):
+        return given
+    raise ValueError("must be a date and time such as 2026-07-01T09:00:00Z")
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_within)]
 """An instant with its zone, between 1970 and 2200; kept in UTC."""

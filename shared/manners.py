@@ -1,6 +1,7 @@
 """HTTP manners that hold at every door: HEAD, empty parameters, and errors that people can read."""
 
 from contextlib import suppress
+from urllib.parse import quote
 
 from pydantic_core import from_json
 from starlette.requests import Request
@@ -8,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.bodies import BodyTooLarge
 from shared.panel.pages import PanelTemplates, templates, wants_fragment
-from shared.parameters import JSON_DOORS
+from shared.parameters import JSON_DOORS, flat
 from shared.problems import MEDIA_TYPE, answer_to
 
 PANEL, LIVE = "/panel/", "/panel/live"
@@ -41,7 +42,9 @@ WORDS = {
         503: ("Chwilowo niedostępne", "Spróbuj ponownie za chwilę."),
     },
 }
-FOR_PROGRAMS = frozenset({"invalid", "invalid_json", "method_not_allowed", "unexpected_error", "not_found"})
+FOR_PROGRAMS = frozenset(
+    {"invalid", "invalid_json", "method_not_allowed", "unexpected_error", "not_found", "body_too_large"}
+)
 """Codes whose own words name fields and methods; those of all other refusals are for people."""
 
 
@@ -65,8 +68,7 @@ class Manners:
         asked = scope
         if scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, HeadersOnly(send).send
-        if wants_page(scope):
-            send = Readable(self._pages, scope, send).send
+        send = for_people(self._pages, scope, send)
         with suppress(HeadAnswered):
             await self._answer(scope, receive, send)
         # HEAD was answered from a copy of the scope: figures and logs look for the route in the first one.
@@ -127,6 +129,11 @@ def wants_page(scope: Scope) -> bool:
     return is_page and not wants_fragment(request)
 
 
+def for_people(pages: PanelTemplates, scope: Scope, send: Send) -> Send:
+    """`send`, by which a problem reaches a browser as a page."""
+    return Readable(pages, scope, send).send if wants_page(scope) else send
+
+
 class Readable:
     """Passes an answer on; a problem is turned into a page first."""
 
@@ -134,17 +141,29 @@ class Readable:
         self._pages, self._scope, self._send = pages, scope, send
         self._start: Message | None = None
         self._body = b""
+        self._above: str | None = None
 
     async def send(self, message: Message) -> None:
         """One message of the answer."""
         if message["type"] == "http.response.start" and _is_problem(message):
             self._start = message
+            if message["status"] == 405 and self._scope["method"] in ("GET", "HEAD"):
+                self._above = page_above(self._scope)
         elif self._start is None:
             await self._send(message)
         else:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
-                await self._show(self._start)
+                await (self._go_to(self._above) if self._above else self._show(self._start))
+
+    async def _go_to(self, page: str) -> None:
+        headers = [
+            (b"location", page.encode("latin-1")),
+            (b"content-length", b"0"),
+            (b"cache-control", b"no-store"),
+        ]
+        await self._send({"type": "http.response.start", "status": 303, "headers": headers})
+        await self._send({"type": "http.response.body", "body": b""})
 
     async def _show(self, start: Message) -> None:
         request = Request(self._scope)
@@ -161,6 +180,24 @@ class Readable:
             {"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers}
         )
         await self._send({"type": "http.response.body", "body": answer.body})
+
+
+def page_above(scope: Scope) -> str | None:
+    """Where the form stood whose address is asked for as a page: a browser keeps it after a refusal, and reloads it.
+
+    It is the nearest address above that can be read; the query is kept.
+    """
+    readable = [
+        route
+        for route in flat(scope["app"].router.routes)
+        if "GET" in (getattr(route, "methods", None) or ())
+    ]
+    path: str = scope["path"]
+    while path := path.rpartition("/")[0]:
+        if any(route.path_regex.match(path) for route in readable):  # type: ignore[attr-defined]
+            query = scope["query_string"].decode("latin-1")
+            return quote(path) + (f"?{query}" if query else "")
+    return None
 
 
 def _is_problem(start: Message) -> bool:

@@ -1,11 +1,12 @@
 """Query parameters that a door does not know are errors: a misspelt filter must not answer everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from shared.errors import Invalid
 
@@ -29,6 +30,15 @@ async def refuse_unknown_parameters(request: Request) -> None:
 def asks_for(dependant: Dependant, call: Any) -> bool:
     """Whether a route depends, directly or not, on `call`."""
     return dependant.call is call or any(asks_for(each, call) for each in dependant.dependencies)
+
+
+def flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """An application's routes, those of its routers among them."""
+    for route in routes:
+        if inner := getattr(route, "original_router", None):
+            yield from flat(inner.routes)
+        else:
+            yield route
 
 
 def _names(dependant: Dependant) -> Iterator[str]:

@@ -30,6 +30,7 @@ from shared.database import Database
 from shared.desk_access import may_see
 from shared.errors import HelpdeskError, NotFound
 from shared.facts import await_fact
+from shared.files import MAX_COUNT
 from shared.markup import render
 from shared.secrets import Sealer
 from shared.stopping import is_stopping
@@ -174,7 +175,8 @@ class Widget:
 
     async def _count_files(self, sent: Sent) -> None:
         if sent.uploads:
-            await self.limits.files(sent.network, len(sent.uploads))
+            # More are never kept of one form.
+            await self.limits.files(sent.network, min(len(sent.uploads), MAX_COUNT))
 
     async def _earlier(self, said: Said) -> Taken | None:
         if said.idempotency_key is None:

@@ -13,7 +13,8 @@ from services.widget.limits import network_behind
 from services.widget.uploads import marks, size_of
 from shared.idempotency import FORM_KEY
 
-MOST_FILES, MOST_FIELDS = 20, 60
+MOST_FILES, MOST_FIELDS = 1000, 1000
+"""Parts of one form; which of the files are kept is judged one by one, and none costs the words."""
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from services.widget.tables import comments, public_links, submissions, tickets
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
 from shared.cursor import from_cursor, to_cursor
+from shared.instants import Instant
 from shared.pages import cut, light
 from shared.secrets import fingerprint
 
@@ -112,7 +113,7 @@ async def _comments(session: AsyncSession, ticket_id: UUID, older: str | None) -
         c.comment_id.label("id"), c.author, c.from_team, c.body, c.body_html, c.created_at, c.attachments
     ).where(c.ticket_id == ticket_id)
     if older:
-        query = query.where(tuple_(c.created_at, c.comment_id) < tuple_(*from_cursor(older, datetime, UUID)))
+        query = query.where(tuple_(c.created_at, c.comment_id) < tuple_(*from_cursor(older, Instant, UUID)))
     # One more than is shown tells whether there are more.
     query = query.order_by(c.created_at.desc(), c.comment_id.desc()).limit(PAGE + 1)
     bounded = light(query.subquery(), _newest_first, ["body", "body_html"])

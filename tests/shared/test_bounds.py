@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.bodies import JSON_LIMIT
-from tests.shared.toy_doors import a_client, application
+from tests.shared.toy_doors import HTML, a_client, application
 
 
 @pytest.fixture
@@ -117,3 +117,22 @@ async def test_figures_name_routes_and_no_address(client: httpx.AsyncClient):
     assert 'method="HEAD",route="/pages/refused/{token}"' in figures
     assert 'route="other"' in figures
     assert "secret-token" not in figures
+
+
+@pytest.mark.parametrize("is_chunked", [True, False])
+@pytest.mark.parametrize("headers", [HTML, HTML | {"accept-language": "pl"}, {}])
+async def test_too_large_a_body_is_a_page_for_a_browser(client, headers, is_chunked):
+    async def parts():
+        for _ in range(3):
+            yield b"x" * 1024 * 512
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    body = parts() if is_chunked else b"x" * 1024 * 1536
+    answer = await client.post("/open/form", content=body, headers=headers | kind)
+    assert answer.status_code == 413
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+    assert answer.headers["x-request-id"]
+    if headers:
+        assert ("Za dużo" if "accept-language" in headers else "Too large") in answer.text
+    else:
+        assert answer.json()["code"] == "body_too_large"

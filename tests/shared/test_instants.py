@@ -18,7 +18,7 @@ READ = TypeAdapter(Instant).validate_python
     "given",
     [
         "1969-12-31T23:59:59Z", "2200-01-01T00:00:01Z", "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00-14:00",
-        "2026-01-01T00:00:00", "tomorrow", "", 1e300, -1e18, float("nan"), float("inf"),
+        "2026-01-01T00:00:00", "tomorrow", "", 5, "5", "-5", 1767225600, "1767225600", 1e300, -1e18, float("nan"), float("inf"),
     ],
 )  # fmt: skip
 def test_an_instant_out_of_bounds_or_without_a_zone_is_refused(given):

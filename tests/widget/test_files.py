@@ -156,3 +156,13 @@ async def test_no_transaction_is_open_while_a_file_is_stored(visitor, path, widg
         await visitor.post(comment, data={"body": "x"}, files=[("files", ("a", b"x"))])
     ).status_code == 202
     assert used == [0, 0, 0]
+
+
+async def test_however_many_files_come_the_words_are_kept(visitor, path, widget: Alone):
+    sent = [("files", (f"{number}.txt", b"text")) for number in range(60)]
+    answer = await visitor.post(f"{path}/tickets", data=FORM, files=sent)
+    assert answer.status_code == 202, answer.text
+    assert len(answer.json()["refused_files"]) == 50
+    wish = (await widget.said(TicketRequested))[0]
+    assert wish.title == FORM["title"]
+    assert len(wish.attachments) == 10

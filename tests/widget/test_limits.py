@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from services.widget.settings import WidgetSettings
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
 from shared.contracts.widget import CommentRequested, TicketRequested
+from shared.cursor import to_cursor
 from tests.service_fixtures import Alone, a_person, settings_for
 from tests.widget.test_intake import FORM, created, submitted
 
@@ -196,7 +198,12 @@ async def test_long_conversations_are_paged(visitor, desk, widget: Alone):
     assert "said 069" not in newest.text
     older = await visitor.get(f"/helpdesk/ticket/{receipt['public_token']}{cursor}")
     assert "said 000" in older.text
-    for wrong in ("nonsense", "W10", "WyIyMDI2Il0"):
+    anything = str(uuid4())
+    foreign = [
+        to_cursor(at, anything)
+        for at in ("2020-01-01T00:00:00", 5, "1900-01-01T00:00:00Z", "2500-01-01T00:00:00Z")
+    ]
+    for wrong in ("nonsense", "W10", "WyIyMDI2Il0", *foreign):
         assert (await visitor.get(f"{path}?cursor={wrong}")).status_code == 422
 
 

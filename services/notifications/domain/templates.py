@@ -61,7 +61,7 @@ def _check_lengths(subject: str, body: str) -> None:
         ("subject", subject, MAX_SUBJECT_TEMPLATE),
         ("body", body, MAX_BODY_TEMPLATE),
     ):
-        if not template.strip() or len(template) > longest:
+        if shows_nothing(template) or len(template) > longest:
             said = f"The {field} needs 1 to {longest} characters"
             raise TemplateRefused(said, [{"field": field, "message": said}])
 

@@ -85,16 +85,6 @@ async def try_mailbox(desk: Desk, admin: PanelAdmin, request: Request) -> Respon
     return await _page(request, admin, desk, Typed("mailbox", tried=await try_out(request, desk)))
 
 
-@router.get("/mailbox")
-@router.get("/mailbox/remove")
-@router.get("/mailbox/test")
-@router.get("/templates/{kind}")
-@router.get("/templates/{kind}/preview")
-async def after_form(desk_id: UUID, admin: PanelAdmin) -> Response:
-    """The address that a browser shows beside a refused form, asked for once more."""
-    return panel.redirect(_here(desk_id))
-
-
 @router.post("/templates/{kind}")
 async def write_template(
     kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields, once: OncePerForm

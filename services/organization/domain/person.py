@@ -1,12 +1,10 @@
 """Person: someone who can sign in, with one of four roles."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.organization.domain.errors import FieldRefused, LastOwner, RoleAboveOwn
 from services.organization.domain.text import one_line
@@ -15,10 +13,10 @@ from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
+from shared.locales import is_language, is_zone
 
 Role = Literal["owner", "admin", "agent", "guest"]
 RANK: dict[str, int] = {"guest": 0, "agent": 1, "admin": 2, "owner": 3}
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MAX_NAME = 200
 
 
@@ -61,7 +59,9 @@ class Person(Aggregate):
 
     def settle_in(self, time_zone: str | None = None, language: str | None = None) -> None:
         """Set how pages show them times and words."""
-        zone, tongue = _time_zone(time_zone or self.time_zone), _language(language or self.language)
+        # What is stored was good by the rules of its time; only what is new is judged.
+        zone = _time_zone(time_zone) if time_zone else self.time_zone
+        tongue = _language(language) if language else self.language
         if (zone, tongue) != (self.time_zone, self.language):
             self.time_zone, self.language = zone, tongue
             self._tell()
@@ -152,14 +152,12 @@ def _email(text: str) -> str:
 
 
 def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of zones
-        raise FieldRefused("time_zone", "Use a zone name such as Europe/Warsaw") from None
+    if not is_zone(name):
+        raise FieldRefused("time_zone", "Use a zone name such as Europe/Warsaw")
     return name
 
 
 def _language(tag: str) -> str:
-    if not LANGUAGE.fullmatch(tag):
-        raise FieldRefused("language", "Use a language tag such as en, pl or pt-BR")
+    if not is_language(tag):
+        raise FieldRefused("language", "Use one of the languages that are spoken here: en or pl")
     return tag

@@ -39,13 +39,6 @@ async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: str | None
     return panel.render(request, "organization.html", await _context(uow, agent, cursor))
 
 
-@router.get(HERE + "/people")
-@router.get(HERE + "/groups")
-async def after_form(agent: PanelAgent) -> Response:
-    """The address that a browser shows beside a refused form, asked for once more."""
-    return panel.redirect(HERE)
-
-
 @router.post(HERE + "/people")
 async def add_person(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
     fields = await typed(request)

@@ -63,13 +63,6 @@ async def edit(request: Request, person_id: UUID, asker: PanelPerson) -> Respons
     return panel.redirect(ONE.format(person_id=person_id), flash="saved")
 
 
-@router.get(ONE + "/password")
-@router.get(ONE + "/active")
-async def after_form(person_id: UUID, asker: PanelPerson) -> Response:
-    """The address that a browser shows beside a refused form, asked for once more."""
-    return panel.redirect(ONE.format(person_id=person_id))
-
-
 @router.post(ONE + "/password")
 async def set_password(request: Request, person_id: UUID, asker: PanelPerson) -> Response:
     fields = await typed(request)

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self, TypedDict, Unpack
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from services.tickets.domain import numbering
 from services.tickets.domain.errors import DeskSettingRefused, UnknownCategory
@@ -15,12 +13,11 @@ from shared.contracts.desk_members import can_see_desk
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Category, DeskState
 from shared.contracts.tickets import DeskChanged, DeskCreated
-from shared.text import one_line, paragraphs
+from shared.locales import is_language, is_zone
+from shared.text import one_line, paragraphs, shows_nothing
 
 PALETTE = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-LANGUAGE = re.compile(r"(en|pl)(-[A-Za-z0-9]{2,8})*", re.IGNORECASE)
-"""What customers can be spoken to in, with the country or without it."""
 MAX_NAME = 100
 MAX_DESCRIPTION = 2000
 
@@ -101,7 +98,7 @@ class Desk(Aggregate):
 
 def _name(name: str, field: str = "name") -> str:
     clean = one_line(name)
-    if not clean or len(clean) > MAX_NAME:
+    if shows_nothing(clean) or len(clean) > MAX_NAME:
         raise DeskSettingRefused(f"A name of 1 to {MAX_NAME} characters is needed", field)
     return clean
 
@@ -120,19 +117,13 @@ def _color(color: str, field: str = "color") -> str:
 
 
 def _language(tag: str) -> str:
-    if not LANGUAGE.fullmatch(tag):
+    if not is_language(tag):
         raise DeskSettingRefused("Use one of the languages customers can read: en or pl", "language")
     return tag
 
 
-@cache
-def _zones() -> frozenset[str]:
-    # The list, not a try: a machine's own files such as "localtime" can be opened as zones too.
-    return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
 def _time_zone(name: str) -> str:
-    if name not in _zones():
+    if not is_zone(name):
         raise DeskSettingRefused("Use a zone name such as Europe/Warsaw", "time_zone")
     return name
 

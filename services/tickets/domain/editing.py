@@ -7,7 +7,7 @@ from services.tickets.domain.fields import TicketFields
 from services.tickets.domain.text import clean_title
 from services.tickets.domain.words import in_columns
 from shared.contracts.parts import Actor, Attachment, Category, Priority, Requester
-from shared.text import one_line
+from shared.text import one_line, shows_nothing
 
 MAX_TAGS = 30
 MAX_TAG = 50
@@ -58,7 +58,7 @@ def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     for tag in map(one_line, tags):
         if len(tag) > MAX_TAG:
             raise TagRefused(f"A tag is longer than {MAX_TAG} characters")
-        if tag:
+        if not shows_nothing(tag):
             kept.setdefault(tag.casefold(), tag)
     if len(kept) > MAX_TAGS:
         raise TagRefused(f"A ticket has at most {MAX_TAGS} tags")

@@ -1,25 +1,29 @@
 """Lists of tickets, the rail, and what is new since a page was made."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
 
 from services.tickets.panel.list_page import counters_of, list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.rail import totals
 from services.tickets.panel.shell import Session, offset_of, panel, present, surroundings
 from services.tickets.queries.lists import View, count_changed
+from shared.auth import TEAM
+from shared.instants import Instant
 from shared.panel.entry import PanelAgent, PanelPerson
 
 START = Place()
+INSTANTS = TypeAdapter(Instant)
+GUESTS = "/panel/organization/guest"
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
 async def start(person: PanelPerson) -> Response:
-    """Everybody signed in begins with the list."""
-    return panel.redirect(LIST)
+    """The team begins with the list; others land on a page that says what they may do."""
+    return panel.redirect(LIST if person.role in TEAM else GUESTS)
 
 
 @router.get(LIST)
@@ -51,12 +55,11 @@ async def news(
     open: str = "",  # noqa: A002
 ) -> Response:
     """How much of a list changed since `since`, with fresh counters; `open` is the ticket beside it."""
-    instant = read(datetime.fromisoformat, since, "since")
+    instant = read(INSTANTS.validate_python, since, "since")
     around = await surroundings(session, agent)
     now = await present(request, session)
     beside = read(UUID, open, "ticket")
-    fresh = instant if instant and instant.tzinfo else now
-    changed = await count_changed(session, agent, place.filters, fresh, beside, offset_of(request))
+    changed = await count_changed(session, agent, place.filters, instant or now, beside, offset_of(request))
     counters = await counters_of(session, around, place, offset_of(request))
     context = {
         "shell": around.shell(place.filters.view, place, counters),

@@ -14,7 +14,7 @@ from services.tickets.panel.acting import Acting, TheActing, render, shown_again
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
 from services.tickets.panel.shell import Session, accept, panel
-from services.tickets.queries.access import check_desk, check_ticket
+from services.tickets.queries.access import check_desk
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import editing
 from services.tickets.use_cases.facts import await_assignee
@@ -27,10 +27,6 @@ from shared.panel.pages import wants_fragment
 E = TypeVar("E", bound=StrEnum)
 HERE = LIST + "/{ticket_id}"
 AFTER_STATUS: dict[str, str] = {Status.RESOLVED: "resolved", Status.OPEN: "reopened"}
-FORMS = (
-    "status", "priority", "assignee", "category", "title", "tags", "requester", "snooze", "snooze/end", "comments",
-    "notes",
-)  # fmt: skip
 LONGEST_REASON = 200
 LONGEST_TAGS = 10_000
 router = APIRouter(include_in_schema=False)
@@ -54,16 +50,6 @@ async def show_conversation(
         return panel.redirect(place.url(f"{LIST}/{ticket_id}"))
     acting = Acting(request, agent, ticket_id, place)
     return panel.render(request, "fragments/conversation.html", await ticket_context(acting, session))
-
-
-async def show_again(ticket_id: UUID, agent: PanelAgent, session: Session, place: ThePlace) -> Response:
-    """The ticket, where the address of a form that was refused is opened or reloaded."""
-    await check_ticket(session, agent, ticket_id)
-    return panel.redirect(place.url(f"{LIST}/{ticket_id}"))
-
-
-for action in FORMS:
-    router.add_api_route(f"{HERE}/{action}", show_again, methods=["GET"])
 
 
 @router.post(HERE + "/status")

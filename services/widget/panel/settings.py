@@ -84,12 +84,6 @@ async def make_secret(
     return _page(request, admin, await widget.desk(desk_id), NOTHING_TYPED, secret)
 
 
-@router.get("/secret")
-async def after_secret(desk_id: UUID, admin: PanelAdmin) -> Response:
-    """The address that a browser shows beside a new secret, asked for once more."""
-    return panel.redirect(_here(desk_id))
-
-
 def _page(
     request: Request, admin: Person, desk: Desk, typed: Typed, secret: str = "", status: int = 200
 ) -> Response:

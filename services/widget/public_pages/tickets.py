@@ -1,7 +1,6 @@
 """The customer's page behind the public link."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
@@ -50,12 +49,6 @@ async def show_ticket(
     except NoSuchTicket:
         return gone(request)
     return await _page(request, await widget.desk(ticket.desk_id), ticket, is_older=bool(cursor))
-
-
-@router.get("/helpdesk/ticket/{public_token}/comments")
-async def after_comment(public_token: str) -> Response:
-    """The address that a browser shows beside a refused reply, asked for once more."""
-    return pages.redirect(f"/helpdesk/ticket/{quote(public_token, safe='')}")
 
 
 @router.post("/helpdesk/ticket/{public_token}/comments")

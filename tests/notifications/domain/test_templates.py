@@ -70,7 +70,8 @@ def test_broken_braces_are_refused(body: str):
 
 
 @pytest.mark.parametrize(
-    ("subject", "body"), [(" ", "b"), ("s", "\n"), ("s" * 301, "b"), ("s", "b" * 20_001)]
+    ("subject", "body"),
+    [(" ", "b"), ("s", "\n"), ("\u200b", "b"), ("s", "\u3164\n"), ("s" * 301, "b"), ("s", "b" * 20_001)],
 )
 def test_an_empty_or_endless_template_is_refused(subject: str, body: str):
     with pytest.raises(TemplateRefused):

@@ -182,6 +182,8 @@ async def test_a_cursor_that_is_not_ours_is_refused(owner: Browser, cursor: str)
         {"active": "perhaps"},
         {"time_zone": "Warsaw"},
         {"language": "polish language"},
+        {"language": "de"},
+        {"time_zone": "localtime"},
         {"password": "1234567"},
         {"password": "x" * 201},
         {"password": "1234567\0"},

@@ -150,7 +150,17 @@ def test_malformed_names_and_addresses_are_refused(fields: dict[str, Any]):
 
 
 @pytest.mark.parametrize(
-    ("zone", "language"), [("Warsaw", "pl"), ("Europe", "pl"), ("UTC", "polish language")]
+    ("zone", "language"),
+    [
+        ("Warsaw", "pl"),
+        ("Europe", "pl"),
+        ("localtime", "pl"),
+        ("Factory", "pl"),
+        ("posix/UTC", "pl"),
+        ("UTC", "polish language"),
+        ("UTC", "xx"),
+        ("UTC", "de"),
+    ],
 )
 def test_unknown_zones_and_languages_are_refused(zone: str, language: str):
     with pytest.raises(FieldRefused):
@@ -199,3 +209,10 @@ def test_zone_and_language_are_kept():
 
 def test_the_longest_name_is_taken():
     assert len(a_person(name="x" * 100).name) == 100
+
+
+def test_what_was_good_when_it_was_set_stands_in_no_later_change_s_way():
+    person = a_person()
+    person.language = "pt-BR"
+    person.settle_in(time_zone="Europe/Warsaw")
+    assert (person.time_zone, person.language) == ("Europe/Warsaw", "pt-BR")

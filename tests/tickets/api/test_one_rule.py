@@ -70,3 +70,16 @@ async def test_a_task_that_nobody_knows_is_not_tied(http, desk):
     answer = await http.put(f"/api/tickets/{made['id']}/tasks/{uuid4()}")
     assert (answer.status_code, answer.json()["code"]) == (404, "task_not_found")
     assert (await http.get(f"/api/tickets/{made['id']}")).json()["version"] == made["version"]
+
+
+@pytest.mark.parametrize("blank", [NOTHING, "\u3164", "\u200d "])
+async def test_names_on_a_desk_show_something(http, desk, blank: str):
+    category = [{"name": blank, "color": "#aa0000"}]
+    for answer in (
+        await http.post("/api/desks", json={"name": blank}),
+        await http.patch(f"/api/desks/{desk['id']}", json={"name": blank}),
+        await http.patch(f"/api/desks/{desk['id']}", json={"categories": category}),
+        await http.post(f"/panel/tickets/desks/{desk['id']}", data={"name": blank}),
+    ):
+        assert answer.status_code == 422, answer.text
+    assert (await opened(http, desk, tags=[blank, "fire"]))["tags"] == ["fire"]

@@ -47,6 +47,7 @@ async def test_guests_have_no_access(browse: Browse, ticket):
         answer = await guest.get(address)
         assert answer.status_code == 403
         assert "role" in read(answer.text).text
+    assert (await guest.get("/")).headers["location"] == "/panel/organization/guest"
     assert (await guest.post(f"{LIST}/{ticket['id']}/notes", data={"note": "x"})).status_code == 403
 
 
@@ -172,3 +173,10 @@ async def test_the_rail_for_other_services_is_a_fragment(desk, agent):
     assert read(rail.text).one("a", says="Support")["href"] == f"{LIST}?desk_id={desk['id']}"
     assert read(rail.text).one("a", says="To Assign 0")
     assert not read(rail.text).all("a", aria_current="page")
+
+
+@pytest.mark.parametrize(
+    "since", ["1900-01-01T00:00:00Z", "2500-01-01T00:00:00Z", "2026-01-01T00:00:00", "5"]
+)
+async def test_an_instant_that_cannot_be_is_refused(agent, since: str):
+    assert (await agent.get(f"{LIST}/news", params={"since": since}, headers=HTMX)).status_code == 422

@@ -1,6 +1,7 @@
 """News for open pages."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from shared.clock import utc_now
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
 from tests.service_fixtures import TOKENS, Alone, a_person
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -153,8 +155,13 @@ async def test_the_newest_changes_are_told_however_many_there_are(
         (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": f"{n}"})).json()
         for n in range(8)
     ]
+    monkeypatch.setattr(live, "CLOCKS_DIFFER", timedelta())
+
+    async def has_looked() -> bool:
+        return bool(tickets.service.web.state.live._told)
+
     async with Opened(tickets, owner) as page:
-        await asyncio.sleep(0.3)
+        await until(has_looked)
         await moved(http, made[-1])
         assert f'"{made[-1]["id"]}","version":2' in await page.until('"version":2')
 

@@ -1,0 +1,23 @@
+"""Languages that people can be spoken to in, and zones that their times can be shown in: one answer for all doors."""
+
+import re
+from functools import cache
+from zoneinfo import available_timezones
+
+_LANGUAGE = re.compile(r"(en|pl)(-[A-Za-z0-9]{2,8})*", re.IGNORECASE)
+
+
+def is_language(tag: str) -> bool:
+    """Whether `tag` is English or Polish, with the country or without it."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a zone of the IANA database such as Europe/Warsaw."""
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # The list, not a try: a machine's own files such as "localtime" can be opened as zones too.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
