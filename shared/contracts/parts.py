@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from shared.contracts.event import Part
+from shared.contracts.tomorrow import kept
 
 
 class Status(StrEnum):
@@ -38,7 +39,7 @@ class Channel(StrEnum):
 class Actor(Part):
     """Who did it. `id` is empty for the system and for requesters known only by address."""
 
-    kind: Literal["agent", "requester", "system"]
+    kind: Annotated[Literal["agent", "requester", "system"], kept()]
     id: UUID | None = None
     name: str = ""
 
@@ -83,8 +84,8 @@ class TicketState(Part):
     desk_id: UUID
     number: str
     title: str
-    status: Status
-    priority: Priority
+    status: Annotated[Status, kept(Status)]
+    priority: Annotated[Priority, kept(Priority)]
     category: Category | None = None
     requester: Requester
     created_at: datetime
@@ -115,7 +116,7 @@ class PersonState(Part):
     id: UUID
     name: str
     email: str
-    role: Literal["owner", "admin", "agent", "guest"]
+    role: Annotated[Literal["owner", "admin", "agent", "guest"], kept()]
     active: bool = True
     tokens_valid_from: datetime | None = None
     revoked_tokens: tuple[UUID, ...] = ()
@@ -139,6 +140,6 @@ class TaskState(Part):
 
     id: UUID
     title: str
-    status: Literal["todo", "in_progress", "done"]
+    status: Annotated[Literal["todo", "in_progress", "done"], kept()]
     responsible: str = ""
     version: int

@@ -1,13 +1,14 @@
 """Events of the tickets service."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Attachment, Channel, DeskState, TicketState
+from shared.contracts.tomorrow import kept
 
 
 class DeskCreated(Event):
@@ -39,7 +40,7 @@ class TicketCreated(TicketEvent):
     name: ClassVar[str] = "ticket.created.v1"
     body: str
     body_html: str = ""
-    channel: Channel
+    channel: Annotated[Channel, kept(Channel)]
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
     public_token: str = Field(repr=False)

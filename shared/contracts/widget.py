@@ -1,12 +1,13 @@
 """Events of the widget service: customers' accepted wishes."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.event import Event
 from shared.contracts.parts import Attachment, Priority, Requester
+from shared.contracts.tomorrow import or_else
 
 
 class TicketRequested(Event):
@@ -19,7 +20,7 @@ class TicketRequested(Event):
     desk_id: UUID
     title: str
     body: str
-    priority: Priority = Priority.NORMAL
+    priority: Annotated[Priority, or_else(Priority.NORMAL)] = Priority.NORMAL
     category_id: UUID | None = None
     requester: Requester
     attachments: tuple[Attachment, ...] = ()

@@ -1,7 +1,7 @@
 """Words for people: instants, ages, sizes, names and states, as the templates' filters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -158,7 +158,18 @@ def _lines(block: str) -> Markup:
 
 def public_status(status: str) -> str:
     """The state of a ticket in the requester's words and the page's language."""
-    return PUBLIC_STATUSES.get(_reader().language, PUBLIC_STATUSES["en"])[status]
+    words = PUBLIC_STATUSES.get(_reader().language, PUBLIC_STATUSES["en"])
+    return words.get(status, words["in_progress"])
+
+
+def _mark(words: Mapping[str, str], otherwise: str) -> Callable[[str], str]:
+    """The name of the mark for a state; one of a newer version has none and borrows that of `otherwise`."""
+    return lambda state: state if state in words else otherwise
+
+
+def _word(words: Mapping[str, str]) -> Callable[[str], str]:
+    """The word for a state; one of a newer version, which we have no word for, is shown as it is named."""
+    return lambda state: words.get(state, state.replace("_", " ").capitalize())
 
 
 FILTERS: dict[str, Callable[..., object]] = {
@@ -174,8 +185,10 @@ FILTERS: dict[str, Callable[..., object]] = {
     "filekind": filekind,
     "thousands": thousands,
     "paragraphs": paragraphs,
-    "status_word": STATUSES.__getitem__,
-    "priority_word": PRIORITIES.__getitem__,
+    "status_word": _word(STATUSES),
+    "priority_word": _word(PRIORITIES),
+    "status_mark": _mark(STATUSES, "in_progress"),
+    "priority_mark": _mark(PRIORITIES, "normal"),
     "public_status": public_status,
     "address": shown_address,
 }

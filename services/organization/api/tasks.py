@@ -13,6 +13,7 @@ from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import CurrentAgent
 from shared.contracts.parts import Status
+from shared.contracts.tomorrow import kept
 from shared.database import Database
 from shared.idempotency import OncePerKey
 from shared.web import Form, IfMatch, Text, etag
@@ -26,7 +27,7 @@ class TicketAnswer(Answer):
     ticket_id: UUID
     number: str
     desk_id: UUID
-    status: Status
+    status: Annotated[Status, kept(Status)]
 
 
 class TaskAnswer(Answer):

@@ -95,6 +95,17 @@ async def test_in_whatever_order_the_news_come_the_newest_stays(
     assert (link.linked, link.version) == (True, 5)
 
 
+async def test_a_ticket_in_a_state_of_tomorrow_is_shown_with_its_task(
+    agent: Browser, organization_database: Database
+):
+    task_id, ticket_id = await a_task(agent), uuid4()
+    await hear(organization_database, a_desk(), linked(a_ticket(ticket_id, 2, status="on_hold"), task_id))
+    assert [ticket["status"] for ticket in await shown(agent, task_id)] == ["on_hold"]
+    page = await agent.get(f"/panel/tasks/{task_id}")
+    assert page.status_code == 200
+    assert "On hold" in page.text
+
+
 @pytest.mark.parametrize("order", [(0, 2), (2, 0)])
 async def test_an_untying_that_overtakes_its_tying_stays(organization_database: Database, order: tuple[int]):
     await hear(organization_database, *[STORY[n] for n in order])
