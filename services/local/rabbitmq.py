@@ -69,6 +69,7 @@ class RabbitMQ:
         self._folder.take()
         try:
             await self._clear_leftovers()
+            self._clear_half_made()
             self._write_configuration()
             await self._start_mapper()
             self._server = ChildProcess(
@@ -80,6 +81,7 @@ class RabbitMQ:
             )
             await self._server.start()
             await self._server.wait_until(self._greets, seconds=120)
+            self._unfinished.unlink(missing_ok=True)
         except BaseException:
             await self.stop()
             raise
@@ -139,6 +141,21 @@ class RabbitMQ:
         if self._mapper is None:
             await end_leftovers(self._path, "epmd")
 
+    @property
+    def _data(self) -> Path:
+        return self._path / "data"
+
+    @property
+    def _unfinished(self) -> Path:
+        """Stands there from the first start until a node answers: one that is ended before waits for ever for tables."""
+        return self._path / "data.unfinished"
+
+    def _clear_half_made(self) -> None:
+        if self._unfinished.exists():
+            shutil.rmtree(self._data, ignore_errors=True)
+        if not self._data.exists():
+            self._unfinished.touch()
+
     async def _greets(self) -> bool:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -180,7 +197,7 @@ class RabbitMQ:
             "RABBITMQ_CONFIG_FILE": str(path / "rabbitmq.conf"),
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(path / "no-advanced.config"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(path / "enabled_plugins"),
-            "RABBITMQ_MNESIA_BASE": str(path / "data"),
+            "RABBITMQ_MNESIA_BASE": str(self._data),
             "RABBITMQ_GENERATED_CONFIG_DIR": str(path / "generated"),
             "RABBITMQ_LOG_BASE": str(path / "log"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-kernel inet_dist_use_interface {{127,0,0,1}} +S {SCHEDULERS}:{SCHEDULERS}",

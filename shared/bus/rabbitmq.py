@@ -106,22 +106,7 @@ class RabbitBus:
         return {str(each.queue.name) for each in subscribers if _consumes(each)}
 
     async def _consume(self) -> None:
-        broker = RabbitBroker(
-            self.url,
-            timeout=5,
-            reconnect_interval=1,
-            graceful_timeout=GRACE,
-            apply_types=False,
-            decoder=_whole_message,
-            middlewares=_middlewares(),
-            logger=None,
-        )
-        for receiver in self._receivers:
-            for subscription in receiver.handlers:
-                self._subscribe(
-                    broker, subscription.queue, subscription.prefetch, _reader(receiver, subscription)
-                )
-            self._subscribe(broker, receiver.handlers.dead_queue, 10, _gravedigger(receiver))
+        broker = self._new_broker()
         for subscriber in _subscribers(broker):
             # FastStream says so itself only after the broker's answer; what arrives beside that answer it would drop
             # without a word, and nobody would be handed it again before this process ends.
@@ -135,6 +120,23 @@ class RabbitBus:
         finally:
             self._is_beginning = False
         self._broker = broker
+
+    def _new_broker(self) -> RabbitBroker:
+        broker = RabbitBroker(
+            self.url,
+            timeout=5,
+            reconnect_interval=1,
+            graceful_timeout=GRACE,
+            apply_types=False,
+            decoder=_whole_message,
+            middlewares=_middlewares(),
+            logger=None,
+        )
+        for receiver in self._receivers:
+            for each in receiver.handlers:
+                self._subscribe(broker, each.queue, each.prefetch, _reader(receiver, each))
+            self._subscribe(broker, receiver.handlers.dead_queue, 10, _gravedigger(receiver))
+        return broker
 
     def _subscribe(
         self,

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from services.local import rabbitmq
 from services.local.ports import accepts
 from services.local.processes import CannotStart
 from services.local.rabbitmq import RabbitMQ
+from tests.waiting import until
 
 pytestmark = [pytest.mark.rabbitmq, pytest.mark.slow]
 
@@ -54,6 +56,28 @@ async def test_a_node_keeps_its_messages_over_a_stop_and_a_kill(tmp_path: Path) 
             await node.rabbitmqctl("no_such_command")
     assert not node.running
     assert not await accepts(node.port)
+
+
+async def test_a_node_that_was_ended_in_its_first_start_begins_anew(tmp_path: Path) -> None:
+    node = RabbitMQ(tmp_path / "node")
+    tables = tmp_path / "node" / "data" / "helpdesk@localhost"
+    starting = asyncio.create_task(node.start())
+
+    async def has_begun() -> bool:
+        return (tables / "schema.DAT").exists()
+
+    await until(has_begun, seconds=60)
+    await node.kill()
+    with pytest.raises(CannotStart):
+        await starting
+    # The moment at which a table is half made is short: what it leaves is made here.
+    (tables / "schema.DAT").write_bytes(b"half made")
+    async with node:
+        await publish(node, b"first")
+        assert await take(node) == b"first"
+        await publish(node, b"kept")
+    async with node:
+        assert await take(node) == b"kept"
 
 
 async def test_nothing_is_asked_of_a_node_that_was_never_started(tmp_path: Path) -> None:
