@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, literal, select, text
 from shared.clock import utc_now
 from shared.database import Database, is_away
 from shared.limits import Limiter
+from shared.looping import REST, keep_at
 from shared.parked import ParkedRetries
 from shared.partitions import drop_old_inbox, make_partitions
 from shared.storage import Storage
@@ -23,16 +24,14 @@ DRAFTS_KEPT = timedelta(hours=24)
 DRAFTS_AT_ONCE = 500
 
 
-async def retry_parked(retries: ParkedRetries, pause: float = 0.5) -> None:
+async def retry_parked(retries: ParkedRetries, database: Database, pause: float = REST) -> None:
     """Try due parked messages again, for ever."""
-    while True:
-        try:
-            tried = await retries.run_due()
-        except Exception as error:
-            log.warning("parked_not_tried", error=f"{type(error).__name__}: {error}"[:200])
-            tried = 0
-        if not tried:
+
+    async def try_due() -> None:
+        if not await retries.run_due():
             await asyncio.sleep(pause)
+
+    await keep_at("parked", try_due, database, pause)
 
 
 async def keep_house(database: Database, storage: Storage, pause: float = 3600) -> None:

@@ -1,6 +1,5 @@
 """The outbox relay: publishes what units of work have saved, and archives what was handed over."""
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +11,8 @@ from sqlalchemy import text
 
 from shared.batching import Batcher
 from shared.bus.bus import Bus, NotRoutable
-from shared.database import Database, is_away
+from shared.database import Database
+from shared.looping import Bell, UnderWay, keep_at
 from shared.message import Message
 from shared.telemetry import continued, current_headers, is_collecting
 
@@ -20,9 +20,6 @@ log = structlog.get_logger()
 
 CLAIM_SIZE = 200
 UNDER_WAY_LIMIT = 400
-POLL = 0.5
-"""Seconds between looks when nobody rings."""
-
 LEASE = timedelta(seconds=30)
 LONGEST_PAUSE = 60
 
@@ -60,70 +57,40 @@ class Relay:
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database = database
         self._bus = bus
-        self._bell = asyncio.Event()
-        self._room = asyncio.Event()
-        self._under_way: dict[UUID, asyncio.Task[None]] = {}
+        self._bell = Bell()
+        self._under_way = UnderWay[UUID](UNDER_WAY_LIMIT)
         self._handed_over = Batcher(self._archive, size=CLAIM_SIZE * 2)
         self._failed = Batcher(self._put_off, size=CLAIM_SIZE * 2)
 
     def ring(self) -> None:
         """There is something in the outbox."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Relay until cancelled."""
-        while True:
-            try:
-                await self._round()
-            except Exception as error:
-                log.warning("relay_pauses", error=f"{type(error).__name__}: {error}"[:200])
-                await asyncio.sleep(POLL)
-                if is_away(error):
-                    await self.database.until_back()
+        await keep_at("relay", self._round, self.database)
 
     async def finish(self) -> None:
         """Wait for what is under way, as long as the lease lasts."""
-        if self._under_way:
-            await asyncio.wait(self._under_way.values(), timeout=LEASE.total_seconds())
+        await self._under_way.finish(LEASE.total_seconds())
 
     async def _round(self) -> None:
         await self._bus.until_ready()
-        self._bell.clear()
+        self._bell.hush()
         claimed = await self._claim()
         for row_id, message in claimed:
-            self._send_soon(row_id, message)
-        if len(self._under_way) > UNDER_WAY_LIMIT - CLAIM_SIZE:
-            await self._until_room()
+            self._under_way.start(row_id, self._send(row_id, message))
+        if self._under_way.room < CLAIM_SIZE:
+            await self._under_way.until_room(CLAIM_SIZE)
         elif len(claimed) < CLAIM_SIZE:
-            await self._until_rung()
-
-    async def _until_room(self) -> None:
-        self._room.clear()
-        await self._room.wait()
-
-    async def _until_rung(self) -> None:
-        try:
-            async with asyncio.timeout(POLL):
-                await self._bell.wait()
-        except TimeoutError:
-            pass
+            await self._bell.until_rung()
 
     async def _claim(self) -> list[tuple[UUID, Message]]:
-        size = min(CLAIM_SIZE, UNDER_WAY_LIMIT - len(self._under_way))
+        size = min(CLAIM_SIZE, self._under_way.room)
         async with self.database.session() as session, session.begin():
             rows = (await session.execute(CLAIM, {"lease": LEASE, "size": size})).all()
         # A row whose lease ran out while a slow handler still works on it is not sent twice from here.
         return [(row.id, _message(row)) for row in rows if row.id not in self._under_way]
-
-    def _send_soon(self, row_id: UUID, message: Message) -> None:
-        task = asyncio.create_task(self._send(row_id, message))
-        self._under_way[row_id] = task
-        task.add_done_callback(lambda _: self._done(row_id))
-
-    def _done(self, row_id: UUID) -> None:
-        self._under_way.pop(row_id, None)
-        if len(self._under_way) <= UNDER_WAY_LIMIT - CLAIM_SIZE:
-            self._room.set()
 
     async def _send(self, row_id: UUID, message: Message) -> None:
         try:

@@ -139,7 +139,7 @@ def _hearing(relay: Relay) -> Loop:
 
 def _loops(service: Service) -> list[Loop]:
     return [
-        lambda: retry_parked(ParkedRetries(service.receiver)),
+        lambda: retry_parked(ParkedRetries(service.receiver), service.work),
         lambda: keep_house(service.work, service.storage),
         *service.loops,
     ]
