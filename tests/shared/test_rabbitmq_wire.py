@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from uuid import uuid4
 
 import aio_pika
@@ -15,7 +16,7 @@ from shared.bus.watchdog import Watchdog
 from shared.clock import utc_now
 from shared.contracts.event import EVENTS
 from shared.database import Database
-from shared.dead_letters import list_dead_letters, replay
+from shared.dead_letters import DeadLetter, list_dead_letters, replay
 from shared.message import Message
 from tests.shared.toy import Said, Toy, say, words
 from tests.waiting import until
@@ -128,12 +129,16 @@ async def malformed(url: str, number: int) -> None:
 async def test_a_hundred_malformed_messages_are_kept_good_ones_pass_and_a_replay_handles_each_once(
     carried, toy: Toy, toy_database: Database, declared: str, monkeypatch: pytest.MonkeyPatch
 ):
-    async def letters():
-        async with toy_database.session() as session:
-            return await list_dead_letters(session, limit=200)
+    good = sorted(f"good {number}" for number in range(0, 100, 10))
 
     async def all_kept() -> bool:
-        return len(await letters()) == 100
+        return len(await letters(toy_database)) == 100
+
+    async def good_ones_passed() -> bool:
+        return await words(toy_database) == good
+
+    async def all_handled() -> bool:
+        return len([said for said in await words(toy_database) if said.startswith("mended")]) == 100
 
     async with carried():
         for number in range(100):
@@ -141,28 +146,28 @@ async def test_a_hundred_malformed_messages_are_kept_good_ones_pass_and_a_replay
             if number % 10 == 0:
                 await say(toy_database, Said(words=f"good {number}"))
         await until(all_kept)
-        good = sorted(f"good {number}" for number in range(0, 100, 10))
-
-        async def good_ones_passed() -> bool:
-            return await words(toy_database) == good
-
         await until(good_ones_passed)
-        reasons = {letter.reason for letter in await letters()}
+        reasons = {letter.reason for letter in await letters(toy_database)}
         assert reasons == {"malformed_body", "unknown_event", "malformed_headers"}
         # The fix: bodies are mended, and the misspelt event gets a contract.
         monkeypatch.setitem(EVENTS, "toy.sayd.v1", Said)
-        async with toy_database.session() as session, session.begin():
-            for number, letter in enumerate(await letters()):
-                mended = (
-                    None if letter.reason != "malformed_body" else Said(words=f"mended {number}").to_wire()
-                )
-                await replay(session, letter.id, mended)
-
-        async def all_handled() -> bool:
-            return len([said for said in await words(toy_database) if said.startswith("mended")]) == 100
-
+        await replay_all(toy_database)
         await until(all_handled)
-        assert await letters() == []
+        assert await letters(toy_database) == []
+
+
+async def letters(database: Database) -> Sequence[DeadLetter]:
+    async with database.session() as session:
+        return await list_dead_letters(session, limit=200)
+
+
+async def replay_all(database: Database) -> None:
+    """Send every dead letter again; a body that could not be read is mended."""
+    async with database.session() as session, session.begin():
+        for number, letter in enumerate(await letters(database)):
+            is_broken = letter.reason == "malformed_body"
+            mended = Said(words=f"mended {number}").to_wire() if is_broken else None
+            await replay(session, letter.id, mended)
 
 
 async def test_what_the_broker_gave_up_lands_in_the_dead_letters(

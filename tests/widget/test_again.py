@@ -155,17 +155,12 @@ async def test_a_comment_asked_for_again_is_answered_whatever_became_of_its_tick
     receipt = await submitted(visitor, desk)
     path = f"/widget/v1/tickets/{receipt['public_token']}/comments"
     draft = await drafted(visitor, f"/widget/v1/desks/{desk['desk_token']}")
-    sent = [
-        {"json": {"body": "and?"}},
-        {"json": {"body": "", "attachment_ids": [draft]}},
-        {"data": {"body": "see"}, "files": [*FILES, ("files", ("big.txt", b"x" * 2000))]},
-    ]
     await changed({"max_file_bytes": 1024})
 
     async def all_doors() -> list:
         return [
             await visitor.post(path, headers=SHOP | {"Idempotency-Key": f"c{door}"}, **each)
-            for door, each in enumerate(sent)
+            for door, each in enumerate(said_thrice(draft))
         ]
 
     first = await all_doors()
@@ -183,6 +178,15 @@ async def test_a_comment_asked_for_again_is_answered_whatever_became_of_its_tick
     foreign = await visitor.post(path, json={"body": "new"}, headers=SHOP | {"Idempotency-Key": "new"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_refused")
     assert len(await widget.said(CommentRequested)) == 3
+
+
+def said_thrice(draft: str) -> list[dict[str, object]]:
+    """Words alone, a file alone, and words with files of which one is too large."""
+    return [
+        {"json": {"body": "and?"}},
+        {"json": {"body": "", "attachment_ids": [draft]}},
+        {"data": {"body": "see"}, "files": [*FILES, ("files", ("big.txt", b"x" * 2000))]},
+    ]
 
 
 async def test_a_reply_sent_again_after_its_ticket_was_refused_is_no_error(visitor, desk, widget: Alone):

@@ -9,6 +9,7 @@ import pytest
 
 from services.widget.app import build
 from services.widget.settings import WidgetSettings
+from services.widget.use_cases.commenting import Said, accept_comment
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
 from shared.contracts.widget import CommentRequested, TicketRequested
@@ -175,15 +176,7 @@ async def test_who_waits_asks_little_and_renders_nothing(visitor, desk, widget, 
 async def test_long_conversations_are_paged(visitor, desk, widget: Alone):
     receipt = await submitted(visitor, desk)
     path = f"/widget/v1/tickets/{receipt['public_token']}"
-    await widget.hear(created((await widget.said(TicketRequested))[0]))
-    from uuid import UUID
-
-    from services.widget.use_cases.commenting import Said, accept_comment
-
-    ticket_id = UUID(str((await widget.said(TicketRequested))[0].ticket_id))
-    async with widget.service.web.state.widget.uow() as uow:
-        for n in range(120):
-            await accept_comment(uow, Said(ticket_id, "Rita", f"said {n:03}", f"said {n:03}"))
+    await talk_for_long(widget)
     seen, cursor = [], ""
     while True:
         page = (await visitor.get(f"{path}{cursor}")).json()
@@ -198,12 +191,23 @@ async def test_long_conversations_are_paged(visitor, desk, widget: Alone):
     assert "said 069" not in newest.text
     older = await visitor.get(f"/helpdesk/ticket/{receipt['public_token']}{cursor}")
     assert "said 000" in older.text
-    anything = str(uuid4())
-    foreign = [
-        to_cursor(at, anything)
-        for at in ("2020-01-01T00:00:00", 5, "1900-01-01T00:00:00Z", "2500-01-01T00:00:00Z")
-    ]
-    for wrong in ("nonsense", "W10", "WyIyMDI2Il0", *foreign):
+
+
+async def talk_for_long(widget: Alone) -> None:
+    """A ticket with 120 comments of its customer."""
+    wish = (await widget.said(TicketRequested))[0]
+    await widget.hear(created(wish))
+    async with widget.service.web.state.widget.uow() as uow:
+        for n in range(120):
+            await accept_comment(uow, Said(wish.ticket_id, "Rita", f"said {n:03}", f"said {n:03}"))
+
+
+@pytest.mark.parametrize(
+    "at", ["2020-01-01T00:00:00", 5, "1900-01-01T00:00:00Z", "2500-01-01T00:00:00Z", None]
+)
+async def test_a_foreign_cursor_is_refused(visitor, desk, at):
+    path = f"/widget/v1/tickets/{(await submitted(visitor, desk))['public_token']}"
+    for wrong in ("nonsense", "W10", "WyIyMDI2Il0", to_cursor(at, str(uuid4()))):
         assert (await visitor.get(f"{path}?cursor={wrong}")).status_code == 422
 
 
