@@ -1,5 +1,7 @@
 """Puts the widget service together; the only place that wires."""
 
+from fastapi import FastAPI
+
 from services.widget.api import public
 from services.widget.api import settings as settings_door
 from services.widget.api.cors import PublicCors
@@ -37,18 +39,7 @@ def build(settings: WidgetSettings) -> Service:
     desks = Desks(base.database, sealer)
     base.web.state.widget = _widget(base, settings, sealer, desks)
     base.web.add_middleware(PublicCors, desks=desks, own=to_origin(settings.public_url))
-    for door in (
-        public.router,
-        settings_door.router,
-        settings_page.router,
-        ticket_pages.router,
-        contact.router,
-    ):
-        base.web.include_router(door)
-    if not settings.production:
-        base.web.include_router(contact.demo)
-    panel_entry(base.web)
-    mount_static(base.web)
+    _open_doors(base.web, settings)
     return Service(
         name="widget",
         web=base.web,
@@ -60,6 +51,15 @@ def build(settings: WidgetSettings) -> Service:
         storage=base.storage,
         loops=[lambda: renew_html(base.work, KEPT)],
     )
+
+
+def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
+    for door in (public, settings_door, settings_page, ticket_pages, contact):
+        web.include_router(door.router)
+    if not settings.production:
+        web.include_router(contact.demo)
+    panel_entry(web)
+    mount_static(web)
 
 
 def _widget(base: Foundation, settings: WidgetSettings, sealer: Sealer, desks: Desks) -> Widget:

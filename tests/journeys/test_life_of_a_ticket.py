@@ -104,12 +104,16 @@ async def test_from_the_widget_to_the_answer_and_back(system: System, sink: Sink
     assert created["message-id"] in (answered["references"] or "")
     assert (await story.ticket(ticket))["status"] == "waiting"
 
-    for status, said in (("waiting", "Which one?"), ("resolved", "It burns again")):
-        await put(story.owner, f"{path}/status", {"status": status})
-        await story.customer_comments(ticket, said)
-        await story.until_status(ticket, "open")
+    await words_open_it_again(story, ticket)
     assert (await story.ticket(ticket))["assignee"] == {"kind": "agent", "id": me["id"]}
     await nothing_internal_left_the_team(story, ticket, address)
+
+
+async def words_open_it_again(story: Story, ticket: dict[str, Any]) -> None:
+    for status, said in (("waiting", "Which one?"), ("resolved", "It burns again")):
+        await put(story.owner, f"/api/tickets/{ticket['id']}/status", {"status": status})
+        await story.customer_comments(ticket, said)
+        await story.until_status(ticket, "open")
 
 
 async def nothing_internal_left_the_team(story: Story, ticket: dict[str, Any], address: str) -> None:

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from uuid import uuid4
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -71,42 +72,52 @@ def test_no_visible_sign_is_lost_on_the_way(body):
     assert visible(shown) == visible(body)
 
 
-async def test_a_polish_desks_pages_are_polish_whole(visitor, desk, widget: Alone):
+@pytest.fixture
+async def polish_contact(widget: Alone, desk) -> str:
     await polish(widget, desk, categories=(Category(id=uuid4(), name="Faktury"),))
-    contact = f"/helpdesk/desks/{desk['desk_token']}/contact"
-    sent = await visitor.post(
-        contact, data={"email": "r@e.pl", "title": "Ź", "body": "ć", "priority": "normal"}
-    )
-    ticket = sent.headers["location"]
-    wish = (await widget.said(TicketRequested))[0]
-    refused = await visitor.post(contact, data={"email": "r@e.pl", "title": "Ź"})
-    pages = [
-        await visitor.get(contact),
-        await visitor.post(
-            contact, data={"email": "x", "title": "", "priority": "asap", "category_id": "q", "w": "1"}
-        ),
-        await visitor.post(contact, data={"email": "x@e.pl", "title": "y" * 301, "name": "z" * 201}),
-        await visitor.get(ticket),
-        await visitor.post(f"{ticket}/comments", data={"body": " "}),
-        await visitor.post(f"{ticket}/comments", data={"body": "y" * 60_000}),
-    ]
-    birth = created(wish)
-    for number, status in enumerate(Status, 2):
-        state = birth.ticket.model_copy(update={"status": status, "version": number})
-        await widget.hear(birth, TicketPublicChanged(ticket=state, actor=ANNA))
-        pages.append(await visitor.get(ticket))
-    other = (await widget.said(TicketRequested))[1]
-    await widget.hear(
-        TicketRequestRefused(
-            request_id=other.request_id, ticket_id=other.ticket_id, desk_id=other.desk_id, reason="x"
-        )
-    )
-    pages += [await visitor.get(refused.headers["location"])]
-    pages += [await visitor.post(f"{refused.headers['location']}/comments", data={"body": "z"})]
-    pages += [await visitor.get("/helpdesk/ticket/nonsense", headers={"accept-language": "pl-PL,pl;q=0.9"})]
+    return f"/helpdesk/desks/{desk['desk_token']}/contact"
+
+
+def check_polish(*pages: httpx.Response) -> None:
     for page in pages:
         assert 'lang="pl"' in page.text
         assert not ENGLISH.findall(words_of_page(page.text)), words_of_page(page.text)
+
+
+async def test_a_polish_desks_contact_form_is_polish_whole(visitor, polish_contact):
+    wrong = {"email": "x", "title": "", "priority": "asap", "category_id": "q", "w": "1"}
+    check_polish(
+        await visitor.get(polish_contact),
+        await visitor.post(polish_contact, data=wrong),
+        await visitor.post(polish_contact, data={"email": "x@e.pl", "title": "y" * 301, "name": "z" * 201}),
+    )
+
+
+async def test_a_polish_desks_link_page_is_polish_in_every_state(visitor, polish_contact, widget: Alone):
+    sent = await visitor.post(polish_contact, data={"email": "r@e.pl", "title": "Ź", "body": "ć"})
+    ticket = sent.headers["location"]
+    check_polish(
+        await visitor.get(ticket),
+        await visitor.post(f"{ticket}/comments", data={"body": " "}),
+        await visitor.post(f"{ticket}/comments", data={"body": "y" * 60_000}),
+    )
+    birth = created((await widget.said(TicketRequested))[0])
+    for number, status in enumerate(Status, 2):
+        state = birth.ticket.model_copy(update={"status": status, "version": number})
+        await widget.hear(birth, TicketPublicChanged(ticket=state, actor=ANNA))
+        check_polish(await visitor.get(ticket))
+
+
+async def test_a_polish_desks_refusals_are_polish(visitor, polish_contact, widget: Alone):
+    sent = await visitor.post(polish_contact, data={"email": "r@e.pl", "title": "Ź"})
+    wish = (await widget.said(TicketRequested))[0]
+    facts = {"request_id": wish.request_id, "ticket_id": wish.ticket_id, "desk_id": wish.desk_id}
+    await widget.hear(TicketRequestRefused(**facts, reason="x"))
+    check_polish(
+        await visitor.get(sent.headers["location"]),
+        await visitor.post(f"{sent.headers['location']}/comments", data={"body": "z"}),
+        await visitor.get("/helpdesk/ticket/nonsense", headers={"accept-language": "pl-PL,pl;q=0.9"}),
+    )
 
 
 async def test_a_refused_form_has_an_address_that_can_be_loaded_again(visitor, desk):
