@@ -12,7 +12,7 @@ from services.notifications.queries import settings as read
 from services.notifications.queries.settings import MailboxView, mailbox_view
 from services.notifications.use_cases import configuring
 from services.notifications.use_cases.configuring import MailboxInput
-from shared.web import IfMatch, etag
+from shared.web import IfSeen, etag
 
 router = APIRouter(prefix="/api/mail/desks/{desk_id}/mailbox", tags=["mailboxes"])
 
@@ -34,17 +34,15 @@ async def get_mailbox(desk: KnownDesk, session: Session) -> Response:
 
 
 @router.put("")
-async def set_up_mailbox(
-    desk: KnownDesk, typed: TypedMailbox, uow: Uow, if_match: IfMatch = None
-) -> Response:
+async def set_up_mailbox(desk: KnownDesk, typed: TypedMailbox, uow: Uow, seen: IfSeen) -> Response:
     """Give the desk a mailbox or change it; a password that is not named stays."""
-    return _answer(mailbox_view(await configuring.set_up_mailbox(uow, desk, typed, if_match)))
+    return _answer(mailbox_view(await configuring.set_up_mailbox(uow, desk, typed, seen)))
 
 
 @router.delete("", status_code=204)
-async def remove_mailbox(desk: KnownDesk, uow: Uow, if_match: IfMatch = None) -> None:
+async def remove_mailbox(desk: KnownDesk, uow: Uow, seen: IfSeen) -> None:
     """Let the desk send no mail any more."""
-    await configuring.remove_mailbox(uow, desk, if_match)
+    await configuring.remove_mailbox(uow, desk, seen)
 
 
 @router.post("/test")

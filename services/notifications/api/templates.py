@@ -14,7 +14,7 @@ from services.notifications.rendering import Look, render_mail, sample_values
 from services.notifications.use_cases import configuring
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.markup import elsewhere
-from shared.web import IfMatch, etag
+from shared.web import IfSeen, etag
 
 router = APIRouter(prefix="/api/mail/desks/{desk_id}/templates/{kind}", tags=["templates"])
 
@@ -28,10 +28,10 @@ async def get_template(kind: MailKind, desk: KnownDesk, session: Session) -> Res
 
 @router.put("")
 async def write_template(
-    kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, if_match: IfMatch = None
+    kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, seen: IfSeen
 ) -> Response:
     """Replace subject and body; an unknown variable is refused by name."""
-    written = await configuring.write_template(uow, desk, kind, (form.subject, form.body), if_match)
+    written = await configuring.write_template(uow, desk, kind, (form.subject, form.body), seen)
     return _answer(kind, Template(written.subject, written.body), written.version)
 
 

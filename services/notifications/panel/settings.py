@@ -23,6 +23,8 @@ from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 from shared.panel.pages import wants_fragment
+from shared.seen import WHATEVER, Seen
+from shared.web import seen_in
 
 F = TypeVar("F", bound=BaseModel)
 router = APIRouter(prefix="/panel/mail/desks/{desk_id}", include_in_schema=False)
@@ -165,9 +167,9 @@ def _by_field(no: Invalid) -> dict[str, str]:
     return {each["field"].replace(".", "_"): each["message"] for each in no.errors}
 
 
-def _seen(fields: dict[str, str]) -> str | None:
+def _seen(fields: dict[str, str]) -> Seen:
     version = fields.get("version", "")
-    return f'"{version}"' if version.isdigit() else None
+    return seen_in(f'"{version}"') if version.isdigit() else WHATEVER
 
 
 def _own_uow(request: Request) -> NotificationsUow:

@@ -15,7 +15,7 @@ from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
 from shared.contracts.mail_variables import MailKind
 from shared.contracts.notifications import MailboxChanged
-from shared.web import check_version
+from shared.seen import WHATEVER, Seen
 
 Place = tuple[str, int, str, str]
 """Host, port, encryption and user name: what a password is entered for."""
@@ -68,11 +68,11 @@ def with_intake_of(kept: MailboxView | None, typed: MailboxInput) -> MailboxInpu
 
 
 async def set_up_mailbox(
-    uow: NotificationsUow, desk_id: UUID, typed: MailboxInput, if_match: str | None = None
+    uow: NotificationsUow, desk_id: UUID, typed: MailboxInput, seen: Seen = WHATEVER
 ) -> Mailbox:
     """Give the desk a mailbox or change the one it has."""
     mailbox = await uow.mailbox(desk_id)
-    check_version(if_match, mailbox.version if mailbox else 0)
+    seen.check(mailbox.version if mailbox else 0)
     if mailbox is None:
         mailbox = Mailbox(desk_id=desk_id, announced=True)
         mailbox.set_up(**_settings(uow, mailbox, typed))
@@ -84,12 +84,12 @@ async def set_up_mailbox(
     return mailbox
 
 
-async def remove_mailbox(uow: NotificationsUow, desk_id: UUID, if_match: str | None = None) -> None:
+async def remove_mailbox(uow: NotificationsUow, desk_id: UUID, seen: Seen = WHATEVER) -> None:
     """Let the desk send no mail any more; what is queued fails unless it gets a mailbox within a day."""
     mailbox = await uow.mailbox(desk_id)
     if mailbox is None:
         raise MailboxMissing("there is none to remove")
-    check_version(if_match, mailbox.version)
+    seen.check(mailbox.version)
     await uow.session.delete(mailbox)
     uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=False, occurred_at=uow.now))
 
@@ -106,11 +106,11 @@ async def announce_mailboxes(uow: NotificationsUow, limit: int = 100) -> None:
 
 
 async def write_template(
-    uow: NotificationsUow, desk_id: UUID, kind: MailKind, words: tuple[str, str], if_match: str | None = None
+    uow: NotificationsUow, desk_id: UUID, kind: MailKind, words: tuple[str, str], seen: Seen = WHATEVER
 ) -> OwnTemplate:
     """Replace the desk's subject and body of one kind of mail."""
     found = await uow.template(desk_id, kind)
-    check_version(if_match, found.version if found else 0)
+    seen.check(found.version if found else 0)
     template = found or OwnTemplate(desk_id=desk_id, kind=kind)
     template.write(*words)
     if found is None:
