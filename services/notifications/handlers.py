@@ -1,7 +1,8 @@
 """What the notifications service hears, and from which queue."""
 
+from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import following, mailing
+from services.notifications.use_cases import mailing
 from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
@@ -18,7 +19,7 @@ follow_people(on)
 
 @on(DeskCreated, DeskChanged, queue="notifications.follow_desks")
 async def follow_desks(event: DeskCreated | DeskChanged, uow: NotificationsUow) -> None:
-    await following.follow_desk(uow, event.desk)
+    await projections.follow_desk(uow, event.desk)
 
 
 @on(TicketCreated, queue="notifications.mail_about_ticket", batched=True, prefetch=50)
@@ -33,4 +34,4 @@ async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None
 
 @on(TicketPublicChanged, queue="notifications.follow_tickets")
 async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> None:
-    await following.follow_tickets(uow, [(event.ticket, None)])
+    await projections.follow_tickets(uow, [(event.ticket, None)])

@@ -7,11 +7,11 @@ from pydantic_core import to_json
 
 from services.notifications.domain import templates
 from services.notifications.domain.default_templates import Template
-from services.notifications.doors import KnownDesk, Session, Uow
-from services.notifications.forms import TemplateForm
+from services.notifications.doors.forms import TemplateForm
+from services.notifications.doors.given import KnownDesk, Session, Uow
 from services.notifications.queries import settings as read
-from services.notifications.rendering import Look, render_mail, sample_values
-from services.notifications.use_cases import configuring
+from services.notifications.rendering.mails import Look, render_mail, sample_values
+from services.notifications.use_cases import templates as words
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.markup import elsewhere
 from shared.web import IfSeen, etag
@@ -31,7 +31,7 @@ async def write_template(
     kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, seen: IfSeen
 ) -> Response:
     """Replace subject and body; an unknown variable is refused by name."""
-    written = await configuring.write_template(uow, desk, kind, (form.subject, form.body), seen)
+    written = await words.write_template(uow, desk, kind, (form.subject, form.body), seen)
     return _answer(kind, Template(written.subject, written.body), written.version)
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.default_templates import Template
-from services.notifications.probing import TriedMailbox
 from services.notifications.queries import settings as read
 from services.notifications.queries.desks import MailDesk
 from services.notifications.queries.settings import MailboxView
-from services.notifications.rendering import Look, Mail, render_mail, sample_values
+from services.notifications.rendering.mails import Look, Mail, render_mail, sample_values
+from services.notifications.use_cases.trying import TriedMailbox
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.panel.navigation import desk_tabs
 

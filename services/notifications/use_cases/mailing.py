@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.default_templates import Template, neutral_template
@@ -16,12 +16,12 @@ from services.notifications.domain.delivery import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_proven, recipient
 from services.notifications.domain.threading import message_id, thread_headers
-from services.notifications.files_in_mail import tell_files
+from services.notifications.projections import follow_tickets
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
-from services.notifications.rendering import Look, render_mail
-from services.notifications.tables import deliveries, known_tickets
+from services.notifications.rendering.files import tell_files
+from services.notifications.rendering.mails import Look, render_mail
+from services.notifications.tables import deliveries, known_tickets, neutral_mails
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases.following import follow_tickets
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.parts import Attachment
@@ -87,6 +87,11 @@ async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None
     news = replace(told, token=uow.sealer.open(sealed))
     row = await _delivery(uow, news, news.desk.template, await _earlier(uow, event.ticket.id))
     await _write(uow, [news], [row])
+
+
+async def forget_neutral_mails(uow: NotificationsUow) -> None:
+    """Those that are longer ago than they matter."""
+    await uow.session.execute(delete(neutral_mails).where(neutral_mails.c.sent_at < uow.now - 2 * ONE_DAY))
 
 
 async def _earlier(uow: NotificationsUow, ticket_id: UUID) -> list[str]:

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from services.notifications.breaker import Breakers
-from services.notifications.enclosing import MailFiles
-from services.notifications.lines import Lines
-from services.notifications.sender import Sender
+from services.notifications.sending import claims, outcomes
+from services.notifications.sending.breakers import Breakers
+from services.notifications.sending.claims import Claimed
+from services.notifications.sending.connections import Connections
+from services.notifications.sending.mail_files import MailFiles
+from services.notifications.sending.sender import Sender
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import configuring, sending
-from services.notifications.use_cases.sending import Claimed
+from services.notifications.use_cases import mailboxes, mailing
 from shared.database import Database, is_away
 from shared.storage import Storage
 
@@ -37,14 +38,19 @@ class SendingLoop:
         self,
         database: Database,
         open_uow: Callable[[Database], NotificationsUow],
-        lines: Lines,
+        connections: Connections,
         storage: Storage,
         places: int,
         breakers: Breakers | None = None,
     ) -> None:
-        self._database, self._open_uow, self._lines, self._places = database, open_uow, lines, places
+        self._database, self._open_uow, self._connections, self._places = (
+            database,
+            open_uow,
+            connections,
+            places,
+        )
         self._breakers = breakers or Breakers()
-        self._sender = Sender(database, open_uow, lines, self._breakers, MailFiles(storage))
+        self._sender = Sender(database, open_uow, connections, self._breakers, MailFiles(storage))
         self._doubtful: set[UUID] = set()
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
         self._bell = asyncio.Event()
@@ -71,10 +77,10 @@ class SendingLoop:
         self._doubtful.add(lease)
         async with self._open_uow(self._database) as uow:
             if doubtful:
-                await sending.release(uow, doubtful)
+                await claims.release(uow, doubtful)
             room = self._places - len(self._under_way)
             resting = self._breakers.resting(busy)
-            found = await sending.claim(uow, room, self._breakers.proven, resting, lease)
+            found = await claims.claim(uow, room, self._breakers.proven, resting, lease)
         self._doubtful.clear()
         held = self.under_way
         for mail in found:
@@ -96,10 +102,10 @@ class SendingLoop:
 
     async def tidy(self) -> None:
         """Close connections that rest, and show mails whose worker died."""
-        await self._lines.close_idle()
+        await self._connections.close_idle()
         async with self._open_uow(self._database) as uow:
-            await configuring.announce_mailboxes(uow)
-            lost = await sending.give_up_lost(uow, self.under_way)
+            await mailboxes.announce_mailboxes(uow)
+            lost = await outcomes.give_up_lost(uow, self.under_way)
         if lost:
             log.warning("mail_outcome_unknown", count=lost)
 
@@ -139,7 +145,7 @@ class SendingLoop:
     async def forget(self) -> None:
         """Drop what only mattered for a day."""
         async with self._open_uow(self._database) as uow:
-            await sending.forget_neutral_mails(uow)
+            await mailing.forget_neutral_mails(uow)
 
     async def _tidy(self) -> None:
         for turn in count(1):
@@ -163,7 +169,7 @@ class SendingLoop:
             await asyncio.wait(handed_over, timeout=max(self._sender.in_hand.values(), default=0))
         for task in list(self._under_way):
             task.cancel()
-        await self._lines.close_idle(older_than=0)
+        await self._connections.close_idle(older_than=0)
 
     async def _give_back(self, mails: list[Claimed]) -> None:
         """Let another process have at once what this one had not begun."""

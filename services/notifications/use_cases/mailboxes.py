@@ -1,4 +1,4 @@
-"""What admins set: a desk's mailbox and its templates."""
+"""A desk's mailbox: set up, changed, removed, told of."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,12 +8,10 @@ from sqlalchemy import select, update
 
 from services.notifications.domain.errors import MailboxMissing, MailboxRefused
 from services.notifications.domain.mailbox import Mailbox, MailboxSettings, Tls
-from services.notifications.domain.own_template import OwnTemplate
-from services.notifications.hosts import Hosts, NotResolved
+from services.notifications.mail_servers.hosts import Hosts, NotResolved
 from services.notifications.queries.settings import MailboxView
 from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
-from shared.contracts.mail_variables import MailKind
 from shared.contracts.notifications import MailboxChanged
 from shared.seen import WHATEVER, Seen
 
@@ -103,20 +101,6 @@ async def announce_mailboxes(uow: NotificationsUow, limit: int = 100) -> None:
         await uow.session.execute(told)
     for desk_id in ids:
         uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=True, occurred_at=uow.now))
-
-
-async def write_template(
-    uow: NotificationsUow, desk_id: UUID, kind: MailKind, words: tuple[str, str], seen: Seen = WHATEVER
-) -> OwnTemplate:
-    """Replace the desk's subject and body of one kind of mail."""
-    found = await uow.template(desk_id, kind)
-    seen.check(found.version if found else 0)
-    template = found or OwnTemplate(desk_id=desk_id, kind=kind)
-    template.write(*words)
-    if found is None:
-        uow.add(template)
-    await uow.save()
-    return template
 
 
 def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> MailboxSettings:
