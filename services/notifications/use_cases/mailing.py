@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html import escape
 from typing import Any
-from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.default_templates import Template, neutral_template
@@ -16,11 +15,11 @@ from services.notifications.domain.delivery import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_proven, recipient
 from services.notifications.domain.threading import message_id, thread_headers
-from services.notifications.projections import follow_tickets
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
+from services.notifications.queries.threads import earlier_mails, sealed_link
 from services.notifications.rendering.files import tell_files
 from services.notifications.rendering.mails import Look, render_mail
-from services.notifications.tables import deliveries, known_tickets, neutral_mails
+from services.notifications.tables import neutral_mails
 from services.notifications.uow import NotificationsUow
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
@@ -32,8 +31,6 @@ from shared.telemetry import current_headers
 log = structlog.get_logger()
 ONE_DAY = timedelta(days=1)
 LIMIT = "not sent: limit of one mail a day to an address that nobody has proved"
-LAST_OF_THREAD = 20
-"""Mails that a further one refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,6 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     if unknown := {event.ticket.desk_id for event in events} - desks.keys():
         raise NoSuchDesk(f"no desk {min(unknown)}")
     tokens = {event.event_id: uow.sealer.open_text(event.public_token) for event in events}
-    await follow_tickets(uow, [(event.ticket, tokens[event.event_id]) for event in events])
     own = await own_addresses(uow.session, {domain_of(event) for event in events})
     told = [_news(event, desks[event.ticket.desk_id], own, tokens[event.event_id]) for event in events]
     news = [each for each in told if each]
@@ -80,27 +76,17 @@ async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None
     told = _news(event, desks[event.ticket.desk_id], await own_addresses(uow.session, [domain_of(event)]), "")
     if told is None:
         return
-    known = select(known_tickets.c.sealed_token).where(known_tickets.c.ticket_id == event.ticket.id)
-    sealed = await uow.session.scalar(known)
+    sealed = await sealed_link(uow.session, event.ticket.id)
     if sealed is None:
         raise NoSuchTicket(f"the public link of ticket {event.ticket.id} is not known yet")
     news = replace(told, token=uow.sealer.open(sealed))
-    row = await _delivery(uow, news, news.desk.template, await _earlier(uow, event.ticket.id))
+    row = await _delivery(uow, news, news.desk.template, await earlier_mails(uow.session, event.ticket.id))
     await _write(uow, [news], [row])
 
 
 async def forget_neutral_mails(uow: NotificationsUow) -> None:
     """Those that are longer ago than they matter."""
     await uow.session.execute(delete(neutral_mails).where(neutral_mails.c.sent_at < uow.now - 2 * ONE_DAY))
-
-
-async def _earlier(uow: NotificationsUow, ticket_id: UUID) -> list[str]:
-    """Message-IDs of a ticket's mails: the first, which begins the thread, and the last ones, in order."""
-    d = deliveries.c
-    ids = select(d.id, d.message_id).where(d.ticket_id == ticket_id, d.state != DeliveryState.FAILED)
-    first = (await uow.session.execute(ids.order_by(d.id).limit(1))).all()
-    last = (await uow.session.execute(ids.order_by(d.id.desc()).limit(LAST_OF_THREAD))).all()
-    return [message for _, message in sorted({tuple(row) for row in (*first, *last)})]
 
 
 async def _write(uow: NotificationsUow, news: Sequence[News], rows: list[dict[str, Any]]) -> None:
