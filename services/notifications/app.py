@@ -33,12 +33,8 @@ def build(
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
     bells: list[Callable[[], None]] = []
 
-    def ring() -> None:
-        for bell in bells:
-            bell()
-
     def open_uow(database: Database) -> NotificationsUow:
-        return NotificationsUow(database, sealer, settings.public_url, ring)
+        return NotificationsUow(database, sealer, settings.public_url, lambda: [bell() for bell in bells])
 
     base = lay_foundation("notifications", settings, open_uow)
     sending = _sending(base, settings, open_uow, limits or Limits(), tls or ssl.create_default_context())

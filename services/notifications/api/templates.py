@@ -10,7 +10,7 @@ from services.notifications.domain.default_templates import Template
 from services.notifications.doors.forms import TemplateForm
 from services.notifications.doors.given import KnownDesk, Session, Uow
 from services.notifications.queries import settings as read
-from services.notifications.rendering.mails import Look, render_mail, sample_values
+from services.notifications.rendering import previews
 from services.notifications.use_cases import templates as words
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.markup import elsewhere
@@ -42,10 +42,8 @@ async def preview(
     """The mail that this subject and body would make, with sample values."""
     templates.check(kind, form.subject, form.body)
     found = await read.get_desk(session, desk, kind)
-    values = sample_values(found.name, request.app.state.settings.public_url)
-    look = Look(found.name, found.color, found.language)
-    template = Template(form.subject, form.body)
-    mail = await elsewhere(len(form.body), render_mail, kind, template, values, look)
+    template, public_url = Template(form.subject, form.body), request.app.state.settings.public_url
+    mail = await elsewhere(len(form.body), previews.preview, kind, template, found.look, public_url)
     return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
 

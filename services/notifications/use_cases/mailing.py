@@ -1,9 +1,8 @@
 """News of tickets become deliveries: who is told, in which words. Nothing is sent here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from html import escape
 from typing import Any
 
 import structlog
@@ -17,15 +16,14 @@ from services.notifications.domain.recipients import domain_of, is_proven, recip
 from services.notifications.domain.threading import message_id, thread_headers
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
 from services.notifications.queries.threads import earlier_mails, sealed_link
-from services.notifications.rendering.files import tell_files
-from services.notifications.rendering.mails import Look, render_mail
+from services.notifications.rendering.mails import render_mail
+from services.notifications.rendering.words import words_of
 from services.notifications.tables import neutral_mails
 from services.notifications.uow import NotificationsUow
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
-from shared.contracts.parts import Attachment
 from shared.contracts.tickets import CommentAdded, TicketCreated
-from shared.markup import elsewhere, render
+from shared.markup import elsewhere
 from shared.telemetry import current_headers
 
 log = structlog.get_logger()
@@ -119,20 +117,16 @@ def _is_doubtful(news: News) -> bool:
 async def _delivery(
     uow: NotificationsUow, news: News, template: Template, earlier: Sequence[str]
 ) -> dict[str, Any]:
-    event, desk, delivery_id = news.event, news.desk, uuid7()
-    kind = "ticket_created" if isinstance(event, TicketCreated) else "comment_added"
-    words = await _words(uow, news)
-    look = Look(desk.name, desk.color, desk.language)
-    size = sum(map(len, (*words.values.values(), *words.blocks.values())))
-    mail = await elsewhere(size, render_mail, kind, template, words.values, look, words.blocks)
+    """The row of a mail in the words of `template`, in a thread with `earlier` ones."""
+    desk, delivery_id = news.desk, uuid7()
+    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
+    words = await words_of(news.event, desk.name, desk.language, ticket_url)
+    about = _about(uow, news)
+    values = (about["kind"], template, words.values, desk.look, words.blocks)
+    mail = await elsewhere(words.size, render_mail, *values)
     thread = thread_headers(earlier)
-    return {
+    return about | {
         "id": delivery_id,
-        "ticket_id": event.ticket.id,
-        "comment_id": event.comment_id if isinstance(event, CommentAdded) else None,
-        "kind": kind,
-        "desk_id": desk.id,
-        "recipient": news.recipient,
         "subject": mail.subject,
         # What is not sent needs no words; what is has the public link in them.
         "text": "" if news.problem else uow.sealer.seal_text(mail.text),
@@ -141,6 +135,18 @@ async def _delivery(
         "message_id": message_id(delivery_id, desk.mailbox_address or ""),
         "in_reply_to": thread.get("In-Reply-To", ""),
         "references": thread.get("References", ""),
+    }
+
+
+def _about(uow: NotificationsUow, news: News) -> dict[str, Any]:
+    """What the row of a mail takes from its news, whatever the mail says."""
+    event = news.event
+    return {
+        "ticket_id": event.ticket.id,
+        "comment_id": event.comment_id if isinstance(event, CommentAdded) else None,
+        "kind": "ticket_created" if isinstance(event, TicketCreated) else "comment_added",
+        "desk_id": news.desk.id,
+        "recipient": news.recipient,
         "headers": uow.causes.get(event.event_id) or current_headers(),
         "state": DeliveryState.FAILED if news.problem else DeliveryState.QUEUED,
         "reason": news.problem,
@@ -148,35 +154,3 @@ async def _delivery(
         "created_at": uow.now,
         "changed_at": uow.now if news.problem else None,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A template's values, those that are HTML of their own, and the files that go along."""
-
-    values: dict[str, str]
-    blocks: dict[str, str] = field(default_factory=dict)
-    attached: tuple[Attachment, ...] = ()
-
-
-async def _words(uow: NotificationsUow, news: News) -> Words:
-    ticket = news.event.ticket
-    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
-    values = {
-        "ticket_number": ticket.number,
-        "ticket_title": ticket.title,
-        "ticket_url": ticket_url,
-        "desk_name": news.desk.name,
-        "requester_name": ticket.requester.name or "",
-    }
-    if not isinstance(news.event, CommentAdded):
-        return Words(values)
-    said, files = news.event.body.strip(), tell_files(news.event.attachments, news.desk.language, ticket_url)
-    html = news.event.body_html or await render(said, "markdown")
-    if not said:
-        said, html = files.alone, f"<p>{escape(files.alone)}</p>"
-    values |= {
-        "comment_content": "\n\n".join(each for each in (said, files.text) if each),
-        "agent_name": news.event.actor.name,
-    }
-    return Words(values, {"comment_content": html + files.html}, files.attached)
