@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.delivery import DeliveryState
+from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.tables import deliveries, known_tickets
 
 LAST_OF_THREAD = 20

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
-from services.notifications.domain.delivery import DeliveryState
+from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.mail_servers.connecting import server_of
 from services.notifications.sending.connections import SendingMailbox
 from services.notifications.sending.letters import Letter

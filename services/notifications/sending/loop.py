@@ -15,13 +15,11 @@ from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.sender import Sender
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import mailboxes, mailing
-from shared.database import Database, is_away
+from shared.database import Database
+from shared.looping import Bell, keep_at
 from shared.storage import Storage
 
 log = structlog.get_logger()
-POLL = 0.5
-"""Seconds between looks when nobody rings."""
-
 TIDY_EVERY = 5.0
 FORGET_TURNS = 720
 FAREWELL = 5.0
@@ -43,28 +41,23 @@ class SendingLoop:
         places: int,
         breakers: Breakers | None = None,
     ) -> None:
-        self._database, self._open_uow, self._connections, self._places = (
-            database,
-            open_uow,
-            connections,
-            places,
-        )
+        self._database, self._open_uow = database, open_uow
+        self._connections, self._places = connections, places
         self._breakers = breakers or Breakers()
         self._sender = Sender(database, open_uow, connections, self._breakers, MailFiles(storage))
         self._doubtful: set[UUID] = set()
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
-        self._bell = asyncio.Event()
+        self._bell = Bell()
 
     def ring(self) -> None:
         """There is mail to send."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Send until cancelled; then let what is under way end."""
         tidying = asyncio.create_task(self._tidy())
         try:
-            while True:
-                await self._round()
+            await keep_at("sending", self._round, self._database)
         finally:
             tidying.cancel()
             await self._say_farewell()
@@ -110,26 +103,12 @@ class SendingLoop:
             log.warning("mail_outcome_unknown", count=lost)
 
     async def _round(self) -> None:
-        self._bell.clear()
-        try:
-            started = await self.send_due()
-        except Exception as error:
-            log.warning("sending_pauses", error=f"{type(error).__name__}: {error}"[:200])
-            await asyncio.sleep(POLL)
-            if is_away(error):
-                await self._database.until_back()
-            return
+        self._bell.hush()
+        started = await self.send_due()
         if len(self._under_way) >= self._places:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         elif not started:
-            await self._until_rung()
-
-    async def _until_rung(self) -> None:
-        try:
-            async with asyncio.timeout(POLL):
-                await self._bell.wait()
-        except TimeoutError:
-            pass
+            await self._bell.until_rung()
 
     async def _send(self, mail: Claimed) -> None:
         try:
@@ -140,7 +119,7 @@ class SendingLoop:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
-        self._bell.set()
+        self._bell.ring()
 
     async def forget(self) -> None:
         """Drop what only mattered for a day."""

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.notifications.domain.delivery import Delivery, DeliveryState
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.sending.claims import LEASE, Claimed
 from services.notifications.tables import deliveries
 from services.notifications.uow import NotificationsUow

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.default_templates import Template, neutral_template
-from services.notifications.domain.delivery import DeliveryState
+from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_proven, recipient
 from services.notifications.domain.threading import message_id, thread_headers
