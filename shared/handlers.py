@@ -10,13 +10,18 @@ Call = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One queue and the function behind it: `call(event, uow)`, or `call(events, uow)` if batched."""
+    """One queue and the function behind it: `call(event, uow)`, or `call(events, uow)` if batched.
+
+    `rebuildable`: it only keeps copies of foreign facts, so that all its events, handed to it once more, tell nobody
+    anything and fill again what was emptied.
+    """
 
     queue: str
     events: tuple[type[Event], ...]
     call: Call
     batched: bool
     prefetch: int
+    rebuildable: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -32,7 +37,12 @@ class Handlers:
         self._subscriptions: dict[str, Subscription] = {}
 
     def __call__(
-        self, *events: type[Event], queue: str, batched: bool = False, prefetch: int = 20
+        self,
+        *events: type[Event],
+        queue: str,
+        batched: bool = False,
+        prefetch: int = 20,
+        rebuildable: bool = False,
     ) -> Callable[[Call], Call]:
         """Register the decorated function for `events` under the explicit name `queue`.
 
@@ -42,7 +52,7 @@ class Handlers:
             raise ValueError(f"queue {queue!r} must be new and begin with {self.service!r}")
 
         def register(call: Call) -> Call:
-            self._subscriptions[queue] = Subscription(queue, events, call, batched, prefetch)
+            self._subscriptions[queue] = Subscription(queue, events, call, batched, prefetch, rebuildable)
             return call
 
         return register

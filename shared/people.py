@@ -17,7 +17,7 @@ from shared.uow import UnitOfWork
 def follow_people(on: Handlers) -> None:
     """Let a service know people and groups; call it once in its handlers module."""
 
-    @on(AgentChanged, GroupChanged, queue=f"{on.service}.know_people")
+    @on(AgentChanged, GroupChanged, queue=f"{on.service}.know_people", rebuildable=True)
     async def know_people(event: AgentChanged | GroupChanged, uow: UnitOfWork) -> None:
         if isinstance(event, AgentChanged):
             await remember_person(uow, event.person)

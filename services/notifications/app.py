@@ -5,17 +5,17 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from services.notifications.api import caught, deliveries, mailboxes, templates
-from services.notifications.catcher import Catcher
+from services.notifications.catching.catcher import Catcher
 from services.notifications.handlers import on
-from services.notifications.hosts import Hosts
-from services.notifications.lines import Lines
+from services.notifications.mail_servers.connecting import Limits, Reach
+from services.notifications.mail_servers.hosts import Hosts
 from services.notifications.panel import caught as caught_pages
 from services.notifications.panel import deliveries as delivery_boxes
 from services.notifications.panel import settings as settings_pages
+from services.notifications.sending.connections import Connections
+from services.notifications.sending.loop import SendingLoop
 from services.notifications.settings import NotificationsSettings
-from services.notifications.smtp import Limits
 from services.notifications.uow import NotificationsUow
-from services.notifications.workers import SendingLoop
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
 from shared.panel.entry import panel_entry
@@ -33,12 +33,8 @@ def build(
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
     bells: list[Callable[[], None]] = []
 
-    def ring() -> None:
-        for bell in bells:
-            bell()
-
     def open_uow(database: Database) -> NotificationsUow:
-        return NotificationsUow(database, sealer, settings.public_url, ring)
+        return NotificationsUow(database, sealer, settings.public_url, lambda: [bell() for bell in bells])
 
     base = lay_foundation("notifications", settings, open_uow)
     sending = _sending(base, settings, open_uow, limits or Limits(), tls or ssl.create_default_context())
@@ -61,10 +57,11 @@ def _sending(
 ) -> SendingLoop:
     me = urlsplit(settings.public_url).hostname or "localhost"
     state = base.web.state
-    state.hosts = Hosts(settings.any_host, plain_passwords=not settings.production)
-    state.lines = Lines(state.hosts, me, limits, tls)
+    hosts = Hosts(settings.any_host, plain_passwords=not settings.production)
+    state.reach = Reach(hosts, me, limits, tls)
+    state.connections = Connections(state.reach)
     places = settings.sender_concurrency
-    state.sending = SendingLoop(base.work, open_uow, state.lines, base.storage, places)
+    state.sending = SendingLoop(base.work, open_uow, state.connections, base.storage, places)
     return state.sending
 
 

@@ -1,7 +1,8 @@
 """What the notifications service hears, and from which queue."""
 
+from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import following, mailing
+from services.notifications.use_cases import mailing
 from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
@@ -16,13 +17,15 @@ on = Handlers("notifications")
 follow_people(on)
 
 
-@on(DeskCreated, DeskChanged, queue="notifications.follow_desks")
+@on(DeskCreated, DeskChanged, queue="notifications.follow_desks", rebuildable=True)
 async def follow_desks(event: DeskCreated | DeskChanged, uow: NotificationsUow) -> None:
-    await following.follow_desk(uow, event.desk)
+    await projections.follow_desk(uow, event.desk)
 
 
 @on(TicketCreated, queue="notifications.mail_about_ticket", batched=True, prefetch=50)
 async def mail_about_ticket(events: list[TicketCreated], uow: NotificationsUow) -> None:
+    # Both in one transaction, and only here: docs/decisions/0040.
+    await projections.keep_new_tickets(uow, events)
     await mailing.mail_about_tickets(uow, events)
 
 
@@ -31,6 +34,6 @@ async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None
     await mailing.mail_about_comment(uow, event)
 
 
-@on(TicketPublicChanged, queue="notifications.follow_tickets")
+@on(TicketPublicChanged, queue="notifications.follow_tickets", rebuildable=True)
 async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> None:
-    await following.follow_tickets(uow, [(event.ticket, None)])
+    await projections.follow_ticket(uow, event.ticket)

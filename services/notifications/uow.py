@@ -24,7 +24,7 @@ class NotificationsUow(UnitOfWork):
     """Hands out mailboxes, templates and deliveries, locked; tells the sender when it queued mail."""
 
     def __init__(
-        self, database: Database, sealer: Sealer, public_url: str, ring: Callable[[], None] = lambda: None
+        self, database: Database, sealer: Sealer, public_url: str, ring: Callable[[], object] = lambda: None
     ) -> None:
         super().__init__(database)
         self.sealer = sealer

@@ -46,6 +46,8 @@ def test_the_checkout_keeps_every_rule(checkout: Path) -> None:
         ("services/tickets/domain/ticket.py", "import sqlalchemy", PURE),
         ("services/tickets/domain/ticket.py", "import shared.uow", PURE),
         ("services/tickets/domain/ticket.py", "import services.tickets.uow", PURE),
+        ("services/notifications/use_cases/mailing.py", "import services.notifications.sending.loop", LAYERS),
+        ("services/notifications/mail_servers/imap.py", "import services.notifications.uow", LAYERS),
         ("shared/web.py", "import services.tickets.app", SHARED),
         ("services/tickets/uow.py", "import services.tickets.queries", LAYERS),
         ("services/tickets/queries/lists.py", "import services.tickets.api.tickets", LAYERS),

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.notifications.app import build
+from services.notifications.mail_servers.connecting import Limits
 from services.notifications.settings import NotificationsSettings
-from services.notifications.smtp import Limits
 from services.notifications.tables import deliveries
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Channel, DeskState, PersonState, Requester, TicketState
@@ -62,7 +62,7 @@ async def mail(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Mail]:
     url = (await database("notifications")).url
     service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path), QUICK)
     yield Mail(service)
-    await service.web.state.lines.close_idle(older_than=0)
+    await service.web.state.connections.close_idle(older_than=0)
     await service.close()
 
 

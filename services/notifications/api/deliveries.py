@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.notifications.domain.delivery import DeliveryState
-from services.notifications.doors import Session
+from services.notifications.domain.delivery_state import DeliveryState
+from services.notifications.doors.given import Session
 from services.notifications.queries import deliveries as read
 from shared.auth import CurrentAgent
 

@@ -5,14 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic_core import to_json
 
-from services.notifications.doors import KnownDesk, Session, Uow
-from services.notifications.forms import MailboxForm, to_input
-from services.notifications.probing import try_out
+from services.notifications.doors.forms import MailboxForm, to_input
+from services.notifications.doors.given import KnownDesk, Session, Uow
 from services.notifications.queries import settings as read
 from services.notifications.queries.settings import MailboxView, mailbox_view
-from services.notifications.use_cases import configuring
-from services.notifications.use_cases.configuring import MailboxInput
-from shared.web import IfMatch, etag
+from services.notifications.use_cases import mailboxes, trying
+from services.notifications.use_cases.mailboxes import MailboxInput
+from shared.web import IfSeen, etag
 
 router = APIRouter(prefix="/api/mail/desks/{desk_id}/mailbox", tags=["mailboxes"])
 
@@ -20,7 +19,7 @@ router = APIRouter(prefix="/api/mail/desks/{desk_id}/mailbox", tags=["mailboxes"
 async def typed_mailbox(form: MailboxForm, desk: KnownDesk, request: Request) -> MailboxInput:
     """The body, its hosts looked up; stands before `Uow`, so that nothing is held meanwhile."""
     typed = to_input(form)
-    await configuring.check_hosts(request.app.state.hosts, typed)
+    await mailboxes.check_hosts(request.app.state.reach.hosts, typed)
     return typed
 
 
@@ -34,23 +33,22 @@ async def get_mailbox(desk: KnownDesk, session: Session) -> Response:
 
 
 @router.put("")
-async def set_up_mailbox(
-    desk: KnownDesk, typed: TypedMailbox, uow: Uow, if_match: IfMatch = None
-) -> Response:
+async def set_up_mailbox(desk: KnownDesk, typed: TypedMailbox, uow: Uow, seen: IfSeen) -> Response:
     """Give the desk a mailbox or change it; a password that is not named stays."""
-    return _answer(mailbox_view(await configuring.set_up_mailbox(uow, desk, typed, if_match)))
+    return _answer(mailbox_view(await mailboxes.set_up_mailbox(uow, desk, typed, seen)))
 
 
 @router.delete("", status_code=204)
-async def remove_mailbox(desk: KnownDesk, uow: Uow, if_match: IfMatch = None) -> None:
+async def remove_mailbox(desk: KnownDesk, uow: Uow, seen: IfSeen) -> None:
     """Let the desk send no mail any more."""
-    await configuring.remove_mailbox(uow, desk, if_match)
+    await mailboxes.remove_mailbox(uow, desk, seen)
 
 
 @router.post("/test")
 async def try_mailbox(desk: KnownDesk, request: Request) -> dict[str, Any]:
     """Connect and sign in with all saved settings; no mail goes. `version` is that of the settings tried."""
-    tried = await try_out(request, desk)
+    state = request.app.state
+    tried = await trying.try_mailbox(state.database, state.sealer, state.reach, desk)
     shown = {"ok": tried.ok, "detail": tried.detail, "smtp": tried.smtp, "imap": tried.imap}
     return shown | {"version": tried.version}
 

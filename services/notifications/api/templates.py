@@ -7,14 +7,14 @@ from pydantic_core import to_json
 
 from services.notifications.domain import templates
 from services.notifications.domain.default_templates import Template
-from services.notifications.doors import KnownDesk, Session, Uow
-from services.notifications.forms import TemplateForm
+from services.notifications.doors.forms import TemplateForm
+from services.notifications.doors.given import KnownDesk, Session, Uow
 from services.notifications.queries import settings as read
-from services.notifications.rendering import Look, render_mail, sample_values
-from services.notifications.use_cases import configuring
+from services.notifications.rendering import previews
+from services.notifications.use_cases import templates as words
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.markup import elsewhere
-from shared.web import IfMatch, etag
+from shared.web import IfSeen, etag
 
 router = APIRouter(prefix="/api/mail/desks/{desk_id}/templates/{kind}", tags=["templates"])
 
@@ -28,10 +28,10 @@ async def get_template(kind: MailKind, desk: KnownDesk, session: Session) -> Res
 
 @router.put("")
 async def write_template(
-    kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, if_match: IfMatch = None
+    kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, seen: IfSeen
 ) -> Response:
     """Replace subject and body; an unknown variable is refused by name."""
-    written = await configuring.write_template(uow, desk, kind, (form.subject, form.body), if_match)
+    written = await words.write_template(uow, desk, kind, (form.subject, form.body), seen)
     return _answer(kind, Template(written.subject, written.body), written.version)
 
 
@@ -42,10 +42,8 @@ async def preview(
     """The mail that this subject and body would make, with sample values."""
     templates.check(kind, form.subject, form.body)
     found = await read.get_desk(session, desk, kind)
-    values = sample_values(found.name, request.app.state.settings.public_url)
-    look = Look(found.name, found.color, found.language)
-    template = Template(form.subject, form.body)
-    mail = await elsewhere(len(form.body), render_mail, kind, template, values, look)
+    template, public_url = Template(form.subject, form.body), request.app.state.settings.public_url
+    mail = await elsewhere(len(form.body), previews.preview, kind, template, found.look, public_url)
     return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
 

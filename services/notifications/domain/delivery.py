@@ -2,26 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from services.notifications.domain.delivery_state import DeliveryState
 from shared.aggregate import Aggregate
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 GIVE_UP_AFTER = timedelta(hours=24)
 MAX_REASON = 500
-
-
-class DeliveryState(StrEnum):
-    """`unknown`: the worker died, or lost the line, after the mail was offered. People decide then."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

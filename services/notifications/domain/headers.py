@@ -2,6 +2,9 @@
 
 from shared.text import one_line as any_line
 
+MAX_NAME = 100
+"""Characters of a sender's name."""
+
 TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Embeddings and overrides (Unicode, annex 9): in a list of mails they hide or reverse what follows."""
 

@@ -5,12 +5,11 @@ from typing import Any, Literal, TypedDict, Unpack
 from uuid import UUID
 
 from services.notifications.domain.errors import MailboxRefused
-from services.notifications.domain.headers import one_line
+from services.notifications.domain.headers import MAX_NAME, one_line
 from shared.addresses import to_address
 from shared.aggregate import Aggregate
 
 Tls = Literal["none", "starttls", "tls"]
-MAX_NAME = 100
 
 
 class MailboxSettings(TypedDict, total=False):

@@ -5,7 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse
 
-from services.notifications.catcher import Catcher, CaughtMail
+from services.notifications.catching.catcher import Catcher
+from services.notifications.catching.reading import CaughtMail
 from services.notifications.panel.shell import panel
 from shared.errors import NotFound
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.notifications.domain.errors import NoSuchTicket
-from services.notifications.doors import Session
+from services.notifications.doors.given import Session
 from services.notifications.panel.shell import panel, shell_for
 from services.notifications.queries import deliveries as read
 from services.notifications.queries.access import check_ticket

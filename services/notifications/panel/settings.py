@@ -8,21 +8,23 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import RedirectResponse
 
 from services.notifications.domain import templates
-from services.notifications.doors import until_known
-from services.notifications.forms import MailboxForm, TemplateForm, to_input
+from services.notifications.doors.forms import MailboxForm, TemplateForm, to_input
+from services.notifications.doors.given import until_known
 from services.notifications.panel.settings_page import Typed, settings_context, template_form
 from services.notifications.panel.shell import panel, shell_for
-from services.notifications.probing import try_out
 from services.notifications.queries import settings as read
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import configuring
-from services.notifications.use_cases.configuring import MailboxInput
+from services.notifications.use_cases import mailboxes, trying
+from services.notifications.use_cases import templates as words
+from services.notifications.use_cases.mailboxes import MailboxInput
 from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 from shared.panel.pages import wants_fragment
+from shared.seen import WHATEVER, Seen
+from shared.web import seen_in
 
 F = TypeVar("F", bound=BaseModel)
 router = APIRouter(prefix="/panel/mail/desks/{desk_id}", include_in_schema=False)
@@ -57,13 +59,13 @@ async def set_up_mailbox(
     """Save the mailbox; what arrives by IMAP is not touched here."""
     try:
         typed = _mailbox(fields)
-        await configuring.check_hosts(request.app.state.hosts, typed)
+        await mailboxes.check_hosts(request.app.state.reach.hosts, typed)
         async with _own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
                 kept = await read.find_mailbox(uow.session, desk)
-                whole = configuring.with_intake_of(kept, typed)
-                await configuring.set_up_mailbox(uow, desk, whole, _seen(fields))
+                whole = mailboxes.with_intake_of(kept, typed)
+                await mailboxes.set_up_mailbox(uow, desk, whole, _seen(fields))
                 return panel.redirect(_here(desk), flash="saved")
 
             return await once.redirect(uow, save)
@@ -75,14 +77,16 @@ async def set_up_mailbox(
 async def remove_mailbox(desk: Desk, request: Request) -> Response:
     """Let the desk send no mail."""
     async with _own_uow(request) as uow:
-        await configuring.remove_mailbox(uow, desk)
+        await mailboxes.remove_mailbox(uow, desk)
     return panel.redirect(_here(desk), flash="mailbox_removed")
 
 
 @router.post("/mailbox/test")
 async def try_mailbox(desk: Desk, admin: PanelAdmin, request: Request) -> Response:
     """Connect with the saved settings, and say what came of it."""
-    return await _page(request, admin, desk, Typed("mailbox", tried=await try_out(request, desk)))
+    state = request.app.state
+    tried = await trying.try_mailbox(state.database, state.sealer, state.reach, desk)
+    return await _page(request, admin, desk, Typed("mailbox", tried=tried))
 
 
 @router.post("/templates/{kind}")
@@ -95,7 +99,7 @@ async def write_template(
         async with _own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
-                await configuring.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
+                await words.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
                 return panel.redirect(_here(desk), flash="template_saved")
 
             return await once.redirect(uow, save)
@@ -165,9 +169,9 @@ def _by_field(no: Invalid) -> dict[str, str]:
     return {each["field"].replace(".", "_"): each["message"] for each in no.errors}
 
 
-def _seen(fields: dict[str, str]) -> str | None:
+def _seen(fields: dict[str, str]) -> Seen:
     version = fields.get("version", "")
-    return f'"{version}"' if version.isdigit() else None
+    return seen_in(f'"{version}"') if version.isdigit() else WHATEVER
 
 
 def _own_uow(request: Request) -> NotificationsUow:

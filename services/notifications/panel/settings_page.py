@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.default_templates import Template
-from services.notifications.probing import TriedMailbox
 from services.notifications.queries import settings as read
 from services.notifications.queries.desks import MailDesk
 from services.notifications.queries.settings import MailboxView
-from services.notifications.rendering import Look, Mail, render_mail, sample_values
+from services.notifications.rendering.mails import Mail
+from services.notifications.rendering.previews import preview
+from services.notifications.use_cases.trying import TriedMailbox
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.panel.navigation import desk_tabs
 
@@ -88,8 +89,6 @@ def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: Typed)
     mine = typed if typed.form == kind else Typed()
     subject = mine.values.get("subject", desk.template.subject)
     body = mine.values.get("body", desk.template.body)
-    look = Look(desk.name, desk.color, desk.language)
-    values = sample_values(desk.name, public_url)
     return TemplateForm(
         kind=kind,
         title=TITLES[kind][0],
@@ -98,7 +97,7 @@ def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: Typed)
         body=body,
         version=mine.values.get("version", str(desk.template_version)),
         variables=MAIL_VARIABLES[kind],
-        preview=render_mail(kind, Template(subject, body), values, look),
+        preview=preview(kind, Template(subject, body), desk.look, public_url),
         errors=mine.errors,
         error_text=mine.error_text,
     )

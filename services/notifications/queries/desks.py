@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.default_templates import Template, default_template
+from services.notifications.rendering.mails import Look
 from services.notifications.tables import known_desks, mailboxes, templates
 from shared.contracts.mail_variables import MailKind
 
@@ -25,6 +26,11 @@ class MailDesk:
     mailbox_address: str | None
     template: Template
     template_version: int
+
+    @property
+    def look(self) -> Look:
+        """What the frame of its mails takes from it."""
+        return Look(self.name, self.color, self.language)
 
 
 async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKind) -> dict[UUID, MailDesk]:

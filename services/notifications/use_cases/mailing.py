@@ -1,39 +1,34 @@
 """News of tickets become deliveries: who is told, in which words. Nothing is sent here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from html import escape
 from typing import Any
-from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.default_templates import Template, neutral_template
-from services.notifications.domain.delivery import DeliveryState
+from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_proven, recipient
 from services.notifications.domain.threading import message_id, thread_headers
-from services.notifications.files_in_mail import tell_files
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
-from services.notifications.rendering import Look, render_mail
-from services.notifications.tables import deliveries, known_tickets
+from services.notifications.queries.threads import earlier_mails, sealed_link
+from services.notifications.rendering.mails import render_mail
+from services.notifications.rendering.words import words_of
+from services.notifications.tables import neutral_mails
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases.following import follow_tickets
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
-from shared.contracts.parts import Attachment
 from shared.contracts.tickets import CommentAdded, TicketCreated
-from shared.markup import elsewhere, render
+from shared.markup import elsewhere
 from shared.telemetry import current_headers
 
 log = structlog.get_logger()
 ONE_DAY = timedelta(days=1)
 LIMIT = "not sent: limit of one mail a day to an address that nobody has proved"
-LAST_OF_THREAD = 20
-"""Mails that a further one refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,6 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     if unknown := {event.ticket.desk_id for event in events} - desks.keys():
         raise NoSuchDesk(f"no desk {min(unknown)}")
     tokens = {event.event_id: uow.sealer.open_text(event.public_token) for event in events}
-    await follow_tickets(uow, [(event.ticket, tokens[event.event_id]) for event in events])
     own = await own_addresses(uow.session, {domain_of(event) for event in events})
     told = [_news(event, desks[event.ticket.desk_id], own, tokens[event.event_id]) for event in events]
     news = [each for each in told if each]
@@ -80,22 +74,17 @@ async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None
     told = _news(event, desks[event.ticket.desk_id], await own_addresses(uow.session, [domain_of(event)]), "")
     if told is None:
         return
-    known = select(known_tickets.c.sealed_token).where(known_tickets.c.ticket_id == event.ticket.id)
-    sealed = await uow.session.scalar(known)
+    sealed = await sealed_link(uow.session, event.ticket.id)
     if sealed is None:
         raise NoSuchTicket(f"the public link of ticket {event.ticket.id} is not known yet")
     news = replace(told, token=uow.sealer.open(sealed))
-    row = await _delivery(uow, news, news.desk.template, await _earlier(uow, event.ticket.id))
+    row = await _delivery(uow, news, news.desk.template, await earlier_mails(uow.session, event.ticket.id))
     await _write(uow, [news], [row])
 
 
-async def _earlier(uow: NotificationsUow, ticket_id: UUID) -> list[str]:
-    """Message-IDs of a ticket's mails: the first, which begins the thread, and the last ones, in order."""
-    d = deliveries.c
-    ids = select(d.id, d.message_id).where(d.ticket_id == ticket_id, d.state != DeliveryState.FAILED)
-    first = (await uow.session.execute(ids.order_by(d.id).limit(1))).all()
-    last = (await uow.session.execute(ids.order_by(d.id.desc()).limit(LAST_OF_THREAD))).all()
-    return [message for _, message in sorted({tuple(row) for row in (*first, *last)})]
+async def forget_neutral_mails(uow: NotificationsUow) -> None:
+    """Those that are longer ago than they matter."""
+    await uow.session.execute(delete(neutral_mails).where(neutral_mails.c.sent_at < uow.now - 2 * ONE_DAY))
 
 
 async def _write(uow: NotificationsUow, news: Sequence[News], rows: list[dict[str, Any]]) -> None:
@@ -128,20 +117,16 @@ def _is_doubtful(news: News) -> bool:
 async def _delivery(
     uow: NotificationsUow, news: News, template: Template, earlier: Sequence[str]
 ) -> dict[str, Any]:
-    event, desk, delivery_id = news.event, news.desk, uuid7()
-    kind = "ticket_created" if isinstance(event, TicketCreated) else "comment_added"
-    words = await _words(uow, news)
-    look = Look(desk.name, desk.color, desk.language)
-    size = sum(map(len, (*words.values.values(), *words.blocks.values())))
-    mail = await elsewhere(size, render_mail, kind, template, words.values, look, words.blocks)
+    """The row of a mail in the words of `template`, in a thread with `earlier` ones."""
+    desk, delivery_id = news.desk, uuid7()
+    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
+    words = await words_of(news.event, desk.name, desk.language, ticket_url)
+    about = _about(uow, news)
+    values = (about["kind"], template, words.values, desk.look, words.blocks)
+    mail = await elsewhere(words.size, render_mail, *values)
     thread = thread_headers(earlier)
-    return {
+    return about | {
         "id": delivery_id,
-        "ticket_id": event.ticket.id,
-        "comment_id": event.comment_id if isinstance(event, CommentAdded) else None,
-        "kind": kind,
-        "desk_id": desk.id,
-        "recipient": news.recipient,
         "subject": mail.subject,
         # What is not sent needs no words; what is has the public link in them.
         "text": "" if news.problem else uow.sealer.seal_text(mail.text),
@@ -150,6 +135,18 @@ async def _delivery(
         "message_id": message_id(delivery_id, desk.mailbox_address or ""),
         "in_reply_to": thread.get("In-Reply-To", ""),
         "references": thread.get("References", ""),
+    }
+
+
+def _about(uow: NotificationsUow, news: News) -> dict[str, Any]:
+    """What the row of a mail takes from its news, whatever the mail says."""
+    event = news.event
+    return {
+        "ticket_id": event.ticket.id,
+        "comment_id": event.comment_id if isinstance(event, CommentAdded) else None,
+        "kind": "ticket_created" if isinstance(event, TicketCreated) else "comment_added",
+        "desk_id": news.desk.id,
+        "recipient": news.recipient,
         "headers": uow.causes.get(event.event_id) or current_headers(),
         "state": DeliveryState.FAILED if news.problem else DeliveryState.QUEUED,
         "reason": news.problem,
@@ -157,35 +154,3 @@ async def _delivery(
         "created_at": uow.now,
         "changed_at": uow.now if news.problem else None,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A template's values, those that are HTML of their own, and the files that go along."""
-
-    values: dict[str, str]
-    blocks: dict[str, str] = field(default_factory=dict)
-    attached: tuple[Attachment, ...] = ()
-
-
-async def _words(uow: NotificationsUow, news: News) -> Words:
-    ticket = news.event.ticket
-    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
-    values = {
-        "ticket_number": ticket.number,
-        "ticket_title": ticket.title,
-        "ticket_url": ticket_url,
-        "desk_name": news.desk.name,
-        "requester_name": ticket.requester.name or "",
-    }
-    if not isinstance(news.event, CommentAdded):
-        return Words(values)
-    said, files = news.event.body.strip(), tell_files(news.event.attachments, news.desk.language, ticket_url)
-    html = news.event.body_html or await render(said, "markdown")
-    if not said:
-        said, html = files.alone, f"<p>{escape(files.alone)}</p>"
-    values |= {
-        "comment_content": "\n\n".join(each for each in (said, files.text) if each),
-        "agent_name": news.event.actor.name,
-    }
-    return Words(values, {"comment_content": html + files.html}, files.attached)

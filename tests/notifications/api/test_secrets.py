@@ -9,8 +9,8 @@ from services.notifications.tables import mailboxes
 from shared.contracts.notifications import MailboxChanged
 from tests.notifications.conftest import a_mailbox, given_mailbox, queued
 from tests.notifications.imap import ImapServer
+from tests.notifications.mail_servers.test_hosts import build_as
 from tests.notifications.sink import Sink
-from tests.notifications.workers.test_hosts import build_as
 from tests.service_fixtures import a_person
 
 __all__ = ["build_as"]

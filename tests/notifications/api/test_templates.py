@@ -1,6 +1,6 @@
 import pytest
 
-from services.notifications.rendering import sample_values
+from services.notifications.rendering.previews import sample_values
 from shared.contracts.mail_variables import MAIL_VARIABLES
 from tests.notifications.conftest import a_ticket_state, comment_added, ticket_created
 

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.domain.delivery import BACK_OFF, Delivery, DeliveryState
+from services.notifications.domain.delivery import BACK_OFF, Delivery
+from services.notifications.domain.delivery_state import DeliveryState
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from tests.builders import NOW, a_delivery, happened
 

@@ -1,20 +1,17 @@
-"""The mail catcher of development: takes every mail and shows it, sends none on."""
+"""What stands in a caught mail, however it is made."""
 
-import asyncio
 import re
-from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from uuid import UUID
 
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import Envelope
 from uuid_utils.compat import uuid7
 
 from shared.clock import utc_now
 
-KEPT = 1000
 LARGEST, LARGEST_HEAD, MOST_PARTS = 10_000_000, 100_000, 500
 """Bytes, and lines that could begin a part: beyond them reading a mail takes seconds."""
 
@@ -51,48 +48,6 @@ class CaughtMail:
             "headers": self.headers,
             "received_at": self.received_at,
         }
-
-
-class Catcher:
-    """An SMTP server on this machine and the last mails it took, in memory."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self._host, self._port = host, port
-        self._mails: deque[CaughtMail] = deque(maxlen=KEPT)
-
-    async def run(self) -> None:
-        """Serve until cancelled."""
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(self._conversation, self._host, self._port)
-        async with server:
-            await server.serve_forever()
-
-    @property
-    def mails(self) -> list[CaughtMail]:
-        """What was caught, the newest first."""
-        return list(reversed(self._mails))
-
-    def find(self, mail_id: UUID) -> CaughtMail | None:
-        """One of them."""
-        return next((mail for mail in self._mails if mail.id == mail_id), None)
-
-    def empty(self) -> None:
-        """Forget them all."""
-        self._mails.clear()
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        """Called by aiosmtpd for each mail."""
-        # In a thread: some mails are made to keep their reader busy.
-        self._mails.append(await asyncio.to_thread(read_mail, envelope))
-        return "250 Caught"
-
-    def _conversation(self) -> SMTP:
-        def anybody(*_: object) -> AuthResult:
-            return AuthResult(success=True)
-
-        return SMTP(
-            self, hostname="catcher", authenticator=anybody, auth_require_tls=False, auth_exclude_mechanism=[]
-        )
 
 
 def read_mail(envelope: Envelope) -> CaughtMail:

@@ -7,20 +7,19 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from services.notifications.breaker import Breakers
-from services.notifications.enclosing import MailFiles
-from services.notifications.lines import Lines
-from services.notifications.sender import Sender
+from services.notifications.sending import claims, outcomes
+from services.notifications.sending.breakers import Breakers
+from services.notifications.sending.claims import Claimed
+from services.notifications.sending.connections import Connections
+from services.notifications.sending.mail_files import MailFiles
+from services.notifications.sending.sender import Sender
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import configuring, sending
-from services.notifications.use_cases.sending import Claimed
-from shared.database import Database, is_away
+from services.notifications.use_cases import mailboxes, mailing
+from shared.database import Database
+from shared.looping import Bell, keep_at
 from shared.storage import Storage
 
 log = structlog.get_logger()
-POLL = 0.5
-"""Seconds between looks when nobody rings."""
-
 TIDY_EVERY = 5.0
 FORGET_TURNS = 720
 FAREWELL = 5.0
@@ -37,28 +36,28 @@ class SendingLoop:
         self,
         database: Database,
         open_uow: Callable[[Database], NotificationsUow],
-        lines: Lines,
+        connections: Connections,
         storage: Storage,
         places: int,
         breakers: Breakers | None = None,
     ) -> None:
-        self._database, self._open_uow, self._lines, self._places = database, open_uow, lines, places
+        self._database, self._open_uow = database, open_uow
+        self._connections, self._places = connections, places
         self._breakers = breakers or Breakers()
-        self._sender = Sender(database, open_uow, lines, self._breakers, MailFiles(storage))
+        self._sender = Sender(database, open_uow, connections, self._breakers, MailFiles(storage))
         self._doubtful: set[UUID] = set()
         self._under_way: dict[asyncio.Task[None], Claimed] = {}
-        self._bell = asyncio.Event()
+        self._bell = Bell()
 
     def ring(self) -> None:
         """There is mail to send."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Send until cancelled; then let what is under way end."""
         tidying = asyncio.create_task(self._tidy())
         try:
-            while True:
-                await self._round()
+            await keep_at("sending", self._round, self._database)
         finally:
             tidying.cancel()
             await self._say_farewell()
@@ -71,10 +70,10 @@ class SendingLoop:
         self._doubtful.add(lease)
         async with self._open_uow(self._database) as uow:
             if doubtful:
-                await sending.release(uow, doubtful)
+                await claims.release(uow, doubtful)
             room = self._places - len(self._under_way)
             resting = self._breakers.resting(busy)
-            found = await sending.claim(uow, room, self._breakers.proven, resting, lease)
+            found = await claims.claim(uow, room, self._breakers.proven, resting, lease)
         self._doubtful.clear()
         held = self.under_way
         for mail in found:
@@ -96,34 +95,20 @@ class SendingLoop:
 
     async def tidy(self) -> None:
         """Close connections that rest, and show mails whose worker died."""
-        await self._lines.close_idle()
+        await self._connections.close_idle()
         async with self._open_uow(self._database) as uow:
-            await configuring.announce_mailboxes(uow)
-            lost = await sending.give_up_lost(uow, self.under_way)
+            await mailboxes.announce_mailboxes(uow)
+            lost = await outcomes.give_up_lost(uow, self.under_way)
         if lost:
             log.warning("mail_outcome_unknown", count=lost)
 
     async def _round(self) -> None:
-        self._bell.clear()
-        try:
-            started = await self.send_due()
-        except Exception as error:
-            log.warning("sending_pauses", error=f"{type(error).__name__}: {error}"[:200])
-            await asyncio.sleep(POLL)
-            if is_away(error):
-                await self._database.until_back()
-            return
+        self._bell.hush()
+        started = await self.send_due()
         if len(self._under_way) >= self._places:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         elif not started:
-            await self._until_rung()
-
-    async def _until_rung(self) -> None:
-        try:
-            async with asyncio.timeout(POLL):
-                await self._bell.wait()
-        except TimeoutError:
-            pass
+            await self._bell.until_rung()
 
     async def _send(self, mail: Claimed) -> None:
         try:
@@ -134,12 +119,12 @@ class SendingLoop:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
-        self._bell.set()
+        self._bell.ring()
 
     async def forget(self) -> None:
         """Drop what only mattered for a day."""
         async with self._open_uow(self._database) as uow:
-            await sending.forget_neutral_mails(uow)
+            await mailing.forget_neutral_mails(uow)
 
     async def _tidy(self) -> None:
         for turn in count(1):
@@ -163,7 +148,7 @@ class SendingLoop:
             await asyncio.wait(handed_over, timeout=max(self._sender.in_hand.values(), default=0))
         for task in list(self._under_way):
             task.cancel()
-        await self._lines.close_idle(older_than=0)
+        await self._connections.close_idle(older_than=0)
 
     async def _give_back(self, mails: list[Claimed]) -> None:
         """Let another process have at once what this one had not begun."""

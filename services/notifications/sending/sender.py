@@ -7,13 +7,15 @@ from uuid import UUID
 import structlog
 from opentelemetry.trace import SpanKind
 
-from services.notifications.breaker import Breakers
-from services.notifications.enclosing import MailFiles
-from services.notifications.lines import Lines, SendingMailbox
-from services.notifications.smtp import Answer, Line, LineBroke, OutcomeUnknown, Unreachable
+from services.notifications.mail_servers.connecting import Unreachable
+from services.notifications.mail_servers.smtp import Answer, Connection, ConnectionLost, OutcomeUnknown
+from services.notifications.sending import outcomes
+from services.notifications.sending.breakers import Breakers
+from services.notifications.sending.claims import Claimed
+from services.notifications.sending.connections import Connections, SendingMailbox
+from services.notifications.sending.mail_files import MailFiles
+from services.notifications.sending.outcomes import Outcome
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import sending
-from services.notifications.use_cases.sending import Claimed, Outcome
 from shared.batching import Batcher
 from shared.database import Database, is_away, while_away_wait
 from shared.telemetry import continued, current_headers
@@ -30,12 +32,12 @@ class Sender:
         self,
         database: Database,
         open_uow: Callable[[Database], NotificationsUow],
-        lines: Lines,
+        connections: Connections,
         breakers: Breakers,
         files: MailFiles,
     ) -> None:
         self._database, self._open_uow = database, open_uow
-        self._lines, self._breakers, self._files = lines, breakers, files
+        self._connections, self._breakers, self._files = connections, breakers, files
         self._marking = asyncio.Lock()
         self._conclude = Batcher(self._note_outcomes, splits=_not_away)
         self.in_hand: dict[UUID, float] = {}
@@ -62,55 +64,55 @@ class Sender:
             return Outcome(mail, f"a file could not be read: {type(error).__name__}")
         try:
             async with asyncio.timeout(OFFER_LIMIT):
-                line, refusal = await self._lines.addressed(mail.mailbox, mail.letter.recipient)
-        except (Unreachable, LineBroke, TimeoutError) as error:
+                connection, refusal = await self._connections.addressed(mail.mailbox, mail.letter.recipient)
+        except (Unreachable, ConnectionLost, TimeoutError) as error:
             return self._missed(mail, str(error) or "no answer in time")
         self._breakers.reached(mail.desk_id)
         if refusal is not None:
-            await self._rest(mail.mailbox, line, start_over=True)
+            await self._rest(mail.mailbox, connection, start_over=True)
             return Outcome(mail, refusal.text, refusal.code)
         try:
-            return await self._hand_over(mail, mail.mailbox, line, data)
+            return await self._hand_over(mail, mail.mailbox, connection, data)
         except BaseException:
-            line.close()
+            connection.close()
             raise
 
     async def _hand_over(
-        self, mail: Claimed, mailbox: SendingMailbox, line: Line, data: bytes
+        self, mail: Claimed, mailbox: SendingMailbox, connection: Connection, data: bytes
     ) -> Outcome | None:
         try:
-            refusal = await line.ask_for_data()
+            refusal = await connection.ask_for_data()
             if refusal is not None:
-                await self._rest(mailbox, line, start_over=True)
+                await self._rest(mailbox, connection, start_over=True)
                 return Outcome(mail, refusal.text, refusal.code)
             # The server waits for the mail by now.
-            if not await self._mark_and_write(mail, line, data):
+            if not await self._mark_and_write(mail, connection, data):
                 return None
-            answer: Answer = await line.answer(len(data))
-        except LineBroke as error:
+            answer: Answer = await connection.answer(len(data))
+        except ConnectionLost as error:
             return self._missed(mail, str(error))
         except OutcomeUnknown as error:
             return Outcome(mail, f"no answer after the mail was handed over: {error}", lost=True)
         finally:
             self.in_hand.pop(mail.id, None)
-        await self._rest(mailbox, line, start_over=not 200 <= answer.code < 300)
+        await self._rest(mailbox, connection, start_over=not 200 <= answer.code < 300)
         return Outcome(mail, answer.text, answer.code)
 
-    async def _mark_and_write(self, mail: Claimed, line: Line, data: bytes) -> bool:
-        """Commit that this mail may get through from now on, and send it; if it may not, the line is closed."""
-        seconds = self._lines.patience(len(data))
+    async def _mark_and_write(self, mail: Claimed, connection: Connection, data: bytes) -> bool:
+        """Commit that this mail may get through from now on, and send it; if it may not, the connection is closed."""
+        seconds = self._connections.patience(len(data))
         try:
             # One at a time: a process that dies here leaves at most one mail marked that was not sent.
             async with self._marking:
                 if await self._begin(mail, seconds):
                     self.in_hand[mail.id] = seconds
-                    line.write(data)
+                    connection.write(data)
                     return True
-            line.close()
-        except LineBroke:
+            connection.close()
+        except ConnectionLost:
             raise
         except Exception as error:
-            line.close()
+            connection.close()
             if not is_away(error):
                 raise
             log.warning("database_away", error=type(error).__name__)
@@ -122,15 +124,15 @@ class Sender:
 
         async def give_back() -> None:
             async with self._open_uow(self._database) as uow:
-                await sending.take_back(uow, mails)
+                await outcomes.take_back(uow, mails)
 
         await while_away_wait(self._database, give_back)
 
-    async def _rest(self, mailbox: SendingMailbox, line: Line, *, start_over: bool) -> None:
-        if line.is_open and (not start_over or await line.start_over()):
-            self._lines.give_back(mailbox, line)
+    async def _rest(self, mailbox: SendingMailbox, connection: Connection, *, start_over: bool) -> None:
+        if connection.is_open and (not start_over or await connection.start_over()):
+            self._connections.give_back(mailbox, connection)
         else:
-            line.close()
+            connection.close()
 
     def _missed(self, mail: Claimed, reason: str) -> Outcome:
         self._breakers.missed(mail.desk_id)
@@ -139,12 +141,12 @@ class Sender:
 
     async def _begin(self, mail: Claimed, seconds: float) -> bool:
         async with self._open_uow(self._database) as uow:
-            return await sending.begin(uow, mail, seconds)
+            return await outcomes.begin(uow, mail, seconds)
 
-    async def _note_outcomes(self, outcomes: list[Outcome]) -> Sequence[None]:
+    async def _note_outcomes(self, told: list[Outcome]) -> Sequence[None]:
         async with self._open_uow(self._database) as uow:
-            await sending.conclude(uow, outcomes)
-        return [None] * len(outcomes)
+            await outcomes.conclude(uow, told)
+        return [None] * len(told)
 
 
 def _not_away(error: Exception) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from services.notifications.smtp import as_data
+from services.notifications.mail_servers.smtp import as_data
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from services.notifications.sending.claims import LEASE
 from services.notifications.tables import deliveries
-from services.notifications.use_cases.sending import LEASE
 from tests.notifications.conftest import (
     queued,
 )
@@ -58,7 +58,7 @@ async def test_a_mail_that_another_worker_took_meanwhile_is_not_handed_over(mail
     await queued(mail, desk)
     sending = mail.service.web.state.sending
     async with mail.service.open_uow(mail.service.work) as uow:
-        from services.notifications.use_cases.sending import claim
+        from services.notifications.sending.claims import claim
 
         (held,) = await claim(uow, 1, [], [])
     async with mail.service.database.session() as session, session.begin():

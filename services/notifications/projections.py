@@ -1,6 +1,6 @@
-"""This service's copies of desks and tickets."""
+"""This service's copies of desks and tickets; nothing is done about them here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import case, func
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.notifications.tables import known_desks, known_tickets
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import DeskState, TicketState
+from shared.contracts.tickets import TicketCreated
 
 DESK = ("id", "name", "color", "language", "time_zone", "active", "version")
 NEWEST = ("desk_id", "number", "title", "status", "requester", "version")
@@ -27,17 +28,28 @@ async def follow_desk(uow: NotificationsUow, desk: DeskState) -> None:
     )
 
 
-async def follow_tickets(uow: NotificationsUow, tickets: Sequence[tuple[TicketState, str | None]]) -> None:
-    """Keep what is newer of each ticket; the token of its public link stays once it is known."""
+async def follow_ticket(uow: NotificationsUow, ticket: TicketState) -> None:
+    """Keep what is newer."""
+    await _keep_newer(uow, [_row(uow, ticket, token=None)])
+
+
+async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
+    """Keep new tickets with their public link, which no later event tells again."""
+    opened = [(event.ticket, uow.sealer.open_text(event.public_token)) for event in events]
+    await _keep_newer(uow, [_row(uow, *each) for each in opened])
+
+
+async def _keep_newer(uow: NotificationsUow, rows: Collection[dict[str, Any]]) -> None:
+    """What is newer of each ticket; the token of its public link stays once it is known."""
     # In one order everywhere, so that two batches never wait for each other.
-    rows = sorted((_row(uow, *each) for each in tickets), key=lambda row: (row["ticket_id"], row["version"]))
+    ordered = sorted(rows, key=lambda row: (row["ticket_id"], row["version"]))
     fresh = insert(known_tickets)
     is_newer = fresh.excluded.version > known_tickets.c.version
     newest: dict[str, Any] = {
         name: case((is_newer, fresh.excluded[name]), else_=known_tickets.c[name]) for name in NEWEST
     }
     newest["sealed_token"] = func.coalesce(known_tickets.c.sealed_token, fresh.excluded.sealed_token)
-    await uow.session.execute(fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=newest), rows)
+    await uow.session.execute(fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=newest), ordered)
 
 
 def _row(uow: NotificationsUow, ticket: TicketState, token: str | None) -> dict[str, Any]:

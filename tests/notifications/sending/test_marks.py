@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from services.notifications.sender import Sender
-from services.notifications.smtp import Line
-from services.notifications.use_cases import sending as use_case
-from services.notifications.workers import SendingLoop
+from services.notifications.mail_servers.smtp import Connection
+from services.notifications.sending import claims, outcomes
+from services.notifications.sending.loop import SendingLoop
+from services.notifications.sending.sender import Sender
 from tests.notifications.conftest import queued
 from tests.waiting import until
 
@@ -22,7 +22,7 @@ async def test_each_mail_is_marked_just_before_it_goes(mail, desk, mailbox, sink
     await queued(mail, desk)
     await mail.send()
     steps: list[str] = []
-    begin, write = use_case.begin, Line.write
+    begin, write = outcomes.begin, Connection.write
 
     async def noted_begin(uow, each, seconds):
         steps.append("marked")
@@ -32,8 +32,8 @@ async def test_each_mail_is_marked_just_before_it_goes(mail, desk, mailbox, sink
         steps.append("goes")
         write(self, data)
 
-    monkeypatch.setattr(use_case, "begin", noted_begin)
-    monkeypatch.setattr(Line, "write", noted_write)
+    monkeypatch.setattr(outcomes, "begin", noted_begin)
+    monkeypatch.setattr(Connection, "write", noted_write)
     await queued(mail, desk, 16)
     await mail.send()
     assert steps == ["marked", "goes"] * 16
@@ -60,7 +60,7 @@ async def test_a_database_that_is_away_before_the_mail_goes_costs_no_lease(
     mail, desk, mailbox, sink, monkeypatch
 ):
     await queued(mail, desk, 3)
-    begin, failures = use_case.begin, iter([True] * 3)
+    begin, failures = outcomes.begin, iter([True] * 3)
 
     async def away_once(uow, each, seconds):
         done = await begin(uow, each, seconds)
@@ -68,8 +68,8 @@ async def test_a_database_that_is_away_before_the_mail_goes_costs_no_lease(
             raise AWAY
         return done
 
-    monkeypatch.setattr(use_case, "begin", away_once)
-    monkeypatch.setattr("services.notifications.sender.is_away", lambda error: error is AWAY)
+    monkeypatch.setattr(outcomes, "begin", away_once)
+    monkeypatch.setattr("services.notifications.sending.sender.is_away", lambda error: error is AWAY)
     await mail.send()
     assert (await mail.states(), len(sink.raw)) == (["sent"] * 3, 3)
     assert {row.attempts for row in await mail.deliveries()} == {1}
@@ -86,7 +86,7 @@ async def test_a_mark_whose_answer_was_lost_is_taken_back(mail, desk, mailbox, s
             raise AWAY
         return answer
 
-    monkeypatch.setattr("services.notifications.sender.is_away", lambda error: error is AWAY)
+    monkeypatch.setattr("services.notifications.sending.sender.is_away", lambda error: error is AWAY)
     monkeypatch.setattr(Sender, "_begin", lost_answer)
     await mail.send()
     (row,) = await mail.deliveries()
@@ -95,17 +95,17 @@ async def test_a_mark_whose_answer_was_lost_is_taken_back(mail, desk, mailbox, s
 
 async def test_a_claim_whose_answer_was_lost_is_given_back_at_once(mail, desk, mailbox, sink, monkeypatch):
     await queued(mail, desk)
-    sending, claim = mail.service.web.state.sending, use_case.claim
+    sending, claim = mail.service.web.state.sending, claims.claim
 
     async def lost(uow, *given):
         await claim(uow, *given)
         await uow.session.commit()
         raise AWAY
 
-    monkeypatch.setattr(use_case, "claim", lost)
+    monkeypatch.setattr(claims, "claim", lost)
     with pytest.raises(OperationalError):
         await sending.send_due()
-    monkeypatch.setattr(use_case, "claim", claim)
+    monkeypatch.setattr(claims, "claim", claim)
     await mail.send()
     assert (await mail.states(), len(sink.raw)) == (["sent"], 1)
 
@@ -136,7 +136,7 @@ async def test_lost_connections_delay_no_mail_and_log_no_traceback(mail, desk, m
 async def test_a_stop_lets_what_was_handed_over_end_and_gives_the_rest_back(
     mail, desk, mailbox, sink, monkeypatch
 ):
-    monkeypatch.setattr("services.notifications.workers.FAREWELL", 0.1)
+    monkeypatch.setattr("services.notifications.sending.loop.FAREWELL", 0.1)
     sink.mode = "hang before"
     await queued(mail, desk)
     sending = mail.service.web.state.sending
@@ -153,7 +153,7 @@ async def test_a_stop_lets_what_was_handed_over_end_and_gives_the_rest_back(
 
 
 async def test_a_stop_waits_for_the_answer_to_what_was_handed_over(mail, desk, mailbox, sink, monkeypatch):
-    monkeypatch.setattr("services.notifications.workers.FAREWELL", 0.01)
+    monkeypatch.setattr("services.notifications.sending.loop.FAREWELL", 0.01)
     give_back = SendingLoop._give_back
 
     async def then_answer(loop: SendingLoop, mails: list) -> None:
@@ -173,9 +173,9 @@ async def test_a_stop_waits_for_the_answer_to_what_was_handed_over(mail, desk, m
 async def test_a_large_mail_keeps_its_lease_as_long_as_it_may_take(mail, desk, mailbox):
     await queued(mail, desk)
     async with mail.service.open_uow(mail.service.work) as uow:
-        (held,) = await use_case.claim(uow, 1, [], [])
+        (held,) = await claims.claim(uow, 1, [], [])
     async with mail.service.open_uow(mail.service.work) as uow:
-        assert await use_case.begin(uow, held, 200.0)
+        assert await outcomes.begin(uow, held, 200.0)
         now = uow.now
     (row,) = await mail.deliveries()
     assert row.leased_until - now > timedelta(seconds=200)

@@ -1,30 +1,25 @@
-"""One conversation with a mail server, with a time limit on every step.
+"""One conversation by SMTP, with a time limit on every step.
 
 What matters is told apart: it could not be offered (try later), it was answered, nobody knows.
 """
 
 import asyncio
 import re
-import socket
-import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException, SMTPSenderRefused
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPSenderRefused
 
 from services.notifications.domain.errors import HostRefused
-from services.notifications.hosts import Address, Hosts, NotResolved
-from shared.holding import hold_nothing
-
-STEP = 10.0
-"""Seconds for one command to be answered."""
-
-OPEN_LIMIT = 20.0
-"""Seconds for name service, connection, encryption and sign-in together."""
-
-DATA_LIMIT = 60.0
-"""Seconds for the server to take a mail it was handed: many look into it before they answer."""
+from services.notifications.mail_servers.connecting import (
+    Limits,
+    Reach,
+    Server,
+    Unreachable,
+    connect_to,
+    explain,
+)
+from services.notifications.mail_servers.hosts import NotResolved
 
 SLOWEST = 50_000
 """Bytes a second of the slowest line that large mails are sent over."""
@@ -45,34 +40,7 @@ class Answer(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """How to reach and sign in at a mail server."""
-
-    host: str
-    port: int
-    tls: str
-    username: str = ""
-    password: str = ""
-
-    def __repr__(self) -> str:
-        return f"Server({self.host}:{self.port})"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds for each kind of step; shorter in tests."""
-
-    step: float = STEP
-    opening: float = OPEN_LIMIT
-    data: float = DATA_LIMIT
-
-
-class Unreachable(Exception):
-    """No mail was offered: the server cannot be reached, or does not let us in."""
-
-
-class LineBroke(Exception):
+class ConnectionLost(Exception):
     """No mail was offered: the connection was lost on the way there."""
 
 
@@ -80,7 +48,7 @@ class OutcomeUnknown(Exception):
     """The mail was handed over and no answer came."""
 
 
-class Line:
+class Connection:
     """An open, signed-in connection; several mails one after another."""
 
     def __init__(self, smtp: SMTP, limits: Limits) -> None:
@@ -88,14 +56,15 @@ class Line:
         self._limits = limits
 
     @classmethod
-    async def open(cls, server: Server, hosts: Hosts, limits: Limits, me: str, tls: ssl.SSLContext) -> Self:
+    async def open(cls, server: Server, reach: Reach) -> Self:
         """Connect to where the rule allows, encrypt, sign in; raises Unreachable with the reason."""
-        smtp = SMTP(hostname=server.host, local_hostname=me, timeout=limits.step, tls_context=tls)
-        if server.username and not hosts.may_sign_in(server.tls):
+        limits = reach.limits
+        smtp = SMTP(hostname=server.host, local_hostname=reach.me, timeout=limits.step, tls_context=reach.tls)
+        if server.username and not reach.hosts.may_sign_in(server.tls):
             raise Unreachable("a password is not sent without encryption")
         try:
             async with asyncio.timeout(limits.opening):
-                connected = await connect_to(await hosts.resolve(server.host, server.port))
+                connected = await connect_to(await reach.hosts.resolve(server.host, server.port))
                 await smtp.connect(
                     sock=connected, use_tls=server.tls == "tls", start_tls=server.tls == "starttls"
                 )
@@ -118,10 +87,10 @@ class Line:
             await self._smtp.rcpt(recipient)
         except (SMTPSenderRefused, SMTPRecipientRefused) as refused:
             if refused.code in SIGN_IN_FIRST:
-                raise LineBroke(explain(refused)) from refused
+                raise ConnectionLost(explain(refused)) from refused
             return Answer(refused.code, refused.message)
         except (SMTPException, OSError, TimeoutError) as error:
-            raise LineBroke(explain(error)) from error
+            raise ConnectionLost(explain(error)) from error
         return None
 
     async def ask_for_data(self) -> Answer | None:
@@ -129,17 +98,17 @@ class Line:
         try:
             begin = await self._smtp.execute_command(b"DATA")
         except (SMTPException, OSError, TimeoutError) as error:
-            raise LineBroke(explain(error)) from error
+            raise ConnectionLost(explain(error)) from error
         return None if begin.code == GO_AHEAD else Answer(begin.code, begin.message)
 
     def write(self, data: bytes) -> None:
-        """Send the mail itself, as made by `as_data`, after `ask_for_data`. LineBroke = it surely did not get there."""
+        """Send the mail itself, as made by `as_data`, after `ask_for_data`. ConnectionLost = it surely did not get there."""
         try:
             if self._smtp.protocol is None:
                 raise ConnectionResetError("the connection was lost")
             self._smtp.protocol.write(data)
         except (SMTPException, OSError, TimeoutError) as error:
-            raise LineBroke(explain(error)) from error
+            raise ConnectionLost(explain(error)) from error
 
     async def answer(self, size: int) -> Answer:
         """What the server says of a mail of so many bytes that was written; OutcomeUnknown = nobody knows."""
@@ -199,33 +168,3 @@ def as_data(content: bytes) -> bytes:
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"
     return FIRST_DOTS.sub(b"..", lines) + b".\r\n"
-
-
-def explain(error: BaseException) -> str:
-    """What went wrong, for people; never what we said to sign in."""
-    if isinstance(error, SMTPResponseException):
-        return f"{error.code} {error.message}"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the server's certificate is not valid: {error.verify_message}"
-    return f"{error}" or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
-
-
-async def connect_to(addresses: list[Address]) -> socket.socket:
-    """A connection to the first of `addresses` that takes one; raises OSError."""
-    hold_nothing("talking to a mail server")
-    problem: OSError = OSError("the host has no address")
-    for address in addresses:
-        connecting = socket.socket(address.family, socket.SOCK_STREAM)
-        connecting.setblocking(False)
-        try:
-            await asyncio.get_running_loop().sock_connect(connecting, address.target)
-        except OSError as error:
-            connecting.close()
-            problem = error
-        except BaseException:
-            connecting.close()
-            raise
-        else:
-            connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return connecting
-    raise problem

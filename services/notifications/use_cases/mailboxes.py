@@ -1,4 +1,4 @@
-"""What admins set: a desk's mailbox and its templates."""
+"""A desk's mailbox: set up, changed, removed, told of."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,14 +8,12 @@ from sqlalchemy import select, update
 
 from services.notifications.domain.errors import MailboxMissing, MailboxRefused
 from services.notifications.domain.mailbox import Mailbox, MailboxSettings, Tls
-from services.notifications.domain.own_template import OwnTemplate
-from services.notifications.hosts import Hosts, NotResolved
+from services.notifications.mail_servers.hosts import Hosts, NotResolved
 from services.notifications.queries.settings import MailboxView
 from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
-from shared.contracts.mail_variables import MailKind
 from shared.contracts.notifications import MailboxChanged
-from shared.web import check_version
+from shared.seen import WHATEVER, Seen
 
 Place = tuple[str, int, str, str]
 """Host, port, encryption and user name: what a password is entered for."""
@@ -68,11 +66,11 @@ def with_intake_of(kept: MailboxView | None, typed: MailboxInput) -> MailboxInpu
 
 
 async def set_up_mailbox(
-    uow: NotificationsUow, desk_id: UUID, typed: MailboxInput, if_match: str | None = None
+    uow: NotificationsUow, desk_id: UUID, typed: MailboxInput, seen: Seen = WHATEVER
 ) -> Mailbox:
     """Give the desk a mailbox or change the one it has."""
     mailbox = await uow.mailbox(desk_id)
-    check_version(if_match, mailbox.version if mailbox else 0)
+    seen.check(mailbox.version if mailbox else 0)
     if mailbox is None:
         mailbox = Mailbox(desk_id=desk_id, announced=True)
         mailbox.set_up(**_settings(uow, mailbox, typed))
@@ -84,12 +82,12 @@ async def set_up_mailbox(
     return mailbox
 
 
-async def remove_mailbox(uow: NotificationsUow, desk_id: UUID, if_match: str | None = None) -> None:
+async def remove_mailbox(uow: NotificationsUow, desk_id: UUID, seen: Seen = WHATEVER) -> None:
     """Let the desk send no mail any more; what is queued fails unless it gets a mailbox within a day."""
     mailbox = await uow.mailbox(desk_id)
     if mailbox is None:
         raise MailboxMissing("there is none to remove")
-    check_version(if_match, mailbox.version)
+    seen.check(mailbox.version)
     await uow.session.delete(mailbox)
     uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=False, occurred_at=uow.now))
 
@@ -103,20 +101,6 @@ async def announce_mailboxes(uow: NotificationsUow, limit: int = 100) -> None:
         await uow.session.execute(told)
     for desk_id in ids:
         uow.record(MailboxChanged(desk_id=desk_id, has_mailbox=True, occurred_at=uow.now))
-
-
-async def write_template(
-    uow: NotificationsUow, desk_id: UUID, kind: MailKind, words: tuple[str, str], if_match: str | None = None
-) -> OwnTemplate:
-    """Replace the desk's subject and body of one kind of mail."""
-    found = await uow.template(desk_id, kind)
-    check_version(if_match, found.version if found else 0)
-    template = found or OwnTemplate(desk_id=desk_id, kind=kind)
-    template.write(*words)
-    if found is None:
-        uow.add(template)
-    await uow.save()
-    return template
 
 
 def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> MailboxSettings:

@@ -100,16 +100,3 @@ def _styled(inner: str) -> str:
     for tag, style in STYLES.items():
         inner = re.sub(rf"<{tag}(?=[ >])", f"<{tag} {style}", inner)
     return inner
-
-
-def sample_values(desk_name: str, public_url: str) -> dict[str, str]:
-    """What a preview fills in."""
-    return {
-        "ticket_number": "SUP-2026-2431",
-        "ticket_title": "Invoices are missing the bank account line",
-        "ticket_url": f"{public_url}/helpdesk/ticket/sample",
-        "desk_name": desk_name,
-        "requester_name": "Ingrid Halvorsen",
-        "comment_content": "You don’t need to send anything again.\n\nOnce the fix is out, we re-issue the invoices.",
-        "agent_name": "Marta Wolska",
-    }

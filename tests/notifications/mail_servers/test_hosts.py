@@ -2,7 +2,7 @@ import pytest
 
 from services.notifications.app import build
 from services.notifications.domain.errors import HostRefused
-from services.notifications.hosts import Hosts, NotResolved, is_public
+from services.notifications.mail_servers.hosts import Hosts, NotResolved, is_public
 from services.notifications.settings import NotificationsSettings
 from tests.notifications.conftest import QUICK, Mail, a_mailbox, queued
 from tests.service_fixtures import a_person, settings_for

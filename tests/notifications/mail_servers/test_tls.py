@@ -48,7 +48,7 @@ async def serve(database: MakeDatabase, tmp_path: Path) -> Callable[..., Any]:
     async def trusting(tls: ssl.SSLContext | None) -> AsyncIterator[Mail]:
         service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path), QUICK, tls)
         yield Mail(service)
-        await service.web.state.lines.close_idle(older_than=0)
+        await service.web.state.connections.close_idle(older_than=0)
         await service.close()
 
     return trusting

@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from fastapi import Request
-
 from services.notifications.domain.errors import MailboxMissing
 from services.notifications.domain.mailbox import Mailbox
-from services.notifications.lines import Lines
-from services.notifications.smtp import Server, Unreachable
-from services.notifications.use_cases.sending import server_of
+from services.notifications.mail_servers.connecting import Reach, Server, Unreachable, server_of
+from services.notifications.mail_servers.imap import try_imap
+from services.notifications.mail_servers.smtp import Connection
+from shared.database import Database
 from shared.secrets import CannotOpen, Sealer
 
 LIMIT = 5.0
@@ -49,25 +48,24 @@ class TriedMailbox:
         return f"outgoing: {self.smtp.detail}; incoming: {self.imap.detail}"
 
 
-async def try_out(request: Request, desk_id: UUID) -> TriedMailbox:
+async def try_mailbox(database: Database, sealer: Sealer, reach: Reach, desk_id: UUID) -> TriedMailbox:
     """Whether the desk's saved mailbox can be used; holds no database connection while it tries."""
-    mailbox = await _saved(request, desk_id)
+    mailbox = await _saved(database, desk_id)
     if mailbox is None:
         raise MailboxMissing("there is none to try")
-    lines, sealer = request.app.state.lines, request.app.state.sealer
     imap = mailbox.imap
     smtp_tried, imap_tried = await asyncio.gather(
-        _try(lambda: _smtp(lines, server_of(mailbox, sealer)), mailbox.smtp_username),
-        _try(lambda: _imap(lines, mailbox, sealer), imap["username"] if imap else ""),
+        _try(lambda: _smtp(reach, server_of(mailbox, sealer)), mailbox.smtp_username),
+        _try(lambda: _imap(reach, mailbox, sealer), imap["username"] if imap else ""),
     )
-    after = await _saved(request, desk_id)
+    after = await _saved(database, desk_id)
     if after is None or after.version != mailbox.version:
         return TriedMailbox(Tried(False, CHANGED), None, mailbox.version)
     return TriedMailbox(smtp_tried, imap_tried if imap else None, mailbox.version)
 
 
-async def _saved(request: Request, desk_id: UUID) -> Mailbox | None:
-    async with request.app.state.database.session() as session:
+async def _saved(database: Database, desk_id: UUID) -> Mailbox | None:
+    async with database.session() as session:
         return await session.get(Mailbox, desk_id)
 
 
@@ -82,17 +80,17 @@ async def _try(work: Callable[[], Awaitable[None]], username: str) -> Tried:
     return Tried(True, "connected and signed in" if username else "connected")
 
 
-async def _smtp(lines: Lines, server: Server) -> None:
-    line = await lines.open(server)
-    is_alive = await line.is_alive()
-    await line.leave()
+async def _smtp(reach: Reach, server: Server) -> None:
+    connection = await Connection.open(server, reach)
+    is_alive = await connection.is_alive()
+    await connection.leave()
     if not is_alive:
         raise Unreachable("the server closed the connection")
 
 
-async def _imap(lines: Lines, mailbox: Mailbox, sealer: Sealer) -> None:
+async def _imap(reach: Reach, mailbox: Mailbox, sealer: Sealer) -> None:
     if (imap := mailbox.imap) is None:
         return
     password = sealer.open(mailbox.imap_password) if mailbox.imap_password else ""
     server = Server(imap["host"], imap["port"], imap["tls"], imap["username"], password)
-    await lines.try_imap(server, imap["folder"])
+    await try_imap(server, imap["folder"], reach)

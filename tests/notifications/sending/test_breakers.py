@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from services.notifications.breaker import FAILURES, LONGEST_REST, Breakers
+from services.notifications.sending.breakers import FAILURES, LONGEST_REST, Breakers
 
 
 class Clock:

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.notifications.domain.mailbox import MAX_NAME
+from services.notifications.domain.headers import MAX_NAME
 from services.notifications.domain.templates import MAX_BODY_TEMPLATE, MAX_SUBJECT_TEMPLATE
-from services.notifications.use_cases.configuring import MailboxInput, ServerInput
+from services.notifications.use_cases.mailboxes import MailboxInput, ServerInput
 from shared.addresses import LONGEST
 from shared.web import Form, Text
 

@@ -4,9 +4,9 @@ import asyncio
 
 import structlog
 
-from services.notifications.composing import compose
-from services.notifications.smtp import as_data
-from services.notifications.use_cases.sending import Claimed
+from services.notifications.mail_servers.smtp import as_data
+from services.notifications.sending.claims import Claimed
+from services.notifications.sending.letters import compose
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.storage import Storage

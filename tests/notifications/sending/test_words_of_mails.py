@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications.composing import Letter, compose
+from services.notifications.sending.letters import Letter, compose
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import DeskChanged
 from shared.markup import to_html

@@ -1,12 +1,11 @@
 """Trying the server where mail arrives: connect, encrypt, sign in, look at the folder. Nothing is read or changed."""
 
 import asyncio
-import ssl
 from base64 import b64encode
 
 from services.notifications.domain.errors import HostRefused
-from services.notifications.hosts import Hosts, NotResolved
-from services.notifications.smtp import Limits, Server, Unreachable, connect_to, explain
+from services.notifications.mail_servers.connecting import Reach, Server, Unreachable, connect_to, explain
+from services.notifications.mail_servers.hosts import NotResolved
 
 LONGEST_LINE = 64 * 1024
 MOST_LINES = 1000
@@ -16,13 +15,13 @@ class Refused(Exception):
     """The server said no; its own words."""
 
 
-async def try_imap(server: Server, folder: str, hosts: Hosts, limits: Limits, tls: ssl.SSLContext) -> None:
+async def try_imap(server: Server, folder: str, reach: Reach) -> None:
     """Sign in and look at `folder`; raises Unreachable with the reason."""
-    if server.username and not hosts.may_sign_in(server.tls):
+    if server.username and not reach.hosts.may_sign_in(server.tls):
         raise Unreachable("a password is not sent without encryption")
     try:
-        async with asyncio.timeout(limits.opening):
-            conversation = await _connect(server, hosts, tls)
+        async with asyncio.timeout(reach.limits.opening):
+            conversation = await _connect(server, reach)
             try:
                 await conversation.sign_in(server, folder)
             finally:
@@ -31,15 +30,15 @@ async def try_imap(server: Server, folder: str, hosts: Hosts, limits: Limits, tl
         raise Unreachable(explain(error)) from error
 
 
-async def _connect(server: Server, hosts: Hosts, tls: ssl.SSLContext) -> "Conversation":
-    found = await connect_to(await hosts.resolve(server.host, server.port, "imap"))
-    secure = {"ssl": tls, "server_hostname": server.host} if server.tls == "tls" else {}
+async def _connect(server: Server, reach: Reach) -> "Conversation":
+    found = await connect_to(await reach.hosts.resolve(server.host, server.port, "imap"))
+    secure = {"ssl": reach.tls, "server_hostname": server.host} if server.tls == "tls" else {}
     reader, writer = await asyncio.open_connection(sock=found, limit=LONGEST_LINE, **secure)
     conversation = Conversation(reader, writer)
     await conversation.greeting()
     if server.tls == "starttls":
         await conversation.command(b"STARTTLS")
-        await writer.start_tls(tls, server_hostname=server.host)
+        await writer.start_tls(reach.tls, server_hostname=server.host)
     return conversation
 
 

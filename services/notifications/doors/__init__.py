@@ -1,0 +1,1 @@
+"""What both doors, JSON and pages, take and are given."""

@@ -1,0 +1,95 @@
+"""A mail server, what this installation may do to reach it, and the connection itself."""
+
+import asyncio
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Any
+
+from aiosmtplib import SMTPResponseException
+
+from services.notifications.mail_servers.hosts import Address, Hosts
+from shared.holding import hold_nothing
+from shared.secrets import Sealer
+
+STEP = 10.0
+"""Seconds for one command to be answered."""
+
+OPEN_LIMIT = 20.0
+"""Seconds for name service, connection, encryption and sign-in together."""
+
+DATA_LIMIT = 60.0
+"""Seconds for the server to take a mail it was handed: many look into it before they answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How to reach and sign in at a mail server."""
+
+    host: str
+    port: int
+    tls: str
+    username: str = ""
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return f"Server({self.host}:{self.port})"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds for each kind of step; shorter in tests."""
+
+    step: float = STEP
+    opening: float = OPEN_LIMIT
+    data: float = DATA_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How this installation reaches mail servers: which it may, as whom, how long, and whose certificates it trusts."""
+
+    hosts: Hosts
+    me: str
+    limits: Limits
+    tls: ssl.SSLContext
+
+
+class Unreachable(Exception):
+    """No mail was offered: the server cannot be reached, or does not let us in."""
+
+
+def server_of(mailbox: Any, sealer: Sealer) -> Server:
+    """How to reach a mailbox's server; raises CannotOpen when its password was sealed with another key."""
+    password = sealer.open(mailbox.smtp_password) if mailbox.smtp_password else ""
+    return Server(mailbox.smtp_host, mailbox.smtp_port, mailbox.smtp_tls, mailbox.smtp_username, password)
+
+
+async def connect_to(addresses: list[Address]) -> socket.socket:
+    """A connection to the first of `addresses` that takes one; raises OSError."""
+    hold_nothing("talking to a mail server")
+    problem: OSError = OSError("the host has no address")
+    for address in addresses:
+        connecting = socket.socket(address.family, socket.SOCK_STREAM)
+        connecting.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(connecting, address.target)
+        except OSError as error:
+            connecting.close()
+            problem = error
+        except BaseException:
+            connecting.close()
+            raise
+        else:
+            connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connecting
+    raise problem
+
+
+def explain(error: BaseException) -> str:
+    """What went wrong, for people; never what we said to sign in."""
+    if isinstance(error, SMTPResponseException):
+        return f"{error.code} {error.message}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the server's certificate is not valid: {error.verify_message}"
+    return f"{error}" or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)

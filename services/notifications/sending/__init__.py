@@ -1,0 +1,1 @@
+"""Outgoing mail: claimed, written, offered, marked, handed over, its outcome noted."""

@@ -1,0 +1,112 @@
+"""The lease on due mails: which of them this process holds, with all that sending them takes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import bindparam, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
+
+from services.notifications.domain.delivery_state import DeliveryState
+from services.notifications.mail_servers.connecting import server_of
+from services.notifications.sending.connections import SendingMailbox
+from services.notifications.sending.letters import Letter
+from services.notifications.tables import deliveries
+from services.notifications.uow import NotificationsUow
+from shared.contracts.parts import Attachment
+from shared.message import Headers
+from shared.secrets import CannotOpen, Sealer
+
+NO_LONGER = "the desk has no mailbox any more"
+LEASE = timedelta(seconds=105)
+"""Longer than all time limits of one mail together; after it another worker may look."""
+
+CLAIM = text("""
+    WITH due AS (
+      SELECT d.id, d.next_attempt_at FROM known_desks
+       CROSS JOIN LATERAL (
+         SELECT id, next_attempt_at FROM deliveries
+          WHERE desk_id = known_desks.id AND state = 'queued' AND next_attempt_at <= :now
+            AND (leased_until IS NULL OR leased_until < :now)
+          ORDER BY next_attempt_at
+          LIMIT CASE WHEN known_desks.id = ANY(:proven) THEN :places ELSE 1 END
+            FOR UPDATE SKIP LOCKED) d
+       WHERE known_desks.id <> ALL(:resting)
+       ORDER BY d.next_attempt_at LIMIT :places),
+    taken AS (
+      UPDATE deliveries SET lease = :lease, leased_until = :until FROM due WHERE deliveries.id = due.id
+      RETURNING deliveries.*)
+    SELECT taken.id, taken.desk_id, taken.kind, taken.recipient, taken.subject, taken.text, taken.html,
+           taken.message_id, taken.in_reply_to, taken."references", taken.attachments, taken.headers, taken.lease,
+           known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
+           mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
+           mailboxes.version
+      FROM taken JOIN known_desks ON known_desks.id = taken.desk_id
+      LEFT JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
+     ORDER BY taken.next_attempt_at, taken.id
+""").bindparams(bindparam("proven", type_=ARRAY(Uuid)), bindparam("resting", type_=ARRAY(Uuid)))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A due mail that this worker holds for the length of its lease; `problem` says why it cannot go."""
+
+    id: UUID
+    desk_id: UUID
+    lease: UUID
+    headers: Headers
+    letter: Letter
+    mailbox: SendingMailbox | None
+    problem: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+async def claim(
+    uow: NotificationsUow,
+    places: int,
+    proven: Collection[UUID],
+    resting: Collection[UUID],
+    lease: UUID | None = None,
+) -> list[Claimed]:
+    """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one."""
+    asked = {"now": uow.now, "places": places, "proven": list(proven), "resting": list(resting)}
+    held = {"lease": lease or uuid4(), "until": uow.now + LEASE}
+    rows = await uow.session.execute(CLAIM, asked | held)
+    return [_claimed(row, uow) for row in rows]
+
+
+async def release(uow: NotificationsUow, leases: Collection[UUID]) -> None:
+    """Give back claims whose answer was lost: nobody works on them, and they are due."""
+    mine = deliveries.c.lease.in_(leases) & (deliveries.c.state == DeliveryState.QUEUED)
+    await uow.session.execute(update(deliveries).where(mine).values(lease=None, leased_until=None))
+
+
+def _claimed(row: Any, uow: NotificationsUow) -> Claimed:
+    held = (row.id, row.desk_id, row.lease, row.headers)
+    files = tuple(Attachment.model_validate(each) for each in row.attachments)
+    try:
+        letter = _letter(row, uow.sealer)
+        server = server_of(row, uow.sealer) if row.version is not None else None
+    except CannotOpen as error:
+        return Claimed(*held, _letter(row, None), None, f"what is stored cannot be read: {error}")
+    if server is None:
+        return Claimed(*held, letter, None, NO_LONGER)
+    return Claimed(*held, letter, SendingMailbox(row.desk_id, row.address, server), attachments=files)
+
+
+def _letter(row: Any, sealer: Sealer | None) -> Letter:
+    return Letter(
+        kind=row.kind,
+        sender=row.address or "",
+        sender_name=row.name or row.desk_name,
+        recipient=row.recipient,
+        subject=row.subject,
+        text=sealer.open_text(row.text) if sealer else "",
+        html=sealer.open_text(row.html) if sealer else "",
+        message_id=row.message_id,
+        in_reply_to=row.in_reply_to,
+        references=row.references,
+    )

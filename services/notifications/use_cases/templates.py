@@ -1,0 +1,22 @@
+"""The words of a desk's mails."""
+
+from uuid import UUID
+
+from services.notifications.domain.own_template import OwnTemplate
+from services.notifications.uow import NotificationsUow
+from shared.contracts.mail_variables import MailKind
+from shared.seen import WHATEVER, Seen
+
+
+async def write_template(
+    uow: NotificationsUow, desk_id: UUID, kind: MailKind, words: tuple[str, str], seen: Seen = WHATEVER
+) -> OwnTemplate:
+    """Replace the desk's subject and body of one kind of mail."""
+    found = await uow.template(desk_id, kind)
+    seen.check(found.version if found else 0)
+    template = found or OwnTemplate(desk_id=desk_id, kind=kind)
+    template.write(*words)
+    if found is None:
+        uow.add(template)
+    await uow.save()
+    return template
