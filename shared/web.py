@@ -14,11 +14,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_val
 from starlette.responses import Response, StreamingResponse
 
 from shared.edge import Edge
-from shared.errors import Invalid, NotFound, PreconditionFailed
+from shared.errors import Invalid, NotFound
 from shared.files import FileLinks
 from shared.manners import Manners
 from shared.parameters import refuse_unknown_parameters
 from shared.problems import MOST_ERRORS, answer_problems
+from shared.seen import WHATEVER, Seen
 from shared.storage import Storage
 
 MOST_VALUES = 1000
@@ -70,18 +71,31 @@ def etag(version: int) -> dict[str, str]:
     return {"ETag": f'"{version}"'}
 
 
-def check_version(if_match: str | None, version: int) -> None:
-    """Refuse when the caller saw another version (RFC 9110, section 13.1.1); raises PreconditionFailed.
+def seen_in(if_match: str | None) -> Seen:
+    """The versions that `If-Match` allows (RFC 9110, section 13.1.1); what is no list of tags is Invalid.
 
-    The comparison is strong: a weak tag (`W/"3"`) never matches. What is no list of tags is Invalid.
+    The comparison is strong: a weak tag (`W/"3"`) never matches.
     """
     if not if_match or if_match.strip() == "*":
-        return
+        return WHATEVER
     tags = [tag.strip() for tag in if_match.split(",") if tag.strip()]
     if not all(_TAG.fullmatch(tag) for tag in tags):
-        raise Invalid("If-Match is no entity tag", [{"field": "If-Match", "message": 'use "3" with quotes'}])
-    if f'"{version}"' not in tags:
-        raise PreconditionFailed(f"the present version is {version}")
+        how = [{"field": "If-Match", "message": 'use "3" with quotes'}]
+        return Seen(nonsense=Invalid("If-Match is no entity tag", how))
+    return Seen(frozenset(tag[1:-1] for tag in tags if tag.startswith('"')))
+
+
+async def _if_seen(if_match: IfMatch = None) -> Seen:
+    return seen_in(if_match)
+
+
+IfSeen = Annotated[Seen, Depends(_if_seen)]
+"""What the caller saw, by `If-Match`; a use case compares it with what there is."""
+
+
+def check_version(if_match: str | None, version: int) -> None:
+    """Refuse when the caller saw another version; raises PreconditionFailed, or Invalid for what is no tag."""
+    seen_in(if_match).check(version)
 
 
 def takes_files(endpoint: F) -> F:

@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.desk import Desk
 from services.tickets.domain.moments import presets
 from services.tickets.panel.conversation import (
     CHANNELS,
@@ -23,10 +22,11 @@ from services.tickets.panel.conversation import (
 )
 from services.tickets.panel.naming import requester_of
 from services.tickets.panel.places import LIST, Place
-from services.tickets.panel.seen import AS_TEXT
 from services.tickets.panel.shell import present
 from services.tickets.queries.around import earlier_of, long_timeline
 from services.tickets.queries.people import Workers, names_of, who_may_work_on
+from services.tickets.rights import DeskToRead
+from services.tickets.use_cases.seeing import AS_TEXT
 from shared.addresses import shown_address
 from shared.auth import Person
 
@@ -107,7 +107,7 @@ async def ticket_page(
     request: Request,
     session: AsyncSession,
     asker: Person,
-    desk: Desk,
+    desk: DeskToRead,
     ticket: Mapping[str, Any],
     place: Place,
 ) -> TicketPage:
@@ -169,7 +169,7 @@ def _opened(row: Mapping[str, Any]) -> bool:
     return row["kind"] == "change" and row["change"] == "created"
 
 
-def _desk(desk: Desk) -> dict[str, Any]:
+def _desk(desk: DeskToRead) -> dict[str, Any]:
     zone = desk.time_zone.rsplit("/", 1)[-1].replace("_", " ")
     names = ("id", "name", "color", "time_zone", "categories")
     return {name: getattr(desk, name) for name in names} | {"zone": zone}

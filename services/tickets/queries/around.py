@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.queries.access import visible_desks
 from services.tickets.queries.ticket import timeline
+from services.tickets.rights import visible_desks
 from services.tickets.tables import changes, tickets
 from shared.auth import Person
 from shared.pages import MOST_BYTES
