@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
-from services.tickets.tables import desks, tickets
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import tickets
 from shared import desk_access
 from shared.auth import Person
 from shared.contracts.desk_members import SEE_EVERY_DESK, DeskMembers, can_see_desk

@@ -12,7 +12,9 @@ from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
 from services.tickets.rights import may_see
-from services.tickets.tables import changes, desks, tickets
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import changes
 from services.tickets.working import may_work_on
 from shared.aggregate import Aggregate
 from shared.auth import Person

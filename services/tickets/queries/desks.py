@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.rights import visible_desks
-from services.tickets.tables import UNRESOLVED, desk_totals, desks, tickets
+from services.tickets.tables.desks import desk_totals, desks
+from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.auth import Person
 
 

@@ -34,7 +34,7 @@ from services.tickets.queries.views import (
     keys_of,
     t,
 )
-from services.tickets.tables import public_links, tickets
+from services.tickets.tables.tickets import public_links, tickets
 from shared.pages import light
 
 COLUMNS = (

@@ -24,7 +24,7 @@ from services.tickets.queries.listing import (
 from services.tickets.queries.ticket import tasks_of
 from services.tickets.queries.views import Keys, Sort, View, keys_of, t
 from services.tickets.rights import visible_desks
-from services.tickets.tables import tickets
+from services.tickets.tables.tickets import tickets
 from shared.auth import Person
 from shared.contracts.parts import Priority, Status
 from shared.cursor import from_cursor, to_cursor

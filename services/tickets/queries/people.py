@@ -9,7 +9,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.rights import DeskToRead
-from services.tickets.tables import UNRESOLVED, tickets
+from services.tickets.tables.tickets import UNRESOLVED, tickets
 from services.tickets.working import has_somebody
 from shared.auth import TEAM
 from shared.contracts.desk_members import can_see_desk

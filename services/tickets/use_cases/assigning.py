@@ -13,7 +13,8 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import CannotWorkHere, NoSuchDesk
 from services.tickets.rights import check_ticket
-from services.tickets.tables import desks, tickets
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import SeenField, ticket_seen
 from services.tickets.working import desks_of_group, groups_with, held_by, may_work_on, responsible

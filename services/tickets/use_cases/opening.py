@@ -17,7 +17,7 @@ from services.tickets.domain.opening import Inquiry
 from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
 from services.tickets.rights import check_desk
-from services.tickets.tables import public_links, tickets
+from services.tickets.tables.tickets import public_links, tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
 from shared.addresses import person_key

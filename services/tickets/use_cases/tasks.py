@@ -11,7 +11,8 @@ from uuid_utils.compat import uuid7
 from services.tickets.domain.ticket import Ticket
 from services.tickets.queries.ticket import was_untied_since
 from services.tickets.rights import may_act_from_elsewhere
-from services.tickets.tables import known_tasks, task_links, tickets
+from services.tickets.tables.tasks import known_tasks, task_links
+from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
