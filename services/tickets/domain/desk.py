@@ -8,6 +8,7 @@ from uuid import UUID
 from services.tickets.domain import numbering
 from services.tickets.domain.desk_settings import DeskSettings, cleaned
 from services.tickets.domain.errors import UnknownCategory
+from services.tickets.domain.text import comparable
 from shared.aggregate import Aggregate
 from shared.contracts.desk_members import can_see_desk
 from shared.contracts.event import Event
@@ -68,13 +69,8 @@ class Desk(Aggregate):
 
     def _put(self, settings: dict[str, Any]) -> bool:
         changed = {
-            name: new for name, new in cleaned(settings).items() if _comparable(getattr(self, name)) != new
+            name: new for name, new in cleaned(settings).items() if comparable(getattr(self, name)) != new
         }
         for name, new in changed.items():
             setattr(self, name, new)
         return bool(changed)
-
-
-def _comparable(value: Any) -> Any:
-    # A JSON or array column may hand a tuple back as a list.
-    return tuple(value) if isinstance(value, list) else value

@@ -25,6 +25,7 @@ from services.tickets.panel.places import LIST, Place
 from services.tickets.panel.shell import present
 from services.tickets.queries.around import earlier_of, long_timeline
 from services.tickets.queries.people import Workers, names_of, who_may_work_on
+from services.tickets.queries.shapes import part, same
 from services.tickets.rights import DeskToRead
 from services.tickets.use_cases.seeing import AS_TEXT
 from shared.addresses import shown_address
@@ -43,10 +44,6 @@ ACTIONS = (
     "snooze",
     "conversation",
 )
-
-SAME = (
-    "id", "number", "title", "status", "priority", "version", "created_at", "snooze_reason", "tell_customer",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +151,10 @@ def urls(ticket_id: UUID, place: Place) -> dict[str, str]:
 
 def _own(ticket: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     until = ticket["snoozed_until"]
-    return {name: ticket[name] for name in SAME} | {
+    return same(TicketPage, ticket) | {
         "via": CHANNELS[ticket["channel"]],
         "tags": tuple(ticket["tags"]),
-        "category": _category(ticket),
+        "category": part(ticket, "category"),
         "requester": _requester(ticket),
         "snoozed_until": until if until and until > now else None,
         "keeps_asleep": ticket["keep_asleep_on_reply"],
@@ -173,12 +170,6 @@ def _desk(desk: DeskToRead) -> dict[str, Any]:
     zone = desk.time_zone.rsplit("/", 1)[-1].replace("_", " ")
     names = ("id", "name", "color", "time_zone", "categories")
     return {name: getattr(desk, name) for name in names} | {"zone": zone}
-
-
-def _category(ticket: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not ticket["category_id"]:
-        return None
-    return {"name": ticket["category_name"], "color": ticket["category_color"]}
 
 
 def _requester(ticket: Mapping[str, Any]) -> Requester:
@@ -206,5 +197,4 @@ def _public_url(request: Request, ticket: Mapping[str, Any]) -> str:
 
 
 def _earlier(row: Mapping[str, Any]) -> Earlier:
-    url = f"{LIST}/{row['id']}"
-    return Earlier(url, row["number"], row["title"], row["status"], row["created_at"])
+    return Earlier(url=f"{LIST}/{row['id']}", **same(Earlier, row))
