@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
-from services.tickets.api.doors import Session, Uow
+from services.tickets.api.doors import Uow
 from services.tickets.api.forms import CategoryForm, DeskForm, NewDeskForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.domain.desk_settings import DeskSettings
@@ -15,6 +15,7 @@ from services.tickets.queries import desks as read
 from services.tickets.use_cases import desks
 from shared.auth import CurrentAdmin, CurrentAgent
 from shared.contracts.parts import Category
+from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import IfSeen, etag
 

@@ -1,12 +1,10 @@
 """What routes ask for: a unit of work, a session, shapes, a ticket the caller may touch."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.api.forms import AssigneeForm, TicketForm
 from services.tickets.api.shapes import TicketShape
@@ -21,15 +19,6 @@ from shared.seen import Seen
 from shared.web import IfSeen
 
 Uow = Annotated[TicketsUow, Depends(open_uow, scope="function")]
-
-
-async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """A session for reading."""
-    async with request.app.state.database.session() as session:
-        yield session
-
-
-Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
 
 
 async def the_database(request: Request) -> Database:

@@ -3,38 +3,31 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cachetools import LRUCache, cached
 from fastapi import Response
 from pydantic_core import to_json
 
 from services.tickets.domain.words import Writing
+from services.tickets.public_links import PublicLinks
 from services.tickets.queries.shapes import PARTS, TOLD, part
 from shared.contracts.parts import Attachment
 from shared.files import FileLinks
-from shared.secrets import Sealer
 from shared.web import etag
-
-OPENED = 10_000
-"""Addresses of public pages kept opened in memory."""
 
 
 class TicketShape:
-    """Rows of tickets as the world sees them; `public_url` and files get their addresses here."""
+    """Rows of tickets as the world sees them; their public pages and files get their addresses here."""
 
-    def __init__(self, public_url: str, sealer: Sealer, links: FileLinks) -> None:
-        self._public_url = public_url
+    def __init__(self, pages: PublicLinks, links: FileLinks) -> None:
+        self._pages = pages
         self._links = links
-        # A list opens fifty; opening one takes as long as all the rest of its row.
-        self._open = cached(LRUCache[bytes, str](maxsize=OPENED))(sealer.open)
 
     def whole(self, row: dict[str, Any]) -> dict[str, Any]:
         """One ticket with everything."""
-        token = self._open(row["sealed_token"]) if row["sealed_token"] else None
         told = {name: row[name] for name in TOLD} | {name: part(row, name) for name in PARTS}
         return told | {
             "attachments": self.files(row["attachments"]),
             "tasks": row["tasks"],
-            "public_url": f"{self._public_url}/helpdesk/ticket/{token}" if token else None,
+            "public_url": self._pages.address(row),
         }
 
     def files(self, attachments: Any) -> list[dict[str, Any]]:

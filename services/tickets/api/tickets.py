@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.tickets.api.doors import Asking, KnownAssignee, ReadyTicketForm, Session, Shape, TheAsking, Uow
+from services.tickets.api.doors import Asking, KnownAssignee, ReadyTicketForm, Shape, TheAsking, Uow
 from services.tickets.api.forms import SnoozeForm, StatusForm, TicketEdit, TicketForm
 from services.tickets.api.shapes import TicketShape, answer
 from services.tickets.domain.assignment import Assignee
@@ -16,6 +16,7 @@ from services.tickets.use_cases.opening import Typed
 from services.tickets.use_cases.snoozing import Aside
 from shared.auth import CurrentAgent, Person
 from shared.contracts.parts import Channel, Requester
+from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import etag
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
-from services.tickets.api.doors import Session, Shape, TheAsking
+from services.tickets.api.doors import Shape, TheAsking
 from services.tickets.api.forms import AttachForm, CommentForm, NoteForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
@@ -15,6 +15,7 @@ from services.tickets.use_cases import conversing, editing
 from services.tickets.use_cases.conversing import Written
 from shared.auth import CurrentAgent
 from shared.files import note_draft, store_upload, uploader
+from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import takes_files
 

@@ -18,7 +18,6 @@ from services.tickets.panel.forms import DeskForm
 from services.tickets.panel.places import read
 from services.tickets.panel.shell import (
     DESKS,
-    Session,
     accept,
     by_field,
     in_words,
@@ -34,6 +33,7 @@ from services.tickets.use_cases import desks
 from shared.auth import Person
 from shared.contracts.parts import Category
 from shared.errors import HelpdeskError, PreconditionFailed
+from shared.foundation import Session
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 from shared.panel.navigation import desk_tabs

@@ -16,7 +16,6 @@ from services.tickets.panel.forms import NewTicket
 from services.tickets.panel.places import LIST, read
 from services.tickets.panel.shell import (
     NEW_TICKET,
-    Session,
     Surroundings,
     accept,
     by_field,
@@ -35,6 +34,7 @@ from services.tickets.use_cases.opening import Typed
 from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError
+from shared.foundation import Session
 from shared.idempotency import Idempotency, OncePerForm
 from shared.panel.entry import PanelAgent
 from shared.web import takes_files

@@ -115,7 +115,7 @@ async def ticket_page(
         **_own(ticket, now),
         desk=_desk(desk),
         assignee=await _assignee(session, ticket),
-        public_url=_public_url(request, ticket),
+        public_url=request.app.state.public_links.address(ticket) or "",
         urls=urls(ticket["id"], place),
         workers=await who_may_work_on(session, desk),
         presets=presets(now, desk.time_zone),
@@ -187,13 +187,6 @@ async def _assignee(session: AsyncSession, ticket: Mapping[str, Any]) -> tuple[s
         return None
     names = await names_of(session, [ticket["assignee_id"]])
     return names.get(ticket["assignee_id"], "Somebody"), ticket["assignee_kind"] == "group"
-
-
-def _public_url(request: Request, ticket: Mapping[str, Any]) -> str:
-    if not ticket["sealed_token"]:
-        return ""
-    state = request.app.state
-    return f"{state.settings.public_url}/helpdesk/ticket/{state.sealer.open(ticket['sealed_token'])}"
 
 
 def _earlier(row: Mapping[str, Any]) -> Earlier:

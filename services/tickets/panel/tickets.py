@@ -12,13 +12,14 @@ from services.tickets.domain.moments import Until
 from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import Session, accept, panel
+from services.tickets.panel.shell import accept, panel
 from services.tickets.use_cases import assigning, editing, snoozing, statuses
 from services.tickets.use_cases.facts import await_assignee
 from services.tickets.use_cases.snoozing import Aside
 from shared.contracts.parts import Priority, Status
 from shared.database import Database
 from shared.errors import Invalid
+from shared.foundation import Session
 from shared.panel.entry import PanelAgent
 from shared.panel.pages import wants_fragment
 
