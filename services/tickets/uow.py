@@ -45,7 +45,7 @@ class TicketsUow(UnitOfWork):
     async def ticket_for(self, person: Person, ticket_id: UUID) -> Ticket:
         """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them."""
         found = await self.session.get(Ticket, ticket_id, with_for_update=True)
-        if found is None or not await self._may_see_desk(person, found.desk_id):
+        if found is None or not await self._may_see(person, found):
             raise NoSuchTicket(f"no ticket {ticket_id}")
         return self._handed_out(found)
 
@@ -68,19 +68,17 @@ class TicketsUow(UnitOfWork):
             raise NoSuchDesk(f"no desk {desk_id}")
         return self.watch(found)
 
+    async def desk_to_read(self, desk_id: UUID) -> Desk:
+        """One desk as it is, not locked; raises NoSuchDesk."""
+        found = await self.session.get(Desk, desk_id)
+        if found is None:
+            raise NoSuchDesk(f"no desk {desk_id}")
+        return found
+
     async def desks_to_read(self, ids: Collection[UUID]) -> dict[UUID, Desk]:
         """Desks as they are, not locked."""
         found = await self.session.scalars(select(Desk).where(desks.c.id.in_(ids)))
         return {desk.id: desk for desk in found}
-
-    async def _may_see_desk(self, person: Person, desk_id: UUID) -> bool:
-        desk = (await self.desks_to_read([desk_id])).get(desk_id)
-        return desk is not None and await may_see(self.session, person, desk)
-
-    def _handed_out(self, ticket: Ticket, cause: Event | None = None) -> Ticket:
-        # A snooze that has lapsed is closed before anything else happens to the ticket.
-        ticket.close_lapsed_snooze(self.now)
-        return self.watch(ticket, cause)
 
     def add(self, *things: Ticket | Desk | Comment | Note, cause: Event | None = None) -> None:
         """Keep what is new."""
@@ -125,3 +123,13 @@ class TicketsUow(UnitOfWork):
             }
             for change in aggregate.pull_changes()
         ]
+
+    async def _may_see(self, person: Person, ticket: Ticket) -> bool:
+        desk = await self.session.get(Desk, ticket.desk_id)
+        return desk is not None and await may_see(self.session, person, desk)
+
+    def _handed_out(self, ticket: Ticket, cause: Event | None = None) -> Ticket:
+        # Whoever had the lock before us may have begun later: a ticket's history never runs backwards.
+        self.now = max(self.now, ticket.updated_at)
+        ticket.close_lapsed_snooze(self.now)
+        return self.watch(ticket, cause)

@@ -11,7 +11,7 @@ from services.tickets.uow import TicketsUow
 SERVICE = Path(__file__).parents[2] / "services" / "tickets"
 DOORS = [*(SERVICE / "api").glob("*.py"), *(SERVICE / "panel").glob("*.py"), SERVICE / "handlers.py"]
 VERBS = list((SERVICE / "use_cases").glob("*.py"))
-RAW = {"ticket", "tickets", "desk", "desks_to_read", "watch", "add", "record"}
+RAW = {"ticket", "tickets", "desk", "desk_to_read", "desks_to_read", "watch", "add", "record"}
 """What a unit of work hands out, or takes in, without asking for anybody."""
 PERSON = "person"
 

@@ -30,7 +30,7 @@ async def edit(
     if given.get("tags") is not None:
         edits["tags"] = tuple(given["tags"])
     if "category_id" in given:
-        desk = (await uow.desks_to_read([ticket.desk_id]))[ticket.desk_id]
+        desk = await uow.desk_to_read(ticket.desk_id)
         edits["category"] = desk.category(given["category_id"])
     if given.get("requester") is not None:
         edits["requester"] = _requester(ticket.requester, given["requester"])

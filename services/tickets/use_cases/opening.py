@@ -66,7 +66,7 @@ async def open_typed(uow: TicketsUow, person: Person, typed: Typed) -> UUID:
     """Make a ticket for somebody who waits for it, on a desk they may see."""
     await check_desk(uow.session, person, typed.desk_id)
     files = await claim(uow.session, typed.file_ids, uploader(person))
-    desk = (await uow.desks_to_read([typed.desk_id]))[typed.desk_id]
+    desk = await uow.desk_to_read(typed.desk_id)
     opening.check_may_open(desk, typed.title)
     if typed.assignee:
         await check_may_work(uow, desk.id, typed.assignee)

@@ -28,7 +28,7 @@ async def snooze(
 ) -> None:
     """Put the ticket aside until a moment."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
-    desk = (await uow.desks_to_read([ticket.desk_id]))[ticket.desk_id]
+    desk = await uow.desk_to_read(ticket.desk_id)
     until = aside.until.instant(uow.now, desk.time_zone)
     wanted = Snooze(uuid7(), until, aside.reason, aside.keep_asleep_on_reply)
     ticket.snooze(wanted, person.as_actor(), uow.now)
