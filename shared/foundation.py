@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.auth import FindPerson, Gate
 from shared.clock import move_clock
@@ -72,3 +73,12 @@ async def open_uow(request: Request) -> AsyncIterator[Any]:
     """
     async with request.app.state.open_uow(request.app.state.database) as uow:
         yield uow
+
+
+async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """The dependency that gives a route a session for reading."""
+    async with request.app.state.database.session() as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(open_session, scope="function")]

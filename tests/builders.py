@@ -11,6 +11,7 @@ from services.organization.domain.task import Task
 from services.scheduler.domain.timer import Timer
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.opening import Inquiry
+from services.tickets.domain.snoozing import Snooze
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Words
 from shared.aggregate import Aggregate
@@ -82,7 +83,12 @@ def a_desk(**settings: Any) -> Desk:
 
 def words(body: str = "Have you tried water?", **fields: Any) -> Words:
     """What somebody wrote."""
-    return Words(body, **fields)
+    return Words(**({"id": uuid4(), "body": body} | fields))
+
+
+def a_snooze(until: datetime = TOMORROW, **fields: Any) -> Snooze:
+    """A ticket is to be put aside."""
+    return Snooze(**({"id": uuid4(), "until": until} | fields))
 
 
 def a_task_state(**fields: Any) -> TaskState:

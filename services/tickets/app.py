@@ -11,6 +11,7 @@ from services.tickets.panel import tickets as ticket_pages
 from services.tickets.panel import writing as writing_pages
 from services.tickets.panel.bell import Bell
 from services.tickets.panel.hub import Hub
+from services.tickets.public_links import PublicLinks
 from services.tickets.renewing import renew_html
 from services.tickets.settings import TicketsSettings
 from services.tickets.uow import TicketsUow
@@ -35,7 +36,8 @@ def build(settings: TicketsSettings) -> Service:
         return TicketsUow(database, sealer, bell.ring)
 
     base = lay_foundation("tickets", settings, open_uow)
-    base.web.state.shape = TicketShape(settings.public_url, sealer, base.links)
+    pages = base.web.state.public_links = PublicLinks(settings.public_url, sealer)
+    base.web.state.shape = TicketShape(pages, base.links)
     hub = base.web.state.live = Hub(base.database, bell)
     for door in (*API, *PANEL):
         base.web.include_router(door.router)

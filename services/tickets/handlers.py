@@ -1,8 +1,7 @@
 """What the tickets service hears, and from which queue."""
 
-from services.tickets.domain.ticket import Ticket
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import assigning, conversing, deliveries, opening, tasks
+from services.tickets.use_cases import assigning, conversing, deliveries, opening, snoozing, tasks
 from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
 from shared.contracts.organization import (
     AgentChanged,
@@ -39,8 +38,7 @@ async def add_requested_comment(event: CommentRequested, uow: TicketsUow) -> Non
 
 @on(TimerDue, queue="tickets.wake_on_timer", prefetch=50)
 async def wake_on_timer(event: TimerDue, uow: TicketsUow) -> None:
-    ticket: Ticket = await uow.ticket(event.ticket_id, cause=event)
-    ticket.wake(event.timer_id)
+    await snoozing.wake_on_timer(uow, event)
 
 
 @on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries")

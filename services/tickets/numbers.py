@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 
 from services.tickets.domain import numbering
 from services.tickets.domain.desk import Desk
-from services.tickets.tables import tickets
+from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
 
 TAKE = text("""

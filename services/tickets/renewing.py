@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.tickets.tables import comments, notes, tickets
+from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import comments, notes
 from shared.contracts.parts import Channel
 from shared.database import Database
 from shared.markup import Format, format_by, format_of

@@ -11,9 +11,13 @@ from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
-from services.tickets.tables import changes, desks, tickets
+from services.tickets.rights import may_see
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import changes
 from services.tickets.working import may_work_on
 from shared.aggregate import Aggregate
+from shared.auth import Person
 from shared.contracts.event import Event
 from shared.contracts.parts import SYSTEM
 from shared.database import Database
@@ -24,7 +28,10 @@ A = TypeVar("A", bound=Aggregate)
 
 
 class TicketsUow(UnitOfWork):
-    """Hands out desks and tickets, locked, and keeps the history of tickets."""
+    """Hands out desks and tickets, locked, and keeps the history of tickets.
+
+    Doors ask for a person: `ticket_for`, `desk_for`. `ticket` and `tickets` are for what comes as a message.
+    """
 
     history: ClassVar[Table | None] = changes
 
@@ -35,28 +42,38 @@ class TicketsUow(UnitOfWork):
         self._when_changed = when_changed
         self._has_changed = False
 
+    async def ticket_for(self, person: Person, ticket_id: UUID) -> Ticket:
+        """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them."""
+        found = await self.session.get(Ticket, ticket_id, with_for_update=True)
+        if found is None or not await self._may_see(person, found):
+            raise NoSuchTicket(f"no ticket {ticket_id}")
+        return self._handed_out(found)
+
     async def ticket(self, ticket_id: UUID, cause: Event | None = None) -> Ticket:
-        """One ticket, locked; a snooze of it that has lapsed is closed first. Raises NoSuchTicket."""
+        """One ticket, locked, for a handler: nobody is asked for. Raises NoSuchTicket."""
         found = await self.session.get(Ticket, ticket_id, with_for_update=True)
         if found is None:
             raise NoSuchTicket(f"no ticket {ticket_id}")
-        found.close_lapsed_snooze(self.now)
-        return self.watch(found, cause)
+        return self._handed_out(found, cause)
 
     async def tickets(self, ids: Collection[UUID], cause: Event | None = None) -> list[Ticket]:
         """Several tickets, locked in the order of their ids, so that two of us never wait for each other."""
         query = select(Ticket).where(tickets.c.id.in_(ids)).order_by(tickets.c.id).with_for_update()
-        found = list(await self.session.scalars(query))
-        for ticket in found:
-            ticket.close_lapsed_snooze(self.now)
-        return [self.watch(ticket, cause) for ticket in found]
+        return [self._handed_out(ticket, cause) for ticket in list(await self.session.scalars(query))]
 
-    async def desk(self, desk_id: UUID) -> Desk:
-        """One desk, locked; raises NoSuchDesk."""
+    async def desk_for(self, person: Person, desk_id: UUID) -> Desk:
+        """One desk, locked, for somebody who asks for it; raises NoSuchDesk also when it is not for them."""
         found = await self.session.get(Desk, desk_id, with_for_update=True)
-        if found is None:
+        if found is None or not await may_see(self.session, person, found):
             raise NoSuchDesk(f"no desk {desk_id}")
         return self.watch(found)
+
+    async def desk_to_read(self, desk_id: UUID) -> Desk:
+        """One desk as it is, not locked; raises NoSuchDesk."""
+        found = await self.session.get(Desk, desk_id)
+        if found is None:
+            raise NoSuchDesk(f"no desk {desk_id}")
+        return found
 
     async def desks_to_read(self, ids: Collection[UUID]) -> dict[UUID, Desk]:
         """Desks as they are, not locked."""
@@ -106,3 +123,13 @@ class TicketsUow(UnitOfWork):
             }
             for change in aggregate.pull_changes()
         ]
+
+    async def _may_see(self, person: Person, ticket: Ticket) -> bool:
+        desk = await self.session.get(Desk, ticket.desk_id)
+        return desk is not None and await may_see(self.session, person, desk)
+
+    def _handed_out(self, ticket: Ticket, cause: Event | None = None) -> Ticket:
+        # Whoever had the lock before us may have begun later: a ticket's history never runs backwards.
+        self.now = max(self.now, ticket.updated_at)
+        ticket.close_lapsed_snooze(self.now)
+        return self.watch(ticket, cause)

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
-from services.tickets.tables import UNRESOLVED, desks, tickets
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.auth import TEAM
 from shared.desk_access import groups_of
 from shared.tables import known_groups, known_people

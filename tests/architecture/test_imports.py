@@ -12,6 +12,8 @@ NO_SERVICE_IMPORTS_ANOTHER = "No service imports another"
 PURE = "A domain knows contracts, aggregate, errors and the standard library only"
 SHARED = "What is shared imports no service"
 LAYERS = "Doors above use cases above the unit of work above the domain"
+DOORS = "A door calls use cases and never an aggregate"
+NO_HTTP = "Use cases know no HTTP"
 LOCAL = "The servers on this machine know no service"
 
 
@@ -51,6 +53,11 @@ def test_the_checkout_keeps_every_rule(checkout: Path) -> None:
         ("shared/web.py", "import services.tickets.app", SHARED),
         ("services/tickets/uow.py", "import services.tickets.queries", LAYERS),
         ("services/tickets/queries/lists.py", "import services.tickets.api.tickets", LAYERS),
+        ("services/tickets/api/tickets.py", "import services.tickets.domain.ticket", DOORS),
+        ("services/tickets/panel/desks.py", "import services.tickets.domain.desk", DOORS),
+        ("services/tickets/handlers.py", "import services.tickets.domain.ticket", DOORS),
+        ("services/tickets/use_cases/editing.py", "import shared.web", NO_HTTP),
+        ("services/tickets/use_cases/editing.py", "import fastapi", NO_HTTP),
         ("services/local/ports.py", "import services.tickets.app", LOCAL),
     ],
 )

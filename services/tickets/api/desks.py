@@ -6,17 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
-from services.tickets.api.doors import Session, Uow
+from services.tickets.api.doors import Uow
 from services.tickets.api.forms import CategoryForm, DeskForm, NewDeskForm
 from services.tickets.api.shapes import answer, page
-from services.tickets.domain.desk import Desk, DeskSettings
+from services.tickets.domain.desk_settings import DeskSettings
 from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.queries import desks as read
-from services.tickets.use_cases.assigning import release_desk
+from services.tickets.use_cases import desks
 from shared.auth import CurrentAdmin, CurrentAgent
 from shared.contracts.parts import Category
+from shared.foundation import Session
 from shared.idempotency import OncePerKey
-from shared.web import IfMatch, check_version, etag
+from shared.web import IfSeen, etag
 
 router = APIRouter(prefix="/api/desks", tags=["desks"])
 
@@ -32,10 +33,9 @@ async def create_desk(form: NewDeskForm, admin: CurrentAdmin, uow: Uow, once: On
     """Make a desk."""
 
     async def create() -> dict[str, Any]:
-        desk = Desk.create(uuid7(), admin.as_actor(), **_settings(form))
-        uow.add(desk)
+        made = await desks.create(uow, admin, _settings(form))
         await uow.save()
-        return (await read.list_desks(uow.session, admin, desk.id))[0]
+        return (await read.list_desks(uow.session, admin, made))[0]
 
     return await once.once(uow, create, headers=lambda desk: etag(desk["version"]))
 
@@ -50,14 +50,9 @@ async def get_desk(desk_id: UUID, agent: CurrentAgent, session: Session) -> Resp
 
 
 @router.patch("/{desk_id}")
-async def edit_desk(
-    desk_id: UUID, form: DeskForm, admin: CurrentAdmin, uow: Uow, if_match: IfMatch = None
-) -> Response:
+async def edit_desk(desk_id: UUID, form: DeskForm, admin: CurrentAdmin, uow: Uow, seen: IfSeen) -> Response:
     """Change settings; a field that is not named stays."""
-    desk = await uow.desk(desk_id)
-    check_version(if_match, desk.version)
-    desk.edit(admin.as_actor(), **_settings(form))
-    await release_desk(uow, desk)
+    await desks.edit(uow, admin, desk_id, _settings(form), seen)
     await uow.save()
     return answer((await read.list_desks(uow.session, admin, desk_id))[0])
 

@@ -1,35 +1,24 @@
 """What routes ask for: a unit of work, a session, shapes, a ticket the caller may touch."""
 
-from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.api.forms import AssigneeForm, TicketForm
 from services.tickets.api.shapes import TicketShape
 from services.tickets.domain.assignment import Assignee
-from services.tickets.domain.ticket import Ticket
-from services.tickets.queries.access import check_desk, check_ticket, desk_of
+from services.tickets.rights import check_desk, check_ticket
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases.assigning import check_may_work
 from services.tickets.use_cases.facts import await_assignee, await_task
-from shared.auth import CurrentAgent
+from shared.auth import CurrentAgent, Person
 from shared.database import Database
 from shared.foundation import open_uow
-from shared.web import IfMatch, check_version
+from shared.seen import Seen
+from shared.web import IfSeen
 
 Uow = Annotated[TicketsUow, Depends(open_uow, scope="function")]
-
-
-async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """A session for reading."""
-    async with request.app.state.database.session() as session:
-        yield session
-
-
-Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
 
 
 async def the_database(request: Request) -> Database:
@@ -48,15 +37,27 @@ async def the_shape(request: Request) -> TicketShape:
 Shape = Annotated[TicketShape, Depends(the_shape)]
 
 
-async def the_ticket(ticket_id: UUID, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None) -> Ticket:
-    """The ticket of the path, locked, for somebody who may see it, at the version they saw."""
-    await check_ticket(uow.session, agent, ticket_id)
-    ticket = await uow.ticket(ticket_id)
-    check_version(if_match, ticket.version)
-    return ticket
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody who asks to change the ticket of the path, and the version they saw."""
+
+    uow: TicketsUow
+    person: Person
+    ticket_id: UUID
+    seen: Seen
+
+    @property
+    def at(self) -> tuple[TicketsUow, Person, UUID]:
+        """What every verb asks for first."""
+        return self.uow, self.person, self.ticket_id
 
 
-TheTicket = Annotated[Ticket, Depends(the_ticket, scope="function")]
+async def the_asking(ticket_id: UUID, agent: CurrentAgent, uow: Uow, seen: IfSeen) -> Asking:
+    """Nothing is looked at yet: the use case locks, checks and compares."""
+    return Asking(uow, agent, ticket_id, seen)
+
+
+TheAsking = Annotated[Asking, Depends(the_asking, scope="function")]
 
 
 async def seen_ticket(ticket_id: UUID, agent: CurrentAgent, database: TheDatabase) -> UUID:
@@ -77,19 +78,8 @@ async def known_assignee(_: SeenTicket, form: AssigneeForm, database: TheDatabas
 KnownAssignee = Annotated[Assignee, Depends(known_assignee, scope="function")]
 
 
-async def the_ticket_of_worker(
-    assignee: KnownAssignee, ticket_id: SeenTicket, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None
-) -> Ticket:
-    """The ticket of the path, locked behind whom it is to go to: that is everybody's order of locking."""
-    await check_may_work(uow, await desk_of(uow.session, ticket_id), assignee)
-    return await the_ticket(ticket_id, agent, uow, if_match)
-
-
-TicketOfWorker = Annotated[Ticket, Depends(the_ticket_of_worker, scope="function")]
-
-
 async def known_task(_: SeenTicket, task_id: UUID, database: TheDatabase) -> UUID:
-    """The task of the path, once it is known here; stands before `TheTicket`, so that nothing is locked."""
+    """The task of the path, once it is known here; nothing is locked while it is waited for."""
     return await await_task(database, task_id)
 
 

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.tickets.api.doors import Session, Shape
+from services.tickets.api.doors import Shape
 from services.tickets.api.shapes import answer, page
 from services.tickets.queries import lists, ticket
-from services.tickets.queries.access import check_desk
 from services.tickets.queries.lists import Filters, Sort, View
+from services.tickets.rights import check_desk
 from shared.auth import CurrentAgent
 from shared.contracts.parts import Priority, Status
+from shared.foundation import Session
 from shared.web import Text
 
 router = APIRouter(tags=["tickets"])

@@ -3,46 +3,31 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cachetools import LRUCache, cached
 from fastapi import Response
 from pydantic_core import to_json
 
 from services.tickets.domain.words import Writing
+from services.tickets.public_links import PublicLinks
+from services.tickets.queries.shapes import PARTS, TOLD, part
 from shared.contracts.parts import Attachment
 from shared.files import FileLinks
-from shared.secrets import Sealer
 from shared.web import etag
-
-OPENED = 10_000
-"""Addresses of public pages kept opened in memory."""
-
-REQUESTER = ("id", "email", "name", "phone", "external_id", "client", "verified")
-SAME = (
-    "id", "number", "desk_id", "title", "body", "body_html", "status", "priority", "channel", "tags",
-    "version", "created_at", "updated_at", "resolved_at", "tell_customer",
-)  # fmt: skip
 
 
 class TicketShape:
-    """Rows of tickets as the world sees them; `public_url` and files get their addresses here."""
+    """Rows of tickets as the world sees them; their public pages and files get their addresses here."""
 
-    def __init__(self, public_url: str, sealer: Sealer, links: FileLinks) -> None:
-        self._public_url = public_url
+    def __init__(self, pages: PublicLinks, links: FileLinks) -> None:
+        self._pages = pages
         self._links = links
-        # A list opens fifty; opening one takes as long as all the rest of its row.
-        self._open = cached(LRUCache[bytes, str](maxsize=OPENED))(sealer.open)
 
     def whole(self, row: dict[str, Any]) -> dict[str, Any]:
         """One ticket with everything."""
-        token = self._open(row["sealed_token"]) if row["sealed_token"] else None
-        return {name: row[name] for name in SAME} | {
-            "requester": {name: row[f"requester_{name}"] for name in REQUESTER},
-            "assignee": _assignee(row),
-            "category": _category(row),
-            "snooze": _snooze(row),
+        told = {name: row[name] for name in TOLD} | {name: part(row, name) for name in PARTS}
+        return told | {
             "attachments": self.files(row["attachments"]),
             "tasks": row["tasks"],
-            "public_url": f"{self._public_url}/helpdesk/ticket/{token}" if token else None,
+            "public_url": self._pages.address(row),
         }
 
     def files(self, attachments: Any) -> list[dict[str, Any]]:
@@ -84,29 +69,6 @@ class TicketShape:
             "attachments": self.files(made.attachments),
             "created_at": made.created_at,
         }
-
-
-def _assignee(row: dict[str, Any]) -> dict[str, Any] | None:
-    if not row["assignee_id"]:
-        return None
-    return {"kind": row["assignee_kind"], "id": row["assignee_id"]}
-
-
-def _category(row: dict[str, Any]) -> dict[str, Any] | None:
-    if not row["category_id"]:
-        return None
-    return {"id": row["category_id"], "name": row["category_name"], "color": row["category_color"]}
-
-
-def _snooze(row: dict[str, Any]) -> dict[str, Any] | None:
-    if not row["snoozed_until"]:
-        return None
-    return {
-        "until": row["snoozed_until"],
-        "reason": row["snooze_reason"],
-        "by": row["snoozed_by"],
-        "keep_asleep_on_reply": row["keep_asleep_on_reply"],
-    }
 
 
 def answer(shown: dict[str, Any], status: int = 200) -> Response:

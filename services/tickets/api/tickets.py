@@ -4,37 +4,29 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.tickets.api.doors import (
-    KnownAssignee,
-    ReadyTicketForm,
-    Session,
-    Shape,
-    TheTicket,
-    TicketOfWorker,
-    Uow,
-)
-from services.tickets.api.forms import AssigneeForm, SnoozeForm, StatusForm, TicketEdit, TicketForm
+from services.tickets.api.doors import Asking, KnownAssignee, ReadyTicketForm, Shape, TheAsking, Uow
+from services.tickets.api.forms import SnoozeForm, StatusForm, TicketEdit, TicketForm
 from services.tickets.api.shapes import TicketShape, answer
 from services.tickets.domain.assignment import Assignee
-from services.tickets.domain.moments import moment_meant
+from services.tickets.domain.moments import Meant
 from services.tickets.queries import ticket as read
-from services.tickets.queries.access import check_desk, check_ticket
-from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import editing, opening
+from services.tickets.rights import check_ticket
+from services.tickets.use_cases import assigning, editing, opening, snoozing, statuses
 from services.tickets.use_cases.opening import Typed
+from services.tickets.use_cases.snoozing import Aside
 from shared.auth import CurrentAgent, Person
 from shared.contracts.parts import Channel, Requester
-from shared.files import claim, uploader
+from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import etag
 
 router = APIRouter(prefix="/api/tickets", tags=["tickets"])
 
 
-async def shown(uow: TicketsUow, ticket_id: UUID, shape: TicketShape) -> Response:
+async def shown(asking: Asking, shape: TicketShape) -> Response:
     """The ticket as it will be once this is committed."""
-    await uow.save()
-    return answer(shape.whole(await read.get_ticket(uow.session, ticket_id)))
+    await asking.uow.save()
+    return answer(shape.whole(await read.get_ticket(asking.uow.session, asking.ticket_id)))
 
 
 @router.post("", status_code=201)
@@ -44,10 +36,9 @@ async def open_ticket(
     """An agent, or a program with a token, types a ticket in."""
 
     async def create() -> dict:
-        await check_desk(uow.session, agent, form.desk_id)
-        made = await opening.open_typed(uow, await _typed(uow, form, agent), agent.as_actor())
+        made = await opening.open_typed(uow, agent, _typed(form, agent))
         await uow.save()
-        return shape.whole(await read.get_ticket(uow.session, made.id))
+        return shape.whole(await read.get_ticket(uow.session, made))
 
     return await once.once(uow, create, headers=lambda ticket: etag(ticket["version"]))
 
@@ -60,56 +51,47 @@ async def get_ticket(ticket_id: UUID, agent: CurrentAgent, session: Session, sha
 
 
 @router.patch("/{ticket_id}")
-async def edit_ticket(
-    form: TicketEdit, ticket: TheTicket, agent: CurrentAgent, uow: Uow, shape: Shape
-) -> Response:
+async def edit_ticket(form: TicketEdit, asking: TheAsking, shape: Shape) -> Response:
     """Correct facts; a field that is not named stays."""
-    await editing.edit(uow, ticket, form.model_dump(exclude_unset=True), agent.as_actor())
-    return await shown(uow, ticket.id, shape)
+    await editing.edit(*asking.at, form.model_dump(exclude_unset=True), asking.seen)
+    return await shown(asking, shape)
 
 
 @router.put("/{ticket_id}/status")
-async def set_status(
-    form: StatusForm, ticket: TheTicket, agent: CurrentAgent, uow: Uow, shape: Shape
-) -> Response:
+async def set_status(form: StatusForm, asking: TheAsking, shape: Shape) -> Response:
     """Go to a status."""
-    ticket.move_to(form.status, agent.as_actor(), uow.now)
-    return await shown(uow, ticket.id, shape)
+    await statuses.set_status(*asking.at, form.status, asking.seen)
+    return await shown(asking, shape)
 
 
 @router.put("/{ticket_id}/assignee")
-async def assign(
-    ticket: TicketOfWorker, assignee: KnownAssignee, agent: CurrentAgent, uow: Uow, shape: Shape
-) -> Response:
+async def assign(assignee: KnownAssignee, asking: TheAsking, shape: Shape) -> Response:
     """Make one person or one group responsible."""
-    ticket.assign(assignee, agent.as_actor())
-    return await shown(uow, ticket.id, shape)
+    await assigning.assign(*asking.at, assignee, asking.seen)
+    return await shown(asking, shape)
 
 
 @router.delete("/{ticket_id}/assignee", status_code=204)
-async def unassign(ticket: TheTicket, agent: CurrentAgent) -> None:
+async def unassign(asking: TheAsking) -> None:
     """Put it back among those to assign."""
-    ticket.unassign(agent.as_actor())
+    await assigning.unassign(*asking.at, asking.seen)
 
 
 @router.put("/{ticket_id}/snooze")
-async def snooze(
-    form: SnoozeForm, ticket: TheTicket, agent: CurrentAgent, uow: Uow, shape: Shape
-) -> Response:
+async def snooze(form: SnoozeForm, asking: TheAsking, shape: Shape) -> Response:
     """Put it aside until an instant, until the desk's start of a day, or until what words say."""
-    desk = await check_desk(uow.session, agent, ticket.desk_id)
-    until = moment_meant(form.until, form.text, uow.now, desk.time_zone)
-    ticket.snooze(until, agent.as_actor(), uow.now, form.reason, form.keep_asleep_on_reply)
-    return await shown(uow, ticket.id, shape)
+    aside = Aside(Meant(form.until, form.text), form.reason, form.keep_asleep_on_reply)
+    await snoozing.snooze(*asking.at, aside, asking.seen)
+    return await shown(asking, shape)
 
 
 @router.delete("/{ticket_id}/snooze", status_code=204)
-async def wake(ticket: TheTicket, agent: CurrentAgent) -> None:
+async def wake(asking: TheAsking) -> None:
     """Bring it back now."""
-    ticket.wake_early("agent", agent.as_actor())
+    await snoozing.wake(*asking.at, asking.seen)
 
 
-async def _typed(uow: TicketsUow, form: TicketForm, agent: Person) -> Typed:
+def _typed(form: TicketForm, agent: Person) -> Typed:
     return Typed(
         desk_id=form.desk_id,
         title=form.title,
@@ -119,10 +101,6 @@ async def _typed(uow: TicketsUow, form: TicketForm, agent: Person) -> Typed:
         category_id=form.category_id,
         tags=tuple(form.tags),
         requester=Requester(**form.requester.model_dump()),
-        assignee=_assignee(form.assignee) if form.assignee else None,
-        attachments=await claim(uow.session, form.attachment_ids, uploader(agent)),
+        assignee=form.assignee and Assignee(form.assignee.kind, form.assignee.id),
+        file_ids=tuple(form.attachment_ids),
     )
-
-
-def _assignee(form: AssigneeForm) -> Assignee:
-    return Assignee(form.kind, form.id)

@@ -1,82 +1,47 @@
 """Comments, notes, files and the timeline of one ticket."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
-from services.tickets.api.doors import Session, Shape, TheTicket, Uow
+from services.tickets.api.doors import Shape, TheAsking
 from services.tickets.api.forms import AttachForm, CommentForm, NoteForm
-from services.tickets.api.shapes import TicketShape, answer, page
+from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
-from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.queries import ticket as read
-from services.tickets.queries.access import check_ticket
-from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import conversing
-from shared.auth import CurrentAgent, Person
-from shared.files import claim, note_draft, store_upload, uploader
-from shared.idempotency import Idempotency, OncePerKey
-from shared.web import IfMatch, check_version, takes_files
+from services.tickets.rights import check_ticket
+from services.tickets.use_cases import conversing, editing
+from services.tickets.use_cases.conversing import Written
+from shared.auth import CurrentAgent
+from shared.files import note_draft, store_upload, uploader
+from shared.foundation import Session
+from shared.idempotency import OncePerKey
+from shared.web import takes_files
 
 router = APIRouter(prefix="/api", tags=["writing"])
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """Somebody about to write on a ticket."""
-
-    ticket_id: UUID
-    agent: Person
-    uow: TicketsUow
-    shape: TicketShape
-    key: Idempotency
-    if_match: str | None
-
-    async def once(self, form: NoteForm, write: Callable[[Words], Awaitable[Comment | Note]]) -> Response:
-        """Claim the form's files and write, once per key."""
-
-        async def create() -> dict[str, Any]:
-            await check_ticket(self.uow.session, self.agent, self.ticket_id)
-            ticket = await self.uow.ticket(self.ticket_id)
-            check_version(self.if_match, ticket.version)
-            files = await claim(self.uow.session, form.attachment_ids, uploader(self.agent))
-            return self.shape.writing(await write(await conversing.words(form.body, files)))
-
-        return await self.key.once(self.uow, create)
-
-
-def the_writing(
-    ticket_id: UUID, agent: CurrentAgent, uow: Uow, shape: Shape, key: OncePerKey, if_match: IfMatch = None
-) -> Writing:
-    """What both doors below ask for."""
-    return Writing(ticket_id, agent, uow, shape, key, if_match)
-
-
-TheWriting = Annotated[Writing, Depends(the_writing, scope="function")]
-
-
 @router.post("/tickets/{ticket_id}/comments", status_code=201)
-async def comment(form: CommentForm, writing: TheWriting) -> Response:
+async def comment(form: CommentForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
     """Write to the requester."""
 
-    async def write(said: Words) -> Comment:
-        uow, agent = writing.uow, writing.agent
-        return await conversing.comment(uow, writing.ticket_id, said, agent.as_actor(), form.then)
+    async def create() -> dict[str, Any]:
+        written = Written(form.body, tuple(form.attachment_ids), form.then)
+        return shape.writing(await conversing.comment(*asking.at, written, asking.seen))
 
-    return await writing.once(form, write)
+    return await once.once(asking.uow, create)
 
 
 @router.post("/tickets/{ticket_id}/notes", status_code=201)
-async def note(form: NoteForm, writing: TheWriting) -> Response:
+async def note(form: NoteForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
     """Write for the team only."""
 
-    async def write(said: Words) -> Note:
-        return await conversing.note(writing.uow, writing.ticket_id, said, writing.agent.as_actor())
+    async def create() -> dict[str, Any]:
+        written = Written(form.body, tuple(form.attachment_ids))
+        return shape.writing(await conversing.note(*asking.at, written, asking.seen))
 
-    return await writing.once(form, write)
+    return await once.once(asking.uow, create)
 
 
 @router.get("/tickets/{ticket_id}/timeline")
@@ -94,12 +59,10 @@ async def timeline(
 
 
 @router.post("/tickets/{ticket_id}/attachments")
-async def attach(
-    form: AttachForm, ticket: TheTicket, agent: CurrentAgent, uow: Uow, shape: Shape
-) -> Response:
+async def attach(form: AttachForm, asking: TheAsking, shape: Shape) -> Response:
     """Add files to the ticket itself."""
-    ticket.attach(await claim(uow.session, form.attachment_ids, uploader(agent)), agent.as_actor())
-    return await shown(uow, ticket.id, shape)
+    await editing.attach(*asking.at, form.attachment_ids, asking.seen)
+    return await shown(asking, shape)
 
 
 @router.post("/files", status_code=201)

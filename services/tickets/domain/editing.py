@@ -4,7 +4,7 @@ from typing import Any, TypedDict, Unpack
 
 from services.tickets.domain.errors import TagRefused
 from services.tickets.domain.fields import TicketFields
-from services.tickets.domain.text import clean_title
+from services.tickets.domain.text import clean_title, comparable
 from services.tickets.domain.words import in_columns
 from shared.contracts.parts import Actor, Attachment, Category, Priority, Requester
 from shared.text import one_line, shows_nothing
@@ -45,7 +45,7 @@ class Editing(TicketFields):
 
     def _put(self, name: Any, new: Any, by: Actor) -> bool:
         old = getattr(self, name)
-        if _comparable(old) == _comparable(new):
+        if comparable(old) == comparable(new):
             return False
         self.remember(name, _in_history(old), _in_history(new), by)
         setattr(self, name, new)
@@ -72,11 +72,6 @@ def _cleaned(edits: Edits) -> dict[str, Any]:
     if "tags" in edits:
         clean["tags"] = clean_tags(edits["tags"])
     return clean
-
-
-def _comparable(value: Any) -> Any:
-    # A JSON column may hand a tuple back as a list.
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _in_history(value: Any) -> Any:

@@ -30,26 +30,26 @@ class Linking(Conversing):
         """Whether the organization service follows this ticket."""
         return self.linked_tasks > 0
 
-    def task_done(self, task: TaskState, now: datetime) -> Note:
+    def task_done(self, task: TaskState, note_id: UUID, now: datetime) -> Note:
         """What the ticket waited for is done: it comes back, and the customer is to be told."""
         self.tell_customer = True
         self.remember("task_done", None, str(task.id), SYSTEM)
         self.move_after(Happening.TASK_DONE, SYSTEM, now)
-        return self._come_back(f"Task “{task.title}” is done.", now)
+        return self._come_back(Words(note_id, f"Task “{task.title}” is done."), now)
 
-    def task_reopened(self, task: TaskState, now: datetime, others_done: bool = False) -> Note:
+    def task_reopened(self, task: TaskState, note_id: UUID, now: datetime, others_done: bool = False) -> Note:
         """It is not done after all; the customer is still to be told if another linked task is."""
         self.tell_customer = self.tell_customer and others_done
         self.remember("task_reopened", None, str(task.id), SYSTEM)
         self.move_after(Happening.TASK_REOPENED, SYSTEM, now)
-        return self._come_back(f"Task “{task.title}” is open again.", now)
+        return self._come_back(Words(note_id, f"Task “{task.title}” is open again."), now)
 
-    def task_deleted(self, task: TaskState, now: datetime) -> Note:
+    def task_deleted(self, task: TaskState, note_id: UUID, now: datetime) -> Note:
         """The task is gone, and its link with it."""
         self.unlink_task(task.id, SYSTEM)
-        return self._come_back(f"Task “{task.title}” was deleted.", now)
+        return self._come_back(Words(note_id, f"Task “{task.title}” was deleted."), now)
 
-    def _come_back(self, news: str, now: datetime) -> Note:
+    def _come_back(self, news: Words, now: datetime) -> Note:
         self.close_lapsed_snooze(now)
         self.wake_early("task_done", SYSTEM)
-        return self.note(Words(news), SYSTEM, now)
+        return self.note(news, SYSTEM, now)

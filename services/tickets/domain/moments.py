@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from services.tickets.domain.snoozing import START_OF_DAY, start_of_day
@@ -14,6 +15,12 @@ CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?\s*(?P<half>am|pm)?
 SPAN = re.compile(r"(?:in )?(\d{1,3}) ?(minute|min|hour|h|day|d|week|w|month)s?")
 MINUTES = {"min": 1, "minute": 1, "h": 60, "hour": 60}
 WHOLE_DAYS = {"d": 1, "day": 1, "w": 7, "week": 7, "month": 30}
+
+
+class Moment(Protocol):
+    """A way to say when, understood once the clock and the desk's zone are known."""
+
+    def instant(self, now: datetime, zone: str) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,22 @@ class Until:
         return read_words(self.text, here)
 
 
-def moment_meant(until: datetime | date | None, text: str, now: datetime, zone: str) -> datetime:
-    """The end of a snooze, named by an instant, a day or words, by exactly one of them; raises Invalid."""
-    if (until is None) == (not text.strip()):
-        raise Invalid("name either until or text", [{"field": "until", "message": "one of until and text"}])
-    if until is None:
-        return Until(text=text).instant(now, zone)
-    return until if isinstance(until, datetime) else start_of_day(until, zone)
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The end of a snooze as a program names it: by an instant, a day or words, by exactly one of them."""
+
+    until: datetime | date | None
+    text: str = ""
+
+    def instant(self, now: datetime, zone: str) -> datetime:
+        """The instant meant; raises Invalid when both, nothing, or nothing known was said."""
+        if (self.until is None) == (not self.text.strip()):
+            raise Invalid(
+                "name either until or text", [{"field": "until", "message": "one of until and text"}]
+            )
+        if self.until is None:
+            return Until(text=self.text).instant(now, zone)
+        return self.until if isinstance(self.until, datetime) else start_of_day(self.until, zone)
 
 
 def presets(now: datetime, zone: str) -> tuple[tuple[str, str, str], ...]:

@@ -1,8 +1,9 @@
 """Snooze: off the active list until an instant. Not a status; whether it still lasts, the clock decides."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.tickets.domain.errors import SnoozeInThePast, SnoozeTooLong
@@ -22,31 +23,39 @@ def start_of_day(day: date, time_zone: str, at: time = START_OF_DAY) -> datetime
     return datetime.combine(day, at, ZoneInfo(time_zone))
 
 
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Until when a ticket is put aside, and why; the timer is asked for by the id."""
+
+    id: UUID
+    until: datetime
+    reason: str = ""
+    keep_asleep_on_reply: bool = False
+
+
 class Snoozing(TicketFields):
     """A ticket that can be put aside."""
 
-    def snooze(
-        self, until: datetime, by: Actor, now: datetime, reason: str = "", keep_asleep_on_reply: bool = False
-    ) -> None:
-        """Put the ticket aside until `until`; a snooze that still lasts is superseded."""
-        if until <= now:
+    def snooze(self, wanted: Snooze, by: Actor, now: datetime) -> None:
+        """Put the ticket aside; a snooze that still lasts is superseded."""
+        if wanted.until <= now:
             raise SnoozeInThePast
-        if until - now > LONGEST:
+        if wanted.until - now > LONGEST:
             raise SnoozeTooLong
         self.close_lapsed_snooze(now)
         before = self._snooze_in_history()
         if self.snooze_id:
             # The old timer has to go wherever the two events meet its owner in the other order.
             self.record(TicketWoken, snooze_id=self.snooze_id, reason="snoozed_again", actor=by)
-        self.snoozed_until, self.snooze_id = until, uuid4()
-        self.snooze_reason, self.snoozed_by = one_line(reason), by.id
-        self.keep_asleep_on_reply = keep_asleep_on_reply
+        self.snoozed_until, self.snooze_id = wanted.until, wanted.id
+        self.snooze_reason, self.snoozed_by = one_line(wanted.reason), by.id
+        self.keep_asleep_on_reply = wanted.keep_asleep_on_reply
         self.remember("snoozed", before, self._snooze_in_history(), by)
         self.record(
             TicketSnoozed,
-            snooze_id=self.snooze_id,
-            until=until,
-            keep_asleep_on_reply=keep_asleep_on_reply,
+            snooze_id=wanted.id,
+            until=wanted.until,
+            keep_asleep_on_reply=wanted.keep_asleep_on_reply,
             actor=by,
         )
 

@@ -1,4 +1,6 @@
-"""A ticket's title and what is written on it, made fit to store."""
+"""What people type, made fit to store, and compared with what is stored."""
+
+from typing import Any
 
 from services.tickets.domain.errors import TitleRequired, TitleTooLong
 from shared.text import one_line, shows_nothing
@@ -14,3 +16,8 @@ def clean_title(text: str) -> str:
     if len(title) > MAX_TITLE:
         raise TitleTooLong(f"The title is longer than {MAX_TITLE} characters")
     return title
+
+
+def comparable(value: Any) -> Any:
+    """A stored value as the rules compare it: a JSON or array column may hand a tuple back as a list."""
+    return tuple(value) if isinstance(value, list) else value

@@ -1,9 +1,9 @@
 """What people write on a ticket: comments are public, internal notes are not, and each has its own type."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from services.tickets.domain.errors import WordsRequired
 from shared.contracts.parts import Actor, Attachment
@@ -12,13 +12,13 @@ from shared.text import paragraphs, shows_nothing
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody wrote, before it is known whether it becomes a comment or a note."""
+    """What somebody wrote, before it is known whether it becomes a comment or a note; either keeps the id."""
 
+    id: UUID
     body: str
     body_html: str = ""
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
-    id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

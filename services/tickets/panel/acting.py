@@ -11,19 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
-from services.tickets.domain.assignment import Assignee
-from services.tickets.domain.ticket import Ticket
 from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.list_page import list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
-from services.tickets.panel.seen import Seen
 from services.tickets.panel.shell import by_field, in_words, own_uow, panel, surroundings
 from services.tickets.panel.ticket_page import conversation, ticket_page
-from services.tickets.queries.access import check_ticket
 from services.tickets.queries.ticket import get_ticket
+from services.tickets.rights import check_ticket
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases.assigning import check_may_work
+from services.tickets.use_cases.seeing import SeenField
 from shared.auth import Person
 from shared.errors import HelpdeskError, Invalid, PreconditionFailed
 from shared.idempotency import Idempotency
@@ -34,7 +31,7 @@ SHOWN_AGAIN = {409, 412, 413, 422, 429}
 LONGEST = 2000
 """Characters of a field, where nothing else is said."""
 TEXTS = ("comment", "note")
-Change = Callable[[TicketsUow, Ticket], Awaitable[None]]
+Change = Callable[[TicketsUow], Awaitable[object]]
 P = ParamSpec("P")
 
 
@@ -68,22 +65,19 @@ class Acting:
         given = Enclosures(self.request, self.agent, self.form, f"{name}_files", f"{name}_drafts")
         return self._enclosed.setdefault(name, given)
 
-    async def run(
-        self, change: Change, flash: str, field: str = "", wanted: str = "", worker: Assignee | None = None
-    ) -> Response:
-        """Make the change and go back to the ticket; `field` is looked after, lest somebody else's work is lost.
+    @property
+    def at(self) -> tuple[Person, UUID]:
+        """What every verb asks for behind the unit of work."""
+        return self.agent, self.ticket_id
 
-        `worker` is who becomes responsible by the change.
-        """
+    def seen(self, field: str, wanted: str = "") -> SeenField:
+        """What the page showed of the field that is to be changed."""
+        return SeenField(field, self.typed.get("version", ""), self.typed.get("seen"), wanted)
+
+    async def run(self, change: Change, flash: str) -> Response:
+        """Make the change and go back to the ticket."""
         async with own_uow(self.request) as uow:
-            desk = await check_ticket(uow.session, self.agent, self.ticket_id)
-            if worker:
-                await check_may_work(uow, desk.id, worker)
-            ticket = await uow.ticket(self.ticket_id)
-            if field:
-                seen = Seen(self.typed.get("version", ""), self.typed.get("seen"))
-                await seen.check(uow.session, ticket, field, wanted, self.agent.id)
-            await change(uow, ticket)
+            await change(uow)
         return panel.redirect(self._onward(), flash=flash)
 
     async def write_once(self, once: Idempotency, write: Change, flash: str) -> Response:
@@ -91,8 +85,7 @@ class Acting:
         async with own_uow(self.request) as uow:
 
             async def write_and_go_back() -> RedirectResponse:
-                await check_ticket(uow.session, self.agent, self.ticket_id)
-                await write(uow, await uow.ticket(self.ticket_id))
+                await write(uow)
                 return panel.redirect(self._onward(), flash=flash)
 
             return await once.redirect(uow, write_and_go_back)

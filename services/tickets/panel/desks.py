@@ -10,15 +10,14 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 from uuid_utils.compat import uuid7
 
-from services.tickets.domain.desk import Desk, DeskSettings
-from services.tickets.domain.errors import NoSuchDesk, NumberPatternRefused
+from services.tickets.domain.desk_settings import DeskSettings
+from services.tickets.domain.errors import NumberPatternRefused
 from services.tickets.domain.numbering import DEFAULT_PATTERN
 from services.tickets.panel.acting import SHOWN_AGAIN
 from services.tickets.panel.forms import DeskForm
 from services.tickets.panel.places import read
 from services.tickets.panel.shell import (
     DESKS,
-    Session,
     accept,
     by_field,
     in_words,
@@ -27,16 +26,19 @@ from services.tickets.panel.shell import (
     present,
     surroundings,
 )
+from services.tickets.queries.desks import get_desk
 from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import everybody
-from services.tickets.use_cases.assigning import release_desk
+from services.tickets.use_cases import desks
 from shared.auth import Person
 from shared.contracts.parts import Category
 from shared.errors import HelpdeskError, PreconditionFailed
+from shared.foundation import Session
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PanelAdmin
 from shared.panel.navigation import desk_tabs
 from shared.panel.words import zone
+from shared.seen import Seen
 
 NEW = DESKS + "/new"
 ONE = DESKS + "/{desk_id}"
@@ -45,6 +47,10 @@ NOTHING_YET: dict[str, Any] = {
     "name": "", "description": "", "color": "petrol", "language": "en", "time_zone": "UTC", "active": True,
     "number_pattern": DEFAULT_PATTERN, "categories": (), "member_ids": (), "group_ids": (), "version": "",
 }  # fmt: skip
+MEANWHILE = (
+    "Not saved: somebody else saved this desk in the meantime. Below stands what you typed; saving it again "
+    "replaces theirs."
+)
 router = APIRouter(include_in_schema=False)
 
 
@@ -84,9 +90,8 @@ async def create(request: Request, admin: PanelAdmin, once: OncePerForm) -> Resp
         async with own_uow(request) as uow:
 
             async def make_and_show() -> RedirectResponse:
-                desk = Desk.create(uuid7(), admin.as_actor(), **_settings(data))
-                uow.add(desk)
-                return panel.redirect(f"{DESKS}/{desk.id}", flash="created")
+                made = await desks.create(uow, admin, _settings(data))
+                return panel.redirect(f"{DESKS}/{made}", flash="created")
 
             return await once.redirect(uow, make_and_show)
     except HelpdeskError as no:
@@ -96,10 +101,7 @@ async def create(request: Request, admin: PanelAdmin, once: OncePerForm) -> Resp
 @router.get(ONE)
 async def show(request: Request, desk_id: UUID, admin: PanelAdmin, session: Session) -> Response:
     """One desk's settings."""
-    found = await session.get(Desk, desk_id)
-    if found is None:
-        raise NoSuchDesk(f"no desk {desk_id}")
-    return await _form(request, session, admin, desk_id, {name: getattr(found, name) for name in NOTHING_YET})
+    return await _form(request, session, admin, desk_id, await get_desk(session, desk_id))
 
 
 @router.post(ONE)
@@ -108,21 +110,14 @@ async def edit(request: Request, desk_id: UUID, admin: PanelAdmin) -> Response:
     data = await request.form()
     try:
         async with own_uow(request) as uow:
-            desk = await uow.desk(desk_id)
-            _check_version(str(data.get("version", "")), desk.version)
-            desk.edit(admin.as_actor(), **_settings(data))
-            await release_desk(uow, desk)
+            seen = str(data.get("version", ""))
+            wanted = Seen(frozenset({seen}) if seen else None)
+            await desks.edit(uow, admin, desk_id, _settings(data), wanted)
+    except PreconditionFailed:
+        return await _again(request, admin, desk_id, data, PreconditionFailed(MEANWHILE))
     except HelpdeskError as no:
         return await _again(request, admin, desk_id, data, no)
     return panel.redirect(f"{DESKS}/{desk_id}", flash="saved")
-
-
-def _check_version(seen: str, version: int) -> None:
-    if seen and seen != str(version):
-        raise PreconditionFailed(
-            "Not saved: somebody else saved this desk in the meantime. Below stands what you typed; saving it again "
-            "replaces theirs."
-        )
 
 
 def _settings(data: FormData) -> DeskSettings:
@@ -150,8 +145,7 @@ async def _again(
         typed = _typed(data)
         if isinstance(no, PreconditionFailed):
             # The refusal is the news of the other's version: whoever saves again has been told.
-            found = await session.get(Desk, desk_id)
-            typed["version"] = found.version if found else ""
+            typed["version"] = (await get_desk(session, desk_id))["version"] if desk_id else ""
         return await _form(request, session, admin, desk_id, typed, no)
 
 

@@ -11,8 +11,8 @@ import structlog
 from cachetools import TTLCache
 
 from services.tickets.panel.bell import Bell
-from services.tickets.queries.access import visible_desks
 from services.tickets.queries.news import Change, changed_since
+from services.tickets.rights import visible_desks
 from shared.auth import Person
 from shared.database import Database
 from shared.desk_access import VisibleDesks

@@ -17,6 +17,7 @@ from services.tickets.panel.shell import Surroundings, offset_of, present
 from services.tickets.queries import lists
 from services.tickets.queries.lists import Sort, View
 from services.tickets.queries.people import Workers, everybody, names_of
+from services.tickets.queries.shapes import same
 from shared.instants import clamped
 from shared.panel.words import zone
 
@@ -158,22 +159,16 @@ def _row(
     asleep = row["snoozed_until"] is not None and row["snoozed_until"] > now
     assignee = names.get(row["assignee_id"], "Somebody") if row["assignee_id"] else ""
     url = f"{LIST}/{row['id']}"
+    known: dict[str, Any] = same(Row, row) | {"snoozed_until": row["snoozed_until"] if asleep else None}
     return Row(
-        id=row["id"],
+        **known,
         url=place.url(url),
-        number=row["number"],
-        title=row["title"],
-        status=row["status"],
-        priority=row["priority"],
         requester=requester_of(row, "No requester"),
         at=row["updated_at"],
         assignees=((assignee, row["assignee_kind"] == "group"),) if assignee else (),
         is_open=row["id"] == current,
-        snoozed_until=row["snoozed_until"] if asleep else None,
-        snooze_reason=row["snooze_reason"],
         wake_url=place.url(f"{url}/snooze/end", back="list"),
         has_tasks=bool(row["linked_tasks"]),
-        tell_customer=row["tell_customer"],
     )
 
 

@@ -8,9 +8,10 @@ from pydantic import TypeAdapter
 from services.tickets.panel.list_page import counters_of, list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.rail import totals
-from services.tickets.panel.shell import Session, offset_of, panel, present, surroundings
+from services.tickets.panel.shell import offset_of, panel, present, surroundings
 from services.tickets.queries.lists import View, count_changed
 from shared.auth import TEAM
+from shared.foundation import Session
 from shared.instants import Instant
 from shared.panel.entry import PanelAgent, PanelPerson
 

@@ -1,7 +1,6 @@
 """A new ticket, written by an agent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from services.tickets.panel.forms import NewTicket
 from services.tickets.panel.places import LIST, read
 from services.tickets.panel.shell import (
     NEW_TICKET,
-    Session,
     Surroundings,
     accept,
     by_field,
@@ -28,15 +26,15 @@ from services.tickets.panel.shell import (
     surroundings,
 )
 from services.tickets.panel.tickets import known_assignee
-from services.tickets.queries.access import check_desk
 from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import who_may_work_on
+from services.tickets.rights import check_desk
 from services.tickets.use_cases import opening
 from services.tickets.use_cases.opening import Typed
 from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError
-from shared.files import claim, uploader
+from shared.foundation import Session
 from shared.idempotency import Idempotency, OncePerForm
 from shared.panel.entry import PanelAgent
 from shared.web import takes_files
@@ -64,14 +62,14 @@ async def create(request: Request, agent: PanelAgent, once: OncePerForm) -> Resp
         assignee = await known_assignee(request.app.state.database, form.assignee)
         async with own_uow(request) as uow:
             await check_desk(uow.session, agent, form.desk_id)
-        return await _open(request, agent, once, _inquiry(form, assignee), await enclosed.ids())
+        return await _open(request, agent, once, _inquiry(form, assignee, await enclosed.ids()))
     except HelpdeskError as no:
         if no.status not in SHOWN_AGAIN:
             raise
         return await _again(request, agent, typed, no, enclosed)
 
 
-def _inquiry(form: NewTicket, assignee: Assignee | None) -> Typed:
+def _inquiry(form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID]) -> Typed:
     names = ("email", "name", "phone")
     return Typed(
         desk_id=form.desk_id,
@@ -83,18 +81,16 @@ def _inquiry(form: NewTicket, assignee: Assignee | None) -> Typed:
         tags=tuple(form.tags.split(",")) if form.tags else (),
         requester=Requester(**{name: getattr(form, f"requester_{name}") for name in names}),
         assignee=assignee,
+        file_ids=tuple(drafts),
     )
 
 
-async def _open(
-    request: Request, agent: Person, once: Idempotency, inquiry: Typed, drafts: Sequence[UUID]
-) -> Response:
+async def _open(request: Request, agent: Person, once: Idempotency, inquiry: Typed) -> Response:
     async with own_uow(request) as uow:
 
         async def open_and_show() -> RedirectResponse:
-            files = await claim(uow.session, drafts, uploader(agent))
-            made = await opening.open_typed(uow, replace(inquiry, attachments=files), agent.as_actor())
-            return panel.redirect(f"{LIST}/{made.id}", flash="ticket_created")
+            made = await opening.open_typed(uow, agent, inquiry)
+            return panel.redirect(f"{LIST}/{made}", flash="ticket_created")
 
         return await once.redirect(uow, open_and_show)
 

@@ -1,12 +1,12 @@
 """What stands around every page of this service."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,15 +31,6 @@ DESKS = DESKS_PAGE.url
 NO_COUNTERS: Mapping[str, int] = {}
 
 panel = templates(HERE / "pages", HERE)
-
-
-async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """A session for reading."""
-    async with request.app.state.database.session() as session:
-        yield session
-
-
-Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
 
 
 def own_uow(request: Request) -> TicketsUow:

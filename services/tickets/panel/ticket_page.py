@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.desk import Desk
 from services.tickets.domain.moments import presets
 from services.tickets.panel.conversation import (
     CHANNELS,
@@ -23,10 +22,12 @@ from services.tickets.panel.conversation import (
 )
 from services.tickets.panel.naming import requester_of
 from services.tickets.panel.places import LIST, Place
-from services.tickets.panel.seen import AS_TEXT
 from services.tickets.panel.shell import present
 from services.tickets.queries.around import earlier_of, long_timeline
 from services.tickets.queries.people import Workers, names_of, who_may_work_on
+from services.tickets.queries.shapes import part, same
+from services.tickets.rights import DeskToRead
+from services.tickets.use_cases.seeing import AS_TEXT
 from shared.addresses import shown_address
 from shared.auth import Person
 
@@ -43,10 +44,6 @@ ACTIONS = (
     "snooze",
     "conversation",
 )
-
-SAME = (
-    "id", "number", "title", "status", "priority", "version", "created_at", "snooze_reason", "tell_customer",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ async def ticket_page(
     request: Request,
     session: AsyncSession,
     asker: Person,
-    desk: Desk,
+    desk: DeskToRead,
     ticket: Mapping[str, Any],
     place: Place,
 ) -> TicketPage:
@@ -118,7 +115,7 @@ async def ticket_page(
         **_own(ticket, now),
         desk=_desk(desk),
         assignee=await _assignee(session, ticket),
-        public_url=_public_url(request, ticket),
+        public_url=request.app.state.public_links.address(ticket) or "",
         urls=urls(ticket["id"], place),
         workers=await who_may_work_on(session, desk),
         presets=presets(now, desk.time_zone),
@@ -154,10 +151,10 @@ def urls(ticket_id: UUID, place: Place) -> dict[str, str]:
 
 def _own(ticket: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     until = ticket["snoozed_until"]
-    return {name: ticket[name] for name in SAME} | {
+    return same(TicketPage, ticket) | {
         "via": CHANNELS[ticket["channel"]],
         "tags": tuple(ticket["tags"]),
-        "category": _category(ticket),
+        "category": part(ticket, "category"),
         "requester": _requester(ticket),
         "snoozed_until": until if until and until > now else None,
         "keeps_asleep": ticket["keep_asleep_on_reply"],
@@ -169,16 +166,10 @@ def _opened(row: Mapping[str, Any]) -> bool:
     return row["kind"] == "change" and row["change"] == "created"
 
 
-def _desk(desk: Desk) -> dict[str, Any]:
+def _desk(desk: DeskToRead) -> dict[str, Any]:
     zone = desk.time_zone.rsplit("/", 1)[-1].replace("_", " ")
     names = ("id", "name", "color", "time_zone", "categories")
     return {name: getattr(desk, name) for name in names} | {"zone": zone}
-
-
-def _category(ticket: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not ticket["category_id"]:
-        return None
-    return {"name": ticket["category_name"], "color": ticket["category_color"]}
 
 
 def _requester(ticket: Mapping[str, Any]) -> Requester:
@@ -198,13 +189,5 @@ async def _assignee(session: AsyncSession, ticket: Mapping[str, Any]) -> tuple[s
     return names.get(ticket["assignee_id"], "Somebody"), ticket["assignee_kind"] == "group"
 
 
-def _public_url(request: Request, ticket: Mapping[str, Any]) -> str:
-    if not ticket["sealed_token"]:
-        return ""
-    state = request.app.state
-    return f"{state.settings.public_url}/helpdesk/ticket/{state.sealer.open(ticket['sealed_token'])}"
-
-
 def _earlier(row: Mapping[str, Any]) -> Earlier:
-    url = f"{LIST}/{row['id']}"
-    return Earlier(url, row["number"], row["title"], row["status"], row["created_at"])
+    return Earlier(url=f"{LIST}/{row['id']}", **same(Earlier, row))

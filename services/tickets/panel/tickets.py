@@ -9,18 +9,17 @@ from fastapi import APIRouter, Request, Response
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee
 from services.tickets.domain.moments import Until
-from services.tickets.domain.ticket import Ticket
 from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import Session, accept, panel
-from services.tickets.queries.access import check_desk
-from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import editing
+from services.tickets.panel.shell import accept, panel
+from services.tickets.use_cases import assigning, editing, snoozing, statuses
 from services.tickets.use_cases.facts import await_assignee
+from services.tickets.use_cases.snoozing import Aside
 from shared.contracts.parts import Priority, Status
 from shared.database import Database
 from shared.errors import Invalid
+from shared.foundation import Session
 from shared.panel.entry import PanelAgent
 from shared.panel.pages import wants_fragment
 
@@ -57,11 +56,9 @@ async def show_conversation(
 async def set_status(acting: TheActing) -> Response:
     """Go to a status."""
     status = _needed(Status, acting.text("status"), "status")
-
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        ticket.move_to(status, acting.agent.as_actor(), uow.now)
-
-    return await acting.run(change, AFTER_STATUS.get(status, "status_changed"), "status", status)
+    seen = acting.seen("status", status)
+    told = AFTER_STATUS.get(status, "status_changed")
+    return await acting.run(lambda uow: statuses.set_status(uow, *acting.at, status, seen), told)
 
 
 @router.post(HERE + "/priority")
@@ -69,11 +66,7 @@ async def set_status(acting: TheActing) -> Response:
 async def set_priority(acting: TheActing) -> Response:
     """Say how urgent it is."""
     priority = _needed(Priority, acting.text("priority"), "priority")
-
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        ticket.prioritize(priority, acting.agent.as_actor())
-
-    return await acting.run(change, "priority_changed", "priority", priority)
+    return await _edit(acting, {"priority": priority}, "priority", priority, "priority_changed")
 
 
 @router.post(HERE + "/assignee")
@@ -82,13 +75,10 @@ async def assign(acting: TheActing) -> Response:
     """Make somebody responsible, or nobody."""
     assignee = acting.text("assignee")
     chosen = await known_assignee(acting.request.app.state.database, assignee)
-
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        by = acting.agent.as_actor()
-        ticket.assign(chosen, by) if chosen else ticket.unassign(by)
-
-    told = "assigned" if chosen else "unassigned"
-    return await acting.run(change, told, "assignee", assignee, worker=chosen)
+    seen = acting.seen("assignee", assignee)
+    if chosen is None:
+        return await acting.run(lambda uow: assigning.unassign(uow, *acting.at, seen), "unassigned")
+    return await acting.run(lambda uow: assigning.assign(uow, *acting.at, chosen, seen), "assigned")
 
 
 @router.post(HERE + "/title")
@@ -131,24 +121,16 @@ async def snooze(acting: TheActing) -> Response:
     """Put it aside until a moment, said in one of four ways."""
     until = Until(*(acting.text(name) for name in ("until", "date", "time", "text")))
     reason, keep_asleep = acting.text("reason", LONGEST_REASON), acting.text("keep_asleep_on_reply")
-
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        desk = await check_desk(uow.session, acting.agent, ticket.desk_id)
-        end = until.instant(uow.now, desk.time_zone)
-        ticket.snooze(end, acting.agent.as_actor(), uow.now, reason, bool(keep_asleep))
-
-    return await acting.run(change, "snoozed", "snoozed")
+    aside, seen = Aside(until, reason, bool(keep_asleep)), acting.seen("snoozed")
+    return await acting.run(lambda uow: snoozing.snooze(uow, *acting.at, aside, seen), "snoozed")
 
 
 @router.post(HERE + "/snooze/end")
 @shown_again
 async def wake(acting: TheActing) -> Response:
     """Bring it back now."""
-
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        ticket.wake_early("agent", acting.agent.as_actor())
-
-    return await acting.run(change, "woken", "snoozed")
+    seen = acting.seen("snoozed")
+    return await acting.run(lambda uow: snoozing.wake(uow, *acting.at, seen), "woken")
 
 
 async def known_assignee(database: Database, text: str) -> Assignee | None:
@@ -163,11 +145,11 @@ async def known_assignee(database: Database, text: str) -> Assignee | None:
         raise wrong from None
 
 
-async def _edit(acting: Acting, given: dict[str, Any], field: str, wanted: str) -> Response:
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        await editing.edit(uow, ticket, given, acting.agent.as_actor())
-
-    return await acting.run(change, "saved", field, wanted)
+async def _edit(
+    acting: Acting, given: dict[str, Any], field: str, wanted: str, flash: str = "saved"
+) -> Response:
+    seen = acting.seen(field, wanted)
+    return await acting.run(lambda uow: editing.edit(uow, *acting.at, given, seen), flash)
 
 
 def _needed(kind: type[E], text: str, field: str) -> E:

@@ -1,25 +1,26 @@
 """Public replies and internal notes: two addresses, each of which reads its own fields and no other."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from services.tickets.domain.conversing import Then
-from services.tickets.domain.ticket import Ticket
-from services.tickets.domain.words import Words
 from services.tickets.panel.acting import Acting, TheActing, shown_again
 from services.tickets.panel.shell import own_uow
 from services.tickets.panel.tickets import HERE
-from services.tickets.queries.access import check_ticket
+from services.tickets.rights import check_ticket
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import conversing
-from shared.files import claim, uploader
+from services.tickets.use_cases.conversing import Written
+from shared.auth import Person
 from shared.idempotency import Idempotency, OncePerForm
 from shared.web import takes_files
 
 LONGEST = 200_000
 THEN: dict[str, Then] = {"wait": "wait", "resolve": "resolve"}
-Write = Callable[[TicketsUow, Ticket, Words], Awaitable[None]]
+FLASH = {"comment": "comment_sent", "note": "note_saved"}
+Write = Callable[[TicketsUow, Person, UUID, Written], Awaitable[object]]
 router = APIRouter(include_in_schema=False)
 
 
@@ -29,11 +30,7 @@ router = APIRouter(include_in_schema=False)
 async def comment(acting: TheActing, once: OncePerForm) -> Response:
     """Write to the requester."""
     then = THEN.get(acting.text("then"))
-
-    async def write(uow: TicketsUow, ticket: Ticket, said: Words) -> None:
-        await conversing.comment(uow, ticket.id, said, acting.agent.as_actor(), then)
-
-    return await _written(acting, once, write, "comment", "comment_sent")
+    return await _written(acting, once, conversing.comment, "comment", then)
 
 
 @router.post(HERE + "/notes")
@@ -41,21 +38,14 @@ async def comment(acting: TheActing, once: OncePerForm) -> Response:
 @shown_again
 async def note(acting: TheActing, once: OncePerForm) -> Response:
     """Write for the team only."""
-
-    async def write(uow: TicketsUow, ticket: Ticket, said: Words) -> None:
-        await conversing.note(uow, ticket.id, said, acting.agent.as_actor())
-
-    return await _written(acting, once, write, "note", "note_saved")
+    return await _written(acting, once, conversing.note, "note")
 
 
-async def _written(acting: Acting, once: Idempotency, write: Write, field: str, flash: str) -> Response:
+async def _written(
+    acting: Acting, once: Idempotency, write: Write, field: str, then: Then | None = None
+) -> Response:
     text = acting.text(field, LONGEST)
     async with own_uow(acting.request) as uow:
         await check_ticket(uow.session, acting.agent, acting.ticket_id)
-    drafts = await acting.enclosed(field).ids()
-
-    async def change(uow: TicketsUow, ticket: Ticket) -> None:
-        files = await claim(uow.session, drafts, uploader(acting.agent))
-        await write(uow, ticket, await conversing.words(text, files))
-
-    return await acting.write_once(once, change, flash)
+    written = Written(text, tuple(await acting.enclosed(field).ids()), then)
+    return await acting.write_once(once, lambda uow: write(uow, *acting.at, written), FLASH[field])

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.queries.access import visible_desks
 from services.tickets.queries.ticket import timeline
-from services.tickets.tables import changes, tickets
+from services.tickets.rights import visible_desks
+from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import changes
 from shared.auth import Person
 from shared.pages import MOST_BYTES
 

@@ -6,8 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.queries.access import visible_desks
-from services.tickets.tables import UNRESOLVED, desk_totals, desks, tickets
+from services.tickets.domain.errors import NoSuchDesk
+from services.tickets.rights import visible_desks
+from services.tickets.tables.desks import desk_totals, desks
+from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.auth import Person
 
 
@@ -24,6 +26,14 @@ async def list_desks(
     found = [dict(row) for row in (await session.execute(query)).mappings()]
     counted = await counters(session, [desk["id"] for desk in found])
     return [desk | {"counters": counted[desk["id"]]} for desk in found]
+
+
+async def get_desk(session: AsyncSession, desk_id: UUID) -> dict[str, Any]:
+    """A desk's settings, for who sees every desk; raises NoSuchDesk."""
+    row = (await session.execute(select(desks).where(desks.c.id == desk_id))).mappings().first()
+    if row is None:
+        raise NoSuchDesk(f"no desk {desk_id}")
+    return dict(row)
 
 
 async def counters(session: AsyncSession, ids: list[UUID]) -> dict[UUID, dict[str, int]]:

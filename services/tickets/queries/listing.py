@@ -23,6 +23,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from services.tickets.queries.shapes import LONG, SHORT
 from services.tickets.queries.views import (
     ASCENDING,
     MEMBERSHIP,
@@ -34,26 +35,17 @@ from services.tickets.queries.views import (
     keys_of,
     t,
 )
-from services.tickets.tables import public_links, tickets
+from services.tickets.tables.tickets import public_links, tickets
 from shared.pages import light
 
-COLUMNS = (
-    t.id, t.number, t.desk_id, t.title, t.status, t.priority, t.channel, t.category_id, t.category_name,
-    t.category_color, t.tags, t.requester_id, t.requester_email, t.requester_name, t.requester_verified,
-    t.assignee_kind, t.assignee_id, t.snoozed_until, t.snooze_reason, t.snoozed_by, t.keep_asleep_on_reply,
-    t.tell_customer, t.linked_tasks, t.created_at, t.updated_at, t.resolved_at, t.version, t.priority_rank,
-    WAKES_AT,
-)  # fmt: skip
+COLUMNS = (*[t[name] for name in SHORT], WAKES_AT)
 SEALED_TOKEN = (
     select(public_links.c.sealed_token)
     .where(public_links.c.ticket_id == t.id)
     .correlate(tickets)
     .scalar_subquery()
 )
-THE_REST = (
-    t.body, t.body_html, t.attachments, t.requester_phone, t.requester_external_id, t.requester_client,
-    SEALED_TOKEN.label("sealed_token"),
-)  # fmt: skip
+THE_REST = (*[t[name] for name in LONG], SEALED_TOKEN.label("sealed_token"))
 """What a whole ticket has besides."""
 TEXTS = ("body", "body_html")
 

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, false, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.searching import key_pattern, patterns
-from services.tickets.queries.access import visible_desks
 from services.tickets.queries.listing import (
     FILTERED,
     THE_REST,
@@ -24,7 +23,8 @@ from services.tickets.queries.listing import (
 )
 from services.tickets.queries.ticket import tasks_of
 from services.tickets.queries.views import Keys, Sort, View, keys_of, t
-from services.tickets.tables import tickets
+from services.tickets.rights import visible_desks
+from services.tickets.tables.tickets import tickets
 from shared.auth import Person
 from shared.contracts.parts import Priority, Status
 from shared.cursor import from_cursor, to_cursor

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.tables import tickets
+from services.tickets.tables.tickets import tickets
 
 
 class Change(NamedTuple):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain import numbering
-from services.tickets.tables import number_ranges
+from services.tickets.tables.desks import number_ranges
 
 
 async def next_numbers(

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.desk import Desk
-from services.tickets.tables import UNRESOLVED, tickets
+from services.tickets.rights import DeskToRead
+from services.tickets.tables.tickets import UNRESOLVED, tickets
 from services.tickets.working import has_somebody
 from shared.auth import TEAM
+from shared.contracts.desk_members import can_see_desk
 from shared.tables import known_groups, known_people
 
 
@@ -51,7 +52,7 @@ async def everybody(session: AsyncSession) -> Workers:
     )
 
 
-async def who_may_work_on(session: AsyncSession, desk: Desk) -> Workers:
+async def who_may_work_on(session: AsyncSession, desk: DeskToRead) -> Workers:
     """Active agents who see the desk, and its groups with somebody at work; without members it is everybody's."""
     groups = (await session.execute(_active_groups())).all()
     at_work = [group for group in groups if group.has_somebody]
@@ -61,7 +62,7 @@ async def who_may_work_on(session: AsyncSession, desk: Desk) -> Workers:
 
     def sees(person_id: UUID, role: str) -> bool:
         mine = [group.id for group in groups if str(person_id) in group.member_ids]
-        return desk.can_be_seen_by(person_id, role, mine)
+        return can_see_desk(desk, person_id, role, mine)
 
     return Workers(
         tuple(Worker(p.id, p.name, load.get(p.id, 0)) for p in people if sees(p.id, p.role)),

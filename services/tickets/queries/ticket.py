@@ -11,16 +11,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import NoSuchTicket
-from services.tickets.tables import (
-    changes,
-    comments,
-    deliveries,
-    known_tasks,
-    notes,
-    public_links,
-    task_links,
-    tickets,
-)
+from services.tickets.tables.deliveries import deliveries
+from services.tickets.tables.tasks import known_tasks, task_links
+from services.tickets.tables.tickets import public_links, tickets
+from services.tickets.tables.writing import changes, comments, notes
 from shared.cursor import from_cursor, to_cursor
 from shared.instants import Instant
 from shared.pages import cut, light

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from services.tickets.tables import UNRESOLVED, tickets
+from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.contracts.parts import Status
 from shared.instants import LATEST
 from shared.tables import known_groups

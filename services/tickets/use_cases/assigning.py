@@ -12,15 +12,38 @@ from sqlalchemy import or_, select
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import CannotWorkHere, NoSuchDesk
-from services.tickets.tables import desks, tickets
+from services.tickets.rights import check_ticket
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.seeing import SeenField, ticket_seen
 from services.tickets.working import desks_of_group, groups_with, held_by, may_work_on, responsible
+from shared.auth import Person
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import SYSTEM
 from shared.people import remember_group, remember_person
+from shared.seen import WHATEVER, Seen
 
 AT_ONCE = 200
 """Tickets that are held in memory together while somebody's work is given back."""
+
+
+async def assign(
+    uow: TicketsUow, person: Person, ticket_id: UUID, assignee: Assignee, seen: Seen | SeenField = WHATEVER
+) -> None:
+    """Make one person or one group responsible, who has to see the ticket."""
+    desk = await check_ticket(uow.session, person, ticket_id)
+    await check_may_work(uow, desk.id, assignee)
+    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    ticket.assign(assignee, person.as_actor())
+
+
+async def unassign(
+    uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen | SeenField = WHATEVER
+) -> None:
+    """Put the ticket back among those to assign."""
+    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    ticket.unassign(person.as_actor())
 
 
 async def check_may_work(uow: TicketsUow, desk_id: UUID, assignee: Assignee) -> None:

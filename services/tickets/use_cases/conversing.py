@@ -1,5 +1,6 @@
 """Comments and notes."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -8,32 +9,49 @@ from services.tickets.domain.conversing import Then
 from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import as_actor
-from shared.contracts.parts import Actor, Attachment
+from services.tickets.use_cases.seeing import ticket_seen
+from shared.auth import Person
+from shared.contracts.parts import Attachment
 from shared.contracts.widget import CommentRequested
+from shared.files import claim, uploader
 from shared.markup import format_by, render
+from shared.seen import WHATEVER, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an agent typed, and the drafts beside it; `then` says what the ticket is to do after a comment."""
+
+    body: str
+    file_ids: tuple[UUID, ...] = ()
+    then: Then | None = None
+
+
+async def comment(
+    uow: TicketsUow, person: Person, ticket_id: UUID, written: Written, seen: Seen = WHATEVER
+) -> Comment:
+    """An agent answers the requester."""
+    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
+    made = ticket.comment_by_agent(said, person.as_actor(), uow.now, written.then)
+    uow.add(made)
+    return made
+
+
+async def note(
+    uow: TicketsUow, person: Person, ticket_id: UUID, written: Written, seen: Seen = WHATEVER
+) -> Note:
+    """An agent writes for the team."""
+    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
+    made = ticket.note(said, person.as_actor(), uow.now)
+    uow.add(made)
+    return made
 
 
 async def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
     """What an agent wrote, in Markdown."""
-    return Words(body, await render(body, format_by("agent")), attachments, id=uuid7())
-
-
-async def comment(
-    uow: TicketsUow, ticket_id: UUID, said: Words, by: Actor, then: Then | None = None
-) -> Comment:
-    """An agent answers the requester."""
-    ticket = await uow.ticket(ticket_id)
-    made = ticket.comment_by_agent(said, by, uow.now, then)
-    uow.add(made)
-    return made
-
-
-async def note(uow: TicketsUow, ticket_id: UUID, said: Words, by: Actor) -> Note:
-    """An agent writes for the team."""
-    ticket = await uow.ticket(ticket_id)
-    made = ticket.note(said, by, uow.now)
-    uow.add(made)
-    return made
+    return Words(uuid7(), body, await render(body, format_by("agent")), attachments)
 
 
 async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None:
@@ -42,10 +60,10 @@ async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None
     if await uow.session.get(Comment, wish.comment_id):
         return
     said = Words(
+        wish.comment_id,
         wish.body,
         await render(wish.body, format_by("requester")),
         wish.attachments,
-        request_id=wish.request_id,
-        id=wish.comment_id,
+        wish.request_id,
     )
     uow.add(ticket.comment_by_requester(said, as_actor(ticket.requester), uow.now))

@@ -2,7 +2,7 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
-from services.tickets.tables import deliveries
+from services.tickets.tables.deliveries import deliveries
 from services.tickets.uow import TicketsUow
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee, NoSuchTask
-from services.tickets.tables import known_tasks
+from services.tickets.tables.tasks import known_tasks
 from shared.database import Database
 from shared.errors import NotFound
 from shared.facts import await_fact

@@ -16,13 +16,16 @@ from services.tickets.domain.errors import NoSuchDesk, UnknownCategory
 from services.tickets.domain.opening import Inquiry
 from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
-from services.tickets.tables import public_links, tickets
+from services.tickets.rights import check_desk
+from services.tickets.tables.tickets import public_links, tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
 from shared.addresses import person_key
+from shared.auth import Person
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import Actor, Attachment, Category, Channel, Priority, Requester
 from shared.contracts.widget import TicketRequested
+from shared.files import claim, uploader
 from shared.markup import format_of, render
 
 Wish = TicketRequested | MailTicketRequested
@@ -56,24 +59,24 @@ class Typed:
     tags: tuple[str, ...] = ()
     requester: Requester = field(default_factory=Requester)
     assignee: Assignee | None = None
-    attachments: tuple[Attachment, ...] = ()
+    file_ids: tuple[UUID, ...] = ()
 
 
-async def open_typed(uow: TicketsUow, typed: Typed, by: Actor) -> Ticket:
-    """Make a ticket for somebody who waits for it."""
-    desk = (await uow.desks_to_read([typed.desk_id])).get(typed.desk_id)
-    if desk is None:
-        raise NoSuchDesk(f"no desk {typed.desk_id}")
+async def open_typed(uow: TicketsUow, person: Person, typed: Typed) -> UUID:
+    """Make a ticket for somebody who waits for it, on a desk they may see."""
+    await check_desk(uow.session, person, typed.desk_id)
+    files = await claim(uow.session, typed.file_ids, uploader(person))
+    desk = await uow.desk_to_read(typed.desk_id)
     opening.check_may_open(desk, typed.title)
     if typed.assignee:
         await check_may_work(uow, desk.id, typed.assignee)
-    inquiry = await _typed_inquiry(uow, desk, typed)
-    ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], by, uow.now)
+    inquiry = await _typed_inquiry(uow, desk, typed, files)
+    ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], person.as_actor(), uow.now)
     if typed.assignee:
-        ticket.assign(typed.assignee, by)
+        ticket.assign(typed.assignee, person.as_actor())
     uow.add(ticket)
     await _keep_links(uow, [inquiry])
-    return ticket
+    return ticket.id
 
 
 def identified(requester: Requester) -> Requester:
@@ -132,7 +135,7 @@ async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish) -> Inquiry:
     )
 
 
-async def _typed_inquiry(uow: TicketsUow, desk: Desk, typed: Typed) -> Inquiry:
+async def _typed_inquiry(uow: TicketsUow, desk: Desk, typed: Typed, files: tuple[Attachment, ...]) -> Inquiry:
     return Inquiry(
         ticket_id=uuid7(),
         desk_id=desk.id,
@@ -145,7 +148,7 @@ async def _typed_inquiry(uow: TicketsUow, desk: Desk, typed: Typed) -> Inquiry:
         category=desk.category(typed.category_id),
         requester=identified(typed.requester),
         tags=typed.tags,
-        attachments=typed.attachments,
+        attachments=files,
     )
 
 

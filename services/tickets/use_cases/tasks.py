@@ -6,35 +6,49 @@ from uuid import UUID
 import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from uuid_utils.compat import uuid7
 
 from services.tickets.domain.ticket import Ticket
-from services.tickets.queries.access import may_see
 from services.tickets.queries.ticket import was_untied_since
-from services.tickets.tables import known_tasks, task_links, tickets
+from services.tickets.rights import may_act_from_elsewhere
+from services.tickets.tables.tasks import known_tasks, task_links
+from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.seeing import ticket_seen
+from shared.auth import Person
 from shared.contracts.organization import TaskDeleted, TaskEvent, TaskLinkRequested
 from shared.contracts.parts import Actor, TaskState
+from shared.seen import WHATEVER, Seen
 
 DONE = "done"
 log = structlog.get_logger()
 
 
-async def link(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> bool:
-    """Tie a task to a ticket; a second time changes nothing. Answers whether it is new."""
+async def link(
+    uow: TicketsUow, person: Person, ticket_id: UUID, task_id: UUID, seen: Seen = WHATEVER
+) -> None:
+    """Tie a task to a ticket; a second time changes nothing."""
+    await _tie(uow, await ticket_seen(uow, person, ticket_id, seen), task_id, person.as_actor())
+
+
+async def unlink(
+    uow: TicketsUow, person: Person, ticket_id: UUID, task_id: UUID, seen: Seen = WHATEVER
+) -> None:
+    """Untie a task; one that is not tied changes nothing."""
+    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    tied = (task_links.c.ticket_id == ticket.id) & (task_links.c.task_id == task_id)
+    gone = await uow.session.execute(delete(task_links).where(tied))
+    if gone.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
+        ticket.unlink_task(task_id, person.as_actor())
+
+
+async def _tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> bool:
     row = {"ticket_id": ticket.id, "task_id": task_id, "created_at": uow.now}
     made = await uow.session.execute(insert(task_links).values(row).on_conflict_do_nothing())
     if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         ticket.link_task(task_id, by)
         return True
     return False
-
-
-async def unlink(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> None:
-    """Untie a task; one that is not tied changes nothing."""
-    tied = (task_links.c.ticket_id == ticket.id) & (task_links.c.task_id == task_id)
-    gone = await uow.session.execute(delete(task_links).where(tied))
-    if gone.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-        ticket.unlink_task(task_id, by)
 
 
 async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
@@ -48,15 +62,15 @@ async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
         log.info("link_to_unknown_ticket", task_id=str(wish.task.id))
         return
     # The organization cannot know who may see a ticket that follows none of its tasks yet.
-    if not await may_see(uow.session, wish.actor, desk_id):
+    if not await may_act_from_elsewhere(uow.session, wish.actor, desk_id):
         return
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
     if await was_untied_since(uow.session, ticket.id, wish.task.id, wish.occurred_at):
         return
-    is_new = await link(uow, ticket, wish.task.id, wish.actor)
+    is_new = await _tie(uow, ticket, wish.task.id, wish.actor)
     # What became of the task since the wish was made could not be told to a ticket without a link.
     if is_new and news.after.is_done and wish.task.status != DONE:
-        uow.add(ticket.task_done(news.after.task, uow.now))
+        uow.add(ticket.task_done(news.after.task, uuid7(), uow.now))
 
 
 async def follow(uow: TicketsUow, event: TaskEvent) -> None:
@@ -124,11 +138,12 @@ async def keep_task(uow: TicketsUow, task: TaskState, event: TaskEvent | TaskLin
 async def _tell(uow: TicketsUow, ticket: Ticket, news: News) -> None:
     task = news.after.task
     if news.after.is_deleted:
-        uow.add(ticket.task_deleted(task, uow.now))
+        uow.add(ticket.task_deleted(task, uuid7(), uow.now))
     elif news.after.is_done:
-        uow.add(ticket.task_done(task, uow.now))
+        uow.add(ticket.task_done(task, uuid7(), uow.now))
     else:
-        uow.add(ticket.task_reopened(task, uow.now, await _others_done(uow, ticket, task.id)))
+        others_done = await _others_done(uow, ticket, task.id)
+        uow.add(ticket.task_reopened(task, uuid7(), uow.now, others_done))
 
 
 async def _others_done(uow: TicketsUow, ticket: Ticket, task_id: UUID) -> bool:

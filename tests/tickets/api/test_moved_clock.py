@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from services.tickets.app import build
 from services.tickets.settings import TicketsSettings
-from services.tickets.tables import tickets as table
+from services.tickets.tables.tickets import tickets as table
 from shared.clock import move_clock, utc_now
 from tests.service_fixtures import TOKENS, Alone, a_person, settings_for
 from tests.tickets.api.test_tickets import opened, view

@@ -7,7 +7,18 @@ from services.tickets.domain.errors import SnoozeInThePast
 from services.tickets.domain.snoozing import start_of_day
 from shared.contracts.parts import SYSTEM, Status
 from shared.contracts.tickets import TicketPublicChanged, TicketSnoozed, TicketWoken
-from tests.builders import ANNA, NOW, RITA, TOMORROW, YESTERDAY, a_task_state, a_ticket, happened, words
+from tests.builders import (
+    ANNA,
+    NOW,
+    RITA,
+    TOMORROW,
+    YESTERDAY,
+    a_snooze,
+    a_task_state,
+    a_ticket,
+    happened,
+    words,
+)
 
 MOMENT = timedelta(microseconds=1)
 
@@ -23,14 +34,14 @@ def lapsed(**fields):
 
 def test_a_snoozed_ticket_is_asleep_until_its_instant_and_not_at_it():
     ticket = a_ticket()
-    ticket.snooze(TOMORROW, ANNA, NOW)
+    ticket.snooze(a_snooze(), ANNA, NOW)
     assert ticket.is_asleep(TOMORROW - MOMENT)
     assert not ticket.is_asleep(TOMORROW)
 
 
 def test_a_snooze_is_told_with_its_instant_and_an_id_of_its_own():
     ticket = a_ticket()
-    ticket.snooze(TOMORROW, ANNA, NOW, reason="vendor\n answers", keep_asleep_on_reply=True)
+    ticket.snooze(a_snooze(reason="vendor\n answers", keep_asleep_on_reply=True), ANNA, NOW)
     (event,) = happened(ticket)
     assert isinstance(event, TicketSnoozed)
     assert (event.until, event.snooze_id, event.keep_asleep_on_reply) == (TOMORROW, ticket.snooze_id, True)
@@ -40,7 +51,7 @@ def test_a_snooze_is_told_with_its_instant_and_an_id_of_its_own():
 @pytest.mark.parametrize("status", Status)
 def test_a_snooze_is_no_status_and_every_status_can_have_one(status: Status):
     ticket = a_ticket(status=status)
-    ticket.snooze(TOMORROW, ANNA, NOW)
+    ticket.snooze(a_snooze(), ANNA, NOW)
     assert ticket.status == status
     assert not any(isinstance(event, TicketPublicChanged) for event in happened(ticket))
 
@@ -49,7 +60,7 @@ def test_a_snooze_is_no_status_and_every_status_can_have_one(status: Status):
 def test_a_snooze_into_the_past_is_refused_and_changes_nothing(until: datetime):
     ticket = a_ticket()
     with pytest.raises(SnoozeInThePast) as no:
-        ticket.snooze(until, ANNA, NOW)
+        ticket.snooze(a_snooze(until), ANNA, NOW)
     assert (no.value.status, no.value.code) == (422, "snooze_in_the_past")
     assert not ticket.has_changed
 
@@ -57,7 +68,7 @@ def test_a_snooze_into_the_past_is_refused_and_changes_nothing(until: datetime):
 def test_a_second_snooze_supersedes_the_first():
     ticket = a_ticket(snoozed_until=TOMORROW)
     first = ticket.snooze_id
-    ticket.snooze(TOMORROW + MOMENT, ANNA, NOW)
+    ticket.snooze(a_snooze(TOMORROW + MOMENT), ANNA, NOW)
     gone, begun = happened(ticket)
     assert (gone.snooze_id, gone.reason) == (first, "snoozed_again")
     assert begun.snooze_id == ticket.snooze_id != first
@@ -65,7 +76,7 @@ def test_a_second_snooze_supersedes_the_first():
 
 def test_a_superseded_snooze_leaves_one_row_of_history_with_both_instants():
     ticket = a_ticket(snoozed_until=TOMORROW)
-    ticket.snooze(TOMORROW + MOMENT, ANNA, NOW)
+    ticket.snooze(a_snooze(TOMORROW + MOMENT), ANNA, NOW)
     (change,) = ticket.pull_changes()
     assert change.kind == "snoozed"
     assert change.old["until"] == TOMORROW.isoformat()
@@ -145,7 +156,7 @@ TOUCHES = {
     "agent's comment": lambda ticket: ticket.comment_by_agent(words(), ANNA, NOW),
     "requester's comment": lambda ticket: ticket.comment_by_requester(words(), RITA, NOW),
     "link": lambda ticket: ticket.link_task(uuid4(), ANNA),
-    "snooze": lambda ticket: ticket.snooze(TOMORROW, ANNA, NOW),
+    "snooze": lambda ticket: ticket.snooze(a_snooze(), ANNA, NOW),
     "being handed out": lambda ticket: ticket.close_lapsed_snooze(NOW),
 }
 
@@ -190,15 +201,15 @@ def test_a_day_alone_begins_at_the_desks_own_hour(day: date, instant: datetime):
 
 def test_a_snooze_keeps_the_choice_to_stay_asleep_and_the_next_one_chooses_anew():
     ticket = a_ticket()
-    ticket.snooze(TOMORROW, ANNA, NOW, keep_asleep_on_reply=True)
+    ticket.snooze(a_snooze(keep_asleep_on_reply=True), ANNA, NOW)
     assert ticket.keep_asleep_on_reply
-    ticket.snooze(TOMORROW, ANNA, NOW)
+    ticket.snooze(a_snooze(), ANNA, NOW)
     assert not ticket.keep_asleep_on_reply
 
 
 def test_a_woken_ticket_has_nothing_left_of_its_snooze():
     ticket = a_ticket()
-    ticket.snooze(TOMORROW, ANNA, NOW, reason="vendor", keep_asleep_on_reply=True)
+    ticket.snooze(a_snooze(reason="vendor", keep_asleep_on_reply=True), ANNA, NOW)
     ticket.wake_early("agent", ANNA)
     assert (ticket.snoozed_until, ticket.snooze_id, ticket.snoozed_by) == (None, None, None)
     assert (ticket.snooze_reason, ticket.keep_asleep_on_reply) == ("", False)
@@ -206,5 +217,5 @@ def test_a_woken_ticket_has_nothing_left_of_its_snooze():
 
 def test_a_lapsed_snooze_was_due_before_the_task_was_done():
     ticket = lapsed(linked_tasks=1)
-    ticket.task_done(a_task_state(), NOW)
+    ticket.task_done(a_task_state(), uuid4(), NOW)
     assert [event.reason for event in woken(ticket)] == ["due"]

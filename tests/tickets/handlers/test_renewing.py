@@ -7,7 +7,8 @@ import httpx
 from sqlalchemy import select, update
 
 from services.tickets.renewing import renew_html
-from services.tickets.tables import comments, notes, tickets
+from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import comments, notes
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.widget import CommentRequested
 from tests.service_fixtures import Alone

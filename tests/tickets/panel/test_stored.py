@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
-from services.tickets.tables import tickets as table
+from services.tickets.tables.tickets import tickets as table
 from shared.contracts.organization import AgentChanged
 from tests.service_fixtures import Alone, a_person
 from tests.tickets.panel.test_lists import LIST

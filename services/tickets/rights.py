@@ -1,0 +1,102 @@
+"""Who may know of which desks and tickets: the only place that decides it. What is not for somebody does not exist."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
+from services.tickets.tables.desks import desks
+from services.tickets.tables.tickets import tickets
+from shared import desk_access
+from shared.auth import Person
+from shared.contracts.desk_members import SEE_EVERY_DESK, DeskMembers, can_see_desk
+from shared.contracts.parts import Actor
+from shared.desk_access import VisibleDesks
+from shared.errors import NotYet
+from shared.tables import known_people
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskToRead:
+    """A desk as somebody who may see it needs it; its columns of the same names."""
+
+    id: UUID
+    name: str
+    color: str
+    time_zone: str
+    number_pattern: str
+    categories: tuple[dict[str, Any], ...]
+    member_ids: tuple[UUID, ...]
+    group_ids: tuple[UUID, ...]
+
+
+DESKS = select(desks.c.id, desks.c.member_ids, desks.c.group_ids)
+TO_READ = select(*[desks.c[each.name] for each in fields(DeskToRead)])
+
+
+async def visible_desks(session: AsyncSession, person: Person) -> VisibleDesks:
+    """The desks `person` may see, asked once in a session, which is one request's."""
+
+    async def groups(session: AsyncSession, _: UUID) -> list[UUID]:
+        return await _groups_of(session, person)
+
+    async def find() -> VisibleDesks:
+        return await desk_access.visible_desks(session, person, DESKS, groups)
+
+    return await _once(session, ("visible desks", person.id), find)
+
+
+async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
+    """Whether `person` may know of the desk and its tickets."""
+    groups = [] if person.role in SEE_EVERY_DESK else await _groups_of(session, person)
+    return can_see_desk(desk, person.id, person.role, groups)
+
+
+async def check_desk(session: AsyncSession, person: Person, desk_id: UUID) -> DeskToRead:
+    """The desk; raises NoSuchDesk if it is not there or not for this person."""
+    row = (await session.execute(TO_READ.where(desks.c.id == desk_id))).first()
+    if row is None or not await may_see(session, person, desk := DeskToRead(*row)):
+        raise NoSuchDesk(f"no desk {desk_id}")
+    return desk
+
+
+async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> DeskToRead:
+    """The ticket's desk; raises NoSuchTicket if the ticket is not there or not for this person."""
+    desk_id = await session.scalar(select(tickets.c.desk_id).where(tickets.c.id == ticket_id))
+    try:
+        if desk_id:
+            return await check_desk(session, person, desk_id)
+    except NoSuchDesk as error:
+        raise NoSuchTicket(f"no ticket {ticket_id}") from error
+    raise NoSuchTicket(f"no ticket {ticket_id}")
+
+
+async def may_act_from_elsewhere(session: AsyncSession, actor: Actor, desk_id: UUID) -> bool:
+    """Whether whoever did something elsewhere may see a desk here; raises NotYet while they are unknown."""
+    if actor.kind != "agent" or actor.id is None:
+        return False
+    c = known_people.c
+    person = (await session.execute(select(c.role, c.active).where(c.id == actor.id))).first()
+    if person is None:
+        raise NotYet(f"nobody of the id {actor.id} is known")
+    desk = (await session.execute(TO_READ.where(desks.c.id == desk_id))).first()
+    groups = await desk_access.groups_of(session, actor.id)
+    return (
+        person.active and desk is not None and can_see_desk(DeskToRead(*desk), actor.id, person.role, groups)
+    )
+
+
+async def _groups_of(session: AsyncSession, person: Person) -> list[UUID]:
+    return await _once(session, ("groups", person.id), lambda: desk_access.groups_of(session, person.id))
+
+
+async def _once(session: AsyncSession, key: tuple[str, UUID], find: Callable[[], Awaitable[T]]) -> T:
+    if key not in session.info:
+        session.info[key] = await find()
+    return session.info[key]
