@@ -68,7 +68,10 @@ async def run_until_told(work: Callable[[Stop], Coroutine[Any, Any, None]]) -> N
     stop = Stop()
     global _of_this_process
     _of_this_process = stop
-    await stop.run(work(stop))
+    try:
+        await stop.run(work(stop))
+    finally:
+        _of_this_process = None
 
 
 _of_this_process: Stop | None = None

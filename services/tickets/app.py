@@ -1,5 +1,7 @@
 """Puts the tickets service together; the only place that wires."""
 
+from fastapi import FastAPI
+
 from services.tickets.api import desks, lists, tasks, tickets, writing
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
@@ -39,10 +41,7 @@ def build(settings: TicketsSettings) -> Service:
     pages = base.web.state.public_links = PublicLinks(settings.public_url, sealer)
     base.web.state.shape = TicketShape(pages, base.links)
     hub = base.web.state.live = Hub(base.database, bell)
-    for door in (*API, *PANEL):
-        base.web.include_router(door.router)
-    panel_entry(base.web)
-    mount_static(base.web)
+    _open_doors(base.web)
     return Service(
         name="tickets",
         web=base.web,
@@ -55,3 +54,10 @@ def build(settings: TicketsSettings) -> Service:
         when_starting=bell.start,
         when_stopping=hub.stop,
     )
+
+
+def _open_doors(web: FastAPI) -> None:
+    for door in (*API, *PANEL):
+        web.include_router(door.router)
+    panel_entry(web)
+    mount_static(web)

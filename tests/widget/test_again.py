@@ -170,9 +170,8 @@ async def test_a_comment_asked_for_again_is_answered_whatever_became_of_its_tick
     widget.service.web.state.widget.desks._behind.clear()
     await refuse(widget)
     again = await all_doors()
-    assert [(answer.status_code, answer.json()) for answer in again] == [
-        (202, answer.json()) for answer in first
-    ]
+    assert [answer.status_code for answer in again] == [202] * 3
+    assert [answer.json() for answer in again] == [answer.json() for answer in first]
     new = await visitor.post(path, json={"body": "new"}, headers={"Idempotency-Key": "new"})
     assert (new.status_code, new.json()["code"]) == (409, "ticket_refused")
     foreign = await visitor.post(path, json={"body": "new"}, headers=SHOP | {"Idempotency-Key": "new"})

@@ -49,7 +49,7 @@ async def test_emptied_copies_are_filled_again_and_nobody_is_told(mail, desk, ma
     changed = ticket.model_copy(update={"title": "Put out", "version": 2})
     events = [
         DeskCreated(desk=desk, actor=ANNA),
-        AgentChanged(person=a_person(), actor=ANNA),
+        AgentChanged(person=a_person()),
         ticket_created(ticket),
         comment_added(ticket),
         TicketPublicChanged(ticket=changed, actor=ANNA),

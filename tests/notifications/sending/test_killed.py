@@ -33,6 +33,27 @@ class SlowSink(Sink):
         return answer
 
 
+async def kill_when_it_has_sent(so_many: int, mail, sink: SlowSink, folder) -> None:
+    """A worker in a process of its own, until it is killed."""
+    settings = {
+        "HELPDESK_NOTIFICATIONS_DATABASE_URL": mail.service.database.url.replace("+asyncpg", ""),
+        "HELPDESK_DATA_DIR": str(folder),
+        "HELPDESK_PUBLIC_URL": "http://test",
+        "HELPDESK_NOTIFICATIONS_SENDER_CONCURRENCY": str(PLACES),
+    }
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WORKER, env={**os.environ, **KEYS, **settings}
+    )
+
+    async def has_sent() -> bool:
+        return len(sink.raw) >= so_many
+
+    await until(has_sent)
+    worker.send_signal(signal.SIGKILL)
+    await worker.wait()
+    await asyncio.sleep(0.2)
+
+
 @pytest.mark.parametrize("after", [5, 23, 40])
 async def test_a_killed_worker_leaves_unknown_what_was_in_hand_and_nothing_else(
     mail, http, desk, tmp_path, after
@@ -40,23 +61,7 @@ async def test_a_killed_worker_leaves_unknown_what_was_in_hand_and_nothing_else(
     async with SlowSink() as sink:
         await given_mailbox(http, desk.id, sink.port)
         await queued(mail, desk, 60)
-        settings = {
-            "HELPDESK_NOTIFICATIONS_DATABASE_URL": mail.service.database.url.replace("+asyncpg", ""),
-            "HELPDESK_DATA_DIR": str(tmp_path),
-            "HELPDESK_PUBLIC_URL": "http://test",
-            "HELPDESK_NOTIFICATIONS_SENDER_CONCURRENCY": str(PLACES),
-        }
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", WORKER, env={**os.environ, **KEYS, **settings}
-        )
-
-        async def busy() -> bool:
-            return len(sink.raw) >= after
-
-        await until(busy)
-        worker.send_signal(signal.SIGKILL)
-        await worker.wait()
-        await asyncio.sleep(0.2)
+        await kill_when_it_has_sent(after, mail, sink, tmp_path)
         marked = [row for row in await mail.deliveries() if row.state == "sending"]
         taken = {str(each["message-id"]) for each in sink.mails}
         never_left = [row for row in marked if row.message_id not in taken]

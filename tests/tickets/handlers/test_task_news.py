@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
+from shared.contracts.event import Event
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.organization import (
     AgentChanged,
@@ -141,28 +142,27 @@ async def test_an_old_wish_does_not_tie_again_what_was_untied(http, desk, ticket
     assert (await shown(http, made))["tasks"] == []
 
 
+def words_and_mails(ticket_id: UUID) -> list[Event]:
+    """Three comments, and a mail that failed."""
+    failed = {"comment_id": None, "recipient": "r@example.com", "delivery_id": uuid4(), "reason": "no"}
+    said = [
+        CommentRequested(request_id=uuid4(), comment_id=uuid4(), ticket_id=ticket_id, body=f"{n}")
+        for n in range(3)
+    ]
+    return [DeliveryFailed.model_validate({"ticket_id": ticket_id, **failed}), *said]
+
+
 @pytest.mark.parametrize("seed", range(5))
 async def test_whatever_is_handled_twice_in_any_order_ends_the_same(http, desk, tickets: Alone, task, seed):
     opening = a_wish(desk)
     await tickets.hear(opening)
-    said = [
-        CommentRequested(request_id=uuid4(), comment_id=uuid4(), ticket_id=opening.ticket_id, body=f"{n}")
-        for n in range(3)
-    ]
-    failed = DeliveryFailed(
-        ticket_id=opening.ticket_id,
-        comment_id=None,
-        recipient="r@example.com",
-        delivery_id=uuid4(),
-        reason="no",
-    )
     news = [
         TaskCreated(task=task, actor=SYSTEM),
         await the_wish(tickets, opening.ticket_id, task),
         TaskChanged(task=at(task, 2, title="Mend it soon"), actor=SYSTEM),
         TaskCompleted(task=at(task, 3, "done", "Mend it soon"), actor=SYSTEM),
     ]
-    stream = [opening, failed, *said, *news] * 2
+    stream = [opening, *words_and_mails(opening.ticket_id), *news] * 2
     random.Random(seed).shuffle(stream)
     for event in stream:
         await tickets.hear(event)
