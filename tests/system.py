@@ -22,6 +22,7 @@ WITHOUT_LIMITS = {
     "HELPDESK_WIDGET_COMMENTS_PER_LINK": MANY,
     "HELPDESK_WIDGET_COMMENTS_PER_ADDRESS": MANY,
     "HELPDESK_WIDGET_WAITS_BEGUN_PER_ADDRESS": MANY,
+    "HELPDESK_WIDGET_WAITS_PER_ADDRESS": "1000000",
 }
 """For load from one machine that stands for thousands of people: what keeps one of them from too much is lifted."""
 

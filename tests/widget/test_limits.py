@@ -15,6 +15,7 @@ from shared.contracts.tickets import DeskCreated
 from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.cursor import to_cursor
 from tests.service_fixtures import Alone, a_person, settings_for
+from tests.waiting import until
 from tests.widget.test_intake import FORM, created, submitted
 
 TIGHT = {
@@ -142,7 +143,11 @@ async def test_only_so_many_of_one_address_wait_at_once(tight: Alone, token):
         receipt = await submitted(client, {"desk_token": token})
         path = f"/widget/v1/tickets/{receipt['public_token']}"
         waiting = [asyncio.create_task(client.get(f"{path}?wait=20")) for _ in range(2)]
-        await asyncio.sleep(0.2)
+
+        async def both_wait() -> bool:
+            return sum(tight.service.web.state.widget.limits._waiting.values()) == 2
+
+        await until(both_wait)
         assert over(await client.get(f"{path}?wait=20"))
         assert (await client.get(path)).status_code == 200
         await tight.hear(created((await tight.said(TicketRequested))[0]))
