@@ -1,5 +1,6 @@
 """How large a request's body may be: a megabyte, and more only where files are taken from somebody who may send them."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ from shared.parameters import asks_for, flat
 
 JSON_LIMIT = 1024 * 1024
 """Bytes of an ordinary request's body."""
+
+FIRST_SECONDS = 30.0
+"""Seconds that any body has to arrive in, whatever its size."""
+
+SLOWEST = 4000
+"""Bytes that add a second to them: no line that somebody uploads a file over is slower."""
 
 UPLOAD_LIMIT = 105 * 1024 * 1024
 """Bytes of a body with files in it; each file has a limit of its own."""
@@ -62,12 +69,23 @@ class BodyTooLarge(Exception):
     """More bytes came than a request may have."""
 
 
+class BodyTooSlow(HelpdeskError):
+    """A body that does not come to its end holds a place that others need."""
+
+    status = 408
+    code = "body_too_slow"
+    title = "The body did not arrive in time"
+
+
 class Counted:
-    """Receives a body and breaks off when it is too long, however it was announced."""
+    """Receives a body and breaks off when it is too long, however it was announced, or comes too slowly."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive, self._limit = receive, limit
         self._total = 0
+        self._began: float | None = None
+        self._is_whole = False
+        self.is_too_slow = False
 
     @property
     def is_too_large(self) -> bool:
@@ -75,9 +93,23 @@ class Counted:
         return self._total > self._limit
 
     async def receive(self) -> Message:
-        """The next part; raises BodyTooLarge."""
-        message = await self._receive()
+        """The next part; raises BodyTooLarge or BodyTooSlow."""
+        if self._is_whole:
+            # What is waited for now is that the client goes away.
+            return await self._receive()
+        message = await self._in_time()
         self._total += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body")
         if self.is_too_large:
             raise BodyTooLarge
         return message
+
+    async def _in_time(self) -> Message:
+        clock = asyncio.get_running_loop().time
+        self._began = clock() if self._began is None else self._began
+        try:
+            async with asyncio.timeout_at(self._began + FIRST_SECONDS + self._total / SLOWEST):
+                return await self._receive()
+        except TimeoutError:
+            self.is_too_slow = True
+            raise BodyTooSlow from None

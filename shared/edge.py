@@ -10,10 +10,10 @@ from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from shared.bodies import JSON_LIMIT, BodyTooLarge, Counted, FileDoor, file_doors, limit_of
+from shared.bodies import JSON_LIMIT, BodyTooLarge, BodyTooSlow, Counted, FileDoor, file_doors, limit_of
 from shared.manners import for_people
 from shared.panel.pages import templates
-from shared.problems import body_too_large
+from shared.problems import body_too_large, body_too_slow
 from shared.telemetry import continued
 
 SECONDS = Histogram(
@@ -70,11 +70,12 @@ class Edge:
             return
         body = Counted(receive, limit)
         # Whatever the application makes of a body that broke off, the answer says why.
-        answer.is_replaced = lambda: body.is_too_large
-        with suppress(BodyTooLarge):
+        answer.is_replaced = lambda: body.is_too_large or body.is_too_slow
+        with suppress(BodyTooLarge, BodyTooSlow):
             await self._app(scope, body.receive, answer.send)
-        if body.is_too_large and not answer.is_sent:
-            await body_too_large()(scope, receive, for_people(self._pages, scope, answer.pass_on))
+        if answer.is_replaced() and not answer.is_sent:
+            why = body_too_large() if body.is_too_large else body_too_slow()
+            await why(scope, receive, for_people(self._pages, scope, answer.pass_on))
 
     async def _limit(self, scope: Scope, headers: dict[str, str]) -> int:
         if not headers.get("content-type", "").startswith("multipart/"):

@@ -69,6 +69,12 @@ def body_too_large() -> Response:
     return problem(413, "body_too_large", "The body is too large")
 
 
+def body_too_slow() -> Response:
+    """The answer to a body that did not come to its end; the rest of it is not waited for."""
+    title = "The body did not arrive in time"
+    return problem(408, "body_too_slow", title, headers={"Connection": "close"})
+
+
 def answer_problems(app: FastAPI) -> None:
     """Let `app` answer every error as a problem."""
     app.add_exception_handler(HelpdeskError, _any)

@@ -52,5 +52,5 @@ ROUTES = _routes()
 
 
 def owner(path: str) -> str:
-    """The service that answers `path`."""
-    return next(route.service for route in ROUTES if route.covers(path))
+    """The service that answers `path`; what is no path, such as the `*` of OPTIONS, is answered like an unknown one."""
+    return next((route.service for route in ROUTES if route.covers(path)), "tickets")

@@ -31,7 +31,8 @@ async def list_timers(
     query = query.where(timers.c.state == state).order_by(timers.c.timer_id).limit(PAGE)
     if ticket_id:
         query = query.where(timers.c.ticket_id == ticket_id)
+    of = f"timers {state} {ticket_id}"
     if cursor:
-        query = query.where(timers.c.timer_id > from_cursor(cursor, UUID)[0])
+        query = query.where(timers.c.timer_id > from_cursor(cursor, of, UUID)[0])
     rows = [TimerRow(*row) for row in await session.execute(query)]
-    return rows, to_cursor(rows[-1].timer_id) if len(rows) == PAGE else None
+    return rows, to_cursor(of, rows[-1].timer_id) if len(rows) == PAGE else None

@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
 from services.tickets.tables.desks import desks
+from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import tickets
 from shared import desk_access
 from shared.auth import Person
@@ -75,6 +76,19 @@ async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -
     except NoSuchDesk as error:
         raise NoSuchTicket(f"no ticket {ticket_id}") from error
     raise NoSuchTicket(f"no ticket {ticket_id}")
+
+
+async def tasks_known_to(session: AsyncSession, person: Person) -> ColumnElement[bool]:
+    """True of the tasks that `person` may tie to a ticket: those tied to a ticket of theirs, and those tied to none.
+
+    Who made a task or is responsible for it is known to the organization alone, whose door ties those.
+    """
+    visible = await visible_desks(session, person)
+    if visible is None:
+        return true()
+    tied = task_links.c.task_id == known_tasks.c.id
+    theirs = tied & (tickets.c.id == task_links.c.ticket_id) & tickets.c.desk_id.in_(visible)
+    return or_(~exists().where(tied), exists().where(theirs))
 
 
 async def may_act_from_elsewhere(session: AsyncSession, actor: Actor, desk_id: UUID) -> bool:

@@ -113,13 +113,16 @@ async def _comments(session: AsyncSession, ticket_id: UUID, older: str | None) -
         c.comment_id.label("id"), c.author, c.from_team, c.body, c.body_html, c.created_at, c.attachments
     ).where(c.ticket_id == ticket_id)
     if older:
-        query = query.where(tuple_(c.created_at, c.comment_id) < tuple_(*from_cursor(older, Instant, UUID)))
+        query = query.where(
+            tuple_(c.created_at, c.comment_id)
+            < tuple_(*from_cursor(older, f"comments {ticket_id}", Instant, UUID))
+        )
     # One more than is shown tells whether there are more.
     query = query.order_by(c.created_at.desc(), c.comment_id.desc()).limit(PAGE + 1)
     bounded = light(query.subquery(), _newest_first, ["body", "body_html"])
     rows, goes_on = cut([dict(row) for row in (await session.execute(bounded)).mappings()], PAGE)
     shown = tuple(_comment(row) for row in reversed(rows))
-    return shown, to_cursor(shown[0].created_at, shown[0].id) if goes_on else None
+    return shown, to_cursor(f"comments {ticket_id}", shown[0].created_at, shown[0].id) if goes_on else None
 
 
 def _newest_first(columns: Any) -> Sequence[ColumnElement[Any]]:

@@ -41,16 +41,17 @@ def test_stored_instants_of_any_age_can_be_shown():
 
 def test_a_cursor_hands_back_what_it_was_made_of():
     at, row = datetime(2026, 1, 1, tzinfo=UTC), uuid4()
-    assert from_cursor(to_cursor(at, 3, row), Instant, int, UUID) == [at, 3, row]
+    assert from_cursor(to_cursor("rows", at, 3, row), "rows", Instant, int, UUID) == [at, 3, row]
 
 
 @pytest.mark.parametrize(
     "cursor",
     [
-        "x", "===", "ÿ", "bnVsbA", to_cursor(1), to_cursor("a", "b"), to_cursor([], {}), to_cursor(None, None),
-        to_cursor("9999-01-01T00:00:00Z", "x"), "W" * 5000, to_cursor([[[[]]]], 1),
+        "x", "===", "ÿ", "bnVsbA", to_cursor("rows", 1), to_cursor("rows", "a", "b"), to_cursor("rows", [], {}),
+        to_cursor("rows", None, None), to_cursor("others", datetime(2026, 1, 1, tzinfo=UTC), uuid4()),
+        to_cursor("rows", "9999-01-01T00:00:00Z", "x"), "W" * 5000, to_cursor("rows", [[[[]]]], 1),
     ],
 )  # fmt: skip
 def test_a_foreign_or_damaged_cursor_is_invalid_input(cursor: str):
     with pytest.raises(Invalid):
-        from_cursor(cursor, Instant, UUID)
+        from_cursor(cursor, "rows", Instant, UUID)

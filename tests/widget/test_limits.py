@@ -210,9 +210,11 @@ async def talk_for_long(widget: Alone) -> None:
 @pytest.mark.parametrize(
     "at", ["2020-01-01T00:00:00", 5, "1900-01-01T00:00:00Z", "2500-01-01T00:00:00Z", None]
 )
-async def test_a_foreign_cursor_is_refused(visitor, desk, at):
+async def test_a_foreign_cursor_is_refused(visitor, desk, widget: Alone, at):
     path = f"/widget/v1/tickets/{(await submitted(visitor, desk))['public_token']}"
-    for wrong in ("nonsense", "W10", "WyIyMDI2Il0", to_cursor(at, str(uuid4()))):
+    of = f"comments {(await widget.said(TicketRequested))[0].ticket_id}"
+    other = to_cursor("comments", "2026-01-01T00:00:00Z", str(uuid4()))
+    for wrong in ("nonsense", "W10", "WyIyMDI2Il0", other, to_cursor(of, at, str(uuid4()))):
         assert (await visitor.get(f"{path}?cursor={wrong}")).status_code == 422
 
 

@@ -52,10 +52,11 @@ async def list_deliveries(
         query = query.where(deliveries.c.ticket_id == ticket_id)
     if state:
         query = query.where(deliveries.c.state == state)
+    of = f"deliveries {ticket_id} {state}"
     if cursor:
-        query = query.where(deliveries.c.id < from_cursor(cursor, UUID)[0])
+        query = query.where(deliveries.c.id < from_cursor(cursor, of, UUID)[0])
     rows = [DeliveryRow(*row) for row in await session.execute(query)]
-    return rows, to_cursor(rows[-1].id) if len(rows) == PAGE else None
+    return rows, to_cursor(of, rows[-1].id) if len(rows) == PAGE else None
 
 
 async def of_comment(session: AsyncSession, person: Person, comment_id: UUID) -> list[DeliveryRow]:

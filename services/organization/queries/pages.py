@@ -1,6 +1,7 @@
 """Lists a page at a time: where one goes on is the sort key of its last row."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -12,33 +13,42 @@ T = TypeVar("T")
 AnySelect = Select[*tuple[Any, ...]]
 
 
-def after(
-    query: AnySelect,
-    keys: Sequence[Any],
-    types: Sequence[Any],
-    cursor: str | None,
-    *,
-    newest_first: bool = False,
-) -> AnySelect:
-    """`query` in the order of `keys`, from behind `cursor`; raises Invalid for a cursor of another list."""
-    query = query.order_by(*[key.desc() if newest_first else key for key in keys])
-    if not cursor:
-        return query
-    here, there = tuple_(*keys), tuple_(*from_cursor(cursor, *types))
-    return query.where(here < there if newest_first else here > there)
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a list goes on: `of` names it with all that narrows it down, `keys` are its order, the last of them unique."""
+
+    of: str
+    keys: Sequence[Any]
+    types: Sequence[Any]
+    cursor: str | None
+    limit: int
+    newest_first: bool = False
 
 
 async def page(
     session: AsyncSession,
     query: AnySelect,
-    limit: int,
+    paging: Paging,
     make: Callable[[Any], T],
     key: Callable[[T], Sequence[Any]],
 ) -> tuple[list[T], str | None]:
-    """Up to `limit` rows, and the cursor behind them if there are more."""
-    found = [make(row) for row in (await session.execute(query.limit(limit + 1))).mappings()]
-    items = found[:limit]
-    return items, to_cursor(*key(items[-1])) if len(found) > limit else None
+    """Up to `limit` rows from behind the cursor, and the next one if there are more.
+
+    Raises Invalid for a cursor of another list.
+    """
+    found = await session.execute(_after(query, paging).limit(paging.limit + 1))
+    rows = [make(row) for row in found.mappings()]
+    items = rows[: paging.limit]
+    return items, to_cursor(paging.of, *key(items[-1])) if len(rows) > paging.limit else None
+
+
+def _after(query: AnySelect, paging: Paging) -> AnySelect:
+    query = query.order_by(*[key.desc() if paging.newest_first else key for key in paging.keys])
+    if not paging.cursor:
+        return query
+    here = tuple_(*paging.keys)
+    there = tuple_(*from_cursor(paging.cursor, paging.of, *paging.types))
+    return query.where(here < there if paging.newest_first else here > there)
 
 
 def pattern(words: str) -> str:

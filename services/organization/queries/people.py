@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.organization.queries.pages import after, page
+from services.organization.queries.pages import Paging, page
 from services.organization.tables import api_tokens, groups, people
 from shared.auth import TEAM, FindPerson
 from shared.auth import Person as Asker
@@ -97,7 +97,8 @@ async def list_people(
     query = select(*PERSON, func.lower(p.name).label("sort"))
     if asker.role not in TEAM:
         query = query.where(p.id == asker.id)
-    return await _by_name(session, query, (func.lower(p.name), p.id), PersonRow, cursor, limit)
+    paging = Paging("people", (func.lower(p.name), p.id), (Text, UUID), cursor, limit)
+    return await _by_name(session, query, PersonRow, paging)
 
 
 async def get_group(session: AsyncSession, group_id: UUID) -> GroupRow:
@@ -113,7 +114,8 @@ async def list_groups(
 ) -> tuple[list[GroupRow], str | None]:
     """Groups by name."""
     query = select(*GROUP, func.lower(g.name).label("sort"))
-    return await _by_name(session, query, (func.lower(g.name), g.id), GroupRow, cursor, limit)
+    paging = Paging("groups", (func.lower(g.name), g.id), (Text, UUID), cursor, limit)
+    return await _by_name(session, query, GroupRow, paging)
 
 
 async def list_tokens(
@@ -121,14 +123,13 @@ async def list_tokens(
 ) -> tuple[list[TokenRow], str | None]:
     """Somebody's tokens, in the order they were made."""
     query = select(*TOKEN).where(a.person_id == person_id, a.revoked_at.is_(None))
-    query = after(query, (a.id,), (UUID,), cursor)
-    return await page(session, query, limit, lambda row: TokenRow(**row), lambda row: (row.id,))
+    paging = Paging(f"tokens of {person_id}", (a.id,), (UUID,), cursor, limit)
+    return await page(session, query, paging, lambda row: TokenRow(**row), lambda row: (row.id,))
 
 
 async def _by_name(
-    session: AsyncSession, query: Any, keys: tuple[Any, Any], kind: Any, cursor: str | None, limit: int
+    session: AsyncSession, query: Any, kind: Any, paging: Paging
 ) -> tuple[list[Any], str | None]:
     # The database's idea of a small letter goes into the cursor, for it is the database that compares.
-    query = after(query, keys, (Text, UUID), cursor)
-    rows, onward = await page(session, query, limit, dict, lambda row: (row["sort"], row["id"]))
+    rows, onward = await page(session, query, paging, dict, lambda row: (row["sort"], row["id"]))
     return [kind(**{name: row[name] for name in row if name != "sort"}) for row in rows], onward

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.domain.task import TaskStatus
 from services.organization.queries.access import desks_of, sees_ticket, tasks_known_to
-from services.organization.queries.pages import after, page, pattern
+from services.organization.queries.pages import Paging, page, pattern
 from services.organization.tables import linked_tickets, task_links, tasks
 from shared.auth import Person as Asker
 from shared.desk_access import is_among
@@ -79,8 +79,9 @@ async def list_tasks(
         query = query.where(t.title.ilike(pattern(filters.q)))
     if filters.status:
         query = query.where(t.status == filters.status)
-    query = after(query, (t.id,), (UUID,), filters.cursor, newest_first=True)
-    rows, onward = await page(session, query, filters.limit, dict, lambda row: (row["id"],))
+    of = f"tasks {filters.status} {filters.q}"
+    paging = Paging(of, (t.id,), (UUID,), filters.cursor, filters.limit, newest_first=True)
+    rows, onward = await page(session, query, paging, dict, lambda row: (row["id"],))
     tickets = await _tickets_of(session, asker, [row["id"] for row in rows])
     return [TaskRow(**row, tickets=tuple(tickets[row["id"]])) for row in rows], onward
 

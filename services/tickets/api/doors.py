@@ -78,9 +78,9 @@ async def known_assignee(_: SeenTicket, form: AssigneeForm, database: TheDatabas
 KnownAssignee = Annotated[Assignee, Depends(known_assignee, scope="function")]
 
 
-async def known_task(_: SeenTicket, task_id: UUID, database: TheDatabase) -> UUID:
+async def known_task(_: SeenTicket, task_id: UUID, agent: CurrentAgent, database: TheDatabase) -> UUID:
     """The task of the path, once it is known here; nothing is locked while it is waited for."""
-    return await await_task(database, task_id)
+    return await await_task(database, agent, task_id)
 
 
 KnownTask = Annotated[UUID, Depends(known_task, scope="function")]

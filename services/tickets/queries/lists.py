@@ -66,6 +66,11 @@ class Filters:
         return self.sort or (Sort.SNOOZED_UNTIL if self.view is View.SNOOZED else Sort.UPDATED)
 
     @property
+    def question(self) -> str:
+        """All that decides which tickets come in which order: a place in one list is none in another."""
+        return f"tickets {replace(self, cursor=None, limit=0, sort=self.order)}"
+
+    @property
     def keys(self) -> Keys:
         """The columns that make the order; the last is unique."""
         return keys_of(self.view, self.order)
@@ -165,12 +170,17 @@ def _values(filters: Filters, person: Person, desks: set[UUID] | None, offset: t
 
 def _position(filters: Filters) -> dict[str, Any]:
     wanted = [IN_CURSORS[key.type.python_type] for key in filters.keys]
-    return {f"after_{n}": value for n, value in enumerate(from_cursor(filters.cursor or "", *wanted))}
+    return {
+        f"after_{n}": value
+        for n, value in enumerate(from_cursor(filters.cursor or "", filters.question, *wanted))
+    }
 
 
 def _onward(filters: Filters, row: Any) -> str:
     values = [row[key.key] for key in filters.keys]
-    return to_cursor(*[value.isoformat() if isinstance(value, datetime) else value for value in values])
+    return to_cursor(
+        filters.question, *[value.isoformat() if isinstance(value, datetime) else value for value in values]
+    )
 
 
 def _view(counter: str) -> str:

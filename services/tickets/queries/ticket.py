@@ -85,14 +85,16 @@ async def timeline(
     ).subquery()
     query = select(rows).order_by(*_in_order(rows.c)).limit(PAGE + 1)
     if cursor:
-        at, rank, last = from_cursor(cursor, Instant, Rank, UUID)
+        at, rank, last = from_cursor(cursor, f"timeline {ticket_id}", Instant, Rank, UUID)
         query = query.where(tuple_(*_in_order(rows.c)) > tuple_(literal(at), literal(rank), literal(last)))
     bounded = light(query.subquery(), _in_order, ["body", "body_html"])
     found, goes_on = cut([dict(row) for row in (await session.execute(bounded)).mappings()], PAGE)
     await _add_deliveries(session, ticket_id, found)
     last_shown = found[-1] if goes_on else None
     onward = (
-        to_cursor(last_shown["at"].isoformat(), last_shown["rank"], last_shown["id"]) if last_shown else None
+        to_cursor(f"timeline {ticket_id}", last_shown["at"].isoformat(), last_shown["rank"], last_shown["id"])
+        if last_shown
+        else None
     )
     return found, onward
 

@@ -7,7 +7,9 @@ from sqlalchemy import Select, select
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee, NoSuchTask
+from services.tickets.rights import tasks_known_to
 from services.tickets.tables.tasks import known_tasks
+from shared.auth import Person
 from shared.database import Database
 from shared.errors import NotFound
 from shared.facts import await_fact
@@ -26,10 +28,16 @@ async def await_assignee(database: Database, assignee: Assignee) -> Assignee:
     return assignee
 
 
-async def await_task(database: Database, task_id: UUID) -> UUID:
-    """Wait until the task is known here; raises NoSuchTask."""
+async def await_task(database: Database, person: Person, task_id: UUID) -> UUID:
+    """Wait until the task is known here; raises NoSuchTask, as late, for one that is not for this person."""
+
+    async def find() -> UUID | None:
+        async with database.session() as session:
+            for_them = await tasks_known_to(session, person)
+            return await session.scalar(select(known_tasks.c.id).where(_alive(task_id), for_them))
+
     try:
-        await _await_row(database, select(known_tasks.c.id).where(_alive(task_id)))
+        await await_fact(find, "task")
     except NotFound as error:
         raise NoSuchTask(f"no task {task_id}") from error
     return task_id

@@ -19,10 +19,10 @@ from services.widget.doors import Sent, Widget
 from services.widget.forms import SubmissionForm
 from services.widget.limits import network_behind
 from services.widget.origins import NOBODY, allowed, objection_to_page
-from shared.bodies import JSON_LIMIT
+from shared.bodies import JSON_LIMIT, BodyTooLarge, BodyTooSlow, Counted
 from shared.edge import SECONDS, sane_request_id
 from shared.errors import Invalid
-from shared.problems import answer_to, body_too_large, invalid_fields
+from shared.problems import answer_to, body_too_large, body_too_slow, invalid_fields
 from shared.telemetry import continued
 
 PREFIX, SUFFIX = "/widget/v1/desks/", "/tickets"
@@ -82,12 +82,13 @@ class IntakeDoor:
             key = _key(headers)
             objection = objection_to_page(key) if origin and judged is NOBODY else None
             body = await _body(receive, headers)
-            if body is None:
-                answer = body_too_large()
-            else:
-                sent = Sent(network_behind(scope), key, objection=objection)
-                receipt = await self._widget.submit(desk, _form(body), sent)
-                answer = Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
+            sent = Sent(network_behind(scope), key, objection=objection)
+            receipt = await self._widget.submit(desk, _form(body), sent)
+            answer = Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
+        except BodyTooLarge:
+            answer = body_too_large()
+        except BodyTooSlow:
+            answer = body_too_slow()
         except Exception as error:
             answer = answer_to(error, ROUTE)
         if origin:
@@ -124,20 +125,17 @@ def _form(body: bytes) -> SubmissionForm:
         raise Invalid("some fields need another look", invalid_fields(error.errors())) from None
 
 
-async def _body(receive: Receive, headers: dict[bytes, str]) -> bytes | None:
-    """The whole body, or None if it is longer than allowed."""
+async def _body(receive: Receive, headers: dict[bytes, str]) -> bytes:
+    """The whole body; raises BodyTooLarge or BodyTooSlow."""
     announced = headers.get(b"content-length", "0")
     if announced.isdigit() and int(announced) > JSON_LIMIT:
-        return None
+        raise BodyTooLarge
+    counted = Counted(receive, JSON_LIMIT)
     parts: list[bytes] = []
-    size = 0
     while True:
-        message: Message = await receive()
+        message: Message = await counted.receive()
         if message["type"] == "http.disconnect":
             raise ConnectionResetError("the visitor went away")
         parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > JSON_LIMIT:
-            return None
         if not message.get("more_body"):
             return b"".join(parts)

@@ -61,11 +61,24 @@ async def test_no_instant_overflows(owner: Browser, instant: str):
 
 
 @pytest.mark.parametrize(
-    "cursor", [to_cursor(1), to_cursor("a"), to_cursor(1, 2), to_cursor("a\0", uuid4()), "%%", "x"]
+    "place", [(), (1,), ("a",), (1, 2), ("a\0", uuid4()), (None, None), ("a", "b"), ({},)]
 )
-async def test_foreign_cursors_are_refused_everywhere(owner: Browser, cursor: str):
-    for address in ("people", "groups", "tasks", "tokens"):
-        assert (await owner.get(f"/api/{address}", params={"cursor": cursor})).status_code == 422, address
+async def test_foreign_cursors_are_refused_everywhere(owner: Browser, place: tuple):
+    mine = f"tokens of {(await me(owner))['id']}"
+    for of in ("people", "groups", "tasks None ", mine):
+        address = f"/api/{of.split()[0]}"
+        for cursor in ("%%", "x", to_cursor("another list", *place), to_cursor(of, *place)):
+            assert (await owner.get(address, params={"cursor": cursor})).status_code == 422, (of, place)
+
+
+async def test_a_cursor_of_one_list_is_refused_by_another(owner: Browser):
+    for title in ("one", "two"):
+        await owner.post("/api/tasks", json={"title": title})
+    onward = (await owner.get("/api/tasks", params={"limit": 1})).json()["next_cursor"]
+    assert (await owner.get("/api/tasks", params={"limit": 2, "cursor": onward})).status_code == 200
+    for address in ("tokens", "people", "groups", "tasks?q=x", "tasks?status=done"):
+        asked = f"/api/{address}{'&' if '?' in address else '?'}cursor={onward}"
+        assert (await owner.get(asked)).status_code == 422, address
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from shared.contracts.event import Event
 from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
-from shared.contracts.organization import AgentChanged, TaskLinkRequested
-from shared.contracts.parts import Actor, Requester, TaskState
+from shared.contracts.organization import AgentChanged, TaskCreated, TaskLinkRequested
+from shared.contracts.parts import SYSTEM, Actor, Requester, TaskState
 from shared.contracts.scheduler import TimerDue
 from shared.contracts.tickets import CommentAdded, TicketCreated, TicketRequestRefused, TicketWoken
 from shared.contracts.widget import CommentRequested, TicketRequested
@@ -176,6 +176,28 @@ async def test_a_failed_mail_brings_a_waiting_ticket_back_and_a_sent_one_only_sh
     assert sorted(states) == ["failed", "sent"]
     assert "delivery_failed" in await kinds(http, wish.ticket_id)
     assert await count(tickets.service.database, dead_letters) == 0
+
+
+async def test_a_task_of_a_foreign_desk_is_tied_by_nobody_who_does_not_know_it(http, desk, tickets: Alone):
+    """Who tied it to a ticket of their own could read, change and delete it from there."""
+    theirs, member = a_wish(desk), a_person("agent", "Bob")
+    mine = (await http.post("/api/desks", json={"name": "Mine", "number_pattern": "M-{{nr}}"})).json()
+    other = a_wish(mine)
+    await http.patch(f"/api/desks/{desk['id']}", json={"member_ids": [str(a_person("agent").id)]})
+    await tickets.hear(theirs, other, AgentChanged(person=member))
+    task = TaskState(id=uuid4(), title="Secret plan", status="todo", version=1)
+    await tickets.hear(TaskCreated(task=task, actor=SYSTEM))
+    path = f"/api/tickets/{other.ticket_id}/tasks/{task.id}"
+    async with tickets.client(member) as bob:
+        assert (await bob.put(path)).status_code == 200  # tied to nothing yet, it is everybody's
+        assert (await bob.delete(path)).status_code == 204
+        assert (await http.put(f"/api/tickets/{theirs.ticket_id}/tasks/{task.id}")).status_code == 200
+        refused, unknown = await bob.put(path), await bob.put(path.replace(str(task.id), str(uuid4())))
+        assert [refused.status_code, refused.json()["code"]] == [404, "task_not_found"]
+        assert "Secret" not in refused.text
+        assert refused.json()["title"] == unknown.json()["title"]
+        assert (await http.put(path)).status_code == 200  # who sees both may tie it, and then it is Bob's too
+        assert (await bob.put(path)).status_code == 200
 
 
 async def test_a_task_is_linked_from_its_side_only_by_who_may_see_the_ticket(http, desk, tickets: Alone):
