@@ -31,7 +31,6 @@ PANEL = (list_pages, opening, desk_pages, live, ticket_pages, writing_pages)
 def build(settings: TicketsSettings) -> Service:
     """The tickets service, ready to run."""
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
-
     bell = Bell(settings.database_url.get_secret_value())
 
     def open_uow(database: Database) -> TicketsUow:
