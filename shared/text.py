@@ -12,6 +12,9 @@ LONGEST_PHONE = 50
 SHOWS_NOTHING = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
 """General categories without a picture of their own: controls, formats, blanks, marks that need a letter."""
 
+LINE_ENDS = {ord(sign): "\n" for sign in "\r\v\f\x85\u2028\u2029"}
+"""What other systems end a line, a page or a paragraph with."""
+
 FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and symbols by category that are drawn as nothing (Hangul fillers, the empty Braille pattern)."""
 
@@ -23,7 +26,7 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """`text` with its lines and tabs kept, without other control signs and broken Unicode."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n").translate(LINE_ENDS)
     return without(lines, lambda sign: sign not in "\n\t" and not _is_kept(sign)).rstrip()
 
 

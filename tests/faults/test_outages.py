@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from aiormq.exceptions import AMQPError
 
 from services.local.ports import free_port
@@ -18,6 +19,9 @@ from shared.bus.topology import depth
 from tests.faults.conftest import Cluster
 from tests.faults.traffic import check_nothing_lost_nothing_twice, customers, no_dead_letters
 from tests.waiting import until
+
+pytestmark = pytest.mark.timeout(900)
+"""Seconds: processes are started one after the other, on a machine that may have other work."""
 
 KILLS = 10
 SERVICES = ("tickets", "widget", "notifications", "scheduler", "organization")

@@ -21,6 +21,9 @@ from tests.faults.traffic import check_nothing_lost_nothing_twice, customers, no
 from tests.system import got, made, put
 from tests.waiting import until
 
+pytestmark = pytest.mark.timeout(900)
+"""Seconds: processes are started one after the other, on a machine that may have other work."""
+
 SEEDS = int(os.environ.get("REPLAY_SEEDS", "2"))
 """Orders in which everything is delivered again: two in CI, twenty by night."""
 

@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select, text, update
 
 from services.all_in_one import build
@@ -18,6 +19,9 @@ from shared.tables import dead_letters, parked
 from tests.faults.conftest import Cluster
 from tests.faults.test_redelivery import a_little_of_everything, recorded, until_quiet
 from tests.waiting import until
+
+pytestmark = pytest.mark.timeout(900)
+"""Seconds: processes are started one after the other, on a machine that may have other work."""
 
 FACTS = {
     "widget": {

@@ -44,3 +44,9 @@ def test_a_name_has_an_end():
     assert TypeAdapter(PersonName).validate_python(" Anna\n Nowak ") == "Anna Nowak"
     with pytest.raises(ValidationError, match="at most 200"):
         TypeAdapter(PersonName).validate_python("x" * 201)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_whatever_ends_a_line_parts_words(end: str):
+    assert paragraphs(f"a{end}b") == "a\nb"
+    assert one_line(f"a{end}b") == "a b"
