@@ -11,6 +11,11 @@ OURS = ("http:", "https:", "mailto:")
 LONGEST = 2000
 """Characters of one word that may be an address: longer ones are data, and cost the more the longer they are."""
 
+BEHIND = ".,:;!?…*_~`|”“„’‘‚»«›‹」』》〉】）。、，！？：；"
+"""Signs that end a sentence, a quote or emphasis, and no address."""
+
+NEVER_IN_HOST = re.compile(r"((?:\w+://)?[^/?#|^]*)[|^]")
+
 
 class Links(LinkifyIt):
     """Finds `https://…`, `www.…` and mail addresses; a bare `file.py` or `2.pl` stays a word."""
@@ -18,16 +23,25 @@ class Links(LinkifyIt):
     def match(self, text: str) -> list[Match] | None:
         """The addresses in `text`, in order, or None."""
         found = super().match(text) if _may_hold_any(text) else None
-        return [each for each in found or () if _is_address(each)] or None
+        return [each for each in map(_trimmed, found or ()) if _is_address(each)] or None
 
     def match_at_start(self, text: str) -> Match | None:
         """The address that `text` begins with, or None."""
         word = text[: LONGEST + 1].split(None, 1)[:1]
-        return super().match_at_start(word[0]) if word and len(word[0]) <= LONGEST else None
+        found = super().match_at_start(word[0]) if word and len(word[0]) <= LONGEST else None
+        return found if found and _is_address(_trimmed(found)) else None
 
     def test(self, text: str) -> bool:
         """Whether there is any."""
         return _may_hold_any(text) and bool(self.match(text))
+
+    def _validate_mailto(self, text: str, pos: int) -> int:
+        """The parent stops before what the mail is to be about."""
+        length: int = super()._validate_mailto(text, pos)
+        if not length or text[pos + length : pos + length + 1] != "?":
+            return length
+        more = re.compile(self.re["src_path"], re.IGNORECASE).match(text, pos + length)
+        return length + len(more.group()) if more else length
 
 
 _links = Links()
@@ -58,5 +72,18 @@ def _may_hold_any(text: str) -> bool:
     return likely and not has_endless_word(text)
 
 
+def _trimmed(found: Match) -> Match:
+    """Without the signs that stand behind an address and are none of it."""
+    host = NEVER_IN_HOST.match(found.raw)
+    kept = (host.group(1) if host else found.raw).rstrip(BEHIND)
+    cut = len(found.raw) - len(kept)
+    if cut:
+        found.url = found.url[:-cut]
+        found.raw = found.text = kept
+        found.last_index -= cut
+    return found
+
+
 def _is_address(found: Match) -> bool:
-    return found.schema in OURS or found.text.lower().startswith("www.")
+    is_ours = found.schema in OURS or found.text.lower().startswith("www.")
+    return is_ours and not found.text.endswith("://")
