@@ -58,7 +58,7 @@ class _Markdown(MarkdownIt):
     """Shows addresses as they were typed, and makes no link that would lead nowhere."""
 
     def __init__(self, is_kept: Callable[[str], bool], options: dict[str, object]) -> None:
-        super().__init__("commonmark", options)  # type: ignore[arg-type]
+        super().__init__("commonmark", options)
         self.is_kept = is_kept
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 the parser's name
