@@ -118,6 +118,6 @@ async def edit(
 
 
 @router.delete("/{task_id}", status_code=204)
-async def delete(task_id: UUID, agent: CurrentAgent, uow: Uow) -> None:
+async def delete(task_id: UUID, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None) -> None:
     """Take a task out."""
-    await use_cases.delete_task(uow, task_id, agent)
+    await use_cases.delete_task(uow, task_id, agent, if_match)

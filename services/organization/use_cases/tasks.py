@@ -53,9 +53,10 @@ async def link_task(uow: OrganizationUow, task_id: UUID, ticket_id: UUID, by: Pe
     await _ask_for_link(uow, await _known_task(uow, task_id, by), ticket_id, by)
 
 
-async def delete_task(uow: OrganizationUow, task_id: UUID, by: Person) -> None:
+async def delete_task(uow: OrganizationUow, task_id: UUID, by: Person, if_match: str | None = None) -> None:
     """Take a task out; the tickets service unties it from its tickets."""
     task = await _known_task(uow, task_id, by)
+    check_version(if_match, task.version)
     task.delete(by.as_actor())
     await uow.session.execute(delete(task_links).where(task_links.c.task_id == task_id))
     await uow.remove(task)

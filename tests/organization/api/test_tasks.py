@@ -58,6 +58,13 @@ async def test_a_lost_race_is_told(agent: Browser):
     assert sorted(answer.status_code for answer in answers) == [200, 412]
 
 
+async def test_a_task_that_changed_meanwhile_is_not_deleted(agent: Browser):
+    address = f"/api/tasks/{(await a_task(agent))['id']}"
+    for tag, status in (('"7"', 412), ("7", 422), ('"1"', 204)):
+        assert (await agent.delete(address, headers={"if-match": tag})).status_code == status
+    assert (await agent.get(address)).status_code == 404
+
+
 async def test_tasks_are_listed_newest_first_a_page_at_a_time(agent: Browser):
     made = [(await a_task(agent, title=f"Task {n}"))["id"] for n in range(5)]
     found, cursor = [], ""
