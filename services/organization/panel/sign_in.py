@@ -82,7 +82,10 @@ async def _by_form(request: Request) -> Response:
     except RequestValidationError:
         return _page(request, email, onward, "Type your e-mail address and your password.", 422)
     except HelpdeskError as no:
-        return _page(request, email, onward, _in_words(no), no.status)
+        answer = _page(request, email, onward, _in_words(no), no.status)
+        if isinstance(no, TooManyRequests):
+            answer.headers["Retry-After"] = str(no.retry_after)
+        return answer
     onward = safe_next(onward)
     # The start is the tickets', where a guest may see nothing.
     response = RedirectResponse(GUEST if person.role == "guest" and onward == HOME else onward, 303)

@@ -77,6 +77,7 @@ async def test_too_many_attempts_say_when_to_come_back(browser: Open):
     answers = [await browser().post("/auth/sign-in", data=wrong) for _ in range(11)]
     assert answers[-1].status_code == 429
     assert "Try again in 15 min" in words(answers[-1].text)
+    assert 840 < int(answers[-1].headers["retry-after"]) <= 900
 
 
 async def test_who_is_signed_in_is_sent_on_and_signs_out_by_a_form(owner: Browser):
