@@ -8,6 +8,7 @@ from services.notifications.domain.errors import MailboxRefused
 from services.notifications.domain.headers import MAX_NAME, one_line
 from shared.addresses import to_address
 from shared.aggregate import Aggregate
+from shared.text import shows_nothing
 
 Tls = Literal["none", "starttls", "tls"]
 
@@ -51,12 +52,18 @@ class Mailbox(Aggregate):
     def set_up(self, **settings: Unpack[MailboxSettings]) -> None:
         """Set what is named; setting what is already so is no change."""
         settings["address"] = _address(settings.get("address", self.address))
-        settings["name"] = one_line(settings.get("name", self.name))[:MAX_NAME].rstrip()
+        settings["name"] = _name(settings.get("name", self.name))
         changed = {name: new for name, new in settings.items() if getattr(self, name) != new}
         for name, new in changed.items():
             setattr(self, name, new)
         if changed:
             self.touch()
+
+
+def _name(text: str) -> str:
+    """One line; what shows nothing is no name."""
+    line = one_line(text)[:MAX_NAME].rstrip()
+    return "" if shows_nothing(line) else line
 
 
 def _address(address: str) -> str:

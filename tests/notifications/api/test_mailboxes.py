@@ -50,6 +50,11 @@ async def test_a_password_that_is_not_named_stays_and_an_empty_one_goes(mail, ht
     assert gone["smtp"]["has_password"] is False
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u2800\u2800", " \u00ad "])
+async def test_a_name_that_shows_nothing_is_none(http, desk, name):
+    assert (await given_mailbox(http, desk.id, 587, name=name))["name"] == ""
+
+
 async def test_saving_the_same_again_is_no_new_version(http, desk):
     first = await given_mailbox(http, desk.id, 587)
     assert await given_mailbox(http, desk.id, 587) == first
