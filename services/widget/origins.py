@@ -15,11 +15,15 @@ NULL = "null"
 """The origin of a page that hides where it comes from: sandboxed frames, files, pages that send no referrer."""
 
 _address = TypeAdapter(HttpUrl)
+_name = re.compile(r"[\w.\-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _wildcard = re.compile(r"(https?://)\*\.(.+)", re.IGNORECASE)
 
 
 def to_origin(text: object) -> str:
-    """The origin in a website's address; `https://*.example.com` stands for all names below it."""
+    """The origin in a website's address; `https://*.example.com` stands for all names below it.
+
+    What an origin has no place for is refused and not cut off: two addresses on a line would become one of nobody.
+    """
     if not isinstance(text, str):
         raise ValueError("must be the address of a website")
     found = _wildcard.fullmatch(text.strip())
@@ -27,6 +31,11 @@ def to_origin(text: object) -> str:
     host = url.host or ""
     if "*" in host or (found and "." not in host.strip(".")):
         raise ValueError("a * can only stand for the first part of a name, as in https://*.example.com")
+    has_more = (
+        url.username or url.password or url.path not in (None, "/") or {url.query, url.fragment} != {None}
+    )
+    if has_more or not _name.fullmatch(host):
+        raise ValueError("must be one website without a path, as in https://shop.example")
     port = "" if url.port in (None, {"https": 443, "http": 80}.get(url.scheme)) else f":{url.port}"
     return f"{url.scheme}://{'*.' if found else ''}{host}{port}"
 

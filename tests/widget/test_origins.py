@@ -83,7 +83,7 @@ async def test_programs_name_no_origin_and_an_empty_list_means_any(visitor, list
 @pytest.mark.parametrize(
     ("typed", "origin"),
     [
-        ("https://Shop.example/a?b", "https://shop.example"),
+        ("https://Shop.example/", "https://shop.example"),
         ("https://*.Example.com/", "https://*.example.com"),
         ("http://*.example.com:8080", "http://*.example.com:8080"),
         ("https://żółw.pl", "https://xn--w-uga1v8h.pl"),
@@ -104,6 +104,16 @@ def test_a_website_is_kept_as_browsers_name_it(typed, origin):
         "*",
         "null",
         "ftp://x.y",
+        "https://a.example,https://b.example",
+        "https://a.example,b.example",
+        "https://a.example https://b.example",
+        "https://user@a.example",
+        "https://user:word@a.example",
+        "https://a.example/shop",
+        "https://*.a.example/shop",
+        "https://a.example/?q=1",
+        "https://a.example?",
+        "https://a.example/#top",
     ],
 )
 async def test_what_no_browser_would_match_is_refused_on_saving(admin, desk, wrong):

@@ -16,7 +16,7 @@ from tests.service_fixtures import a_person
 from tests.tickets.panel.page import Element, read
 
 FORM = {
-    "allowed_origins": "https://kontora.example/shop\r\n\r\nhttps://app.kontora.example",
+    "allowed_origins": "https://kontora.example/\r\n\r\nhttps://app.kontora.example",
     "attachments": "1", "max_file_bytes": str(2 << 20), "help_content": "First line\r\nsecond line",
     "max_age_of_signature": "3600", "version": "1",
 }  # fmt: skip
