@@ -14,13 +14,14 @@ import filetype
 from pydantic_core import from_json, to_json
 from sqlalchemy import func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from uuid_utils.compat import uuid7
 
 from shared.auth import Person
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError, Invalid, NotFound
+from shared.sizes import bytes_for_people
 from shared.storage import CHUNK, Storage
 from shared.tables import files
 from shared.text import shows_nothing
@@ -45,6 +46,19 @@ class UnknownAttachment(Invalid):
     """Not a draft of this uploader, or already used elsewhere."""
 
     code = "unknown_attachment"
+
+
+def files_of(form: FormData) -> list[tuple[str, UploadFile]]:
+    """The files of a form with the names of their fields; a field that was left empty has none."""
+    return [
+        (name, part) for name, part in form.multi_items() if isinstance(part, UploadFile) and part.filename
+    ]
+
+
+def check_one_file(form: FormData) -> None:
+    """Raise Invalid for a form with a second file, which would be dropped without a word."""
+    if len(found := files_of(form)) > 1:
+        raise Invalid("one file at a time", [{"field": found[1][0], "message": "Send each file by itself"}])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +93,6 @@ async def store_upload(storage: Storage, upload: UploadFile, max_bytes: int = MA
 async def note_draft(session: AsyncSession, kept: Attachment, uploader: str) -> None:
     """Write down a stored upload as a draft of `uploader`; unclaimed it is deleted after a day."""
     await session.execute(insert(files).values(**kept.model_dump(), uploader=uploader))
-
-
-def bytes_for_people(count: int) -> str:
-    """A limit in the unit it was set in: '10 MB' for 10 * 1024 * 1024, '1500 bytes' for 1500."""
-    for size, unit in ((1024 * 1024, "MB"), (1024, "KB")):
-        if count % size == 0:
-            return f"{count // size} {unit}"
-    return f"{count} bytes"
 
 
 async def claim(session: AsyncSession, ids: Sequence[UUID], uploader: str) -> tuple[Attachment, ...]:

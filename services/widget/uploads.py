@@ -14,8 +14,9 @@ from services.widget.uow import WidgetUow
 from services.widget.words import words_of
 from shared.contracts.parts import Attachment
 from shared.database import Database
-from shared.files import MAX_COUNT, bytes_for_people, display_name, note_draft, store_upload
+from shared.files import MAX_COUNT, display_name, note_draft, store_upload
 from shared.secrets import Sealer
+from shared.sizes import bytes_for_people
 from shared.storage import CHUNK, Storage
 from shared.tables import files
 

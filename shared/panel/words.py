@@ -15,6 +15,7 @@ from shared.addresses import shown_address
 from shared.clock import utc_now
 from shared.instants import clamped
 from shared.panel.calendar import CALENDARS
+from shared.sizes import filesize
 
 TONES = 6
 DESK_COLORS = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
@@ -124,15 +125,6 @@ def tone(name: object) -> int:
 def desk_color(color: str) -> str:
     """The desk's colour if it is one of the eight, else slate: it ends up in a class name."""
     return color if color in DESK_COLORS else "slate"
-
-
-def filesize(size: int) -> str:
-    """A size people read: '84 KB', '1.8 MB'."""
-    if size < 1000:
-        return f"{size} B"
-    if size < 999_500:
-        return f"{round(size / 1000)} KB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def filekind(name: str) -> str:

@@ -111,7 +111,17 @@ def test_a_tone_is_one_of_six_and_stays():
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(0, "0 B"), (999, "999 B"), (84_000, "84 KB"), (1_812_000, "1.8 MB"), (999_999, "1.0 MB")],
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1 KB"),
+        (84_000, "82.1 KB"),
+        (1_812_000, "1.8 MB"),
+        ((1 << 20) - 1, "1 MB"),
+        (10 << 20, "10 MB"),
+        ((10 << 20) + 1, "10.1 MB"),
+        (10_400_000, "10 MB"),
+    ],
 )
 def test_a_file_size(size, words):
     assert filesize(size) == words

@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from shared import database as databases
 from shared.bus.bus import NotRoutable
 from shared.database import Database, is_away, while_away_wait
-from shared.files import bytes_for_people, display_name
+from shared.files import display_name
 from shared.housekeeping import LOCK, tidy_up
 from shared.inbox import Receiver
 from shared.outbox import Relay
 from shared.parked import ParkedRetries
+from shared.sizes import bytes_for_people
 from shared.storage import Storage
 from shared.tables import files, outbox, parked
 from shared.uow import UnitOfWork
@@ -141,7 +142,7 @@ async def test_a_stored_file_is_its_owners_alone(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(10 * 1024 * 1024, "10 MB"), (1536 * 1024, "1536 KB"), (1024, "1 KB"), (1500, "1500 bytes")],
+    [(10 * 1024 * 1024, "10 MB"), (1536 * 1024, "1.5 MB"), (1024, "1 KB"), (1500, "1500 bytes")],
 )
 def test_a_limit_is_told_in_the_unit_it_was_set_in(size: int, words: str):
     assert bytes_for_people(size) == words

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from html import escape
 
 from shared.contracts.parts import Attachment
-from shared.panel.words import filesize
+from shared.sizes import MB, filesize
 
-TOGETHER = 5 * 1024 * 1024
+TOGETHER = 5 * MB
 """Bytes of files that are attached; many providers refuse mails over 10 MB, and base64 makes them a third larger."""
 
 WORDS = {

@@ -9,8 +9,8 @@ from services.widget.desks import Desk
 from services.widget.domain.signature import IDENTITY_FIELDS
 from services.widget.embed import embed_code
 from services.widget.panel.server_code import server_code
-from shared.files import bytes_for_people
 from shared.panel.navigation import desk_tabs
+from shared.sizes import bytes_for_people
 
 SIZES = {str(count << 20): bytes_for_people(count << 20) for count in (1, 2, 5, 10, 25, 50, 100)}
 AGES = {

@@ -29,8 +29,8 @@ from services.widget.reading import files_in, form_key_in, parts_of, texts_in
 from services.widget.tables import desks
 from services.widget.words import words_of
 from shared.errors import HelpdeskError
-from shared.files import bytes_for_people
 from shared.idempotency import FORM_KEY
+from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
 router = APIRouter(include_in_schema=False)

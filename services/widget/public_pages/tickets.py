@@ -29,8 +29,8 @@ from services.widget.reading import files_in, form_key_in, parts_of, texts_in
 from services.widget.views import PublicTicket
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
-from shared.files import bytes_for_people
 from shared.markup import render
+from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
 router = APIRouter(include_in_schema=False)

@@ -1,4 +1,10 @@
 // Files of the composer: dropped on the audience that is open, listed with their size before they leave.
+// As shared/sizes.py: units of 1024 as limits have them, rounded up.
+const filesize = (bytes) => {
+  const tenths = (unit) => Math.ceil((bytes * 10) / unit) / 10;
+  if (bytes < 1024) return `${bytes} B`;
+  return tenths(1024) < 1024 ? `${tenths(1024)} KB` : `${tenths(1024 * 1024)} MB`;
+};
 function chip(file) {
   const shown = document.createElement("span");
   shown.className = "file";
@@ -8,7 +14,7 @@ function chip(file) {
   const name = document.createElement("span");
   name.className = "trunc";
   const size = document.createElement("small");
-  size.textContent = file.size < 1e6 ? `${Math.round(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`;
+  size.textContent = filesize(file.size);
   name.append(file.name, size);
   shown.append(kind, name);
   return shown;

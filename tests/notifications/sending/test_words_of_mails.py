@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.notifications.rendering.files import FilesTold, tell_files
 from services.notifications.sending.letters import Letter, compose
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import DeskChanged
@@ -81,7 +82,7 @@ async def test_small_files_are_attached_and_named_with_their_size(mail, desk, ma
     got = await answered(mail, desk, sink, body="See here.", attachments=files)
     brought = {part.get_filename(): part.get_payload(decode=True) for part in got.iter_attachments()}
     assert brought == {'Żółw "2".txt': b"zolw" * 300, "=?utf-8?q?a?=.pdf": b"%PDF\x00\xff"}
-    assert 'Files: attached\n- Żółw "2".txt (1 KB)\n- =?utf-8?q?a?=.pdf (6 B)' in text_in(got)
+    assert 'Files: attached\n- Żółw "2".txt (1.2 KB)\n- =?utf-8?q?a?=.pdf (6 B)' in text_in(got)
     assert "Żółw" in html_in(got)
     assert got["message-id"]
 
@@ -91,10 +92,21 @@ async def test_files_of_more_than_5_mb_are_linked_by_the_public_page(mail, desk,
     got = await answered(mail, desk, sink, body="See here.", attachments=files)
     assert list(got.iter_attachments()) == []
     assert (
-        "Files: on the page of your inquiry: http://test/helpdesk/ticket/tok-en\n- 0.bin (2.1 MB)"
+        "Files: on the page of your inquiry: http://test/helpdesk/ticket/tok-en\n- 0.bin (2 MB)"
         in text_in(got)
     )
     assert 'href="http://test/helpdesk/ticket/tok-en"' in html_in(got)
+
+
+def test_files_are_attached_by_the_sizes_that_are_shown():
+    def told(size: int) -> FilesTold:
+        a_file = Attachment(id=uuid4(), object_key="k", name="a", size=size, content_type="text/plain")
+        return tell_files([a_file, a_file], "en", "http://test")
+
+    assert "(2.5 MB)" in told(5 << 19).text
+    assert len(told(5 << 19).attached) == 2
+    assert "(2.6 MB)" in told((5 << 19) + 1).text
+    assert told((5 << 19) + 1).attached == ()
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "no text, only files"), ("pl", "nie zawiera tekstu")])
