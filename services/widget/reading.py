@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from services.widget.doors import Widget
 from services.widget.limits import network_behind
 from services.widget.uploads import marks, size_of
+from shared.files import files_of
 from shared.idempotency import FORM_KEY
 
 MOST_FILES, MOST_FIELDS = 1000, 1000
@@ -25,7 +26,7 @@ async def parts_of(request: Request, widget: Widget) -> AsyncIterator[FormData]:
         await widget.limits.body(network, int(announced))
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as parts:
         if not announced.isdigit():
-            await widget.limits.body(network, size_of(files_in(parts, "files") + files_in(parts, "file")))
+            await widget.limits.body(network, size_of(files_in(parts)))
         yield parts
 
 
@@ -34,9 +35,9 @@ def texts_in(parts: FormData) -> dict[str, str]:
     return {name: value.replace("\r\n", "\n") for name, value in parts.items() if isinstance(value, str)}
 
 
-def files_in(parts: FormData, name: str = "files") -> list[UploadFile]:
-    """The files under a name; a field that was left empty is none."""
-    return [part for part in parts.getlist(name) if isinstance(part, UploadFile) and part.filename]
+def files_in(parts: FormData) -> list[UploadFile]:
+    """All files of a form, whatever their fields are called: frameworks send `files[]`, others `file` or `upload`."""
+    return [part for _, part in files_of(parts)]
 
 
 async def form_key_in(parts: FormData) -> str | None:

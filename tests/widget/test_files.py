@@ -166,3 +166,28 @@ async def test_however_many_files_come_the_words_are_kept(visitor, path, widget:
     wish = (await widget.said(TicketRequested))[0]
     assert wish.title == FORM["title"]
     assert len(wish.attachments) == 10
+
+
+OTHER_FIELDS = [
+    (field, (f"{field}.txt", b"x")) for field in ("files", "files[]", "file", "attachment", "upload")
+]
+
+
+async def test_a_file_counts_whatever_its_field_is_called(visitor, path, desk, widget: Alone):
+    sent = await visitor.post(f"{path}/tickets", data=FORM, files=OTHER_FIELDS)
+    page = f"/helpdesk/ticket/{sent.json()['public_token']}/comments"
+    for where in (f"/widget/v1/tickets/{sent.json()['public_token']}/comments", page):
+        assert (await visitor.post(where, data={"body": "see"}, files=OTHER_FIELDS)).status_code in {202, 303}
+    form = await visitor.post(f"/helpdesk/desks/{desk['desk_token']}/contact", data=FORM, files=OTHER_FIELDS)
+    assert form.status_code == 303
+    names = [name for _, (name, _) in OTHER_FIELDS]
+    for kind in (TicketRequested, CommentRequested):
+        told = [[file.name for file in event.attachments] for event in await widget.said(kind)]
+        assert told == [names, names]
+
+
+@pytest.mark.parametrize("second", ["file", "files", "upload"])
+async def test_the_door_for_one_file_drops_no_second_one(visitor, path, second):
+    sent = [("file", ("a.txt", b"a")), (second, ("b.txt", b"b"))]
+    answer = await visitor.post(f"{path}/files", files=sent)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, second)

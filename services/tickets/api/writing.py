@@ -14,7 +14,7 @@ from services.tickets.rights import check_ticket
 from services.tickets.use_cases import conversing, editing
 from services.tickets.use_cases.conversing import Written
 from shared.auth import CurrentAgent
-from shared.files import note_draft, store_upload, uploader
+from shared.files import check_one_file, note_draft, store_upload, uploader
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import takes_files
@@ -71,6 +71,7 @@ async def upload(
     request: Request, file: Annotated[UploadFile, File()], agent: CurrentAgent, shape: Shape
 ) -> Response:
     """Keep a file as a draft that only its uploader can use."""
+    check_one_file(await request.form())  # read already: the same form again
     kept = await store_upload(request.app.state.storage, file)
     async with request.app.state.open_uow(request.app.state.database) as uow:
         await note_draft(uow.session, kept, uploader(agent))

@@ -20,7 +20,7 @@ from services.widget.reading import files_in, parts_of, texts_in
 from services.widget.views import PublicTicket
 from shared.contracts.parts import Attachment, Priority
 from shared.errors import Invalid
-from shared.files import FileLinks
+from shared.files import FileLinks, check_one_file
 from shared.problems import invalid_fields
 from shared.web import takes_files
 
@@ -60,7 +60,7 @@ async def show_desk(desk_token: str, widget: TheWidget) -> Response:
 })  # fmt: skip
 @takes_files
 async def submit(desk_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
-    """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with `files`; on disk when this answers."""
+    """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with files; on disk when this answers."""
     desk = await widget.desks.by_token(desk_token)
     if key is None:
         # Before files are read. What comes with a key may have been taken while the desk was open.
@@ -79,10 +79,11 @@ async def upload(desk_token: str, request: Request, widget: TheWidget) -> Respon
     desk = await widget.desks.by_token(desk_token)
     widget.check_files(desk)
     async with parts_of(request, widget) as parts:
-        found = files_in(parts, "file")
-        if not found:
+        check_one_file(parts)
+        found = parts.get("file")
+        if not isinstance(found, Upload) or not found.filename:
             raise Invalid("a file is needed", [{"field": "file", "message": "Field required"}])
-        kept = await widget.keep(desk, found[0], network_behind(request.scope))
+        kept = await widget.keep(desk, found, network_behind(request.scope))
     return _json({"id": kept.id, "name": kept.name, "size": kept.size}, 201)
 
 

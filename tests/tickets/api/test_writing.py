@@ -37,3 +37,10 @@ async def test_a_file_goes_with_one_thing_only(http, desk):
     ):
         answer = await http.post(again, json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "unknown_attachment"), again
+
+
+async def test_the_door_for_one_file_drops_no_second_one(http):
+    for second in ("file", "upload"):
+        sent = [("file", ("a.txt", b"a")), (second, ("b.txt", b"b"))]
+        answer = await http.post("/api/files", files=sent)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, second)
