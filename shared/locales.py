@@ -12,6 +12,13 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
+def canonical(tag: str) -> str:
+    """A language's one spelling (RFC 5646, section 2.1.1): `en-GB`, `pl-Latn-PL`."""
+    first, *others = tag.lower().split("-")
+    shapes = {2: str.upper, 4: str.title}
+    return "-".join([first, *(shapes.get(len(part), str.lower)(part) for part in others)])
+
+
 def is_zone(name: str) -> bool:
     """Whether `name` is a zone of the IANA database such as Europe/Warsaw."""
     return name in _zones()

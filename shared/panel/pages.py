@@ -114,7 +114,8 @@ class PanelTemplates:
     ) -> dict[str, object]:
         shell = context.get("shell")
         person = shell.person if isinstance(shell, Shell) else None
-        language = str(context.get("language") or (person.language if person else "en"))
+        # The panel speaks English to everybody; public pages say which language they are in.
+        language = str(context.get("language") or "en")
         theme = request.cookies.get(THEME_COOKIE)
         return {
             "language": language,

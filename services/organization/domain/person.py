@@ -13,7 +13,7 @@ from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
-from shared.locales import is_language, is_zone
+from shared.locales import canonical, is_language, is_zone
 
 Role = Literal["owner", "admin", "agent", "guest"]
 RANK: dict[str, int] = {"guest": 0, "agent": 1, "admin": 2, "owner": 3}
@@ -160,4 +160,4 @@ def _time_zone(name: str) -> str:
 def _language(tag: str) -> str:
     if not is_language(tag):
         raise FieldRefused("language", "Use one of the languages that are spoken here: en or pl")
-    return tag
+    return canonical(tag)

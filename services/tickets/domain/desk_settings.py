@@ -8,7 +8,7 @@ from uuid import UUID
 from services.tickets.domain import numbering
 from services.tickets.domain.errors import DeskSettingRefused
 from shared.contracts.parts import Category
-from shared.locales import is_language, is_zone
+from shared.locales import canonical, is_language, is_zone
 from shared.text import one_line, paragraphs, shows_nothing
 
 PALETTE = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
@@ -60,7 +60,7 @@ def _color(color: str, field: str = "color") -> str:
 def _language(tag: str) -> str:
     if not is_language(tag):
         raise DeskSettingRefused("Use one of the languages customers can read: en or pl", "language")
-    return tag
+    return canonical(tag)
 
 
 def _time_zone(name: str) -> str:

@@ -72,6 +72,18 @@ async def test_a_password_is_changed_by_a_form_and_the_session_goes_on(agent: Br
     assert (await me(await sign_in(who["email"], NEW)))["id"] == who["id"]
 
 
+async def test_the_panel_speaks_english_to_everybody_and_a_language_has_one_spelling(owner: Browser):
+    address = f"/api/people/{(await me(owner))['id']}"
+    for typed, kept in (("EN-gb", "en-GB"), ("pl-latn-pl", "pl-Latn-PL"), ("PL", "pl")):
+        assert (await owner.patch(address, json={"language": typed})).json()["language"] == kept
+    for page in (
+        "/panel/tasks",
+        "/panel/organization",
+        f"/panel/organization/people/{(await me(owner))['id']}",
+    ):
+        assert '<html lang="en"' in (await owner.get(page)).text
+
+
 async def test_a_group_is_changed(owner: Browser, agent: Browser):
     boss, helper = (await me(owner))["id"], (await me(agent))["id"]
     group = (await owner.post("/api/groups", json={"name": "Printers", "member_ids": [boss]})).json()

@@ -62,6 +62,11 @@ async def test_an_unknown_language_or_zone_is_refused_by_both_doors(http, desk, 
     assert (await admin.post(f"{LIST}/desks/{desk['id']}", data=form | wrong)).status_code == 422
 
 
+async def test_a_language_has_one_spelling(http, desk):
+    changed = await http.patch(f"/api/desks/{desk['id']}", json={"language": "PL-pl"})
+    assert changed.json()["language"] == "pl-PL"
+
+
 async def test_rows_can_be_selected(ticket, agent):
     assert (await page(agent)).one("input", name="ids")["value"] == ticket["id"]
 
