@@ -50,6 +50,8 @@ def line_of(longest: int) -> AfterValidator:
     """A validator for one line that shows something, of at most `longest` characters."""
 
     def check(text: str) -> str:
+        if "\0" in text:
+            raise ValueError("must not contain NUL characters")
         line = one_line(text)
         if shows_nothing(line):
             raise ValueError("must not be empty")
@@ -61,8 +63,8 @@ def line_of(longest: int) -> AfterValidator:
 
 
 def none_if_blank(value: object) -> object:
-    """For optional fields: text that shows nothing counts as not given."""
-    return None if isinstance(value, str) and shows_nothing(value) else value
+    """For optional fields: text that shows nothing counts as not given; NUL is refused by what comes after."""
+    return None if isinstance(value, str) and "\0" not in value and shows_nothing(value) else value
 
 
 PersonName = Annotated[str, line_of(LONGEST_NAME)]

@@ -155,6 +155,9 @@ async def test_a_file_goes_up_and_comes_down_and_is_its_uploaders_until_used(htt
         ({"desk_id": "x"}, 422, "invalid"),
         ({"category_id": str(uuid4())}, 422, "unknown_category"),
         ({"requester": {"email": "not an address"}}, 422, "invalid"),
+        ({"requester": {"name": "a\0b"}}, 422, "invalid"),
+        ({"requester": {"name": "\0"}}, 422, "invalid"),
+        ({"requester": {"phone": "1\0"}}, 422, "invalid"),
     ],
 )
 async def test_bad_input_is_refused_and_nothing_is_half_done(http, desk, change, status, code):
