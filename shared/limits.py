@@ -24,10 +24,12 @@ TAKE = text("""
            AS new (key, amount, pace)
      ORDER BY key
     ON CONFLICT (key) DO UPDATE
-       SET taken_until = greatest(held.taken_until, statement_timestamp())
+       SET taken_until = greatest(held.taken_until, clock_timestamp())
                        + (excluded.taken_until - statement_timestamp())
-    RETURNING key, extract(epoch FROM taken_until - statement_timestamp())::float8 AS ahead
+    RETURNING key, extract(epoch FROM taken_until - clock_timestamp())::float8 AS ahead
 """)
+"""The statement's own beginning tells what is asked for; the clock tells how late it is, also after waiting for a row:
+else whoever waited would be taken for one who is as far ahead."""
 
 GIVE_BACK = text("""
     UPDATE limits SET taken_until = taken_until - make_interval(secs => new.seconds)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from shared.database import is_away, sqlstate
 from shared.errors import HelpdeskError, Invalid, TooManyRequests
+from shared.parameters import flat
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -30,6 +31,7 @@ CODES = {
 }
 
 
+TYPES = frozenset({"date", "datetime", "str", "int", "float", "bool"})
 MOST_ERRORS = 20
 LONGEST_TEXT = 300
 """An answer about wrong input stays small, whatever was sent: so many errors, each of so many characters."""
@@ -127,7 +129,7 @@ async def _invalid(_: Request, error: Exception) -> Response:
     found = error.errors()[:MOST_ERRORS]
     if any(each["type"] == "json_invalid" for each in found):
         return problem(422, "invalid_json", "The body is not valid JSON", errors=[])
-    errors = [{"field": _field(each["loc"][1:]), "message": each["msg"]} for each in found]
+    errors = [{"field": _field(each["loc"][1:]), "message": _message(each)} for each in found]
     return problem(422, "invalid", "Invalid input", in_one_line(errors), errors)
 
 
@@ -138,18 +140,34 @@ def in_one_line(errors: Sequence[dict[str, str]]) -> str:
 
 def invalid_fields(found: Sequence[Any]) -> list[dict[str, str]]:
     """Pydantic's errors as a problem names them."""
-    return [{"field": _field(each["loc"]), "message": each["msg"]} for each in found]
+    return [{"field": _field(each["loc"]), "message": _message(each)} for each in found]
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 400 and isinstance(error.__cause__, ClientDisconnect):
         return answer_to(error.__cause__, "")
     if error.status_code == 400 and "parsing the body" in str(error.detail):
         return problem(422, "invalid_json", "The body is not valid JSON", errors=[])
-    code = CODES.get(error.status_code, "refused")
-    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+    code, headers = CODES.get(error.status_code, "refused"), dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _methods_at(request)
+    return problem(error.status_code, code, str(error.detail), headers=headers)
+
+
+def _methods_at(request: Request) -> str:
+    """What an address takes, by all routes that have it; the framework names those of the first alone."""
+    routes = [each for each in flat(request.app.router.routes) if hasattr(each, "path_regex")]
+    here = [each for each in routes if each.path_regex.match(request.url.path)]  # type: ignore[attr-defined]
+    methods = {method for each in here for method in getattr(each, "methods", None) or ()}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _field(loc: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in loc) or "body"
+    """The field as its sender knows it: without the names of types that were tried one after the other."""
+    named = [str(part) for part in loc if "[" not in str(part)]
+    return ".".join(named[:-1] if len(named) > 1 and named[-1] in TYPES else named) or "body"
+
+
+def _message(error: Any) -> str:
+    return error["msg"].removeprefix("Value error, ")

@@ -136,3 +136,9 @@ async def test_too_large_a_body_is_a_page_for_a_browser(client, headers, is_chun
         assert ("Za dużo" if "accept-language" in headers else "Too large") in answer.text
     else:
         assert answer.json()["code"] == "body_too_large"
+
+
+async def test_a_method_that_is_not_taken_is_answered_with_those_that_are(client: httpx.AsyncClient):
+    refused = await client.delete("/api/things")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert (await client.delete("/open/files")).headers["allow"] == "POST"

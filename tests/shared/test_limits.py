@@ -96,3 +96,15 @@ async def test_a_flood_asks_the_database_once(toy_database: Database):
     limiter._batcher._run = count
     assert await passed(limiter, FIVE, "a", 500) == 0
     assert asked == 0
+
+
+async def test_who_waited_for_the_row_is_not_taken_for_one_who_is_ahead(toy_database: Database):
+    """Another process had the row for as long as the limit reaches; what it wrote is no future any more."""
+    limit, limiter = Limit("test", per_second=1e9, burst=1e9), Limiter(toy_database)
+    await limiter.take((limit, "a", 1))
+    held = text("UPDATE limits SET taken_until = clock_timestamp() + interval '1.5 s'")
+    async with toy_database.session() as session, session.begin():
+        await session.execute(held)
+        taking = asyncio.create_task(limiter.take((limit, "a", 1)))
+        await asyncio.sleep(1.5)
+    await taking

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from shared.contracts.tickets import TicketSnoozed, TicketWoken
 from tests.service_fixtures import Alone
 from tests.tickets.api.test_tickets import SOON, opened, view
@@ -40,3 +42,12 @@ async def test_a_snooze_into_the_past_is_refused(http, desk):
     made = await opened(http, desk)
     answer = await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": "2020-01-01T00:00:00Z"})
     assert (answer.status_code, answer.json()["code"]) == (422, "snooze_in_the_past")
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59Z", "soon", 5, "2026-13-01"])
+async def test_a_field_is_named_as_its_sender_knows_it(http, desk, until):
+    made = await opened(http, desk)
+    answer = await http.put(f"/api/tickets/{made['id']}/snooze", json={"until": until})
+    assert answer.status_code == 422, answer.text
+    assert {each["field"] for each in answer.json()["errors"]} == {"until"}
+    assert "Value error" not in answer.text
