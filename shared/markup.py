@@ -20,7 +20,7 @@ from shared.markdown import costs_too_much, make_markdown
 Format = Literal["plain", "markdown"]
 T = TypeVar("T")
 
-VERSION = 2
+VERSION = 3
 """Grows when the same words would be shown in another way; stored beside the HTML."""
 
 LARGE = 1000
