@@ -49,7 +49,7 @@ def build(settings: TicketsSettings) -> Service:
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[lambda: renew_html(base.work), lambda: release_orphans(lambda: open_uow(base.work))],
+        loops=[lambda: renew_html(base.work), lambda: release_orphans(base.work, open_uow)],
         when_starting=bell.start,
         when_stopping=hub.stop,
     )

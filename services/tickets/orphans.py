@@ -7,27 +7,25 @@ found here.
 import asyncio
 from collections.abc import Callable
 
-import structlog
 from sqlalchemy import true
 
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import release
+from shared.database import Database
+from shared.looping import keep_at
 
-log = structlog.get_logger()
 EVERY = 3600.0
 """Seconds between two looks."""
 SOON = 60.0
 """Seconds until the next look after one that failed."""
 
 
-async def release_orphans(open_uow: Callable[[], TicketsUow]) -> None:
+async def release_orphans(database: Database, open_uow: Callable[[Database], TicketsUow]) -> None:
     """Give them back, for ever."""
-    while True:
-        pause = EVERY
-        try:
-            async with open_uow() as uow:
-                await release(uow, true())
-        except Exception as error:
-            log.warning("orphans_not_released", error=type(error).__name__)
-            pause = SOON
-        await asyncio.sleep(pause)
+
+    async def look() -> None:
+        async with open_uow(database) as uow:
+            await release(uow, true())
+        await asyncio.sleep(EVERY)
+
+    await keep_at("orphans", look, database, SOON)

@@ -2,33 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
 
 import pytest
-import uvicorn
 from starlette.responses import PlainTextResponse
 
-from services.local.ports import free_port
 from shared.protocol import LONGEST_HEAD, LONGEST_URL, BoundedProtocol
-from tests.waiting import until
+from tests.shared.serving import served
 
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    at = free_port()
-    app = PlainTextResponse("fine")
-    config = uvicorn.Config(app, port=at, http=BoundedProtocol, lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
-    serving = asyncio.create_task(server.serve())
-
-    async def has_started() -> bool:
-        return server.started
-
-    await until(has_started)
-    yield at
-    server.should_exit = True
-    await serving
+    async with served(PlainTextResponse("fine"), http=BoundedProtocol) as at:
+        yield at
 
 
 async def exchanged(port: int, *parts: bytes) -> tuple[bytes, int]:

@@ -2,15 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
 
 import pytest
-import uvicorn
 
-from services.local.ports import free_port
 from shared import bodies
+from tests.shared.serving import served
 from tests.shared.toy_doors import application
-from tests.waiting import until
 
 JSON = b'POST /api/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"a'
 CHUNKED = b'POST /api/things HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"nam\r\n'
@@ -23,19 +20,8 @@ FILES = (
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     monkeypatch.setattr(bodies, "FIRST_SECONDS", 0.5)
-    at = free_port()
-    config = uvicorn.Config(application(), port=at, lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
-    serving = asyncio.create_task(server.serve())
-
-    async def has_started() -> bool:
-        return server.started
-
-    await until(has_started)
-    yield at
-    server.should_exit = True
-    await serving
+    async with served(application()) as at:
+        yield at
 
 
 @pytest.mark.parametrize("begun", [JSON, CHUNKED, FILES])

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.notifications.domain.delivery_state import DeliveryState
-from services.notifications.doors.given import Session
 from services.notifications.queries import deliveries as read
 from shared.auth import CurrentAgent
+from shared.foundation import Session
 
 router = APIRouter(prefix="/api/mail/deliveries", tags=["deliveries"])
 

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic_core import to_json
 
 from services.notifications.doors.forms import MailboxForm, to_input
-from services.notifications.doors.given import KnownDesk, Session, Uow
+from services.notifications.doors.given import KnownDesk, Uow
 from services.notifications.queries import settings as read
 from services.notifications.queries.settings import MailboxView, mailbox_view
 from services.notifications.use_cases import mailboxes, trying
 from services.notifications.use_cases.mailboxes import MailboxInput
+from shared.foundation import Session
 from shared.web import IfSeen, etag
 
 router = APIRouter(prefix="/api/mail/desks/{desk_id}/mailbox", tags=["mailboxes"])

@@ -8,11 +8,12 @@ from pydantic_core import to_json
 from services.notifications.domain import templates
 from services.notifications.domain.default_templates import Template
 from services.notifications.doors.forms import TemplateForm
-from services.notifications.doors.given import KnownDesk, Session, Uow
+from services.notifications.doors.given import KnownDesk, Uow
 from services.notifications.queries import settings as read
 from services.notifications.rendering import previews
 from services.notifications.use_cases import templates as words
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
+from shared.foundation import Session
 from shared.markup import elsewhere
 from shared.web import IfSeen, etag
 

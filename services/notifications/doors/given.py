@@ -1,11 +1,9 @@
 """What routes ask for: a unit of work, a session, a desk that is known here."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import NoSuchDesk
 from services.notifications.queries.settings import is_known
@@ -17,15 +15,6 @@ from shared.facts import await_fact
 from shared.foundation import open_uow
 
 Uow = Annotated[NotificationsUow, Depends(open_uow, scope="function")]
-
-
-async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """A session for reading."""
-    async with request.app.state.database.session() as session:
-        yield session
-
-
-Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
 
 
 async def until_known(request: Request, desk_id: UUID) -> UUID:

@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.notifications.domain.errors import NoSuchTicket
-from services.notifications.doors.given import Session
 from services.notifications.panel.shell import panel, shell_for
 from services.notifications.queries import deliveries as read
 from services.notifications.queries.access import check_ticket
 from services.notifications.queries.settings import find_mailbox
 from shared.errors import NotFound
 from shared.facts import await_fact
+from shared.foundation import Session
 from shared.panel.entry import PanelAgent
 
 router = APIRouter(prefix="/panel/mail", include_in_schema=False)
