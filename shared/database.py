@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from shared.stopping import heed_cancellation
+
 log = structlog.get_logger()
 T = TypeVar("T")
 
@@ -123,6 +125,7 @@ async def while_away_wait(database: Database, work: Callable[[], Awaitable[T]]) 
     """Run `work`, again and again while the database is away; every other error passes."""
     pause = SHORTEST_PAUSE
     while True:
+        heed_cancellation()
         try:
             return await work()
         except Exception as error:

@@ -10,6 +10,8 @@ import asyncpg
 import structlog
 from sqlalchemy import make_url
 
+from shared.stopping import heed_cancellation
+
 log = structlog.get_logger()
 CHANNEL = "outbox"
 
@@ -42,6 +44,7 @@ class Doorbell:
             await connection.add_listener(self._channel, lambda *_: heard())
             heard()  # whatever was rung while nobody listened
             while not connection.is_closed():
+                heed_cancellation()
                 await asyncio.sleep(5)
                 await connection.execute("SELECT 1")
 
@@ -49,12 +52,14 @@ class Doorbell:
 
     async def _pass_on(self, connection: asyncpg.Connection) -> None:
         while True:
+            heed_cancellation()
             await self._rung.wait()
             self._rung.clear()
             await connection.execute(f"NOTIFY {self._channel}")
 
     async def _connected(self, work: Callable) -> None:
         while True:
+            heed_cancellation()
             try:
                 connection = await asyncpg.connect(self._dsn, timeout=5)
                 try:

@@ -12,6 +12,7 @@ from shared.limits import Limiter
 from shared.looping import REST, keep_at
 from shared.parked import ParkedRetries
 from shared.partitions import drop_old_inbox, make_partitions
+from shared.stopping import heed_cancellation
 from shared.storage import Storage
 from shared.tables import files, idempotency_keys
 
@@ -37,6 +38,7 @@ async def retry_parked(retries: ParkedRetries, database: Database, pause: float 
 async def keep_house(database: Database, storage: Storage, pause: float = 3600) -> None:
     """Tidy up once an hour, for ever."""
     while True:
+        heed_cancellation()
         try:
             await tidy_up(database, storage)
         except Exception as error:

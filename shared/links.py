@@ -14,6 +14,10 @@ LONGEST = 2000
 BEHIND = ".,:;!?…*_~`|”“„’‘‚»«›‹」』》〉】）。、，！？：；"
 """Signs that end a sentence, a quote or emphasis, and no address."""
 
+BARRED = re.compile(r"\|(?=https?://|www\.|mailto:|[\w.+-]{1,64}@)", re.IGNORECASE)
+WIDE_BAR = "\uff5c"
+"""Before an address it is a border to the linkifier, which the bar of a table is not."""
+
 NEVER_IN_HOST = re.compile(r"((?:\w+://)?[^/?#|^]*)[|^]")
 
 
@@ -22,7 +26,7 @@ class Links(LinkifyIt):
 
     def match(self, text: str) -> list[Match] | None:
         """The addresses in `text`, in order, or None."""
-        found = super().match(text) if _may_hold_any(text) else None
+        found = super().match(BARRED.sub(WIDE_BAR, text)) if _may_hold_any(text) else None
         return [each for each in map(_trimmed, found or ()) if _is_address(each)] or None
 
     def match_at_start(self, text: str) -> Match | None:

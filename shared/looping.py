@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from shared.database import Database, is_away
+from shared.stopping import heed_cancellation
 
 log = structlog.get_logger()
 K = TypeVar("K")
@@ -49,6 +50,7 @@ async def keep_at(
     While the database is away nothing is tried: its return is waited for.
     """
     while True:
+        heed_cancellation()
         try:
             await round_once()
         except Exception as error:

@@ -45,7 +45,15 @@ WORDS = {
     },
 }
 FOR_PROGRAMS = frozenset(
-    {"invalid", "invalid_json", "method_not_allowed", "unexpected_error", "not_found", "body_too_large"}
+    {
+        "invalid",
+        "invalid_json",
+        "invalid_form",
+        "method_not_allowed",
+        "unexpected_error",
+        "not_found",
+        "body_too_large",
+    }
 )
 """Codes whose own words name fields and methods; those of all other refusals are for people."""
 

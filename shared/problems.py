@@ -7,15 +7,17 @@ import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic_core import to_json
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from shared.auth import current_person
 from shared.database import is_away, sqlstate
 from shared.errors import HelpdeskError, Invalid, TooManyRequests
-from shared.parameters import flat
+from shared.parameters import asks_for, flat
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -31,6 +33,7 @@ CODES = {
 }
 
 
+NO_JSON = ("invalid_json", "The body is not valid JSON")
 TYPES = frozenset({"date", "datetime", "str", "int", "float", "bool"})
 MOST_ERRORS = 20
 LONGEST_TEXT = 300
@@ -124,11 +127,11 @@ def _refusal(error: HelpdeskError) -> Response:
     return problem(error.status, error.code, error.title, error.detail, errors, headers)
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()[:MOST_ERRORS]
     if any(each["type"] == "json_invalid" for each in found):
-        return problem(422, "invalid_json", "The body is not valid JSON", errors=[])
+        return await _unreadable(request, NO_JSON)
     errors = [{"field": _field(each["loc"][1:]), "message": _message(each)} for each in found]
     return problem(422, "invalid", "Invalid input", in_one_line(errors), errors)
 
@@ -147,12 +150,26 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 400 and isinstance(error.__cause__, ClientDisconnect):
         return answer_to(error.__cause__, "")
-    if error.status_code == 400 and "parsing the body" in str(error.detail):
-        return problem(422, "invalid_json", "The body is not valid JSON", errors=[])
+    if error.status_code == 400:
+        # The framework says so of bodies alone; our own refusals are no HTTPException.
+        in_json = "parsing the body" in str(error.detail)
+        return await _unreadable(request, NO_JSON if in_json else ("invalid_form", str(error.detail)))
     code, headers = CODES.get(error.status_code, "refused"), dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = _methods_at(request)
     return problem(error.status_code, code, str(error.detail), headers=headers)
+
+
+async def _unreadable(request: Request, why: tuple[str, str]) -> Response:
+    """The body is read before anybody asks who sent it; yet a stranger is told that they are one, and no more."""
+    route = request.scope.get("route")
+    if isinstance(route, APIRoute) and asks_for(route.dependant, current_person):
+        try:
+            await current_person(request)
+        except HelpdeskError as refusal:
+            return _refusal(refusal)
+    code, title = why
+    return problem(422, code, title, errors=[])
 
 
 def _methods_at(request: Request) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, ColumnElement, Index, SmallInteger, Table, select
 
 from shared.database import Database
 from shared.markup import VERSION, Format, render
+from shared.stopping import heed_cancellation
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -45,6 +46,7 @@ def old_markup(table: str, key: str) -> Index:
 async def renew_html(database: Database, kept: Sequence[Written]) -> None:
     """Renew what is old, for ever."""
     while True:
+        heed_cancellation()
         try:
             done = sum([await renew_some(database, each) for each in kept])
         except Exception as error:

@@ -23,7 +23,7 @@ from shared.inbox import OpenUow, Receiver
 from shared.outbox import Relay
 from shared.parked import ParkedRetries
 from shared.schema import is_current
-from shared.stopping import is_stopping
+from shared.stopping import heed_cancellation, is_stopping
 from shared.storage import Storage
 from shared.tables import dead_letters, outbox, parked
 
@@ -172,6 +172,7 @@ def _keep_going(
 async def _guarded(loop: Loop) -> None:
     """A loop never ends by itself; should it break, say so and start it again."""
     while True:
+        heed_cancellation()
         try:
             await loop()
         except Exception as error:

@@ -63,6 +63,17 @@ class Stop:
                 raise
 
 
+def heed_cancellation() -> None:
+    """Raise CancelledError if this task was cancelled before; stands at the top of every loop that outlives errors.
+
+    Libraries swallow the exception at times (aiormq while it connects, `asyncio.wait_for` when both come at once): the
+    loop would go on, and whoever waits for its end would wait for ever.
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def run_until_told(work: Callable[[Stop], Coroutine[Any, Any, None]]) -> None:
     """Do `work`, a command's whole life; returns when it has ended or was told to stop and has done so."""
     stop = Stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import obstore
@@ -11,6 +12,14 @@ from shared.holding import hold_nothing
 
 CHUNK = 256 * 1024
 PRIVATE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What lies under a key: its size in bytes, known before any of it is read, and its chunks."""
+
+    size: int
+    chunks: AsyncIterator[bytes]
 
 
 class Storage:
@@ -27,11 +36,12 @@ class Storage:
         if self._folder:
             (self._folder / key).chmod(PRIVATE)
 
-    async def get(self, key: str) -> AsyncIterator[bytes]:
-        """The content of `key` in chunks; raises FileNotFoundError."""
+    async def get(self, key: str) -> Content:
+        """The content of `key`; raises FileNotFoundError."""
         hold_nothing("reading a file")
         found = await obstore.get_async(self._store, key)
-        return (bytes(chunk) async for chunk in found.stream(min_chunk_size=CHUNK))
+        chunks = (bytes(chunk) async for chunk in found.stream(min_chunk_size=CHUNK))
+        return Content(found.meta["size"], chunks)
 
     async def delete(self, key: str) -> None:
         """Remove `key`; no error if it is gone already."""

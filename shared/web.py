@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Annotated, Any, Protocol, TypeVar
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from shared.edge import Edge
 from shared.errors import Invalid, NotFound
-from shared.files import FileLinks
+from shared.files import FileLinks, StoredFile
 from shared.manners import Manners
 from shared.parameters import refuse_unknown_parameters
 from shared.problems import MOST_ERRORS, answer_problems
@@ -189,19 +189,20 @@ def file_door(service: str, links: FileLinks, storage: Storage) -> APIRouter:
     async def download(signed: str) -> StreamingResponse:
         stored = links.read(signed)
         try:
-            content: AsyncIterator[bytes] = await storage.get(stored.object_key)
+            content = await storage.get(stored.object_key)
         except FileNotFoundError as error:
             raise NotFound("the file is gone") from error
-        return StreamingResponse(content, headers=_download_headers(stored.name, stored.content_type))
+        headers = _download_headers(stored) | {"Content-Length": str(content.size)}
+        return StreamingResponse(content.chunks, headers=headers)
 
     return router
 
 
-def _download_headers(name: str, content_type: str) -> dict[str, str]:
-    plain = name.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_")
+def _download_headers(stored: StoredFile) -> dict[str, str]:
+    plain = stored.name.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_")
     return {
-        "Content-Type": content_type,
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Type": stored.content_type,
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(stored.name, safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, max-age=600",
     }

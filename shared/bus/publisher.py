@@ -16,6 +16,7 @@ from shared.bus.bus import NotRoutable
 from shared.bus.topology import EXCHANGE
 from shared.bus.wire import to_properties
 from shared.message import Message
+from shared.stopping import heed_cancellation
 
 log = structlog.get_logger()
 PAUSE = 1.0
@@ -43,6 +44,7 @@ class Publisher:
     async def run(self) -> None:
         """Be connected, until cancelled."""
         while True:
+            heed_cancellation()
             try:
                 await self._stay_connected()
             except Exception as error:

@@ -22,6 +22,7 @@ from shared.dead_letters import bury
 from shared.handlers import Subscription
 from shared.inbox import Receiver
 from shared.message import Malformed, Message
+from shared.stopping import heed_cancellation
 from shared.telemetry import continued, correlation_id, is_collecting
 
 log = structlog.get_logger()
@@ -225,6 +226,7 @@ async def _bury(receiver: Receiver, queue: str, incoming: AbstractIncomingMessag
 
 async def _insist(connect: Callable[[], Awaitable[None]], what: str) -> None:
     while True:
+        heed_cancellation()
         try:
             return await connect()
         except Exception as error:

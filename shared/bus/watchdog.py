@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from shared.bus.topology import depths
+from shared.stopping import heed_cancellation
 
 log = structlog.get_logger()
 PATIENCE = 60.0
@@ -42,6 +43,7 @@ class Watchdog:
     async def run(self) -> None:
         """Look, for ever."""
         while True:
+            heed_cancellation()
             await asyncio.sleep(ROUND)
             try:
                 await self.look()

@@ -21,7 +21,7 @@ DRAFTS = {
 
 async def is_stored(storage: Storage, key: str) -> bool:
     try:
-        return b"".join([part async for part in await storage.get(key)]) == b"words"
+        return b"".join([part async for part in (await storage.get(key)).chunks]) == b"words"
     except FileNotFoundError:
         return False
 

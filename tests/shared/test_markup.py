@@ -140,6 +140,9 @@ def test_an_agents_markdown_is_formatted():
         ("https://a.example/x~", "https://a.example/x", "https://a.example/x"),
         ("https://a.example/x`", "https://a.example/x", "https://a.example/x"),
         ("(http://d.example|", "http://d.example", "http://d.example"),
+        ("|http://d.example|x|", "http://d.example", "http://d.example"),
+        ("a|www.example.com", "http://www.example.com", "www.example.com"),
+        ("x|jan@example.com", "mailto:jan@example.com", "jan@example.com"),
         (
             "mailto:bob@example.com?subject=x.",
             "mailto:bob@example.com?subject=x",

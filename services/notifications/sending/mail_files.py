@@ -30,7 +30,7 @@ class MailFiles:
 
     async def _read(self, file: Attachment) -> bytes | None:
         try:
-            return b"".join([chunk async for chunk in await self._storage.get(file.object_key)])
+            return b"".join([chunk async for chunk in (await self._storage.get(file.object_key)).chunks])
         except FileNotFoundError:
             # The mail names the file all the same, and its page says that it is gone.
             log.warning("mail_file_missing", attachment_id=str(file.id))

@@ -30,7 +30,12 @@ from shared.panel.pages import wants_fragment
 SHOWN_AGAIN = {409, 412, 413, 422, 429}
 LONGEST = 2000
 """Characters of a field, where nothing else is said."""
-TEXTS = ("comment", "note")
+TEXTS = {"comment": "comments", "note": "notes"}
+"""The texts of the composer, and how the address of each ends."""
+UNSENT = {
+    "comment": "Your reply was sent. What you wrote as a note is not saved yet.",
+    "note": "Your note was saved. What you wrote as a reply is not sent yet.",
+}
 Change = Callable[[TicketsUow], Awaitable[object]]
 P = ParamSpec("P")
 
@@ -102,6 +107,22 @@ class Acting:
         if isinstance(no, PreconditionFailed) and wants_fragment(self.request):
             return panel.render(self.request, "fragments/conflict.html", context, status=no.status)
         return render(self.request, context, no.status)
+
+    async def with_unsent(self, written: str) -> Response | None:
+        """After `written` the page with what was typed as the composer's other text, or None if that is empty.
+
+        Without scripts one button sends both; a page with scripts keeps the other text by itself.
+        """
+        if wants_fragment(self.request):
+            return None
+        other = next(name for name in TEXTS if name != written)
+        text, kept = self.typed.get(other, ""), await self.enclosed(other).kept()
+        if not kept and not text.strip():
+            return None
+        async with self.request.app.state.database.session() as session:
+            refusal = Refusal(TEXTS[other], {other: text}, UNSENT[written])
+            context = await ticket_context(self, session, refusal)
+        return render(self.request, context | {"kept": {other: kept}})
 
     def _action(self) -> str:
         # What an address says behind /panel/tickets/{ticket_id}/.

@@ -17,6 +17,7 @@ from shared.auth import Person
 from shared.database import Database
 from shared.desk_access import VisibleDesks
 from shared.errors import TooManyRequests
+from shared.stopping import heed_cancellation
 
 LOOK_EVERY = 1.0
 """Seconds between two looks when nobody rings."""
@@ -119,6 +120,7 @@ class Hub:
         clock = asyncio.get_running_loop().time
         self._told, thorough_at = {}, 0.0
         while True:
+            heed_cancellation()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), LOOK_EVERY)
             self._rung.clear()

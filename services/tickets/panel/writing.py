@@ -48,4 +48,5 @@ async def _written(
     async with own_uow(acting.request) as uow:
         await check_ticket(uow.session, acting.agent, acting.ticket_id)
     written = Written(text, tuple(await acting.enclosed(field).ids()), then)
-    return await acting.write_once(once, lambda uow: write(uow, *acting.at, written), FLASH[field])
+    answer = await acting.write_once(once, lambda uow: write(uow, *acting.at, written), FLASH[field])
+    return await acting.with_unsent(field) or answer

@@ -12,6 +12,7 @@ from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import changes
 from shared.auth import Person
 from shared.pages import MOST_BYTES
+from shared.rows import dicts
 
 MOST_PAGES = 5
 
@@ -28,8 +29,7 @@ async def earlier_of(
     visible = await visible_desks(session, person)
     if visible is not None:
         query = query.where(t.desk_id.in_(visible))
-    found = await session.execute(query.order_by(t.created_at.desc()).limit(limit))
-    return [dict(row) for row in found.mappings()]
+    return dicts(await session.execute(query.order_by(t.created_at.desc()).limit(limit)))
 
 
 async def last_changed_by(session: AsyncSession, ticket_id: UUID, field: str) -> UUID | None:

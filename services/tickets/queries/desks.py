@@ -11,6 +11,7 @@ from services.tickets.rights import visible_desks
 from services.tickets.tables.desks import desk_totals, desks
 from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.auth import Person
+from shared.rows import dicts, one_dict
 
 
 async def list_desks(
@@ -23,17 +24,17 @@ async def list_desks(
         query = query.where(desks.c.id.in_(visible))
     if desk_id:
         query = query.where(desks.c.id == desk_id)
-    found = [dict(row) for row in (await session.execute(query)).mappings()]
+    found = dicts(await session.execute(query))
     counted = await counters(session, [desk["id"] for desk in found])
     return [desk | {"counters": counted[desk["id"]]} for desk in found]
 
 
 async def get_desk(session: AsyncSession, desk_id: UUID) -> dict[str, Any]:
     """A desk's settings, for who sees every desk; raises NoSuchDesk."""
-    row = (await session.execute(select(desks).where(desks.c.id == desk_id))).mappings().first()
+    row = one_dict(await session.execute(select(desks).where(desks.c.id == desk_id)))
     if row is None:
         raise NoSuchDesk(f"no desk {desk_id}")
-    return dict(row)
+    return row
 
 
 async def counters(session: AsyncSession, ids: list[UUID]) -> dict[UUID, dict[str, int]]:

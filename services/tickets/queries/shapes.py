@@ -35,7 +35,7 @@ THERE_BY = {"assignee": "assignee_id", "category": "category_id", "snooze": "sno
 """Without this column the part is not there at all."""
 
 _IN_PARTS = {column for part in PARTS.values() for column in part.values()}
-NAMES = tuple(column.name for column in tickets.c)
+NAMES = tuple(str(column.name) for column in tickets.c)
 SHORT = tuple(name for name in NAMES if name not in (*LONG, *INSIDE))
 """What every row of a list has."""
 TOLD = tuple(name for name in NAMES if name not in (*UNTOLD, *_IN_PARTS, "attachments"))

@@ -18,6 +18,7 @@ from services.tickets.tables.writing import changes, comments, notes
 from shared.cursor import from_cursor, to_cursor
 from shared.instants import Instant
 from shared.pages import cut, light
+from shared.rows import dicts, one_dict
 
 PAGE = 200
 Rank = Annotated[int, Field(ge=0, le=9)]
@@ -30,11 +31,11 @@ async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
         .outerjoin(public_links, public_links.c.ticket_id == tickets.c.id)
         .where(tickets.c.id == ticket_id)
     )
-    row = (await session.execute(query)).mappings().first()
+    row = one_dict(await session.execute(query))
     if row is None:
         raise NoSuchTicket(f"no ticket {ticket_id}")
     tasks = await tasks_of(session, [ticket_id] if row["linked_tasks"] else [])
-    return dict(row) | {"tasks": tasks.get(ticket_id, [])}
+    return row | {"tasks": tasks.get(ticket_id, [])}
 
 
 async def find_by_number(session: AsyncSession, desk_id: UUID, number: str) -> UUID:
@@ -58,8 +59,7 @@ async def tasks_of(session: AsyncSession, ticket_ids: Sequence[UUID]) -> dict[UU
         .order_by(task_links.c.created_at)
     )
     found: dict[UUID, list[dict[str, Any]]] = {}
-    for row in (await session.execute(query)).mappings():
-        task = dict(row)
+    for task in dicts(await session.execute(query)):
         found.setdefault(task.pop("ticket_id"), []).append(task)
     return found
 
@@ -88,7 +88,7 @@ async def timeline(
         at, rank, last = from_cursor(cursor, f"timeline {ticket_id}", Instant, Rank, UUID)
         query = query.where(tuple_(*_in_order(rows.c)) > tuple_(literal(at), literal(rank), literal(last)))
     bounded = light(query.subquery(), _in_order, ["body", "body_html"])
-    found, goes_on = cut([dict(row) for row in (await session.execute(bounded)).mappings()], PAGE)
+    found, goes_on = cut(dicts(await session.execute(bounded)), PAGE)
     await _add_deliveries(session, ticket_id, found)
     last_shown = found[-1] if goes_on else None
     onward = (

@@ -59,6 +59,7 @@ async def test_what_is_mailed_is_caught_and_shown(catching, owner):
         assert got["subject"] == "[SUP-001] <i>Żółw</i>"
         assert "http://test/helpdesk/ticket/tok-en" in got["text"]
         assert got["headers"]["Auto-Submitted"] == "auto-generated"
+        assert (await http.get("/dev/mail/messages", params={"to": "x"})).status_code == 422
         listed, shown = await http.get("/dev/mail"), await http.get(f"/dev/mail/{got['id']}")
         for page in (listed, shown):
             assert "&lt;i&gt;Żółw&lt;/i&gt;" in page.text

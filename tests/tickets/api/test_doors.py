@@ -38,6 +38,15 @@ async def test_a_stranger_is_refused_at_every_door_without_a_question_to_the_dat
     assert asked == []
 
 
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b"])
+async def test_a_stranger_hears_that_and_nothing_of_a_body_that_cannot_be_read(tickets: Alone, kind: str):
+    async with tickets.client() as stranger:
+        for method, path in doors(tickets):
+            if path.startswith("/api/") and method != "GET":
+                answer = await stranger.request(method, path, content=b'{"', headers={"content-type": kind})
+                assert answer.status_code == 401, (method, path, answer.text)
+
+
 async def test_who_may_not_see_a_ticket_is_told_so_before_anything_else_is_looked_up(
     tickets: Alone, http: httpx.AsyncClient, desk: dict
 ):

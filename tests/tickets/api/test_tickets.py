@@ -138,6 +138,7 @@ async def test_a_file_goes_up_and_comes_down_and_is_its_uploaders_until_used(htt
     down = await http.get(comment.json()["attachments"][0]["url"])
     assert down.content == b"a plan"
     assert down.headers["content-disposition"].startswith("attachment")
+    assert down.headers["content-length"] == "6"
     assert (await http.get("/files/tickets/forged")).status_code == 404
 
 

@@ -82,3 +82,14 @@ def read(html: str) -> Element:
     reader = _Reader()
     reader.feed(html)
     return reader.open[0]
+
+
+def kept(page: Element, name: str) -> dict[str, str]:
+    """The ids of the files that a refused form kept, by what it says of them."""
+    boxes = [each for each in page.all("label", class_="check") if each.all("input", name=name)]
+    assert all("checked" in box.one("input").attributes for box in boxes)
+    return {box.one("bdi").text: box.one("input")["value"] for box in boxes}
+
+
+def attached(page: Element, message: str) -> list[str]:
+    return [each.one("bdi").text for each in page.one("article", aria_label=message).all("a", class_="file")]

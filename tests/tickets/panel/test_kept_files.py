@@ -5,23 +5,12 @@ import pytest
 
 from shared.contracts.parts import PersonState
 from tests.tickets.panel.conftest import Browse
-from tests.tickets.panel.page import Element, read
+from tests.tickets.panel.page import attached, kept, read
 from tests.tickets.panel.test_opening import NEW
 from tests.tickets.panel.test_ticket import here, shown
 
 PLAN, PHOTO = ("plan.txt", b"a plan"), ("photo.txt", b"a photo")
 TOO_LARGE = ("big.bin", b"x" * (10 * 1024 * 1024 + 1))
-
-
-def kept(page: Element, name: str) -> dict[str, str]:
-    """The ids of the files that a refused form kept, by what it says of them."""
-    boxes = [each for each in page.all("label", class_="check") if each.all("input", name=name)]
-    assert all("checked" in box.one("input").attributes for box in boxes)
-    return {box.one("bdi").text: box.one("input")["value"] for box in boxes}
-
-
-def attached(page: Element, message: str) -> list[str]:
-    return [each.one("bdi").text for each in page.one("article", aria_label=message).all("a", class_="file")]
 
 
 @pytest.mark.parametrize(
