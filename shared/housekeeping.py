@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, literal, select, text
 from shared.clock import utc_now
 from shared.database import Database, is_away
 from shared.limits import Limiter
-from shared.looping import REST, keep_at
+from shared.looping import REST, work_off
 from shared.parked import ParkedRetries
 from shared.partitions import drop_old_inbox, make_partitions
 from shared.stopping import heed_cancellation
@@ -27,12 +27,7 @@ DRAFTS_AT_ONCE = 500
 
 async def retry_parked(retries: ParkedRetries, database: Database, pause: float = REST) -> None:
     """Try due parked messages again, for ever."""
-
-    async def try_due() -> None:
-        if not await retries.run_due():
-            await asyncio.sleep(pause)
-
-    await keep_at("parked", try_due, database, pause)
+    await work_off("parked", retries.run_due, database, rest=pause, after_failure=pause)
 
 
 async def keep_house(database: Database, storage: Storage, pause: float = 3600) -> None:

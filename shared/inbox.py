@@ -132,6 +132,7 @@ class Receiver:
         events = {message.event_id: _opened(subscription, message) for message in messages}
         async with self._open_uow(self.database) as uow:
             uow.causes = {message.event_id: message.headers for message in messages}
+            uow.came_from = subscription.queue
             if also is not None:
                 await uow.session.execute(also)
             arrived = await uow.session.execute(

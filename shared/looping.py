@@ -60,6 +60,26 @@ async def keep_at(
                 await database.until_back()
 
 
+async def work_off(
+    name: str,
+    some: Callable[[], Awaitable[int]],
+    database: Database,
+    rest: float,
+    after_failure: float = REST,
+    between: float = 0,
+) -> None:
+    """Do `some` work after the other, until cancelled; it answers how much there was, and after none there is a rest.
+
+    `between` are the seconds of a breath that others get after each.
+    """
+
+    async def go_on() -> None:
+        done = await some()
+        await asyncio.sleep(between if done else rest)
+
+    await keep_at(name, go_on, database, after_failure)
+
+
 class UnderWay(Generic[K]):
     """Work that was started and has not ended, by what it is about; at most so much at a time."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import ValidationError
+from uuid_utils.compat import uuid7
 
 from shared.contracts.event import EVENTS, Event
 
@@ -14,7 +15,7 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event on its way; `queue` is set when only one queue is meant (a replay)."""
+    """One event on its way; `queue` is set when only one queue is meant (a replay, a handler's next step)."""
 
     event_id: UUID
     name: str
@@ -51,14 +52,19 @@ class Malformed(Exception):
         self.detail = detail
 
 
-def enclose(event: Event, headers: Headers) -> dict[str, object]:
-    """The outbox row of an event."""
+def again(event: Event) -> Event:
+    """The same fact as another message: whoever has handled the first one handles this one too."""
+    return event.model_copy(update={"event_id": uuid7()})
+
+
+def enclose(event: Event, headers: Headers, queue: str | None = None) -> dict[str, object]:
+    """The outbox row of an event; for one queue alone, if it is named."""
     return {
         "id": event.event_id,
         "event_id": event.event_id,
         "name": event.name,
         "body": event.to_wire(),
         "headers": headers,
-        "queue": None,
+        "queue": queue,
         "occurred_at": event.occurred_at,
     }

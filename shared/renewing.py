@@ -3,22 +3,21 @@
 Who keeps such HTML keeps the version of the rules beside it: `body`, `body_html` and `markup_version` in one table.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy import Column, ColumnElement, Index, SmallInteger, Table, select, text, update
 
 from shared.database import Database
+from shared.looping import work_off
 from shared.markup import VERSION, Format, render
-from shared.stopping import heed_cancellation
 
-log = structlog.get_logger()
 AT_ONCE = 50
 PAUSE = 600.0
 """Seconds between looks when nothing was left to do."""
+BREATH = 0.1
+"""Seconds that others have between two lots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,11 @@ def old_markup(table: str, key: str) -> Index:
 
 async def renew_html(database: Database, kept: Sequence[Written]) -> None:
     """Renew what is old, for ever."""
-    while True:
-        heed_cancellation()
-        try:
-            done = sum([await renew_some(database, each) for each in kept])
-        except Exception as error:
-            log.warning("html_not_renewed", error=type(error).__name__)
-            done = 0
-        await asyncio.sleep(0.1 if done else PAUSE)
+
+    async def some() -> int:
+        return sum([await renew_some(database, each) for each in kept])
+
+    await work_off("renewing", some, database, rest=PAUSE, after_failure=PAUSE, between=BREATH)
 
 
 async def renew_some(database: Database, kept: Written) -> int:

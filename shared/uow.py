@@ -12,7 +12,7 @@ from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.database import Database
 from shared.holding import begin_holding, end_holding
-from shared.message import Headers, enclose
+from shared.message import Headers, again, enclose
 from shared.tables import outbox
 from shared.telemetry import current_headers
 
@@ -30,7 +30,9 @@ class UnitOfWork:
         self.database = database
         self.causes: dict[UUID, Headers] = {}
         self._watched: dict[int, tuple[Aggregate, Headers | None]] = {}
+        self.came_from: str | None = None
         self._events: list[tuple[Event, Headers | None]] = []
+        self._further_steps: list[Event] = []
         self._outbox_filled = False
 
     async def __aenter__(self) -> Self:
@@ -67,6 +69,16 @@ class UnitOfWork:
         """Save a fact that belongs to no aggregate; `headers` when it follows from another request."""
         self._events.append((event, headers))
 
+    def once_more(self, event: Event) -> None:
+        """Hand `event` to the queue it came from once more, as a message of its own.
+
+        For a handler whose work has no bound: it does one step, and finds out by itself what is left when it is called
+        again. Each step is a transaction, so nothing is locked for long and nothing done is done again.
+        """
+        if self.came_from is None:
+            raise RuntimeError("only what came from a queue can go on there")
+        self._further_steps.append(event)
+
     async def commit(self) -> None:
         """Save what happened and commit; only the edge calls this."""
         await self.save()
@@ -84,7 +96,7 @@ class UnitOfWork:
         await self.session.flush()
         if past and self.history is not None:
             await self.session.execute(insert(self.history), past)
-        if self._events:
+        if self._events or self._further_steps:
             await self._fill_outbox()
 
     def history_of(self, aggregate: Aggregate) -> list[dict[str, Any]]:  # noqa: ARG002 for services with history
@@ -94,6 +106,10 @@ class UnitOfWork:
     async def _fill_outbox(self) -> None:
         here = current_headers()
         rows = [enclose(event, headers or here) for event, headers in self._events]
+        rows += [
+            enclose(again(event), self.causes.get(event.event_id) or here, self.came_from)
+            for event in self._further_steps
+        ]
         await self.session.execute(insert(outbox), rows)
-        self._events = []
+        self._events, self._further_steps = [], []
         self._outbox_filled = True

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from uuid_utils.compat import uuid7
 
 from shared.auth import TokenMaker
@@ -72,6 +72,20 @@ class Alone:
             message = Message(event.event_id, event.name, event.to_wire(), event.occurred_at, {})
             for subscription in self.service.handlers.reading(event.name):
                 await receiver.receive(subscription, message)
+            while step := await self._next_step():
+                await receiver.receive(self.service.handlers[str(step.queue)], step)
+
+    async def _next_step(self) -> Message | None:
+        """What a handler has sent to a queue of its own, to go on there."""
+        first = select(outbox.c.id).where(outbox.c.queue.is_not(None)).order_by(outbox.c.id).limit(1)
+        gone = delete(outbox).where(outbox.c.id.in_(first.scalar_subquery())).returning(outbox)
+        async with self.service.database.session() as session, session.begin():
+            row = (await session.execute(gone)).first()
+        return (
+            Message(row.event_id, row.name, row.body, row.occurred_at, row.headers, row.queue)
+            if row
+            else None
+        )
 
     async def said(self, *kinds: type[Event]) -> Sequence[Any]:
         """The events in the outbox, in order; of some kinds only, if named."""

@@ -1,11 +1,9 @@
 """The only clock loop of the system."""
 
-import asyncio
-
 from services.scheduler import use_cases
 from services.scheduler.uow import SchedulerUow
 from shared.database import Database
-from shared.looping import keep_at
+from shared.looping import work_off
 
 PAUSE = 0.25
 """Seconds between looks: how late an announcement may be at rest."""
@@ -14,10 +12,8 @@ PAUSE = 0.25
 async def tick(database: Database) -> None:
     """Announce due timers, for ever; several schedulers share the work."""
 
-    async def announce() -> None:
+    async def announce() -> int:
         async with SchedulerUow(database) as uow:
-            announced = await use_cases.announce_due(uow)
-        if not announced:
-            await asyncio.sleep(PAUSE)
+            return await use_cases.announce_due(uow)
 
-    await keep_at("ticker", announce, database, PAUSE)
+    await work_off("ticker", announce, database, rest=PAUSE, after_failure=PAUSE)

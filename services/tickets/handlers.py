@@ -15,6 +15,7 @@ from shared.contracts.organization import (
     TaskReopened,
 )
 from shared.contracts.scheduler import TimerDue
+from shared.contracts.tickets import DeskChanged
 from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.handlers import Handlers
 
@@ -24,6 +25,11 @@ on = Handlers("tickets")
 @on(AgentChanged, GroupChanged, queue="tickets.know_people")
 async def know_people(event: AgentChanged | GroupChanged, uow: TicketsUow) -> None:
     await assigning.know_people(uow, event)
+
+
+@on(DeskChanged, queue="tickets.give_back")
+async def give_back(event: DeskChanged, uow: TicketsUow) -> None:
+    await assigning.give_back(uow, event)
 
 
 @on(TicketRequested, MailTicketRequested, queue="tickets.open_requested", batched=True, prefetch=50)
@@ -36,9 +42,9 @@ async def add_requested_comment(event: CommentRequested, uow: TicketsUow) -> Non
     await conversing.add_requested_comment(uow, event)
 
 
-@on(TimerDue, queue="tickets.wake_on_timer", prefetch=50)
-async def wake_on_timer(event: TimerDue, uow: TicketsUow) -> None:
-    await snoozing.wake_on_timer(uow, event)
+@on(TimerDue, queue="tickets.wake_on_timer", batched=True, prefetch=50)
+async def wake_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
+    await snoozing.wake_on_timers(uow, events)
 
 
 @on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries")

@@ -4,7 +4,6 @@ News of people and desks give such tickets back at once. What was assigned befor
 found here.
 """
 
-import asyncio
 from collections.abc import Callable
 
 from sqlalchemy import true
@@ -12,7 +11,7 @@ from sqlalchemy import true
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import release
 from shared.database import Database
-from shared.looping import keep_at
+from shared.looping import work_off
 
 EVERY = 3600.0
 """Seconds between two looks."""
@@ -23,9 +22,8 @@ SOON = 60.0
 async def release_orphans(database: Database, open_uow: Callable[[Database], TicketsUow]) -> None:
     """Give them back, for ever."""
 
-    async def look() -> None:
+    async def look() -> int:
         async with open_uow(database) as uow:
-            await release(uow, true())
-        await asyncio.sleep(EVERY)
+            return await release(uow, true())
 
-    await keep_at("orphans", look, database, SOON)
+    await work_off("orphans", look, database, rest=EVERY, after_failure=SOON)

@@ -39,11 +39,12 @@ async def responsible(session: AsyncSession, among: Any) -> list[tuple[UUID, Ass
     return [(row.desk_id, Assignee(row.assignee_kind, row.assignee_id)) for row in found]
 
 
-async def held_by(session: AsyncSession, pairs: list[tuple[UUID, Assignee]]) -> list[UUID]:
-    """The tickets that are not resolved of such pairs of desk and assignee, in the order of locking."""
+async def held_by(session: AsyncSession, pairs: list[tuple[UUID, Assignee]], most: int) -> list[UUID]:
+    """The first tickets that are not resolved of such pairs of desk and assignee, in the order of locking."""
     t = tickets.c
     theirs = [and_(t.desk_id == desk_id, t.assignee_id == each.id) for desk_id, each in pairs]
-    return list(await session.scalars(select(t.id).where(UNRESOLVED, or_(*theirs)).order_by(t.id)))
+    query = select(t.id).where(UNRESOLVED, or_(*theirs)).order_by(t.id).limit(most)
+    return list(await session.scalars(query))
 
 
 async def groups_with(session: AsyncSession, person_id: UUID) -> list[UUID]:

@@ -26,6 +26,7 @@ QUEUES = frozenset(
         "tickets.follow_tasks",
         "tickets.link_requested_task",
         "tickets.know_people",
+        "tickets.give_back",
         "widget.follow_desks",
         "widget.project_tickets",
         "widget.refuse_request",

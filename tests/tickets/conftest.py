@@ -8,6 +8,7 @@ import pytest
 
 from services.tickets.app import build
 from services.tickets.settings import TicketsSettings
+from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
 from tests.conftest import MakeDatabase
 from tests.service_fixtures import Alone, a_person, settings_for
@@ -38,3 +39,19 @@ async def desk(http: httpx.AsyncClient) -> dict:
     answer = await http.post("/api/desks", json={"name": "Support", "number_pattern": "SUP-{{nr:3}}"})
     assert answer.status_code == 201, answer.text
     return answer.json()
+
+
+@pytest.fixture
+async def anna(tickets: Alone) -> PersonState:
+    """An agent everybody knows of."""
+    person = a_person("agent", "Anna")
+    await tickets.hear(AgentChanged(person=person))
+    return person
+
+
+@pytest.fixture
+async def bea(tickets: Alone) -> PersonState:
+    """Another one."""
+    person = a_person("agent", "Bea")
+    await tickets.hear(AgentChanged(person=person))
+    return person

@@ -22,6 +22,13 @@ task_links = Table(
     metadata,
     Column("ticket_id", Uuid, primary_key=True),
     Column("task_id", Uuid, primary_key=True),
+    Column(
+        "told_done",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="what the ticket last heard of the task",
+    ),
     instant("created_at", nullable=False),
     Index("task_links_of_task", "task_id", "ticket_id"),
 )

@@ -3,7 +3,6 @@
 Locks are taken in one order everywhere: desks, then people and groups, then tickets.
 """
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +20,12 @@ from services.tickets.working import desks_of_group, groups_with, held_by, may_w
 from shared.auth import Person
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import SYSTEM
+from shared.contracts.tickets import DeskChanged
 from shared.people import remember_group, remember_person
 from shared.seen import WHATEVER, Seen
 
 AT_ONCE = 200
-"""Tickets that are held in memory together while somebody's work is given back."""
+"""Tickets that are given back in one transaction."""
 
 
 async def assign(
@@ -64,21 +64,32 @@ async def know_people(uow: TicketsUow, event: AgentChanged | GroupChanged) -> No
     if isinstance(event, AgentChanged):
         await remember_person(uow, event.person)
         mine = [event.person.id, *await groups_with(uow.session, event.person.id)]
-        await release(uow, tickets.c.assignee_id.in_(mine))
+        among = tickets.c.assignee_id.in_(mine)
     else:
         await remember_group(uow, event.group)
         through_it = tickets.c.desk_id.in_(desks_of_group(event.group.id))
-        await release(uow, or_(tickets.c.assignee_id == event.group.id, through_it))
+        among = or_(tickets.c.assignee_id == event.group.id, through_it)
+    if await release(uow, among) == AT_ONCE:
+        uow.once_more(event)
 
 
 async def release_desk(uow: TicketsUow, desk: Desk) -> None:
-    """The desk has other members now: tickets of those who left it are to be assigned again."""
+    """The desk has other members now: the first tickets of those who left it are to be assigned again."""
     await uow.session.flush()
     await release(uow, tickets.c.desk_id == desk.id)
 
 
-async def release(uow: TicketsUow, among: Any) -> None:
-    """Give back the open tickets, of those `among` says, whose assignee may not work on them any more."""
+async def give_back(uow: TicketsUow, event: DeskChanged) -> None:
+    """Give back what `release_desk` left, where somebody held more than one transaction should change."""
+    if await release(uow, tickets.c.desk_id == event.desk.id) == AT_ONCE:
+        uow.once_more(event)
+
+
+async def release(uow: TicketsUow, among: Any) -> int:
+    """Give back open tickets, of those `among` says, whose assignee may not work on them any more.
+
+    At most 200 of them; answers how many it looked at, so that whoever calls knows whether to go on.
+    """
     pairs = await responsible(uow.session, among)
     known = await uow.desks_to_read({desk_id for desk_id, _ in pairs})
     gone = [
@@ -86,13 +97,9 @@ async def release(uow: TicketsUow, among: Any) -> None:
         for desk_id, assignee in pairs
         if desk_id in known and not await may_work_on(uow.session, known[desk_id], assignee)
     ]
-    if gone:
-        await _unassign(uow, await held_by(uow.session, gone), gone)
-
-
-async def _unassign(uow: TicketsUow, ids: Sequence[UUID], gone: Sequence[tuple[UUID, Assignee]]) -> None:
-    for start in range(0, len(ids), AT_ONCE):
-        for ticket in await uow.tickets(ids[start : start + AT_ONCE]):
-            # Somebody may have assigned it anew while we waited for its lock.
-            if ticket.assignee and (ticket.desk_id, ticket.assignee) in gone:
-                ticket.unassign(SYSTEM)
+    ids = await held_by(uow.session, gone, AT_ONCE) if gone else []
+    for ticket in await uow.tickets(ids) if ids else ():
+        # Somebody may have assigned it anew while we waited for its lock.
+        if ticket.assignee and (ticket.desk_id, ticket.assignee) in gone:
+            ticket.unassign(SYSTEM)
+    return len(ids)

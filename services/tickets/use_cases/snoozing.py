@@ -1,10 +1,12 @@
 """Off the list until a moment, and back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.tickets.domain.errors import NoSuchTicket
 from services.tickets.domain.moments import Moment
 from services.tickets.domain.snoozing import Snooze
 from services.tickets.uow import TicketsUow
@@ -40,7 +42,11 @@ async def wake(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen | Se
     ticket.wake_early("agent", person.as_actor())
 
 
-async def wake_on_timer(uow: TicketsUow, event: TimerDue) -> None:
-    """The moment has come; a timer of an older snooze changes nothing."""
-    ticket = await uow.ticket(event.ticket_id, cause=event)
-    ticket.wake(event.timer_id)
+async def wake_on_timers(uow: TicketsUow, events: Sequence[TimerDue]) -> None:
+    """Moments have come; a timer of an older snooze changes nothing. Raises NoSuchTicket."""
+    asleep = {ticket.id: ticket for ticket in await uow.tickets([event.ticket_id for event in events])}
+    for event in events:
+        ticket = asleep.get(event.ticket_id)
+        if ticket is None:
+            raise NoSuchTicket(f"no ticket {event.ticket_id}")
+        uow.watch(ticket, event).wake(event.timer_id)

@@ -21,6 +21,8 @@ from shared.contracts.parts import Actor, TaskState
 from shared.seen import WHATEVER, Seen
 
 DONE = "done"
+AT_ONCE = 100
+"""Tickets that hear of a task in one transaction."""
 log = structlog.get_logger()
 
 
@@ -28,7 +30,10 @@ async def link(
     uow: TicketsUow, person: Person, ticket_id: UUID, task_id: UUID, seen: Seen = WHATEVER
 ) -> None:
     """Tie a task to a ticket; a second time changes nothing."""
-    await _tie(uow, await ticket_seen(uow, person, ticket_id, seen), task_id, person.as_actor())
+    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    # Whoever ties a task sees what has become of it.
+    status = await uow.session.scalar(select(known_tasks.c.status).where(known_tasks.c.id == task_id))
+    await _tie(uow, ticket, task_id, person.as_actor(), knows_done=status == DONE)
 
 
 async def unlink(
@@ -42,8 +47,8 @@ async def unlink(
         ticket.unlink_task(task_id, person.as_actor())
 
 
-async def _tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> bool:
-    row = {"ticket_id": ticket.id, "task_id": task_id, "created_at": uow.now}
+async def _tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor, knows_done: bool) -> bool:
+    row = {"ticket_id": ticket.id, "task_id": task_id, "created_at": uow.now, "told_done": knows_done}
     made = await uow.session.execute(insert(task_links).values(row).on_conflict_do_nothing())
     if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         ticket.link_task(task_id, by)
@@ -53,8 +58,8 @@ async def _tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> boo
 
 async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
     """Somebody tied the ticket from the task's side; a wish that may not be, or has been undone, ties nothing."""
-    news = await keep_task(uow, wish.task, wish)
-    if news.after.is_deleted:
+    known = await keep_task(uow, wish.task, wish)
+    if known.is_deleted:
         return
     desk_id = await uow.session.scalar(select(tickets.c.desk_id).where(tickets.c.id == wish.ticket_id))
     # Nobody can know of a ticket before we do: such an id is a mistake or a guess, and waiting would help neither.
@@ -67,27 +72,20 @@ async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
     if await was_untied_since(uow.session, ticket.id, wish.task.id, wish.occurred_at):
         return
-    is_new = await _tie(uow, ticket, wish.task.id, wish.actor)
-    # What became of the task since the wish was made could not be told to a ticket without a link.
-    if is_new and news.after.is_done and wish.task.status != DONE:
-        uow.add(ticket.task_done(news.after.task, uuid7(), uow.now))
+    if await _tie(uow, ticket, wish.task.id, wish.actor, knows_done=wish.task.status == DONE):
+        # What became of the task since the wish was made could not be told to a ticket without a link.
+        await _tell_some(uow, known, wish)
 
 
 async def follow(uow: TicketsUow, event: TaskEvent) -> None:
-    """Keep the newer state; tell the tickets tied to a task when it is done, open again or gone.
+    """Keep the newer state; tell the tickets tied to a task when it is done, open again or gone, 100 at a time.
 
-    Which of these it is, the old and the new state decide: the event that said it may have been overtaken.
+    Which of these it is, what we know now and what each ticket last heard decide: the event that said it may have been
+    overtaken, and its later steps may be.
     """
-    news = await keep_task(uow, event.task, event)
-    if not news.tells:
-        return
-    ids = await uow.session.scalars(
-        select(task_links.c.ticket_id).where(task_links.c.task_id == event.task.id)
-    )
-    for ticket in await uow.tickets(ids.all(), cause=event):
-        await _tell(uow, ticket, news)
-    if news.after.is_deleted:
-        await uow.session.execute(delete(task_links).where(task_links.c.task_id == event.task.id))
+    known = await keep_task(uow, event.task, event)
+    if await _tell_some(uow, known, event) == AT_ONCE:
+        uow.once_more(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,43 +101,49 @@ class Known:
         return self.task.status == DONE
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What we knew of a task, and what we know now; the same where an event said nothing new."""
-
-    before: Known | None
-    after: Known
-
-    @property
-    def tells(self) -> bool:
-        """Whether tickets tied to the task are to hear of it."""
-        if self.before is None or self.before.is_deleted:
-            return False
-        return self.after.is_deleted or self.after.is_done != self.before.is_done
-
-
-async def keep_task(uow: TicketsUow, task: TaskState, event: TaskEvent | TaskLinkRequested) -> News:
-    """Replace our copy if this one is newer. A task that is gone does not come back."""
+async def keep_task(uow: TicketsUow, task: TaskState, event: TaskEvent | TaskLinkRequested) -> Known:
+    """Replace our copy if this one is newer; answers the newest. A task that is gone does not come back."""
     is_deletion = isinstance(event, TaskDeleted)
     row = task.model_dump() | {"as_of": event.occurred_at, "deleted": is_deletion}
     fresh = Known(task, is_deletion)
     made = await uow.session.execute(insert(known_tasks).values(row).on_conflict_do_nothing())
     if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-        return News(None, fresh)
+        return fresh
     mine = known_tasks.c.id == task.id
     known = (await uow.session.execute(select(known_tasks).where(mine).with_for_update())).mappings().one()
     before = Known(TaskState.model_validate(dict(known)), known["deleted"])
     if before.is_deleted or not (is_deletion or before.task.version < task.version):
-        return News(before, before)
+        return before
     await uow.session.execute(update(known_tasks).where(mine).values(row))
-    return News(before, fresh)
+    return fresh
 
 
-async def _tell(uow: TicketsUow, ticket: Ticket, news: News) -> None:
-    task = news.after.task
-    if news.after.is_deleted:
+async def _tell_some(uow: TicketsUow, known: Known, event: TaskEvent | TaskLinkRequested) -> int:
+    """Tell what is known to the first tickets that have heard otherwise; answers how many those were."""
+    c = task_links.c
+    unheard = c.task_id == known.task.id
+    if not known.is_deleted:
+        unheard &= c.told_done != known.is_done
+    ids = (
+        await uow.session.scalars(select(c.ticket_id).where(unheard).order_by(c.ticket_id).limit(AT_ONCE))
+    ).all()
+    if not ids:
+        return 0
+    for ticket in await uow.tickets(ids, cause=event):
+        await _tell(uow, ticket, known)
+    told = (c.task_id == known.task.id) & c.ticket_id.in_(ids)
+    if known.is_deleted:
+        await uow.session.execute(delete(task_links).where(told))
+    else:
+        await uow.session.execute(update(task_links).where(told).values(told_done=known.is_done))
+    return len(ids)
+
+
+async def _tell(uow: TicketsUow, ticket: Ticket, known: Known) -> None:
+    task = known.task
+    if known.is_deleted:
         uow.add(ticket.task_deleted(task, uuid7(), uow.now))
-    elif news.after.is_done:
+    elif known.is_done:
         uow.add(ticket.task_done(task, uuid7(), uow.now))
     else:
         others_done = await _others_done(uow, ticket, task.id)

@@ -46,20 +46,6 @@ async def members(http: httpx.AsyncClient, desk: dict, *people: PersonState, gro
     assert answer.status_code == 200, answer.text
 
 
-@pytest.fixture
-async def anna(tickets: Alone) -> PersonState:
-    person = a_person("agent", "Anna")
-    await tickets.hear(AgentChanged(person=person))
-    return person
-
-
-@pytest.fixture
-async def bea(tickets: Alone) -> PersonState:
-    person = a_person("agent", "Bea")
-    await tickets.hear(AgentChanged(person=person))
-    return person
-
-
 @pytest.mark.parametrize("facts", [{"active": False}, {"role": "guest"}])
 async def test_who_leaves_gives_their_open_tickets_back(http, desk, tickets: Alone, anna, bea, facts):
     theirs, other = await opened(http, desk, "agent", anna.id), await opened(http, desk, "agent", bea.id)

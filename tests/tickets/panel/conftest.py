@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.contracts.organization import AgentChanged, GroupChanged
+from shared.contracts.organization import GroupChanged
 from shared.contracts.parts import GroupState, PersonState
 from tests.service_fixtures import TOKENS, Alone, a_person
 
@@ -28,14 +28,6 @@ async def browse(tickets: Alone) -> AsyncIterator[Callable[[PersonState | None],
             return client
 
         yield open_browser
-
-
-@pytest.fixture
-async def anna(tickets: Alone) -> PersonState:
-    """An agent everybody knows of."""
-    person = a_person("agent", "Anna")
-    await tickets.hear(AgentChanged(person=person))
-    return person
 
 
 @pytest.fixture
