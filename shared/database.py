@@ -125,12 +125,13 @@ async def while_away_wait(database: Database, work: Callable[[], Awaitable[T]]) 
     """Run `work`, again and again while the database is away; every other error passes."""
     pause = SHORTEST_PAUSE
     while True:
-        heed_cancellation()
         try:
             return await work()
         except Exception as error:
             if not is_away(error):
                 raise
+            # Not before the first try: what a task still has to do at its end is work too.
+            heed_cancellation()
             log.warning("database_away", error=type(error).__name__, state=sqlstate(error))
             # A server whose disk is full answers every question but this one: asking alone is no pause.
             await asyncio.sleep(pause)

@@ -5,7 +5,8 @@ row), starts it, and leaves; whoever dies leaves only leases, which run out.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -15,6 +16,7 @@ from shared.stopping import heed_cancellation
 
 log = structlog.get_logger()
 K = TypeVar("K")
+J = TypeVar("J")
 REST = 0.5
 """Seconds between looks when nobody rings, and after a round that broke."""
 
@@ -80,29 +82,35 @@ async def work_off(
     await keep_at(name, go_on, database, after_failure)
 
 
-class UnderWay(Generic[K]):
-    """Work that was started and has not ended, by what it is about; at most so much at a time."""
+class UnderWay(Generic[K, J]):
+    """Jobs that were started and have not ended, by key; at most so many at a time."""
 
     def __init__(self, places: int) -> None:
         self.places = places
-        self._tasks: dict[K, asyncio.Task[None]] = {}
+        self._begun: dict[K, tuple[J, asyncio.Task[None]]] = {}
         self._changed = asyncio.Event()
 
     def __contains__(self, key: K) -> bool:
-        return key in self._tasks
+        return key in self._begun
 
     def __len__(self) -> int:
-        return len(self._tasks)
+        return len(self._begun)
+
+    @property
+    def jobs(self) -> dict[K, J]:
+        """What is under way."""
+        return {key: job for key, (job, _) in self._begun.items()}
 
     @property
     def room(self) -> int:
         """How much more may be started."""
-        return self.places - len(self._tasks)
+        return self.places - len(self._begun)
 
-    def start(self, key: K, work: Coroutine[Any, Any, None]) -> None:
-        """Begin; what raises is lost, so `work` tells of its own end."""
-        task = self._tasks[key] = asyncio.create_task(work)
-        task.add_done_callback(lambda _: self._ended(key))
+    def start(self, key: K, job: J, work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> None:
+        """Begin; what raises is lost, so `work` tells of its own end. `ended` is called when it is over."""
+        task = asyncio.create_task(work)
+        self._begun[key] = (job, task)
+        task.add_done_callback(lambda _: self._ended(key, ended))
 
     async def until_room(self, wanted: int) -> None:
         """Wait until so much more may be started."""
@@ -110,12 +118,84 @@ class UnderWay(Generic[K]):
             self._changed.clear()
             await self._changed.wait()
 
-    async def finish(self, at_most: float) -> Collection[K]:
-        """Wait for all of it, or that long; answers what is still under way."""
-        if self._tasks:
-            await asyncio.wait(self._tasks.values(), timeout=at_most)
-        return list(self._tasks)
+    async def until_idle(self) -> None:
+        """Wait until nothing is under way, whatever is started meanwhile."""
+        await self.until_room(self.places)
 
-    def _ended(self, key: K) -> None:
-        self._tasks.pop(key, None)
+    async def finish(self, keys: Collection[K], at_most: float) -> None:
+        """Wait for some of it, or that long."""
+        tasks = self._tasks(keys)
+        if tasks:
+            await asyncio.wait(tasks, timeout=at_most)
+
+    def cancel(self, keys: Collection[K]) -> None:
+        """Break some of it off."""
+        for task in self._tasks(keys):
+            task.cancel()
+
+    def _tasks(self, keys: Collection[K]) -> list[asyncio.Task[None]]:
+        return [task for key, (_, task) in self._begun.items() if key in keys]
+
+    def _ended(self, key: K, ended: Callable[[], None]) -> None:
+        self._begun.pop(key, None)
         self._changed.set()
+        ended()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many jobs may be under way, and how many at least a round claims: it waits for room for them.
+
+    `ends_ring`: the end of one job may let others begin that were due before.
+    """
+
+    places: int
+    batch: int = 1
+    ends_ring: bool = False
+
+
+class LeaseLoop(Generic[K, J]):
+    """One process's share of jobs that processes share by leases; a service says how one is claimed and done.
+
+    `claim(room)` leases up to so many and answers them by key; `work(job)` does one, and tells of its own end.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        claim: Callable[[int], Awaitable[Mapping[K, J]]],
+        work: Callable[[J], Coroutine[Any, Any, None]],
+        pace: Pace,
+    ) -> None:
+        self.under_way = UnderWay[K, J](pace.places)
+        self._name, self._database = name, database
+        self._claim, self._work = claim, work
+        self._batch = pace.batch
+        self._bell = Bell()
+        self._when_ended = self._bell.ring if pace.ends_ring else lambda: None
+
+    def ring(self) -> None:
+        """There is something to do."""
+        self._bell.ring()
+
+    async def run(self) -> None:
+        """Claim and work until cancelled; what is under way then goes on, and is the caller's to end."""
+        await keep_at(self._name, self._round, self._database)
+
+    async def start_due(self) -> int:
+        """Claim what is due and there is room for, and start it; answers how much was claimed."""
+        claimed = await self._claim(self.under_way.room)
+        for key, job in claimed.items():
+            # What a slow job's lease let go of while it still runs here is not begun a second time.
+            if key not in self.under_way:
+                self.under_way.start(key, job, self._work(job), self._when_ended)
+        return len(claimed)
+
+    async def _round(self) -> None:
+        self._bell.hush()
+        claimed = await self.start_due()
+        if self.under_way.room < self._batch:
+            await self.under_way.until_room(self._batch)
+        elif claimed < self._batch:
+            await self._bell.until_rung()

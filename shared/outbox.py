@@ -12,7 +12,7 @@ from sqlalchemy import text
 from shared.batching import Batcher
 from shared.bus.bus import Bus, NotRoutable
 from shared.database import Database
-from shared.looping import Bell, UnderWay, keep_at
+from shared.looping import LeaseLoop, Pace
 from shared.message import Message
 from shared.telemetry import continued, current_headers, is_collecting
 
@@ -57,42 +57,33 @@ class Relay:
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database = database
         self._bus = bus
-        self._bell = Bell()
-        self._under_way = UnderWay[UUID](UNDER_WAY_LIMIT)
+        self._loop = LeaseLoop[UUID, tuple[UUID, Message]](
+            "relay", database, self._claim, self._send, Pace(UNDER_WAY_LIMIT, CLAIM_SIZE)
+        )
         self._handed_over = Batcher(self._archive, size=CLAIM_SIZE * 2)
         self._failed = Batcher(self._put_off, size=CLAIM_SIZE * 2)
 
     def ring(self) -> None:
         """There is something in the outbox."""
-        self._bell.ring()
+        self._loop.ring()
 
     async def run(self) -> None:
         """Relay until cancelled."""
-        await keep_at("relay", self._round, self.database)
+        await self._loop.run()
 
     async def finish(self) -> None:
         """Wait for what is under way, as long as the lease lasts."""
-        await self._under_way.finish(LEASE.total_seconds())
+        await self._loop.under_way.finish(self._loop.under_way.jobs, LEASE.total_seconds())
 
-    async def _round(self) -> None:
+    async def _claim(self, room: int) -> dict[UUID, tuple[UUID, Message]]:
         await self._bus.until_ready()
-        self._bell.hush()
-        claimed = await self._claim()
-        for row_id, message in claimed:
-            self._under_way.start(row_id, self._send(row_id, message))
-        if self._under_way.room < CLAIM_SIZE:
-            await self._under_way.until_room(CLAIM_SIZE)
-        elif len(claimed) < CLAIM_SIZE:
-            await self._bell.until_rung()
-
-    async def _claim(self) -> list[tuple[UUID, Message]]:
-        size = min(CLAIM_SIZE, self._under_way.room)
+        size = min(CLAIM_SIZE, room)
         async with self.database.session() as session, session.begin():
             rows = (await session.execute(CLAIM, {"lease": LEASE, "size": size})).all()
-        # A row whose lease ran out while a slow handler still works on it is not sent twice from here.
-        return [(row.id, _message(row)) for row in rows if row.id not in self._under_way]
+        return {row.id: (row.id, _message(row)) for row in rows}
 
-    async def _send(self, row_id: UUID, message: Message) -> None:
+    async def _send(self, row: tuple[UUID, Message]) -> None:
+        row_id, message = row
         try:
             await self._publish(message)
         except Exception as error:

@@ -23,8 +23,10 @@ def _catches_all(node: ast.AST) -> bool:
 
 
 def heeds(loop: ast.While) -> bool:
-    """Whether the loop's first statement is the look."""
-    return ast.unparse(loop.body[0]) == "heed_cancellation()"
+    """Whether the loop looks, before it does anything or after what went wrong."""
+    return any(
+        isinstance(each, ast.Expr) and ast.unparse(each) == "heed_cancellation()" for each in ast.walk(loop)
+    )
 
 
 def modules() -> list[Path]:

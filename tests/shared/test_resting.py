@@ -89,8 +89,8 @@ async def test_a_bus_that_was_away_puts_nothing_off_for_long(
 
 
 async def _one_round(relay: Relay) -> None:
-    for row_id, message in await relay._claim():
-        await relay._send(row_id, message)
+    for job in (await relay._claim(100)).values():
+        await relay._send(job)
 
 
 async def test_a_parked_message_of_a_queue_only_another_version_knows_waits_for_it(

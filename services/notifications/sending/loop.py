@@ -16,7 +16,7 @@ from services.notifications.sending.sender import Sender
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import mailboxes, mailing
 from shared.database import Database
-from shared.looping import Bell, keep_at
+from shared.looping import LeaseLoop, Pace
 from shared.storage import Storage
 
 log = structlog.get_logger()
@@ -42,56 +42,52 @@ class SendingLoop:
         breakers: Breakers | None = None,
     ) -> None:
         self._database, self._open_uow = database, open_uow
-        self._connections, self._places = connections, places
+        self._connections = connections
         self._breakers = breakers or Breakers()
         self._sender = Sender(database, open_uow, connections, self._breakers, MailFiles(storage))
         self._doubtful: set[UUID] = set()
-        self._under_way: dict[asyncio.Task[None], Claimed] = {}
-        self._bell = Bell()
+        self._loop = LeaseLoop[UUID, Claimed](
+            "sending", database, self._claim, self._send, Pace(places, ends_ring=True)
+        )
 
     def ring(self) -> None:
         """There is mail to send."""
-        self._bell.ring()
+        self._loop.ring()
 
     async def run(self) -> None:
         """Send until cancelled; then let what is under way end."""
         tidying = asyncio.create_task(self._tidy())
         try:
-            await keep_at("sending", self._round, self._database)
+            await self._loop.run()
         finally:
             tidying.cancel()
             await self._say_farewell()
 
     async def send_due(self) -> int:
         """Claim what is due and there is room for, and start it; answers how many."""
-        busy = {mail.desk_id for mail in self._under_way.values()}
+        return await self._loop.start_due()
+
+    async def _claim(self, room: int) -> dict[UUID, Claimed]:
+        busy = {mail.desk_id for mail in self._loop.under_way.jobs.values()}
         lease, doubtful = uuid4(), set(self._doubtful)
         # Until the commit is answered, nobody knows whether the claim holds.
         self._doubtful.add(lease)
         async with self._open_uow(self._database) as uow:
             if doubtful:
                 await claims.release(uow, doubtful)
-            room = self._places - len(self._under_way)
             resting = self._breakers.resting(busy)
             found = await claims.claim(uow, room, self._breakers.proven, resting, lease)
         self._doubtful.clear()
-        held = self.under_way
-        for mail in found:
-            if mail.id not in held:
-                task = asyncio.create_task(self._send(mail))
-                self._under_way[task] = mail
-                task.add_done_callback(self._ended)
-        return len(found)
+        return {mail.id: mail for mail in found}
 
     async def until_idle(self) -> None:
         """Wait until nothing is under way."""
-        while self._under_way:
-            await asyncio.wait(self._under_way)
+        await self._loop.under_way.until_idle()
 
     @property
     def under_way(self) -> set[UUID]:
         """The deliveries this process is busy with."""
-        return {mail.id for mail in self._under_way.values()}
+        return set(self._loop.under_way.jobs)
 
     async def tidy(self) -> None:
         """Close connections that rest, and show mails whose worker died."""
@@ -102,24 +98,12 @@ class SendingLoop:
         if lost:
             log.warning("mail_outcome_unknown", count=lost)
 
-    async def _round(self) -> None:
-        self._bell.hush()
-        started = await self.send_due()
-        if len(self._under_way) >= self._places:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        elif not started:
-            await self._bell.until_rung()
-
     async def _send(self, mail: Claimed) -> None:
         try:
             await self._sender.send(mail)
         except Exception as error:
             # Its lease runs out: it is tried again if it was not handed over, and shown if it was.
             log.error("mail_not_handled", delivery_id=str(mail.id), exc_info=error)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.pop(task, None)
-        self._bell.ring()
 
     async def forget(self) -> None:
         """Drop what only mattered for a day."""
@@ -137,17 +121,14 @@ class SendingLoop:
                 log.warning("mail_tidying_failed", error=f"{type(error).__name__}: {error}"[:200])
 
     async def _say_farewell(self) -> None:
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FAREWELL)
-        handed_over = {task for task, mail in self._under_way.items() if mail.id in self._sender.in_hand}
-        left = {task: mail for task, mail in self._under_way.items() if task not in handed_over}
-        for task in left:
-            task.cancel()
+        under_way = self._loop.under_way
+        await under_way.finish(under_way.jobs, FAREWELL)
+        handed_over = under_way.jobs.keys() & self._sender.in_hand.keys()
+        left = {key: mail for key, mail in under_way.jobs.items() if key not in handed_over}
+        under_way.cancel(left)
         await self._give_back(list(left.values()))
-        if handed_over:
-            await asyncio.wait(handed_over, timeout=max(self._sender.in_hand.values(), default=0))
-        for task in list(self._under_way):
-            task.cancel()
+        await under_way.finish(handed_over, max(self._sender.in_hand.values(), default=0))
+        under_way.cancel(under_way.jobs)
         await self._connections.close_idle(older_than=0)
 
     async def _give_back(self, mails: list[Claimed]) -> None:

@@ -20,8 +20,7 @@ async def test_a_worker_that_died_while_handing_over_leaves_no_second_mail(mail,
     await sending.send_due()
     await sink.handed_over.wait()
     assert await mail.states() == ["sending"]
-    for task in list(sending._under_way):
-        task.cancel()
+    sending._loop.under_way.cancel(sending.under_way)
     await sending.until_idle()
     sink.mode = ""
     await mail.send(LEASE - timedelta(seconds=5))
@@ -44,8 +43,7 @@ async def test_a_worker_that_died_before_it_handed_over_blames_nobody(mail, desk
         return "RCPT" in sink.commands
 
     await until(asked)
-    for task in list(sending._under_way):
-        task.cancel()
+    sending._loop.under_way.cancel(sending.under_way)
     await sending.until_idle()
     sink.mode = ""
     await mail.send(timedelta(seconds=1))

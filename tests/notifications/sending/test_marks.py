@@ -52,8 +52,7 @@ async def test_the_server_waits_for_the_mail_before_it_is_marked(mail, desk, mai
 
     await until(asked)
     assert await mail.states() == ["queued"]
-    for task in list(sending._under_way):
-        task.cancel()
+    sending._loop.under_way.cancel(sending.under_way)
 
 
 async def test_a_database_that_is_away_before_the_mail_goes_costs_no_lease(
