@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from services.notifications.catching.reading import CaughtMail, read_mail
+from services.notifications.catching.reading import CaughtMail, Reader
 
 KEPT = 1000
 
@@ -17,13 +17,17 @@ class Catcher:
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
         self._mails: deque[CaughtMail] = deque(maxlen=KEPT)
+        self._reader = Reader()
 
     async def run(self) -> None:
         """Serve until cancelled."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(self._conversation, self._host, self._port)
-        async with server:
-            await server.serve_forever()
+        try:
+            async with server:
+                await server.serve_forever()
+        finally:
+            await self._reader.close()
 
     @property
     def mails(self) -> list[CaughtMail]:
@@ -40,8 +44,7 @@ class Catcher:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
         """Called by aiosmtpd for each mail."""
-        # In a thread: some mails are made to keep their reader busy.
-        self._mails.append(await asyncio.to_thread(read_mail, envelope))
+        self._mails.append(await self._reader.read(envelope))
         return "250 Caught"
 
     def _conversation(self) -> SMTP:

@@ -1,25 +1,19 @@
 """What stands in a caught mail, however it is made."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from typing import Any
 from uuid import UUID
 
 from aiosmtpd.smtp import Envelope
+from pydantic_core import from_json
 from uuid_utils.compat import uuid7
 
 from shared.clock import utc_now
-
-LARGEST, LARGEST_HEAD, MOST_PARTS = 10_000_000, 100_000, 500
-"""Bytes, and lines that could begin a part: beyond them reading a mail takes seconds."""
-
-PIECES = re.compile(rb";\s*[\w-]+\*\d")
-"""Parameters in pieces (RFC 2231): the time to put them together grows with their square."""
+from shared.confined import Confined, Unreadable
 
 SHOWN_RAW = 20_000
-"""Bytes shown of a mail that is not read."""
+"""Characters shown of a mail that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,60 +44,36 @@ class CaughtMail:
         }
 
 
-def read_mail(envelope: Envelope) -> CaughtMail:
-    """What stands in a mail; one that is made to break its readers is shown as it came."""
-    content = envelope.content if isinstance(envelope.content, bytes) else b""
-    mail = _parsed(content)
-    headers = _headers(mail) if mail else _first_lines(content)
-    found = {name.lower(): value for name, value in headers.items()}
-    return CaughtMail(
-        id=uuid7(),
-        sender=found.get("from") or str(envelope.mail_from or ""),
-        recipients=tuple(str(each) for each in envelope.rcpt_tos),
-        subject=found.get("subject", ""),
-        text=_body(mail, "plain") if mail else content[:SHOWN_RAW].decode("utf-8", "replace"),
-        html=_body(mail, "html") if mail else "",
-        headers=headers,
-        received_at=utc_now(),
-    )
+class Reader:
+    """Reads mails in a child process: some are made to keep their reader busy, or to kill it."""
 
+    def __init__(self) -> None:
+        self._parse = Confined("services.notifications.catching.parsing:parse")
 
-def _parsed(content: bytes) -> EmailMessage | None:
-    """The mail, or None when reading it would cost too much: many or deeply nested parts, an endless head."""
-    head, _, _ = content.replace(b"\r\n", b"\n").partition(b"\n\n")
-    if len(content) > LARGEST or len(head) > LARGEST_HEAD or content.count(b"\n--") > MOST_PARTS:
-        return None
-    if head.count(b"(") > MOST_PARTS or len(PIECES.findall(content)) > MOST_PARTS:
-        return None
-    try:
-        mail = message_from_bytes(content, policy=policy.default)
-    except (RecursionError, ValueError, LookupError):
-        return None
-    assert isinstance(mail, EmailMessage)
-    return mail
-
-
-def _headers(mail: EmailMessage) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, raw in mail.raw_items():
+    async def read(self, envelope: Envelope) -> CaughtMail:
+        """What stands in a mail; one that cannot be read is shown as it came."""
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
         try:
-            found[name] = str(mail.policy.header_fetch_parse(name, raw))
-        except (RecursionError, ValueError, LookupError, IndexError):
-            found[name] = str(raw)
-    return found
+            found = from_json(await self._parse.run(content))
+        except Unreadable:
+            found = _as_it_came(content)
+        headers = {name.lower(): value for name, value in found["headers"].items()}
+        return CaughtMail(
+            id=uuid7(),
+            sender=headers.get("from") or str(envelope.mail_from or ""),
+            recipients=tuple(str(each) for each in envelope.rcpt_tos),
+            subject=headers.get("subject", ""),
+            received_at=utc_now(),
+            **found,
+        )
+
+    async def close(self) -> None:
+        """End the child."""
+        await self._parse.close()
 
 
-def _first_lines(content: bytes) -> dict[str, str]:
-    lines = (
-        content[:SHOWN_RAW].decode("utf-8", "replace").replace("\r\n", "\n").partition("\n\n")[0].split("\n")
-    )
+def _as_it_came(content: bytes) -> dict[str, Any]:
+    text = content[:SHOWN_RAW].decode("utf-8", "replace")
+    lines = text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")
     pairs = (line.partition(":") for line in lines[:100] if ":" in line and not line[:1].isspace())
-    return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _body(mail: EmailMessage, subtype: str) -> str:
-    try:
-        part = mail.get_body((subtype,))
-        return str(part.get_content()).replace("\r\n", "\n") if part else ""
-    except (RecursionError, ValueError, LookupError, AttributeError) as error:
-        return f"({type(error).__name__}: this part cannot be read)"
+    return {"headers": {name.strip(): value.strip() for name, _, value in pairs}, "text": text, "html": ""}
