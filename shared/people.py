@@ -4,10 +4,10 @@ from uuid import UUID
 
 from cachetools import TTLCache
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import GroupState, PersonState
+from shared.copies import remember
 from shared.database import Database
 from shared.handlers import Handlers
 from shared.tables import known_groups, known_people
@@ -27,24 +27,12 @@ def follow_people(on: Handlers) -> None:
 
 async def remember_person(uow: UnitOfWork, person: PersonState) -> None:
     """Keep what is newer."""
-    await _keep_newer(uow, known_people, person.model_dump(mode="python"))
+    await remember(uow, known_people, person)
 
 
 async def remember_group(uow: UnitOfWork, group: GroupState) -> None:
     """Keep what is newer."""
-    await _keep_newer(uow, known_groups, group.model_dump(mode="python"))
-
-
-async def _keep_newer(uow: UnitOfWork, table, row: dict) -> None:
-    row = {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
-    fresh = insert(table).values(row)
-    await uow.session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["id"],
-            set_={key: fresh.excluded[key] for key in row if key != "id"},
-            where=table.c.version < fresh.excluded.version,
-        )
-    )
+    await remember(uow, known_groups, group)
 
 
 class KnownPeople:

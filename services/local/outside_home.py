@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psutil
+
 from services.local.processes import CannotStart
 
 USER = "helpdesk_postgres"
@@ -39,11 +41,27 @@ def reachable_folder(parent: Path, name: str, user: str) -> Path:
     elif _everybody_may_enter(parent):
         folder = parent / name
     else:
+        remove_left_behind(OUTSIDE)
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=_outside()))
         note.write_text(f"{folder}\n")
+        _owner(folder).write_text(f"{note}\n")
     folder.mkdir(parents=True, exist_ok=True)
     _give(folder, user)
     return folder
+
+
+def remove_left_behind(outside: Path) -> None:
+    """Remove the folders outside of temporary ones that are gone: of tests, benches, trials in a new directory.
+
+    Only those of the system's own temporary directory: any other may be on a disk that is just not there.
+    """
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for owner in outside.glob("*.belongs-to"):
+        note, folder = Path(owner.read_text().strip()), owner.with_suffix("")
+        if note.exists() or not note.is_relative_to(temporary) or _is_served(folder):
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+        owner.unlink(missing_ok=True)
 
 
 def reachable_copy(folder: Path) -> Path:
@@ -79,6 +97,19 @@ def short_folder(folder: Path, longest: int, user: str | None) -> Path:
 def _outside() -> Path:
     OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
     return OUTSIDE
+
+
+def _is_served(folder: Path) -> bool:
+    """Whether a PostgreSQL runs in a folder, as far as it has written down."""
+    lines = (
+        (folder / "postmaster.pid").read_text().splitlines() if (folder / "postmaster.pid").exists() else []
+    )
+    return bool(lines) and lines[0].isdigit() and psutil.pid_exists(int(lines[0]))
+
+
+def _owner(folder: Path) -> Path:
+    """Where it stands for whom a folder outside was made."""
+    return folder.with_name(f"{folder.name}.belongs-to")
 
 
 def _give(folder: Path, user: str) -> None:

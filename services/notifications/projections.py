@@ -10,22 +10,14 @@ from services.notifications.tables import known_desks, known_tickets
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import DeskState, TicketState
 from shared.contracts.tickets import TicketCreated
+from shared.copies import remember
 
-DESK = ("id", "name", "color", "language", "time_zone", "active", "version")
 NEWEST = ("desk_id", "number", "title", "status", "requester", "version")
 
 
 async def follow_desk(uow: NotificationsUow, desk: DeskState) -> None:
     """Keep what is newer."""
-    row = {name: getattr(desk, name) for name in DESK}
-    row |= {"member_ids": list(desk.member_ids), "group_ids": list(desk.group_ids)}
-    fresh = insert(known_desks).values(row)
-    newest = {name: fresh.excluded[name] for name in row if name != "id"}
-    await uow.session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["id"], set_=newest, where=known_desks.c.version < fresh.excluded.version
-        )
-    )
+    await remember(uow, known_desks, desk)
 
 
 async def follow_ticket(uow: NotificationsUow, ticket: TicketState) -> None:

@@ -1,10 +1,9 @@
 """What became of mails: kept beside the ticket, whose version they do not touch unless one failed."""
 
-from sqlalchemy.dialects.postgresql import insert
-
 from services.tickets.tables.deliveries import deliveries
 from services.tickets.uow import TicketsUow
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
+from shared.copies import keep_newer
 
 
 async def follow(uow: TicketsUow, event: DeliverySent | DeliveryFailed) -> None:
@@ -19,14 +18,7 @@ async def follow(uow: TicketsUow, event: DeliverySent | DeliveryFailed) -> None:
         "reason": event.reason if failed else "",
         "at": event.occurred_at,
     }
-    fresh = insert(deliveries).values(row)
-    noted = await uow.session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: fresh.excluded[name] for name in ("state", "reason", "at")},
-            where=deliveries.c.at < fresh.excluded.at,
-        )
-    )
-    if failed and noted.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
+    is_news = await keep_newer(uow, deliveries, row, by="at")
+    if failed and is_news:
         ticket = await uow.ticket(event.ticket_id, cause=event)
         ticket.delivery_failed(event.comment_id, event.recipient, event.reason, uow.now)
