@@ -67,7 +67,17 @@ def languages_to_choose() -> list[tuple[str, str]]:
 
 def said_in(tag: str) -> dict[str, tuple[str, ...]]:
     """The words of a language as its file has them: by key, and in several forms where they depend on a count."""
-    return {key: forms for each in _catalogue(tag) if (key := _key(each)) and all(forms := _forms(each))}
+    return {_key(message): _forms(message) for message in _catalogue(tag) if message.id}
+
+
+@cache
+def _catalogue(tag: str) -> Catalog:
+    with (CATALOGUES / f"{tag}.po").open("rb") as file:
+        read = read_po(file, locale=tag)
+    # What is not whole is not there, so that all of it is said in English.
+    for message in [each for each in read if each.id and not all(_forms(each))]:
+        read.delete(_key(message))
+    return read
 
 
 def _key(message: Message) -> str:
@@ -76,15 +86,8 @@ def _key(message: Message) -> str:
 
 def _forms(message: Message) -> tuple[str, ...]:
     # A fuzzy translation is a guess of somebody's tool; gettext leaves it out, too.
-    if message.fuzzy:
-        return ("",)
-    return tuple(message.string) if message.pluralizable else (str(message.string),)
-
-
-@cache
-def _catalogue(tag: str) -> Catalog:
-    with (CATALOGUES / f"{tag}.po").open("rb") as file:
-        return read_po(file, locale=tag)
+    said = "" if message.fuzzy else message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 @cache

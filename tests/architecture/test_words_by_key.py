@@ -93,8 +93,9 @@ def _literal(argument: ast.expr) -> list[str]:
     if isinstance(argument, ast.JoinedStr):
         first = argument.values[0]
         return [str(first.value)] if isinstance(first, ast.Constant) else []
-    is_key = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    return [argument.value] if is_key and "." in argument.value else []
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "." in argument.value:
+        return [argument.value]
+    return []
 
 
 @cache

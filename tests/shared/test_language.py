@@ -25,6 +25,10 @@ msgid_plural "refusal.too_many_files"
 msgstr[0] "Höchstens {count} Datei"
 msgstr[1] "Höchstens {count} Dateien"
 
+msgid "refusal.too_long"
+msgid_plural "refusal.too_long"
+msgstr[0] "Höchstens {count} Zeichen"
+
 #, fuzzy
 msgid "form.send"
 msgstr "Absenden?"
@@ -117,8 +121,13 @@ class TestALanguageIsOneFileMore:
     def test_it_speaks_its_words_and_english_where_it_has_none(self):
         german = language_named("de-AT")
         assert german.say("refusal.too_many_files", count=2) == "Höchstens 2 Dateien"
-        assert german.say("refusal.too_long", count=2) == "At most 2 characters"
+        assert german.say("refusal.title_required") == "A title is required"
         assert german.say("form.attached") == "Attached"
+
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_words_with_one_form_too_few_are_none(self, count):
+        said = language_named("de").say("refusal.too_long", count=count)
+        assert said == language_named("en").say("refusal.too_long", count=count)
 
     def test_a_guess_of_a_translators_tool_is_not_said(self):
         assert language_named("de").say("form.send") == "Send"
