@@ -81,3 +81,14 @@ def test_what_is_no_longer_made_is_gone(checkout):
     (checkout / "shared" / "panel" / "static" / "built" / "old.js").write_text("")
     assert build(checkout).returncode == 0
     assert "old.js" not in built(checkout)
+
+
+def test_make_and_git_know_every_folder_that_is_built():
+    """The Makefile looks for changes in folders of this name, and git leaves results under this one out."""
+    builder = (PROJECT / "shared" / "browser" / "build.mjs").read_text()
+    sources, results = [re.findall(rf'{name}: "([^"]+)"', builder) for name in ("from", "to")]
+    assert len(sources) == len(results) > 0
+    assert all(re.fullmatch(r"(shared|services)/\w+/browser/", each) for each in sources)
+    assert all(re.fullmatch(r"(shared|services)/\w+/static/built/", each) for each in results)
+    for name in (".gitignore", "deploy/Dockerfile.dockerignore"):
+        assert "**/static/built" in (PROJECT / name).read_text()
