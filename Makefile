@@ -10,17 +10,19 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --prerelease if-necessary
-PANEL := shared/panel
-VENDOR := $(if $(wildcard $(PANEL)/package.json),$(VENV)/panel.stamp)
+BROWSER := shared/browser
+BUILT := $(VENV)/browser.stamp
+# The folders too: a file that went away changes theirs and no other time.
+BROWSER_SOURCES := $(foreach in,shared/*/browser services/*/browser,$(wildcard $(in) $(in)/*))
 
 .PHONY: help run test lint ci bench lock clean
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
 
-run: $(VENV)/run.stamp $(VENDOR)  ## install what is missing and start everything on this machine
+run: $(VENV)/run.stamp $(BUILT)  ## install what is missing and start everything on this machine
 	@exec $(BIN)/helpdesk up
 
-test: $(VENV)/dev.stamp $(VENDOR)  ## install the servers the tests need and run every test
+test: $(VENV)/dev.stamp $(BUILT)  ## install the servers the tests need and run every test
 	@bash tests/install_servers.sh
 	exec $(BIN)/python -m pytest $(PYTEST)
 
@@ -33,7 +35,7 @@ lint: $(VENV)/dev.stamp  ## formatting, lint, types, who may import whom
 ci: export REQUIRE_SERVICES := 1
 ci: lint test  ## exactly what CI runs; a server that cannot start is an error
 
-bench: $(VENV)/dev.stamp $(VENDOR)  ## measure the speeds the design promises
+bench: $(VENV)/dev.stamp $(BUILT)  ## measure the speeds the design promises
 	@bash tests/install_servers.sh
 	exec $(BIN)/python -m tests.bench
 
@@ -44,7 +46,7 @@ lock: $(VENV)/dev.stamp  ## renew the three requirements*.lock files
 
 clean:  ## remove the environment, caches and built files; the data in .data stays
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -rf $(PANEL)/node_modules $(PANEL)/static/vendor
+	rm -rf $(BROWSER)/node_modules shared/*/static/built services/*/static/built
 	find services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -67,14 +69,18 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	touch $@
 
-$(VENV)/panel.stamp: $(wildcard $(PANEL)/package.json $(PANEL)/package-lock.json $(PANEL)/vendor.mjs) | $(VENV)/run.stamp
+$(VENV)/npm.stamp: $(BROWSER)/package.json $(BROWSER)/package-lock.json $(BROWSER)/.npmrc | $(VENV)/run.stamp
 	@if ! command -v npm >/dev/null; then
 	  echo "npm is not installed: taking Node.js from PyPI into $(VENV) ..."
 	  $(PIP) install --require-hashes -r requirements-npm.lock
-	  export PATH="$$PWD/$(BIN):$$PATH"
 	fi
-	echo "Fetching the panel's browser libraries ..."
-	cd $(PANEL)
-	npm ci --silent --no-audit --no-fund
-	npm run --silent vendor
+	echo "Fetching the browser libraries and their builder ..."
+	cd $(BROWSER)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund
+	touch "$(CURDIR)/$@"
+
+$(BUILT): $(BROWSER_SOURCES) $(BROWSER)/build.mjs $(VENV)/npm.stamp
+	@echo "Building scripts and styles for browsers ..."
+	cd $(BROWSER)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent build
 	touch "$(CURDIR)/$@"

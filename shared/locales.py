@@ -2,14 +2,36 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from zoneinfo import available_timezones
 
-_LANGUAGE = re.compile(r"(en|pl)(-[A-Za-z0-9]{2,8})*", re.IGNORECASE)
+CATALOGUES = Path(__file__).parent / "languages"
+"""One file of words per language; a file more is a language more."""
+
+ENGLISH = "en"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are words in, English first."""
+    return _languages()
+
+
+def spoken(tag: str) -> str | None:
+    """That of our languages which readers of `tag` understand, with a country or without it; None if there is none."""
+    first = tag.replace("_", "-").partition("-")[0].lower()
+    return first if first in _languages() else None
 
 
 def is_language(tag: str) -> bool:
-    """Whether `tag` is English or Polish, with the country or without it."""
-    return _LANGUAGE.fullmatch(tag) is not None
+    """Whether `tag` names a language there are words in, with the country or without it."""
+    return _LANGUAGE.fullmatch(tag) is not None and spoken(tag) is not None
+
+
+def in_words() -> str:
+    """The languages there are, for a sentence: `en or pl`."""
+    *others, last = _languages()
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def canonical(tag: str) -> str:
@@ -22,6 +44,13 @@ def canonical(tag: str) -> str:
 def is_zone(name: str) -> bool:
     """Whether `name` is a zone of the IANA database such as Europe/Warsaw."""
     return name in _zones()
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    return tuple(
+        sorted((path.stem for path in CATALOGUES.glob("*.po")), key=lambda tag: (tag != ENGLISH, tag))
+    )
 
 
 @cache

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.bodies import BodyTooLarge
+from shared.language import language_asked
+from shared.locales import ENGLISH
 from shared.panel.pages import PanelTemplates, templates, wants_fragment
 from shared.parameters import JSON_DOORS, flat
 from shared.problems import MEDIA_TYPE, answer_to
@@ -16,34 +18,9 @@ PANEL, LIVE = "/panel/", "/panel/live"
 KEPT = (b"retry-after", b"allow", b"set-cookie", b"location", b"x-request-id")
 """Headers of an error that its page has too."""
 
-WORDS = {
-    "en": {
-        401: ("Sign in first", "This page is for people who are signed in."),
-        403: ("Not allowed", "You may not do that here."),
-        404: ("Not found", "There is nothing at this address."),
-        405: ("That does not work", "The address does not take this kind of request."),
-        408: ("Too slow", "What was sent did not arrive in time."),
-        409: ("That does not work", "What it is about has changed in the meantime."),
-        413: ("Too large", "More was sent than can be taken at once."),
-        422: ("That does not work", "The address or the form is not complete."),
-        429: ("Too many requests", "Please wait a moment and try again."),
-        500: ("Something went wrong", "It was noted. Please try again later."),
-        503: ("Not available right now", "Please try again in a moment."),
-    },
-    "pl": {
-        401: ("Najpierw się zaloguj", "Ta strona jest dla zalogowanych."),
-        403: ("Niedozwolone", "Tego tutaj nie możesz zrobić."),
-        404: ("Nie znaleziono", "Pod tym adresem nic nie ma."),
-        405: ("To nie działa", "Ten adres nie przyjmuje takiego żądania."),
-        408: ("Za wolno", "Nie wszystko dotarło na czas."),
-        409: ("To nie działa", "To, czego dotyczy, zmieniło się w międzyczasie."),
-        413: ("Za dużo", "Wysłano więcej, niż można przyjąć naraz."),
-        422: ("To nie działa", "Adres lub formularz jest niepełny."),
-        429: ("Zbyt wiele żądań", "Poczekaj chwilę i spróbuj ponownie."),
-        500: ("Coś poszło nie tak", "Zanotowano to. Spróbuj ponownie później."),
-        503: ("Chwilowo niedostępne", "Spróbuj ponownie za chwilę."),
-    },
-}
+HAVE_WORDS = frozenset({401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503})
+"""Statuses that have a sentence of their own; any other says what 422 says."""
+
 FOR_PROGRAMS = frozenset(
     {
         "invalid",
@@ -177,13 +154,14 @@ class Readable:
 
     async def _show(self, start: Message) -> None:
         request = Request(self._scope)
-        language = language_of(request)
-        title, detail = WORDS[language].get(start["status"], WORDS[language][422])
+        language = language_asked(request)
+        status = start["status"] if start["status"] in HAVE_WORDS else 422
+        title, detail = (language.say(f"error_page.{status}.{part}") for part in ("title", "detail"))
         said = from_json(self._body)
-        if language == "en" and said["code"] not in FOR_PROGRAMS:
+        if language.tag == ENGLISH and said["code"] not in FOR_PROGRAMS:
             title, detail = said["title"], said["detail"]
         back = "/" if request.url.path.startswith(PANEL) else ""
-        context = {"title": title, "detail": detail, "back_url": back, "language": language}
+        context = {"title": title, "detail": detail, "back_url": back, "language": language.tag}
         answer = self._pages.render(request, "error.html", context, status=start["status"], public=True)
         answer.raw_headers += [each for each in start["headers"] if each[0].lower() in KEPT]
         await self._send(
@@ -215,12 +193,3 @@ def _is_problem(start: Message) -> bool:
         name.lower() == b"content-type" and value.startswith(MEDIA_TYPE.encode())
         for name, value in start.get("headers", [])
     )
-
-
-def language_of(request: Request) -> str:
-    """The first language of the browser's list that our pages speak; English if there is none."""
-    for each in request.headers.get("accept-language", "")[:200].split(","):
-        language = each.strip()[:2].lower()
-        if language in WORDS:
-            return language
-    return "en"

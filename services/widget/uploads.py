@@ -11,10 +11,10 @@ from starlette.datastructures import UploadFile
 from services.widget.desks import Desk
 from services.widget.domain.submission import RefusedFile
 from services.widget.uow import WidgetUow
-from services.widget.words import words_of
 from shared.contracts.parts import Attachment
 from shared.database import Database
 from shared.files import MAX_COUNT, display_name, note_draft, store_upload
+from shared.language import language_named
 from shared.secrets import Sealer
 from shared.sizes import bytes_for_people
 from shared.storage import CHUNK, Storage
@@ -80,13 +80,13 @@ class Uploads:
 
 def _reason(desk: Desk, upload: UploadFile, place: int) -> str | None:
     """Why a file is not kept, in the desk's language, or None."""
-    said = words_of(desk.state.language)
+    say = language_named(desk.state.language).say
     if not desk.attachments or not desk.state.active:
-        return said("This desk takes no files")
+        return say("refusal.no_files")
     if place >= MAX_COUNT:
-        return said("At most {count} files", count=MAX_COUNT)
+        return say("refusal.too_many_files", count=MAX_COUNT)
     if upload.size is None or upload.size > desk.max_file_bytes:
-        return said("At most {size} per file", size=bytes_for_people(desk.max_file_bytes))
+        return say("refusal.file_too_large", size=bytes_for_people(desk.max_file_bytes))
     return None
 
 

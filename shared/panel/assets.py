@@ -7,6 +7,7 @@ from pathlib import Path
 from re import findall
 from urllib.parse import parse_qs
 
+import structlog
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -15,6 +16,9 @@ from starlette.types import Scope
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 FOREVER = "public, max-age=31536000, immutable"
+STYLES = "built/panel.css"
+
+log = structlog.get_logger()
 
 
 class Assets:
@@ -35,7 +39,7 @@ class Assets:
         return f"/static/{name}?v={self.versions[name]}"
 
     def has(self, name: str) -> bool:
-        """Whether the file is there: the browser libraries are not, until npm brought them."""
+        """Whether the file is there: what is built of the browser sources is not, until `make` has built it."""
         return name in self.versions
 
     def icon(self, name: str) -> str:
@@ -70,4 +74,7 @@ class _VersionedFiles(StaticFiles):
 
 def mount_static(app: Starlette, root: Path = STATIC) -> None:
     """Serves the shell's files under /static; any service can, behind one gateway one is enough."""
-    app.mount("/static", _VersionedFiles(Assets(root), root), name="static")
+    assets = Assets(root)
+    if not assets.has(STYLES):
+        log.warning("browser_files_missing", missing=STYLES, remedy="make run builds them")
+    app.mount("/static", _VersionedFiles(assets, root), name="static")

@@ -12,39 +12,32 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Message:
-    """A toast: what it says in each language, and whether something failed (then it stays)."""
+    """A toast: the key of what it says, and whether something failed (then it stays)."""
 
-    en: str
-    pl: str = ""
+    key: str
     error: bool = False
-
-    def text(self, language: str) -> str:
-        """The sentence in the page's language, English where there is no other."""
-        return self.pl if language == "pl" and self.pl else self.en
 
 
 # The closed list: whoever plants the cookie can at most choose one of these.
 MESSAGES: dict[str, Message] = {
-    "saved": Message("Saved", "Zapisano"),
-    "created": Message("Created", "Utworzono"),
-    "deleted": Message("Deleted", "Usunięto"),
-    "signed_out": Message("You are signed out", "Wylogowano"),
-    "ticket_created": Message("Ticket created", "Zgłoszenie przyjęte"),
-    "comment_sent": Message("Reply sent", "Odpowiedź wysłana"),
-    "note_saved": Message("Note saved for the team"),
-    "assigned": Message("Assigned"),
-    "unassigned": Message("Nobody is assigned now"),
-    "status_changed": Message("Status changed"),
-    "priority_changed": Message("Priority changed"),
-    "resolved": Message("Ticket resolved"),
-    "reopened": Message("Ticket reopened"),
-    "snoozed": Message("Snoozed"),
-    "woken": Message("Back in Active"),
-    "test_sent": Message("The test was sent"),
-    "changed_meanwhile": Message(
-        "Not saved: somebody changed the same field in the meantime. Look and try again.", error=True
-    ),
-    "not_allowed": Message("Not done: your role does not allow it.", error=True),
+    "saved": Message("flash.saved"),
+    "created": Message("flash.created"),
+    "deleted": Message("flash.deleted"),
+    "signed_out": Message("flash.signed_out"),
+    "ticket_created": Message("flash.ticket_created"),
+    "comment_sent": Message("flash.comment_sent"),
+    "note_saved": Message("flash.note_saved"),
+    "assigned": Message("flash.assigned"),
+    "unassigned": Message("flash.unassigned"),
+    "status_changed": Message("flash.status_changed"),
+    "priority_changed": Message("flash.priority_changed"),
+    "resolved": Message("flash.resolved"),
+    "reopened": Message("flash.reopened"),
+    "snoozed": Message("flash.snoozed"),
+    "woken": Message("flash.woken"),
+    "test_sent": Message("flash.test_sent"),
+    "changed_meanwhile": Message("flash.changed_meanwhile", error=True),
+    "not_allowed": Message("flash.not_allowed", error=True),
 }
 
 

@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.idempotency import form_key, form_key_value
+from shared.language import language_named, languages_to_choose
+from shared.locales import ENGLISH
 from shared.panel import flash as flashes
 from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
 from shared.panel.navigation import manage_items
 from shared.panel.shell import DeskNav, NavItem, Person, Shell
-from shared.panel.words import DESK_COLORS, FILTERS, PRIORITIES, STATUSES, Reader, reader, zone
+from shared.panel.words import DESK_COLORS, FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
 
 __all__ = [
     "DESK_COLORS",
@@ -71,6 +73,8 @@ class PanelTemplates:
             DESK_COLORS=DESK_COLORS,
             STATUSES=STATUSES,
             PRIORITIES=PRIORITIES,
+            LANGUAGES=languages_to_choose(),
+            say=say,
             form_key=form_key,
             form_key_value=form_key_value,
         )
@@ -115,7 +119,7 @@ class PanelTemplates:
         shell = context.get("shell")
         person = shell.person if isinstance(shell, Shell) else None
         # The panel speaks English to everybody; public pages say which language they are in.
-        language = str(context.get("language") or "en")
+        language = str(context.get("language") or ENGLISH)
         theme = request.cookies.get(THEME_COOKIE)
         return {
             "language": language,
@@ -125,7 +129,7 @@ class PanelTemplates:
         }
 
     def _text(self, name: str, values: Mapping[str, object]) -> str:
-        token = reader.set(Reader(zone(str(values["time_zone"])), str(values["language"])))
+        token = reader.set(Reader(zone(str(values["time_zone"])), language_named(str(values["language"]))))
         try:
             return self.environment.get_template(name).render(values)
         finally:

@@ -14,28 +14,15 @@ from markupsafe import Markup, escape
 from shared.addresses import shown_address
 from shared.clock import utc_now
 from shared.instants import clamped
-from shared.panel.calendar import CALENDARS
+from shared.language import Language, language_named
+from shared.locales import ENGLISH
+from shared.panel.calendar import NEAR, calendar_in
 from shared.sizes import filesize
 
 TONES = 6
 DESK_COLORS = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
 STATUSES = {"open": "Open", "in_progress": "In Progress", "waiting": "Waiting", "resolved": "Resolved"}
 PRIORITIES = {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"}
-# What the requester reads: plain words for what the state means to them.
-PUBLIC_STATUSES = {
-    "en": {
-        "open": "Received",
-        "in_progress": "We are working on it",
-        "waiting": "Waiting for your answer",
-        "resolved": "Resolved",
-    },
-    "pl": {
-        "open": "Przyjęte",
-        "in_progress": "Pracujemy nad tym",
-        "waiting": "Czekamy na odpowiedź",
-        "resolved": "Rozwiązane",
-    },
-}
 
 
 @lru_cache
@@ -52,7 +39,7 @@ class Reader:
     """Who a page is rendered for: their zone, their language, and the instant they read it."""
 
     zone: ZoneInfo = field(default_factory=lambda: zone("UTC"))
-    language: str = "en"
+    language: Language = field(default_factory=lambda: language_named(ENGLISH))
     now: datetime = field(default_factory=utc_now)
 
 
@@ -72,15 +59,19 @@ def _local(instant: datetime) -> datetime:
 
 def when(instant: datetime) -> str:
     """The reader's own date and time, as short as it stays clear: 'today 11:08', 'Tue 16 Jun, 11:08'."""
-    local, words = _local(instant), CALENDARS.get(_reader().language, CALENDARS["en"])
-    today = _local(_reader().now).date()
-    near = words.near.get((local.date() - today).days)
+    local, today, language = _local(instant), _local(_reader().now).date(), _reader().language
+    near = NEAR.get((local.date() - today).days)
     if near:
-        return f"{near} {local:%H:%M}"
-    date = f"{local.day} {words.months[local.month - 1][:3]}"
-    if local.year == today.year:
-        return f"{words.days[local.weekday()][: words.short_day]} {date}, {local:%H:%M}"
-    return f"{date} {local.year}, {local:%H:%M}"
+        return language.say(near, time=f"{local:%H:%M}")
+    names = calendar_in(language.tag)
+    return language.say(
+        "date.this_year" if local.year == today.year else "date.other_year",
+        weekday=names.short_days[local.weekday()],
+        day=local.day,
+        month=names.short_months[local.month - 1],
+        year=local.year,
+        time=f"{local:%H:%M}",
+    )
 
 
 def clock(instant: datetime) -> str:
@@ -90,9 +81,15 @@ def clock(instant: datetime) -> str:
 
 def day(instant: datetime) -> str:
     """The reader's day in full, for a line between two days: 'Tuesday 16 June'."""
-    local, words = _local(instant), CALENDARS.get(_reader().language, CALENDARS["en"])
-    year = "" if local.year == _local(_reader().now).year else f" {local.year}"
-    return f"{words.days[local.weekday()].capitalize()} {local.day} {words.months[local.month - 1]}{year}"
+    local, language = _local(instant), _reader().language
+    names = calendar_in(language.tag)
+    return language.say(
+        "day.this_year" if local.year == _local(_reader().now).year else "day.other_year",
+        weekday=names.days[local.weekday()].capitalize(),
+        day=local.day,
+        month=names.months[local.month - 1],
+        year=local.year,
+    )
 
 
 def age(instant: datetime) -> str:
@@ -148,10 +145,14 @@ def _lines(block: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in block.split("\n"))
 
 
+def say(key: str, **values: object) -> str:
+    """The words of `key` in the language of whoever reads the page."""
+    return _reader().language.say(key, **values)
+
+
 def public_status(status: str) -> str:
-    """The state of a ticket in the requester's words and the page's language."""
-    words = PUBLIC_STATUSES.get(_reader().language, PUBLIC_STATUSES["en"])
-    return words.get(status, words["in_progress"])
+    """The state of a ticket in the requester's words; one of a newer version is being worked on."""
+    return say(f"public_status.{status if status in STATUSES else 'in_progress'}")
 
 
 def _mark(words: Mapping[str, str], otherwise: str) -> Callable[[str], str]:

@@ -47,6 +47,8 @@ def test_the_checkout_keeps_every_rule(checkout: Path) -> None:
         ("services/tickets/queries/lists.py", "import services.widget.app", NO_SERVICE_IMPORTS_ANOTHER),
         ("services/tickets/domain/ticket.py", "import sqlalchemy", PURE),
         ("services/tickets/domain/ticket.py", "import shared.uow", PURE),
+        ("services/notifications/domain/templates.py", "import shared.language", PURE),
+        ("services/notifications/domain/templates.py", "import babel", PURE),
         ("services/tickets/domain/ticket.py", "import services.tickets.uow", PURE),
         ("services/notifications/use_cases/mailing.py", "import services.notifications.sending.loop", LAYERS),
         ("services/notifications/mail_servers/imap.py", "import services.notifications.uow", LAYERS),

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from shared.panel.assets import STATIC
 from shared.panel.words import DESK_COLORS, PRIORITIES
+from tests.panel_shell.files import SOURCES
 
 TEXT, SHAPE = 4.5, 3.0
 STATUSES = ("open", "progress", "waiting", "resolved")
@@ -35,7 +35,7 @@ MEETINGS = [
     (("focus",), ("surface", "canvas", "rail", "selected", "note-bg", "public-bg"), SHAPE),
 ]
 PAIRS = [(fore, ground, need) for fores, grounds, need in MEETINGS for fore in fores for ground in grounds]
-SOURCE = (STATIC / "tokens.css").read_text()
+SOURCE = (SOURCES / "tokens.css").read_text()
 COLOURS = {
     name: {"light": light, "dark": dark}
     for name, light, dark in re.findall(r"--([\w-]+):\s*light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)", SOURCE)

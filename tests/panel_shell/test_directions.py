@@ -50,7 +50,6 @@ WRITTEN_BY_US = {
         "title",
         "zone",
     },
-    "shared/panel/templates/public.html": {"flash"},
 }
 TYPED = {"text", "search", "tel", "email"}
 """Types of inputs that take words; an input without a type is one of them."""

@@ -2,12 +2,13 @@
 
 import re
 
-from shared.panel.assets import HERE, STATIC
+from shared.panel.assets import HERE
+from tests.panel_shell.files import SOURCES
 from tests.panel_shell.printed import TEMPLATES
 
 SHORTCUTS = (HERE / "templates" / "fragments" / "shortcuts.html").read_text()
-KEYBOARD = (STATIC / "keyboard.js").read_text()
-COMPOSER = (STATIC / "composer.js").read_text()
+KEYBOARD = (SOURCES / "keyboard.js").read_text()
+COMPOSER = (SOURCES / "composer.js").read_text()
 BY_BROWSER = {"enter"}
 """A link that has the focus is opened by the browser."""
 

@@ -3,6 +3,7 @@ import re
 import pytest
 from starlette.requests import Request
 
+from shared.language import language_named
 from shared.panel.flash import COOKIE, MESSAGES
 from shared.panel.pages import wants_fragment
 from tests.panel_shell.sample import panel
@@ -79,7 +80,7 @@ def test_a_fragment_brings_the_message_out_of_band(client):
     client.post("/panel/tickets/1/notes", follow_redirects=False)
     html = client.get("/ticket", headers={ASK: "true"}).text
     assert '<div id="toasts" hx-swap-oob="beforeend">' in html
-    assert MESSAGES["note_saved"].en in html
+    assert language_named("en").say(MESSAGES["note_saved"].key) in html
 
 
 @pytest.mark.parametrize("planted", ["<b>You won</b>", "no_such_key"])

@@ -2,10 +2,9 @@ import re
 
 import pytest
 
-from shared.panel.assets import STATIC
-from tests.panel_shell.files import SAMPLE_PAGES, SCRIPTS, STYLES, TEMPLATES
+from tests.panel_shell.files import SAMPLE_PAGES, SCRIPTS, SOURCES, STYLES, TEMPLATES
 
-TOKENS = (STATIC / "tokens.css").read_text()
+TOKENS = (SOURCES / "tokens.css").read_text()
 OTHERS = [path for path in STYLES if path.name != "tokens.css"]
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(")
 NAMED = re.compile(r":[^;{]*\b(?:white|black|red|green|blue|gr[ae]y|orange|yellow|purple)\b[^;{]*;")
@@ -39,9 +38,14 @@ def test_a_file_stays_short_enough_to_read(path):
     assert len(path.read_text().splitlines()) <= 400
 
 
-def test_every_style_is_loaded_by_the_layout():
-    source = (STATIC.parent / "templates" / "fragments" / "head.html").read_text()
-    assert {path.stem for path in STYLES} == set(re.findall(r'"(\w+)"[,\]]', source))
+def test_every_style_is_part_of_the_one_that_pages_load():
+    source = (SOURCES / "panel.css").read_text()
+    assert {path.name for path in STYLES} == {"panel.css", *re.findall(r'@import "\./(\w+\.css)";', source)}
+
+
+def test_every_script_is_part_of_the_one_that_pages_load():
+    imported = re.findall(r'from "\./(\w+\.js)";', "".join(path.read_text() for path in SCRIPTS))
+    assert {path.name for path in SCRIPTS} == {"panel.js", *imported}
 
 
 def test_a_script_listens_only_for_hooks_that_a_template_has():

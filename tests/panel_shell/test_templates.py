@@ -138,9 +138,9 @@ def test_a_public_page_loads_no_script_and_asks_not_to_be_found(client):
 def test_a_page_stands_without_the_browser_libraries(client, monkeypatch):
     monkeypatch.setitem(panel.environment.globals, "has_asset", lambda _: False)
     html = client.get("/ticket").text
-    assert "vendor/" not in html
+    assert "built/" not in html
     assert "sse-connect" not in html
-    assert 'type="module"' in html
+    assert 'id="conv"' in html
 
 
 def test_each_page_has_one_main_one_first_heading_and_a_skip_link(client):

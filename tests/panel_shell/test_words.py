@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.language import language_named
 from shared.panel.words import (
     Reader,
     age,
@@ -25,7 +26,7 @@ NOW = datetime(2026, 6, 16, 9, 30, tzinfo=UTC)  # a Tuesday; 11:30 in Warsaw
 
 @contextmanager
 def reading(language="en", place="Europe/Warsaw"):
-    token = reader.set(Reader(zone(place), language, NOW))
+    token = reader.set(Reader(zone(place), language_named(language), NOW))
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
 
 from services.notifications.domain import templates
-from services.notifications.domain.default_templates import Template
+from services.notifications.domain.templates import Template
 from services.notifications.doors.forms import TemplateForm
 from services.notifications.doors.given import KnownDesk, Uow
 from services.notifications.queries import settings as read

@@ -7,6 +7,7 @@ so nobody outside can make a mail say more than its template does.
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from services.notifications.domain.errors import TemplateRefused, UnknownVariable
 from services.notifications.domain.gaps import without_gaps
@@ -20,6 +21,13 @@ NOTHING: Mapping[str, str] = {}
 MAX_SUBJECT = 200
 MAX_SUBJECT_TEMPLATE = 300
 MAX_BODY_TEMPLATE = 20_000
+
+
+class Template(NamedTuple):
+    """Subject and body of one mail."""
+
+    subject: str
+    body: str
 
 
 def check(kind: MailKind, subject: str, body: str) -> None:

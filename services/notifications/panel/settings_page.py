@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.default_templates import Template
+from services.notifications.domain.templates import Template
 from services.notifications.queries import settings as read
 from services.notifications.queries.desks import MailDesk
 from services.notifications.queries.settings import MailboxView

@@ -9,9 +9,9 @@ from shared.panel.pages import Message, Person, Shell, templates
 panel = templates(
     Path(__file__).parent,
     messages={
-        "mailbox_removed": Message("The desk sends no mail any more", "Dział nie wysyła już poczty"),
-        "template_saved": Message("Template saved", "Szablon zapisany"),
-        "caught_emptied": Message("All caught mails are gone", "Przechwycona poczta usunięta"),
+        "mailbox_removed": Message("flash.mailbox_removed"),
+        "template_saved": Message("flash.template_saved"),
+        "caught_emptied": Message("flash.caught_emptied"),
     },
 )
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.default_templates import Template, default_template
+from services.notifications.domain.templates import Template
+from services.notifications.rendering.default_templates import default_template
 from services.notifications.rendering.mails import Look
 from services.notifications.tables import known_desks, mailboxes, templates
 from shared.contracts.mail_variables import MailKind

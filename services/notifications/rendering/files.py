@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from html import escape
 
 from shared.contracts.parts import Attachment
+from shared.language import Language
 from shared.sizes import MB, filesize
 
 TOGETHER = 5 * MB
 """Bytes of files that are attached; many providers refuse mails over 10 MB, and base64 makes them a third larger."""
-
-WORDS = {
-    "en": ("Files:", "attached", "on the page of your inquiry: {url}", "This answer has no text, only files."),
-    "pl": (
-        "Pliki:", "w załączniku", "na stronie zgłoszenia: {url}", "Ta odpowiedź nie zawiera tekstu, tylko pliki.",
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +22,12 @@ class FilesTold:
     attached: tuple[Attachment, ...] = ()
 
 
-def tell_files(files: Sequence[Attachment], language: str, ticket_url: str) -> FilesTold:
+def tell_files(files: Sequence[Attachment], language: Language, ticket_url: str) -> FilesTold:
     """The files by name and size, and where they are."""
     if not files:
         return FilesTold()
-    title, attached, linked, alone = WORDS.get(language.split("-")[0].lower(), WORDS["en"])
+    keys = ("mail_files.title", "mail_files.attached", "mail_files.linked", "mail_files.alone")
+    title, attached, linked, alone = map(language.say, keys)
     is_small = sum(file.size for file in files) <= TOGETHER
     names = [f"{file.name} ({filesize(file.size)})" for file in files]
     head = f"{title} {attached}" if is_small else f"{title} {linked.format(url=ticket_url)}"

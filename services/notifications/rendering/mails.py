@@ -8,8 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.notifications.domain.default_templates import Template
-from services.notifications.domain.templates import NOTHING, render
+from services.notifications.domain.templates import NOTHING, Template, render
 from shared.contracts.mail_variables import MailKind
 from shared.markup import to_html
 

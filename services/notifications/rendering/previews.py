@@ -1,6 +1,6 @@
 """A template as it will look in a mail, with sample values."""
 
-from services.notifications.domain.default_templates import Template
+from services.notifications.domain.templates import Template
 from services.notifications.rendering.mails import Look, Mail, render_mail
 from shared.contracts.mail_variables import MailKind
 

@@ -9,20 +9,22 @@ import structlog
 from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
-from services.notifications.domain.default_templates import Template, neutral_template
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_proven, recipient
+from services.notifications.domain.templates import Template
 from services.notifications.domain.threading import message_id, thread_headers
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
 from services.notifications.queries.threads import earlier_mails, sealed_link
+from services.notifications.rendering.default_templates import neutral_template
+from services.notifications.rendering.filling import filling_of
 from services.notifications.rendering.mails import render_mail
-from services.notifications.rendering.words import words_of
 from services.notifications.tables import neutral_mails
 from services.notifications.uow import NotificationsUow
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.tickets import CommentAdded, TicketCreated
+from shared.language import language_named
 from shared.markup import elsewhere
 from shared.telemetry import current_headers
 
@@ -120,10 +122,10 @@ async def _delivery(
     """The row of a mail in the words of `template`, in a thread with `earlier` ones."""
     desk, delivery_id = news.desk, uuid7()
     ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
-    words = await words_of(news.event, desk.name, desk.language, ticket_url)
+    filling = await filling_of(news.event, desk.name, language_named(desk.language), ticket_url)
     about = _about(uow, news)
-    values = (about["kind"], template, words.values, desk.look, words.blocks)
-    mail = await elsewhere(words.size, render_mail, *values)
+    values = (about["kind"], template, filling.values, desk.look, filling.blocks)
+    mail = await elsewhere(filling.size, render_mail, *values)
     thread = thread_headers(earlier)
     return about | {
         "id": delivery_id,
@@ -131,7 +133,7 @@ async def _delivery(
         # What is not sent needs no words; what is has the public link in them.
         "text": "" if news.problem else uow.sealer.seal_text(mail.text),
         "html": "" if news.problem else uow.sealer.seal_text(mail.html),
-        "attachments": [] if news.problem else [each.model_dump(mode="json") for each in words.attached],
+        "attachments": [] if news.problem else [each.model_dump(mode="json") for each in filling.attached],
         "message_id": message_id(delivery_id, desk.mailbox_address or ""),
         "in_reply_to": thread.get("In-Reply-To", ""),
         "references": thread.get("References", ""),

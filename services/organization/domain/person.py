@@ -13,7 +13,7 @@ from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
-from shared.locales import canonical, is_language, is_zone
+from shared.locales import canonical, in_words, is_language, is_zone
 
 Role = Literal["owner", "admin", "agent", "guest"]
 RANK: dict[str, int] = {"guest": 0, "agent": 1, "admin": 2, "owner": 3}
@@ -159,5 +159,5 @@ def _time_zone(name: str) -> str:
 
 def _language(tag: str) -> str:
     if not is_language(tag):
-        raise FieldRefused("language", "Use one of the languages that are spoken here: en or pl")
+        raise FieldRefused("language", f"Use one of the languages that are spoken here: {in_words()}")
     return canonical(tag)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.tickets.domain import numbering
 from services.tickets.domain.errors import DeskSettingRefused
 from shared.contracts.parts import Category
-from shared.locales import canonical, is_language, is_zone
+from shared.locales import canonical, in_words, is_language, is_zone
 from shared.text import one_line, paragraphs, shows_nothing
 
 PALETTE = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
@@ -59,7 +59,7 @@ def _color(color: str, field: str = "color") -> str:
 
 def _language(tag: str) -> str:
     if not is_language(tag):
-        raise DeskSettingRefused("Use one of the languages customers can read: en or pl", "language")
+        raise DeskSettingRefused(f"Use one of the languages customers can read: {in_words()}", "language")
     return canonical(tag)
 
 

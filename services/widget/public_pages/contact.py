@@ -27,9 +27,9 @@ from services.widget.public_pages.frame import (
 )
 from services.widget.reading import files_in, form_key_in, parts_of, texts_in
 from services.widget.tables import desks
-from services.widget.words import words_of
 from shared.errors import HelpdeskError
 from shared.idempotency import FORM_KEY
+from shared.language import language_named
 from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
@@ -120,5 +120,5 @@ def _form(
 def _categories(desk: Desk | None) -> list[tuple[str, str]]:
     if desk is None or not desk.state.categories:
         return []
-    none = ("", words_of(desk.state.language)("Choose one"))
+    none = ("", language_named(desk.state.language).say("form.choose_one"))
     return [none, *((str(each.id), each.name) for each in desk.state.categories)]

@@ -13,20 +13,16 @@ from services.widget.desks import Desk
 from services.widget.domain.errors import NoAttachmentsHere
 from services.widget.doors import Widget
 from services.widget.limits import network_behind
-from services.widget.words import language_of, refusal_in, spoken, words_of
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError, Invalid, TooManyRequests
 from shared.files import UnknownAttachment
+from shared.language import language_asked, language_named
 from shared.panel.pages import Message, templates
 from shared.problems import invalid_fields
 
 pages = templates(
     Path(__file__).parent / "templates",
-    messages={
-        "reply_received": Message(
-            "Your reply is on its way to the team.", "Odpowiedź jest w drodze do zespołu."
-        ),
-    },
+    messages={"reply_received": Message("flash.reply_received")},
 )
 SHOWN = ("name", "email", "title", "body", "priority", "category_id")
 
@@ -49,18 +45,16 @@ def frame(desk: Desk) -> dict[str, Any]:
     return {
         "desk_name": state.name,
         "desk_color": state.color,
-        "language": spoken(state.language),
+        "language": language_named(state.language).tag,
         "time_zone": state.time_zone,
         "company": "",
-        "say": words_of(state.language),
     }
 
 
 def frame_of_nobody(request: Request) -> dict[str, Any]:
     """The same for a page that belongs to no desk, in the browser's language."""
-    language = language_of(request)
-    about = {"desk_name": "Helpdesk", "desk_color": "slate", "language": language, "company": ""}
-    return {**about, "say": words_of(language)}
+    language = language_asked(request).tag
+    return {"desk_name": "Helpdesk", "desk_color": "slate", "language": language, "company": ""}
 
 
 def gone(request: Request) -> Response:
@@ -82,19 +76,18 @@ def by_field(error: HelpdeskError | ValidationError, language: str) -> dict[str,
     )
     if not errors:
         return {"body": said_of(error, language)}
-    return {
-        (each["field"] if each["field"] in SHOWN else "body"): refusal_in(language, each["message"])
-        for each in errors
-    }
+    said = language_named(language).refusal
+    return {(each["field"] if each["field"] in SHOWN else "body"): said(each["message"]) for each in errors}
 
 
 def said_of(error: Exception, language: str) -> str:
     """An error in one sentence of the reader's language."""
+    reader = language_named(language)
     if isinstance(error, TooManyRequests):
-        return words_of(language)("Too many messages at once. Please wait a moment and send it again")
+        return reader.say("refusal.too_many_messages")
     if isinstance(error, UnknownAttachment):
-        return words_of(language)("A file is no longer there. Please attach it again")
-    return refusal_in(language, error.title if isinstance(error, HelpdeskError) else "")
+        return reader.say("refusal.file_gone")
+    return reader.refusal(error.title if isinstance(error, HelpdeskError) else "")
 
 
 def status_of(error: Exception) -> int:

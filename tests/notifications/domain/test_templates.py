@@ -2,12 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.domain.default_templates import (
-    DEFAULTS,
-    NEUTRAL,
-    default_template,
-    neutral_template,
-)
 from services.notifications.domain.errors import TemplateRefused, UnknownVariable
 from services.notifications.domain.templates import check, render
 from shared.contracts.mail_variables import MAIL_VARIABLES, VISITORS_WORDS, MailKind
@@ -162,25 +156,6 @@ def test_whatever_people_write_cannot_break_out(title: str, name: str, said: str
     assert "\0" not in text + html
     assert html.count("<script") == html.count("<img") == 0
     (subject + text + html).encode()
-
-
-@pytest.mark.parametrize("language", DEFAULTS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_default_templates_pass_their_own_check(language: str, kind: MailKind):
-    check(kind, *default_template(kind, language))
-
-
-@pytest.mark.parametrize("language", NEUTRAL)
-def test_the_neutral_text_has_no_word_of_the_visitor(language: str):
-    template = neutral_template(language)
-    check("ticket_created", *template)
-    assert not any(name in "".join(template) for name in VISITORS_WORDS)
-
-
-def test_a_polish_desk_writes_polish_and_a_language_without_texts_english():
-    assert "Dzień dobry" in default_template("ticket_created", "pl-PL").body
-    assert default_template("ticket_created", "de") == default_template("ticket_created", "en")
-    assert "Dzień dobry" in neutral_template("PL").body
 
 
 def test_an_address_beside_a_visitors_words_is_still_a_link():

@@ -11,6 +11,7 @@ from services.notifications.rendering.files import FilesTold, tell_files
 from services.notifications.sending.letters import Letter, compose
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import DeskChanged
+from shared.language import language_named
 from shared.markup import to_html
 from tests.builders import ANNA
 from tests.notifications.conftest import (
@@ -101,7 +102,7 @@ async def test_files_of_more_than_5_mb_are_linked_by_the_public_page(mail, desk,
 def test_files_are_attached_by_the_sizes_that_are_shown():
     def told(size: int) -> FilesTold:
         a_file = Attachment(id=uuid4(), object_key="k", name="a", size=size, content_type="text/plain")
-        return tell_files([a_file, a_file], "en", "http://test")
+        return tell_files([a_file, a_file], language_named("en"), "http://test")
 
     assert "(2.5 MB)" in told(5 << 19).text
     assert len(told(5 << 19).attached) == 2

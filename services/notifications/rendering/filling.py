@@ -6,11 +6,12 @@ from html import escape
 from services.notifications.rendering.files import tell_files
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import CommentAdded, TicketCreated
+from shared.language import Language
 from shared.markup import render
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Filling:
     """A template's values, those that are HTML of their own, and the files that go along."""
 
     values: dict[str, str]
@@ -23,10 +24,10 @@ class Words:
         return sum(map(len, (*self.values.values(), *self.blocks.values())))
 
 
-async def words_of(
-    event: TicketCreated | CommentAdded, desk_name: str, language: str, ticket_url: str
-) -> Words:
-    """The words of a mail about `event`; `language` is that of what stands around an answer's files."""
+async def filling_of(
+    event: TicketCreated | CommentAdded, desk_name: str, language: Language, ticket_url: str
+) -> Filling:
+    """What fills a mail about `event`; `language` is that of what stands around an answer's files."""
     values = {
         "ticket_number": event.ticket.number,
         "ticket_title": event.ticket.title,
@@ -35,7 +36,7 @@ async def words_of(
         "requester_name": event.ticket.requester.name or "",
     }
     if not isinstance(event, CommentAdded):
-        return Words(values)
+        return Filling(values)
     said, files = event.body.strip(), tell_files(event.attachments, language, ticket_url)
     html = event.body_html or await render(said, "markdown")
     if not said:
@@ -44,4 +45,4 @@ async def words_of(
         "comment_content": "\n\n".join(each for each in (said, files.text) if each),
         "agent_name": event.actor.name,
     }
-    return Words(values, {"comment_content": html + files.html}, files.attached)
+    return Filling(values, {"comment_content": html + files.html}, files.attached)
