@@ -6,14 +6,13 @@ import signal
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from jinja2 import Environment, StrictUndefined
 
 from services.local.data_folder import DataFolder, end_leftovers
 from services.local.ports import accepts, free_port
 from services.local.processes import CannotStart, ChildProcess
+from services.local.server import Server
 from shared.routes import ROUTES, SERVICES
 
 NGINX = "nginx"
@@ -37,8 +36,10 @@ def container_configuration() -> str:
     )
 
 
-class Gateway:
+class Gateway(Server):
     """One nginx on this machine; needs no root."""
+
+    title = "The gateway"
 
     def __init__(
         self, folder: Path, upstreams: Mapping[str, str], port: int | None = None, host: str = "127.0.0.1"
@@ -49,19 +50,11 @@ class Gateway:
         self._upstreams = dict(upstreams)
         self._host = host
         self.port = port or free_port()
-        self._server: ChildProcess | None = None
 
     @property
     def url(self) -> str:
         """The address of everything behind it."""
         return f"http://{self._host}:{self.port}"
-
-    @property
-    def server(self) -> ChildProcess:
-        """The nginx process, for its log, its id and fault tests."""
-        if self._server is None:
-            raise CannotStart("The gateway has not been started.")
-        return self._server
 
     async def start(self) -> None:
         """Starts nginx; returns when it listens, whether or not the services do."""
@@ -110,15 +103,6 @@ class Gateway:
             user="root root" if os.geteuid() == 0 else "",  # nobody else may enter a private data folder
             resolver="",
         )
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 async def clear_gateway(folder: Path) -> None:

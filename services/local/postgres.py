@@ -5,13 +5,12 @@ import shutil
 import signal
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 from services.local import outside_home
 from services.local.data_folder import DataFolder, end_leftovers
 from services.local.processes import CannotStart, ChildProcess
+from services.local.server import Server
 
 LONGEST_SOCKET_FOLDER = 90  # the system allows 107 bytes for folder and name together
 TUNING = {
@@ -34,8 +33,10 @@ TUNING = {
 }
 
 
-class Postgres:
+class Postgres(Server):
     """One durable PostgreSQL server, reached by a socket in its own folder; its data outlives it."""
+
+    title = "PostgreSQL"
 
     def __init__(self, folder: Path) -> None:
         """`folder` is made if missing; one process at a time may use it."""
@@ -44,19 +45,6 @@ class Postgres:
         self._user: str | None = None
         self._data = self._folder.path / "data"
         self._sockets = self._data
-        self._server: ChildProcess | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether the server process lives."""
-        return self._server is not None and self._server.running
-
-    @property
-    def server(self) -> ChildProcess:
-        """The server process, for its log, its id and fault tests."""
-        if self._server is None:
-            raise CannotStart("PostgreSQL has not been started.")
-        return self._server
 
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy address of one database."""
@@ -155,15 +143,6 @@ class Postgres:
 
     def _options(self) -> list[str]:
         return [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 def _empty(folder: Path) -> None:

@@ -13,10 +13,10 @@ from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import structlog
+
+from services.local.started import Started
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ async def answers(url: str) -> bool:
 
 
 @dataclass
-class ChildProcess:
+class ChildProcess(Started):
     """One program, in a session of its own, so that Ctrl-C reaches it only through `stop`.
 
     `env` is added to this process's own environment; `user` (only root may) runs it as somebody else;
@@ -184,15 +184,6 @@ class ChildProcess:
     def _last_line(self) -> str:
         lines = [line for line in self.output().splitlines() if line.strip()]
         return lines[-1].strip() if lines else f"exit code {self.exit_code}"
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 def _group_of(user: str | None) -> int | None:

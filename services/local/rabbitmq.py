@@ -6,12 +6,11 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from services.local.data_folder import DataFolder, end_leftovers
 from services.local.ports import accepts, free_port
 from services.local.processes import CannotStart, ChildProcess
+from services.local.server import Server
 
 # The system's own wrappers in the search path change to the user rabbitmq and to its folders.
 PROGRAMS = (
@@ -33,8 +32,10 @@ raft.wal_max_size_bytes = 67108864
 """
 
 
-class RabbitMQ:
+class RabbitMQ(Server):
     """One RabbitMQ node on 127.0.0.1; its queues and messages outlive it."""
+
+    title = "RabbitMQ"
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         """`folder` is made if missing; one process at a time may use it; no `port` = a free one, kept for restarts."""
@@ -44,24 +45,11 @@ class RabbitMQ:
         self._distribution_port = free_port()
         self._mapper_port = free_port()
         self._mapper: ChildProcess | None = None
-        self._server: ChildProcess | None = None
 
     @property
     def url(self) -> str:
         """The AMQP address, with name and password."""
         return f"amqp://helpdesk:{self._secret('password')}@127.0.0.1:{self.port}/"
-
-    @property
-    def running(self) -> bool:
-        """Whether the node's process lives."""
-        return self._server is not None and self._server.running
-
-    @property
-    def server(self) -> ChildProcess:
-        """The node's process, for its log, its id and fault tests."""
-        if self._server is None:
-            raise CannotStart("RabbitMQ has not been started.")
-        return self._server
 
     async def start(self) -> None:
         """Starts the node on the data of its last time, whatever ended it; returns when AMQP answers."""
@@ -202,15 +190,6 @@ class RabbitMQ:
             "RABBITMQ_LOG_BASE": str(path / "log"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-kernel inet_dist_use_interface {{127,0,0,1}} +S {SCHEDULERS}:{SCHEDULERS}",
         }
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 def programs_folder() -> Path:

@@ -1,0 +1,25 @@
+"""What the servers on this machine have in common: one process of their own."""
+
+from typing import ClassVar
+
+from services.local.processes import CannotStart, ChildProcess
+from services.local.started import Started
+
+
+class Server(Started):
+    """A server with one process of its own, which `_server` holds once it was started."""
+
+    title: ClassVar[str]
+    _server: ChildProcess | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether its process lives."""
+        return self._server is not None and self._server.running
+
+    @property
+    def server(self) -> ChildProcess:
+        """Its process, for its log, its id and fault tests."""
+        if self._server is None:
+            raise CannotStart(f"{self.title} has not been started.")
+        return self._server
