@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from cachetools import TTLCache
-from fastapi import Depends, Request
+from fastapi import Depends, Request, params
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from shared.clock import utc_now
 from shared.contracts.parts import Actor, PersonState
+from shared.contracts.permissions import checked
 from shared.errors import Forbidden, NotFound, Unauthorized
 from shared.facts import await_fact
 from shared.limits import Limit, Limiter
@@ -24,8 +25,9 @@ ALGORITHM = "Ed25519"
 SESSION_LIVES = timedelta(hours=12)
 COOKIE = "helpdesk_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-TEAM = frozenset({"owner", "admin", "agent"})
-ADMINS = frozenset({"owner", "admin"})
+NOT_ALLOWED = "your role does not allow this"
+AS_KNOWN = ("role", "permissions", "name", "email", "time_zone", "language")
+"""What counts as this service knows it, whatever the token says."""
 
 CLOCKS_DIFFER = 1
 """Seconds by which the clocks of two machines may differ: a token just made must not come from the future."""
@@ -35,7 +37,7 @@ FindPerson = Callable[[UUID], Awaitable[PersonState | None]]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone signed in, as of now."""
+    """Someone signed in, as of now. `role` is for showing, and for the organization's rules about rank."""
 
     id: UUID
     name: str
@@ -47,11 +49,16 @@ class Person:
     by_cookie: bool = False
     time_zone: str = "UTC"
     language: str = "en"
+    permissions: frozenset[str] = frozenset()
 
-    @property
-    def is_admin(self) -> bool:
-        """Owner or administrator."""
-        return self.role in ADMINS
+    def may(self, permission: str) -> bool:
+        """Whether they have a permission; raises UnknownPermission for a name that none has."""
+        return checked(permission) in self.permissions
+
+    def check(self, permission: str) -> None:
+        """Raise Forbidden for somebody who has not this permission."""
+        if not self.may(permission):
+            raise Forbidden(NOT_ALLOWED)
 
     def as_actor(self) -> Actor:
         """How events name this person."""
@@ -119,15 +126,14 @@ class Gate:
         return person
 
     async def renewed(self, person: Person) -> Person:
-        """`person` as of now: role, name and validity; raises Unauthorized. Long answers ask again and again."""
+        """`person` as of now: rights, name and validity; raises Unauthorized. Long answers ask again and again."""
         if person.expires_at is not None and person.expires_at <= utc_now().timestamp():
             raise Unauthorized("the token is not valid, or no longer")
         known = await self._find_person(person.id) or await self._arriving(person)
         too_old = known.tokens_valid_from and person.issued_at < known.tokens_valid_from.timestamp()
         if not known.active or too_old or person.token_id in known.revoked_tokens:
             raise Unauthorized("this access was withdrawn")
-        facts = {name: getattr(known, name) for name in ("role", "name", "email", "time_zone", "language")}
-        return replace(person, **facts)
+        return replace(person, **{name: getattr(known, name) for name in AS_KNOWN})
 
     async def _arriving(self, person: Person) -> PersonState:
         """Somebody made a moment ago: their event is on its way. Until it is here they may do nothing."""
@@ -189,17 +195,26 @@ async def current_person(request: Request) -> Person:
 CurrentPerson = Annotated[Person, Depends(current_person)]
 
 
-def _one_of(roles: frozenset[str]) -> Callable[[Person], Awaitable[Person]]:
-    async def check(person: CurrentPerson) -> Person:
-        if person.role not in roles:
-            raise Forbidden("your role does not allow this")
-        return person
+class Needs(params.Depends):
+    """What a door asks for: somebody signed in who has one of these permissions; anybody else is Forbidden.
 
-    return check
+    Stands at whoever asks, `agent: Annotated[Person, Needs("ticket.read")]`, or beside a route's address,
+    `dependencies=[Needs("ticket.assign")]`. A name that no permission has fails when the module is imported.
+    """
 
+    who: ClassVar[Callable[[Request], Awaitable[Person]]] = staticmethod(current_person)
+    refusal: ClassVar[str] = NOT_ALLOWED
 
-CurrentAgent = Annotated[Person, Depends(_one_of(TEAM))]
-"""Owner, administrator or agent."""
+    def __init__(self, permission: str, *or_one_of: str) -> None:
+        super().__init__(self._asking([checked(name) for name in (permission, *or_one_of)]))
 
-CurrentAdmin = Annotated[Person, Depends(_one_of(ADMINS))]
-"""Owner or administrator."""
+    @classmethod
+    def _asking(cls, one_of: Sequence[str]) -> Callable[[Person], Awaitable[Person]]:
+        refusal = cls.refusal
+
+        async def check(person: Annotated[Person, Depends(cls.who)]) -> Person:
+            if not any(person.may(name) for name in one_of):
+                raise Forbidden(refusal)
+            return person
+
+        return check

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.auth import Person
-from shared.contracts.desk_members import SEE_EVERY_DESK, DeskMembers, can_see_desk
+from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_desk
 from shared.tables import known_groups
 
 GroupsOf = Callable[[AsyncSession, UUID], Awaitable[list[UUID]]]
@@ -33,19 +33,19 @@ async def groups_of(session: AsyncSession, person_id: UUID) -> list[UUID]:
 
 async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
     """Whether `person` may know of the desk."""
-    groups = [] if person.role in SEE_EVERY_DESK else await groups_of(session, person.id)
-    return can_see_desk(desk, person.id, person.role, groups)
+    groups = [] if sees_every_desk(person.permissions) else await groups_of(session, person.id)
+    return can_see_desk(desk, person.id, person.permissions, groups)
 
 
 async def visible_desks(
     session: AsyncSession, person: Person, desks: Select[Any, Any, Any], find_groups: GroupsOf = groups_of
 ) -> VisibleDesks:
     """Those of `desks`, a query of id, member_ids and group_ids, that `person` may see."""
-    if person.role in SEE_EVERY_DESK:
+    if sees_every_desk(person.permissions):
         return None
     groups = await find_groups(session, person.id)
     found = [_Desk(*row) for row in await session.execute(desks)]
-    return {desk.id for desk in found if can_see_desk(desk, person.id, person.role, groups)}
+    return {desk.id for desk in found if can_see_desk(desk, person.id, person.permissions, groups)}
 
 
 def is_among(desk_id: Any, desks: VisibleDesks) -> ColumnElement[bool]:

@@ -1,15 +1,18 @@
 """`/api/operations/<service>`: what waits in one service, and its dead letters."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
 
 from shared import dead_letters
-from shared.auth import CurrentAdmin
+from shared.auth import Needs, Person
 from shared.dead_letters import DeadLetter
 from shared.service import backlog
+
+Watcher = Annotated[Person, Needs("operations.read")]
+Operator = Annotated[Person, Needs("operations.manage")]
 
 
 def operations_door(service: str) -> APIRouter:
@@ -22,13 +25,13 @@ def operations_door(service: str) -> APIRouter:
     return router
 
 
-async def look(request: Request, admin: CurrentAdmin) -> dict[str, Any]:  # noqa: ARG001
+async def look(request: Request, watcher: Watcher) -> dict[str, Any]:  # noqa: ARG001
     """Outbox rows and their age, parked messages, dead letters, the bus."""
     _, told = await request.app.state.health.ready()
     return told | await backlog(request.app.state.database)
 
 
-async def list_letters(request: Request, admin: CurrentAdmin) -> Response:  # noqa: ARG001
+async def list_letters(request: Request, watcher: Watcher) -> Response:  # noqa: ARG001
     """Dead letters that wait for a person, oldest first."""
     async with request.app.state.database.session() as session:
         found = await dead_letters.list_dead_letters(session)
@@ -36,7 +39,7 @@ async def list_letters(request: Request, admin: CurrentAdmin) -> Response:  # no
     return Response(to_json(body), media_type="application/json")
 
 
-async def replay(letter_id: UUID, request: Request, admin: CurrentAdmin) -> dict[str, Any]:  # noqa: ARG001
+async def replay(letter_id: UUID, request: Request, operator: Operator) -> dict[str, Any]:  # noqa: ARG001
     """Send one again to the queue it failed in."""
     database = request.app.state.database
     async with database.session() as session, session.begin():
@@ -45,7 +48,7 @@ async def replay(letter_id: UUID, request: Request, admin: CurrentAdmin) -> dict
     return {"id": letter_id, "status": "replayed"}
 
 
-async def discard(letter_id: UUID, request: Request, admin: CurrentAdmin) -> None:  # noqa: ARG001
+async def discard(letter_id: UUID, request: Request, operator: Operator) -> None:  # noqa: ARG001
     """Forget one."""
     async with request.app.state.database.session() as session, session.begin():
         await dead_letters.discard(session, letter_id)

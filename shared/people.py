@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from cachetools import TTLCache
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import GroupState, PersonState
+from shared.contracts.permissions import BY_ROLE, roles_with
 from shared.copies import remember
 from shared.database import Database
 from shared.handlers import Handlers
@@ -33,6 +34,12 @@ async def remember_person(uow: UnitOfWork, person: PersonState) -> None:
 async def remember_group(uow: UnitOfWork, group: GroupState) -> None:
     """Keep what is newer."""
     await remember(uow, known_groups, group)
+
+
+def holds(permission: str, person: FromClause = known_people) -> ColumnElement[bool]:
+    """True of the rows of known people who have a permission; the same rule as `permissions_of`."""
+    role, told = person.c.role, person.c.permissions
+    return or_(role.in_(roles_with(permission)), and_(role.not_in(tuple(BY_ROLE)), told.has_key(permission)))
 
 
 class KnownPeople:

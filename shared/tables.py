@@ -162,6 +162,7 @@ known_people = Table(
     Column("version", Integer, nullable=False),
     Column("time_zone", Text, nullable=False, server_default="UTC"),
     Column("language", Text, nullable=False, server_default="en"),
+    Column("permissions", JSONB, nullable=False, server_default="[]", comment="as told beside the role"),
 )
 
 known_groups = Table(

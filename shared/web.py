@@ -55,15 +55,8 @@ def _without_nul(text: str) -> str:
 Text = Annotated[str, AfterValidator(_without_nul)]
 """Text the database can keep."""
 
-_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
-
-
-def _if_match(if_match: Annotated[list[str] | None, Header()] = None) -> str | None:
-    return ", ".join(if_match) if if_match else None
-
-
-IfMatch = Annotated[str | None, Depends(_if_match)]
-"""The header's whole value, also when it was sent on several lines."""
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_TAGS = re.compile(rf"[ \t,]*(?:{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*)?[ \t,]*")
 
 
 def etag(version: int) -> dict[str, str]:
@@ -74,15 +67,24 @@ def etag(version: int) -> dict[str, str]:
 def seen_in(if_match: str | None) -> Seen:
     """The versions that `If-Match` allows (RFC 9110, section 13.1.1); what is no list of tags is Invalid.
 
-    The comparison is strong: a weak tag (`W/"3"`) never matches.
+    The comparison is strong: a weak tag (`W/"3"`) never matches. A comma inside quotes is a part of the tag.
     """
-    if not if_match or if_match.strip() == "*":
+    if not if_match:
         return WHATEVER
-    tags = [tag.strip() for tag in if_match.split(",") if tag.strip()]
-    if not all(_TAG.fullmatch(tag) for tag in tags):
+    if if_match.strip() == "*":
+        return Seen(anything=True)
+    if not _TAGS.fullmatch(if_match):
         how = [{"field": "If-Match", "message": 'use "3" with quotes'}]
         return Seen(nonsense=Invalid("If-Match is no entity tag", how))
-    return Seen(frozenset(tag[1:-1] for tag in tags if tag.startswith('"')))
+    return Seen(frozenset(tag[1:-1] for tag in re.findall(_TAG, if_match) if tag.startswith('"')))
+
+
+def _if_match(if_match: Annotated[list[str] | None, Header()] = None) -> str | None:
+    return ", ".join(if_match) if if_match else None
+
+
+IfMatch = Annotated[str | None, Depends(_if_match)]
+"""The header's whole value, also when it was sent on several lines."""
 
 
 async def _if_seen(if_match: IfMatch = None) -> Seen:

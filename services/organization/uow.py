@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.organization.domain.group import Group
 from services.organization.domain.person import Person
+from services.organization.domain.roles import OWNER
 from services.organization.domain.task import Task
 from services.organization.tables import people
 from shared.errors import Conflict, NotFound
@@ -49,7 +50,7 @@ class OrganizationUow(UnitOfWork):
 
     async def owners(self) -> list[UUID]:
         """The active owners, locked: ask before `person`, so that two who demote each other take turns."""
-        active = (people.c.role == "owner") & people.c.active
+        active = (people.c.role == OWNER) & people.c.active
         query = select(people.c.id).where(active).order_by(people.c.id).with_for_update()
         return list(await self.session.scalars(query))
 

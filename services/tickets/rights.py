@@ -14,8 +14,9 @@ from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import tickets
 from shared import desk_access
 from shared.auth import Person
-from shared.contracts.desk_members import SEE_EVERY_DESK, DeskMembers, can_see_desk
+from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_desk
 from shared.contracts.parts import Actor
+from shared.contracts.permissions import permissions_of
 from shared.desk_access import VisibleDesks
 from shared.errors import NotYet
 from shared.tables import known_people
@@ -55,8 +56,8 @@ async def visible_desks(session: AsyncSession, person: Person) -> VisibleDesks:
 
 async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
     """Whether `person` may know of the desk and its tickets."""
-    groups = [] if person.role in SEE_EVERY_DESK else await _groups_of(session, person)
-    return can_see_desk(desk, person.id, person.role, groups)
+    groups = [] if sees_every_desk(person.permissions) else await _groups_of(session, person)
+    return can_see_desk(desk, person.id, person.permissions, groups)
 
 
 async def check_desk(session: AsyncSession, person: Person, desk_id: UUID) -> DeskToRead:
@@ -96,14 +97,13 @@ async def may_act_from_elsewhere(session: AsyncSession, actor: Actor, desk_id: U
     if actor.kind != "agent" or actor.id is None:
         return False
     c = known_people.c
-    person = (await session.execute(select(c.role, c.active).where(c.id == actor.id))).first()
+    person = (await session.execute(select(c.role, c.permissions, c.active).where(c.id == actor.id))).first()
     if person is None:
         raise NotYet(f"nobody of the id {actor.id} is known")
     desk = (await session.execute(TO_READ.where(desks.c.id == desk_id))).first()
     groups = await desk_access.groups_of(session, actor.id)
-    return (
-        person.active and desk is not None and can_see_desk(DeskToRead(*desk), actor.id, person.role, groups)
-    )
+    held = permissions_of(person.role, person.permissions)
+    return person.active and desk is not None and can_see_desk(DeskToRead(*desk), actor.id, held, groups)
 
 
 async def _groups_of(session: AsyncSession, person: Person) -> list[UUID]:

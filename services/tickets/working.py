@@ -11,8 +11,9 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import UNRESOLVED, tickets
-from shared.auth import TEAM
+from shared.contracts.permissions import permissions_of
 from shared.desk_access import groups_of
+from shared.people import holds
 from shared.tables import known_groups, known_people
 
 
@@ -24,11 +25,13 @@ async def may_work_on(session: AsyncSession, desk: Desk, assignee: Assignee, loc
     if assignee.kind == "group":
         return await _group_may(session, desk, assignee.id, lock)
     c = known_people.c
-    person = (await session.execute(_held(select(c.role, c.active).where(c.id == assignee.id), lock))).first()
+    query = select(c.role, c.permissions, c.active).where(c.id == assignee.id)
+    person = (await session.execute(_held(query, lock))).first()
     if person is None:
         return True
     groups = await groups_of(session, assignee.id)
-    return person.active and desk.can_be_seen_by(assignee.id, person.role, groups)
+    held = permissions_of(person.role, person.permissions)
+    return person.active and desk.can_be_seen_by(assignee.id, held, groups)
 
 
 async def responsible(session: AsyncSession, among: Any) -> list[tuple[UUID, Assignee]]:
@@ -62,7 +65,7 @@ def has_somebody() -> Any:
     """Whether a row of known groups has a member who is at work, or who is not known here yet."""
     member = func.jsonb_array_elements_text(known_groups.c.member_ids).table_valued("value").alias("member")
     person = known_people.alias("person")
-    away = and_(cast(person.c.id, Text) == member.c.value, or_(~person.c.active, person.c.role.not_in(TEAM)))
+    away = and_(cast(person.c.id, Text) == member.c.value, or_(~person.c.active, ~holds("desk.read", person)))
     return exists(select(1).select_from(member).where(~exists(select(1).where(away))))
 
 

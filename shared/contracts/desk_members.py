@@ -4,8 +4,6 @@ from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
-SEE_EVERY_DESK = frozenset({"owner", "admin"})
-
 
 class DeskMembers(Protocol):
     """The part of a desk that decides; `DeskState` and each service's own desks have it."""
@@ -17,11 +15,18 @@ class DeskMembers(Protocol):
     def group_ids(self) -> Collection[UUID]: ...
 
 
-def can_see_desk(desk: DeskMembers, person_id: UUID, role: str, group_ids: Collection[UUID]) -> bool:
-    """Whether this person, in these groups, may know of the desk; without members it is every agent's."""
-    if role in SEE_EVERY_DESK:
+def sees_every_desk(permissions: Collection[str]) -> bool:
+    """Whether whoever has these permissions may know of all desks, so that members need not be asked for."""
+    return "desk.read_all" in permissions
+
+
+def can_see_desk(
+    desk: DeskMembers, person_id: UUID, permissions: Collection[str], group_ids: Collection[UUID]
+) -> bool:
+    """Whether this person, in these groups, may know of the desk; without members it is everybody's who reads desks."""
+    if sees_every_desk(permissions):
         return True
-    if role != "agent":
+    if "desk.read" not in permissions:
         return False
     is_open = not desk.member_ids and not desk.group_ids
     return is_open or person_id in desk.member_ids or not set(group_ids).isdisjoint(desk.group_ids)

@@ -5,8 +5,13 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import Field, StringConstraints, ValidationInfo, field_serializer, field_validator
+
 from shared.contracts.event import Part
-from shared.contracts.tomorrow import kept
+from shared.contracts.permissions import permissions_of
+from shared.contracts.tomorrow import LONGEST, kept
+
+PermissionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$", max_length=LONGEST)]
 
 
 class Status(StrEnum):
@@ -111,18 +116,31 @@ class DeskState(Part):
 
 
 class PersonState(Part):
-    """Someone who can sign in. Tokens issued before `tokens_valid_from` or listed are refused."""
+    """Someone who can sign in. Tokens issued before `tokens_valid_from` or listed are refused.
+
+    `permissions` is what they may do: of a writer who says nothing of it, what the role brings.
+    """
 
     id: UUID
     name: str
     email: str
     role: Annotated[Literal["owner", "admin", "agent", "guest"], kept()]
+    permissions: frozenset[PermissionName] = Field(default=frozenset(), validate_default=True)
     active: bool = True
     tokens_valid_from: datetime | None = None
     revoked_tokens: tuple[UUID, ...] = ()
     time_zone: str = "UTC"
     language: str = "en"
     version: int
+
+    @field_validator("permissions")
+    @classmethod
+    def _brought_by_role(cls, told: frozenset[str], info: ValidationInfo) -> frozenset[str]:
+        return permissions_of(info.data.get("role", ""), told)
+
+    @field_serializer("permissions")
+    def _in_order(self, permissions: frozenset[str]) -> list[str]:
+        return sorted(permissions)
 
 
 class GroupState(Part):

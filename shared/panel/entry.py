@@ -1,14 +1,13 @@
 """The way into the panel: who is not signed in is asked to, and what cannot be shown is a page too."""
 
-from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from shared.auth import ADMINS, TEAM, Person, current_person
-from shared.errors import Forbidden, Unauthorized
+from shared.auth import Needs, Person, current_person
+from shared.errors import Unauthorized
 from shared.panel.pages import wants_fragment
 from shared.problems import problem
 
@@ -32,20 +31,11 @@ PanelPerson = Annotated[Person, Depends(panel_person)]
 """CurrentPerson for pages: who is not signed in is sent to sign in, and back here afterwards."""
 
 
-def _one_of(roles: frozenset[str]) -> Callable[[Person], Person]:
-    def check(person: PanelPerson) -> Person:
-        if person.role not in roles:
-            raise Forbidden("Your role does not allow this.")
-        return person
+class PageNeeds(Needs):
+    """`Needs` for pages."""
 
-    return check
-
-
-PanelAgent = Annotated[Person, Depends(_one_of(TEAM))]
-"""CurrentAgent for pages."""
-
-PanelAdmin = Annotated[Person, Depends(_one_of(ADMINS))]
-"""CurrentAdmin for pages."""
+    who = staticmethod(panel_person)
+    refusal = "Your role does not allow this."
 
 
 def panel_entry(app: FastAPI) -> None:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from shared.auth import ADMINS
 from shared.panel.shell import NavItem, Person, Shell
 
 DESKS_OF_RAIL = "/panel/tickets/rail"
@@ -14,9 +13,9 @@ TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
 CAUGHT_MAIL = NavItem("caught", "Caught mail", "/dev/mail", "mail")
 
 
-def manage_items(role: str, development: bool) -> tuple[NavItem, ...]:
-    """What stands under "Manage", by role; mail is caught in development only."""
-    first = (DESKS,) if role in ADMINS else ()
+def manage_items(person: Person, development: bool) -> tuple[NavItem, ...]:
+    """What stands under "Manage" for somebody; mail is caught in development only."""
+    first = (DESKS,) if person.may("desk.manage") else ()
     last = (CAUGHT_MAIL,) if development else ()
     return (*first, PEOPLE, TASKS, *last)
 

@@ -143,7 +143,7 @@ def _with_manage(request: Request, context: Mapping[str, object]) -> Mapping[str
         return {}
     settings = getattr(request.app.state, "settings", None)
     development = settings is not None and not settings.production
-    return {"shell": replace(shell, manage=manage_items(shell.person.role, development))}
+    return {"shell": replace(shell, manage=manage_items(shell.person, development))}
 
 
 def templates(*directories: str | Path, messages: Mapping[str, Message] | None = None) -> PanelTemplates:

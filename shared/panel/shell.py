@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 
+from shared.contracts.permissions import checked
+
 
 @dataclass(frozen=True)
 class Person:
-    """Who is signed in."""
+    """Who is signed in; pages show or hide by `may`."""
 
     name: str
     role: str
     id: str = ""
     time_zone: str = "UTC"
     language: str = "en"
+    permissions: frozenset[str] = frozenset()
+
+    def may(self, permission: str) -> bool:
+        """Whether they have a permission; raises UnknownPermission for a name that none has."""
+        return checked(permission) in self.permissions
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,21 @@ async def test_an_unknown_parameter_is_refused_by_name(client: httpx.AsyncClient
     [
         ('"3"', 200), ("*", 200), ('"1", "3"', 200), (' "3" ', 200), ("", 200),
         ('"2"', 412), ('W/"3"', 412), ('"2", W/"3"', 412), ('"03"', 412),
-        ("3", 422), ('"3', 422), ("W/3", 422), ("* , *", 422),
+        ('"a,b", "3"', 200), ('"a,3"', 412), ('"3,b"', 412), ('"a, b", "3"', 422), (', "3" ,, ', 200), (' , ', 412),
+        ("3", 422), ('"3', 422), ("W/3", 422), ("* , *", 422), ('"3" "4"', 422), ('"3"x', 422), ('*, "3"', 422),
     ],
 )  # fmt: skip
 async def test_if_match_as_the_standard_says(client: httpx.AsyncClient, given: str, status: int):
     assert (await client.put("/api/things/1", headers={"if-match": given})).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("given", "status"), [("*", 412), (" * ", 412), ('"3"', 412), ('"0"', 200), ("", 200), ("3", 422)]
+)
+async def test_a_thing_that_is_not_there_yet_has_been_seen_by_nobody(
+    client: httpx.AsyncClient, given: str, status: int
+):
+    assert (await client.put("/api/things/2", headers={"if-match": given})).status_code == status
 
 
 async def test_if_match_on_two_lines_is_one_list(client: httpx.AsyncClient):

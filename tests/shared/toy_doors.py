@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from shared.auth import CurrentPerson, Person
 from shared.errors import Conflict, Unauthorized
-from shared.web import Form, IfMatch, check_version, make_app, takes_files
+from shared.web import Form, IfSeen, make_app, takes_files
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 
@@ -63,9 +63,15 @@ async def make(form: Thing) -> Thing:
 
 
 @doors.put("/api/things/1")
-async def change(if_match: IfMatch) -> dict[str, int]:
-    check_version(if_match, 3)
+async def change(seen: IfSeen) -> dict[str, int]:
+    seen.check(3)
     return {"version": 3}
+
+
+@doors.put("/api/things/{thing_id}")
+async def make_there(thing_id: int, seen: IfSeen) -> dict[str, int]:
+    seen.check(None)
+    return {"version": thing_id}
 
 
 @doors.post("/api/files")

@@ -1,13 +1,13 @@
 """What became of mails."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.queries import deliveries as read
-from shared.auth import CurrentAgent
+from shared.auth import Needs, Person
 from shared.foundation import Session
 
 router = APIRouter(prefix="/api/mail/deliveries", tags=["deliveries"])
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/mail/deliveries", tags=["deliveries"])
 
 @router.get("")
 async def list_deliveries(
-    agent: CurrentAgent,
+    agent: Annotated[Person, Needs("ticket.read")],
     session: Session,
     ticket_id: UUID | None = None,
     state: DeliveryState | None = None,

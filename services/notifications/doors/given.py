@@ -6,24 +6,25 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from services.notifications.domain.errors import NoSuchDesk
-from services.notifications.queries.settings import is_known
+from services.notifications.queries.access import sees_desk
 from services.notifications.uow import NotificationsUow
-from shared.auth import CurrentAdmin
+from shared.auth import Needs, Person
 from shared.database import Database
 from shared.errors import NotFound
 from shared.facts import await_fact
 from shared.foundation import open_uow
 
+DeskManager = Annotated[Person, Needs("desk.manage")]
 Uow = Annotated[NotificationsUow, Depends(open_uow, scope="function")]
 
 
-async def until_known(request: Request, desk_id: UUID) -> UUID:
-    """The desk once its event has come; holds no connection while it waits. Raises NoSuchDesk."""
+async def until_known(request: Request, person: Person, desk_id: UUID) -> UUID:
+    """The desk once its event has come, if `person` may see it; holds no connection while it waits. Raises NoSuchDesk."""
     database: Database = request.app.state.database
 
     async def find() -> bool | None:
         async with database.session() as session:
-            return await is_known(session, desk_id)
+            return await sees_desk(session, person, desk_id) or None
 
     try:
         await await_fact(find, "desk")
@@ -32,9 +33,9 @@ async def until_known(request: Request, desk_id: UUID) -> UUID:
     return desk_id
 
 
-async def known_desk(desk_id: UUID, request: Request, admin: CurrentAdmin) -> UUID:  # noqa: ARG001
-    """The desk of the path, for an admin."""
-    return await until_known(request, desk_id)
+async def known_desk(desk_id: UUID, request: Request, manager: DeskManager) -> UUID:
+    """The desk of the path, for who may set it up."""
+    return await until_known(request, manager, desk_id)
 
 
 KnownDesk = Annotated[UUID, Depends(known_desk, scope="function")]

@@ -5,20 +5,19 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.notifications.domain.errors import NoSuchTicket
-from services.notifications.panel.shell import panel, shell_for
+from services.notifications.panel.shell import TicketReader, panel, shell_for
 from services.notifications.queries import deliveries as read
 from services.notifications.queries.access import check_ticket
 from services.notifications.queries.settings import find_mailbox
 from shared.errors import NotFound
 from shared.facts import await_fact
 from shared.foundation import Session
-from shared.panel.entry import PanelAgent
 
 router = APIRouter(prefix="/panel/mail", include_in_schema=False)
 
 
 @router.get("/of-ticket/{ticket_id}")
-async def of_ticket(ticket_id: UUID, agent: PanelAgent, request: Request) -> Response:
+async def of_ticket(ticket_id: UUID, agent: TicketReader, request: Request) -> Response:
     """The mails about one ticket; says so when its desk has no mailbox."""
     database = request.app.state.database
 
@@ -45,7 +44,7 @@ async def of_ticket(ticket_id: UUID, agent: PanelAgent, request: Request) -> Res
 
 
 @router.get("/of-comment/{comment_id}")
-async def of_comment(comment_id: UUID, agent: PanelAgent, request: Request, session: Session) -> Response:
+async def of_comment(comment_id: UUID, agent: TicketReader, request: Request, session: Session) -> Response:
     """The tick below a comment."""
     context = {
         "shell": shell_for(agent),

@@ -11,7 +11,7 @@ from services.notifications.domain import templates
 from services.notifications.doors.forms import MailboxForm, TemplateForm, to_input
 from services.notifications.doors.given import until_known
 from services.notifications.panel.settings_page import Typed, settings_context, template_form
-from services.notifications.panel.shell import panel, shell_for
+from services.notifications.panel.shell import DeskManager, panel, shell_for
 from services.notifications.queries import settings as read
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import mailboxes, trying
@@ -21,24 +21,22 @@ from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAdmin
 from shared.panel.pages import wants_fragment
 from shared.seen import WHATEVER, Seen
-from shared.web import seen_in
 
 F = TypeVar("F", bound=BaseModel)
 router = APIRouter(prefix="/panel/mail/desks/{desk_id}", include_in_schema=False)
 
 
-async def known_desk(desk_id: UUID, request: Request, admin: PanelAdmin) -> UUID:
-    """The desk of the path, for an admin, once its event has come."""
-    return await until_known(request, desk_id)
+async def known_desk(desk_id: UUID, request: Request, manager: DeskManager) -> UUID:
+    """The desk of the path, for who may set it up, once its event has come."""
+    return await until_known(request, manager, desk_id)
 
 
 Desk = Annotated[UUID, Depends(known_desk, scope="function")]
 
 
-async def typed_fields(request: Request, admin: PanelAdmin) -> dict[str, str]:
+async def typed_fields(request: Request, manager: DeskManager) -> dict[str, str]:
     """The texts of the form."""
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
@@ -47,14 +45,14 @@ Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
 
 
 @router.get("")
-async def show(desk: Desk, admin: PanelAdmin, request: Request) -> Response:
+async def show(desk: Desk, manager: DeskManager, request: Request) -> Response:
     """The mailbox and both templates."""
-    return await _page(request, admin, desk, Typed())
+    return await _page(request, manager, desk, Typed())
 
 
 @router.post("/mailbox")
 async def set_up_mailbox(
-    desk: Desk, admin: PanelAdmin, request: Request, fields: Fields, once: OncePerForm
+    desk: Desk, manager: DeskManager, request: Request, fields: Fields, once: OncePerForm
 ) -> Response:
     """Save the mailbox; what arrives by IMAP is not touched here."""
     try:
@@ -70,7 +68,7 @@ async def set_up_mailbox(
 
             return await once.redirect(uow, save)
     except HelpdeskError as no:
-        return await _refused(request, admin, desk, "mailbox", fields, no)
+        return await _refused(request, manager, desk, "mailbox", fields, no)
 
 
 @router.post("/mailbox/remove")
@@ -82,16 +80,16 @@ async def remove_mailbox(desk: Desk, request: Request) -> Response:
 
 
 @router.post("/mailbox/test")
-async def try_mailbox(desk: Desk, admin: PanelAdmin, request: Request) -> Response:
+async def try_mailbox(desk: Desk, manager: DeskManager, request: Request) -> Response:
     """Connect with the saved settings, and say what came of it."""
     state = request.app.state
     tried = await trying.try_mailbox(state.database, state.sealer, state.reach, desk)
-    return await _page(request, admin, desk, Typed("mailbox", tried=tried))
+    return await _page(request, manager, desk, Typed("mailbox", tried=tried))
 
 
 @router.post("/templates/{kind}")
 async def write_template(
-    kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields, once: OncePerForm
+    kind: MailKind, desk: Desk, manager: DeskManager, request: Request, fields: Fields, once: OncePerForm
 ) -> Response:
     """Save one template."""
     try:
@@ -104,12 +102,12 @@ async def write_template(
 
             return await once.redirect(uow, save)
     except HelpdeskError as no:
-        return await _refused(request, admin, desk, kind, fields, no)
+        return await _refused(request, manager, desk, kind, fields, no)
 
 
 @router.post("/templates/{kind}/preview")
 async def preview(
-    kind: MailKind, desk: Desk, admin: PanelAdmin, request: Request, fields: Fields
+    kind: MailKind, desk: Desk, manager: DeskManager, request: Request, fields: Fields
 ) -> Response:
     """The mail that what was typed would make; nothing is saved."""
     typed = Typed(kind, fields)
@@ -118,29 +116,29 @@ async def preview(
     except Invalid as no:
         typed = Typed(kind, fields, _by_field(no), no.detail)
     if not wants_fragment(request):
-        return await _page(request, admin, desk, typed, 422 if typed.errors else 200)
+        return await _page(request, manager, desk, typed, 422 if typed.errors else 200)
     async with request.app.state.database.session() as session:
         found = await read.get_desk(session, desk, kind)
     form = template_form(found, kind, request.app.state.settings.public_url, typed)
-    context = {"shell": shell_for(admin, "desks"), "form": form, "desk": found}
+    context = {"shell": shell_for(manager, "desks"), "form": form, "desk": found}
     return panel.render(request, "fragments/preview.html", context, fragment="fragments/preview.html")
 
 
-async def _page(request: Request, admin: Person, desk: UUID, typed: Typed, status: int = 200) -> Response:
+async def _page(request: Request, manager: Person, desk: UUID, typed: Typed, status: int = 200) -> Response:
     async with request.app.state.database.session() as session:
         context = await settings_context(session, desk, request.app.state.settings.public_url, typed)
     return panel.render(
-        request, "pages/settings.html", {"shell": shell_for(admin, "desks"), **context}, status=status
+        request, "pages/settings.html", {"shell": shell_for(manager, "desks"), **context}, status=status
     )
 
 
 async def _refused(
-    request: Request, admin: Person, desk: UUID, form: str, fields: dict[str, str], no: HelpdeskError
+    request: Request, manager: Person, desk: UUID, form: str, fields: dict[str, str], no: HelpdeskError
 ) -> Response:
     errors = _by_field(no) if isinstance(no, Invalid) else {}
     shown = {name: value for name, value in fields.items() if "password" not in name}
     typed = Typed(form, shown, errors, no.detail or no.title)
-    return await _page(request, admin, desk, typed, no.status)
+    return await _page(request, manager, desk, typed, no.status)
 
 
 def _mailbox(fields: dict[str, str]) -> MailboxInput:
@@ -171,7 +169,7 @@ def _by_field(no: Invalid) -> dict[str, str]:
 
 def _seen(fields: dict[str, str]) -> Seen:
     version = fields.get("version", "")
-    return seen_in(f'"{version}"') if version.isdigit() else WHATEVER
+    return Seen(frozenset({version})) if version.isdigit() else WHATEVER
 
 
 def _own_uow(request: Request) -> NotificationsUow:

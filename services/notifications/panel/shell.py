@@ -1,11 +1,15 @@
 """What stands around every page of this service."""
 
 from pathlib import Path
+from typing import Annotated
 
 from shared.auth import Person as Asker
+from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Message, Person, Shell, templates
 
+TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
+DeskManager = Annotated[Asker, PageNeeds("desk.manage")]
 panel = templates(
     Path(__file__).parent,
     messages={
@@ -18,4 +22,4 @@ panel = templates(
 
 def shell_for(asker: Asker, current: str = "") -> Shell:
     """The rail for whoever looks; its desks come from the tickets service."""
-    return shell_around(Person(asker.name, asker.role, str(asker.id)), current)
+    return shell_around(Person(asker.name, asker.role, str(asker.id), permissions=asker.permissions), current)

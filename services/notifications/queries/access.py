@@ -23,6 +23,13 @@ async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -
     return desk_id
 
 
+async def sees_desk(session: AsyncSession, person: Person, desk_id: UUID) -> bool:
+    """Whether the desk is known here, and `person` may see it."""
+    seen = is_among(known_desks.c.id, await visible_desks(session, person, DESKS))
+    query = select(known_desks.c.id).where(known_desks.c.id == desk_id, seen)
+    return await session.scalar(query) is not None
+
+
 async def of_visible_desks(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     """True of the deliveries that `person` may see: those about tickets that are now on desks of theirs."""
     seen = await visible_desks(session, person, DESKS)

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import MailboxMissing, NoSuchDesk
 from services.notifications.domain.mailbox import Mailbox, Tls
 from services.notifications.queries.desks import MailDesk, mail_desks
-from services.notifications.tables import known_desks
 from shared.contracts.mail_variables import MailKind
 
 
@@ -43,13 +41,6 @@ class MailboxView:
     imap: IntakeView | None
     open_tickets: bool
     version: int
-
-
-async def is_known(session: AsyncSession, desk_id: UUID) -> bool | None:
-    """True, or None: what a door waits for."""
-    return (
-        await session.scalar(select(known_desks.c.id).where(known_desks.c.id == desk_id)) is not None or None
-    )
 
 
 async def find_mailbox(session: AsyncSession, desk_id: UUID) -> MailboxView | None:

@@ -70,7 +70,7 @@ async def set_up_mailbox(
 ) -> Mailbox:
     """Give the desk a mailbox or change the one it has."""
     mailbox = await uow.mailbox(desk_id)
-    seen.check(mailbox.version if mailbox else 0)
+    seen.check(mailbox.version if mailbox else None)
     if mailbox is None:
         mailbox = Mailbox(desk_id=desk_id, announced=True)
         mailbox.set_up(**_settings(uow, mailbox, typed))

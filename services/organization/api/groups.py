@@ -6,12 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from services.organization.api.parts import Answer, Cursor, Limit, Uow, reading
+from services.organization.api.parts import Answer, Colleague, Cursor, GroupManager, Limit, Uow, reading
 from services.organization.queries.people import get_group, list_groups
 from services.organization.use_cases import groups as use_cases
-from shared.auth import CurrentAdmin, CurrentAgent
 from shared.idempotency import OncePerKey
-from shared.web import Form, IfMatch, Text, etag
+from shared.web import Form, IfSeen, Text, etag
 
 router = APIRouter(prefix="/api/groups", tags=["groups"])
 Members = Annotated[tuple[UUID, ...], Field(max_length=1000)]
@@ -52,7 +51,7 @@ class NewGroup(GroupFields):
 @router.get("")
 async def list_all(
     request: Request,
-    agent: CurrentAgent,
+    colleague: Colleague,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -63,7 +62,7 @@ async def list_all(
 
 
 @router.post("", status_code=201, response_model=GroupAnswer)
-async def add(form: NewGroup, admin: CurrentAdmin, once: OncePerKey, uow: Uow) -> Response:
+async def add(form: NewGroup, manager: GroupManager, once: OncePerKey, uow: Uow) -> Response:
     """Make a group."""
 
     async def create() -> GroupAnswer:
@@ -73,7 +72,7 @@ async def add(form: NewGroup, admin: CurrentAdmin, once: OncePerKey, uow: Uow) -
 
 
 @router.get("/{group_id}")
-async def get(request: Request, response: Response, group_id: UUID, agent: CurrentAgent) -> GroupAnswer:
+async def get(request: Request, response: Response, group_id: UUID, colleague: Colleague) -> GroupAnswer:
     """One group."""
     async with reading(request) as session:
         found = await get_group(session, group_id)
@@ -86,11 +85,11 @@ async def edit(
     response: Response,
     group_id: UUID,
     form: EditGroup,
-    admin: CurrentAdmin,
+    manager: GroupManager,
     uow: Uow,
-    if_match: IfMatch = None,
+    seen: IfSeen,
 ) -> GroupAnswer:
     """Change a group."""
-    group = await use_cases.edit_group(uow, group_id, if_match, **form.model_dump(exclude_unset=True))
+    group = await use_cases.edit_group(uow, group_id, seen, **form.model_dump(exclude_unset=True))
     response.headers.update(etag(group.version))
     return GroupAnswer.model_validate(group)

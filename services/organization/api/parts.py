@@ -9,9 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.passwords import LONGEST, SHORTEST, Passwords
 from services.organization.uow import OrganizationUow
+from shared.auth import Needs, Person
 from shared.foundation import open_uow
 from shared.web import Text
 
+Colleague = Annotated[Person, Needs("people.read")]
+GroupManager = Annotated[Person, Needs("group.manage")]
+PeopleManager = Annotated[Person, Needs("people.manage")]
+TaskReader = Annotated[Person, Needs("task.read")]
+TaskManager = Annotated[Person, Needs("task.manage")]
+TokenOwner = Annotated[Person, Needs("token.manage")]
 Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 Cursor = Annotated[str | None, Query(max_length=1000)]
 Limit = Annotated[int, Query(ge=1, le=200)]

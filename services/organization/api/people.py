@@ -12,19 +12,20 @@ from services.organization.api.parts import (
     Cursor,
     Limit,
     Password,
+    PeopleManager,
     hashed,
     own_uow,
     reading,
 )
-from services.organization.domain.person import Person, Role
+from services.organization.domain.roles import Role
 from services.organization.own_password import check_may_set_password
 from services.organization.queries.people import PersonRow, get_person, list_people
 from services.organization.session import put_session
 from services.organization.use_cases import people as use_cases
-from shared.auth import CurrentAdmin, CurrentPerson
+from shared.auth import CurrentPerson
 from shared.auth import Person as Asker
 from shared.idempotency import OncePerKey
-from shared.web import Form, IfMatch, Text, etag
+from shared.web import Form, IfSeen, Text, etag
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -40,6 +41,12 @@ class PersonAnswer(Answer):
     time_zone: str
     language: str
     version: int
+
+
+class MeAnswer(PersonAnswer):
+    """Whoever asks, with what they may do."""
+
+    permissions: list[str]
 
 
 class PersonFields(Form):
@@ -75,9 +82,10 @@ class NewPerson(PersonFields):
 
 
 @router.get("/me")
-async def me(request: Request, response: Response, person: CurrentPerson) -> PersonAnswer:
+async def me(request: Request, response: Response, person: CurrentPerson) -> MeAnswer:
     """Whoever asks."""
-    return await _shown(request, response, person.id)
+    shown = await _shown(request, response, person.id)
+    return MeAnswer(**shown.model_dump(), permissions=sorted(person.permissions))
 
 
 @router.get("/people")
@@ -91,7 +99,7 @@ async def list_all(
 
 
 @router.post("/people", status_code=201, response_model=PersonAnswer)
-async def add(request: Request, form: NewPerson, admin: CurrentAdmin, once: OncePerKey) -> Response:
+async def add(request: Request, form: NewPerson, manager: PeopleManager, once: OncePerKey) -> Response:
     """Take somebody in; nobody gives a role above their own."""
     facts = form.facts() | await hashed(request, form.password, [form.name, form.email])
     name, email = facts.pop("name"), facts.pop("email")
@@ -99,7 +107,7 @@ async def add(request: Request, form: NewPerson, admin: CurrentAdmin, once: Once
     async with own_uow(request) as uow:
 
         async def create() -> BaseModel:
-            made = await use_cases.add_person(uow, name, email, use_cases.as_role(admin), facts)  # type: ignore[arg-type]
+            made = await use_cases.add_person(uow, name, email, use_cases.as_role(manager), facts)  # type: ignore[arg-type]
             return PersonAnswer.model_validate(made)
 
         return await once.once(uow, create, headers=lambda made: etag(made.version))
@@ -119,12 +127,12 @@ async def edit(
     person_id: UUID,
     form: EditPerson,
     asker: CurrentPerson,
-    if_match: IfMatch = None,
+    seen: IfSeen,
 ) -> PersonAnswer:
     """Change somebody. A new password ends every session of theirs but the one it was set in."""
     facts = form.facts() | await _new_password(request, person_id, form, asker)
     async with own_uow(request) as uow:
-        person: Person = await use_cases.edit_person(uow, person_id, facts, asker, if_match)  # type: ignore[arg-type]
+        person = await use_cases.edit_person(uow, person_id, facts, asker, seen)  # type: ignore[arg-type]
     if form.password and asker.by_cookie and asker.id == person_id and person.active:
         put_session(request, response, person.state)
     response.headers.update(etag(person.version))

@@ -6,17 +6,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.organization.api.parts import Answer, Cursor, Limit, Uow, Words, own_uow, reading
-from services.organization.domain.task import TaskStatus
+from services.organization.api.parts import (
+    Answer,
+    Cursor,
+    Limit,
+    TaskManager,
+    TaskReader,
+    Uow,
+    Words,
+    own_uow,
+    reading,
+)
+from services.organization.domain.task_status import TaskStatus
 from services.organization.queries.access import objection_to_tie
 from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.use_cases import tasks as use_cases
-from shared.auth import CurrentAgent
 from shared.contracts.parts import Status
 from shared.contracts.tomorrow import kept
 from shared.database import Database
 from shared.idempotency import OncePerKey
-from shared.web import Form, IfMatch, Text, etag
+from shared.web import Form, IfSeen, Text, etag
 
 router = APIRouter(prefix="/api/tasks", tags=["tasks"])
 
@@ -73,7 +82,7 @@ Asked = Annotated[Filters, Depends(filters)]
 
 
 @router.get("")
-async def list_all(request: Request, agent: CurrentAgent, asked: Asked) -> dict[str, Any]:
+async def list_all(request: Request, agent: TaskReader, asked: Asked) -> dict[str, Any]:
     """Tasks, the newest first; `q` looks into their titles."""
     async with reading(request) as session:
         items, onward = await list_tasks(session, agent, asked)
@@ -81,7 +90,7 @@ async def list_all(request: Request, agent: CurrentAgent, asked: Asked) -> dict[
 
 
 @router.post("", status_code=201, response_model=TaskAnswer)
-async def add(request: Request, form: NewTask, agent: CurrentAgent, once: OncePerKey) -> Response:
+async def add(request: Request, form: NewTask, agent: TaskManager, once: OncePerKey) -> Response:
     """Make a task; a ticket it is to be tied to must be one that the asker may see."""
     database: Database = request.app.state.database
     objection = await objection_to_tie(database, agent, form.ticket_id) if form.ticket_id else None
@@ -98,7 +107,7 @@ async def add(request: Request, form: NewTask, agent: CurrentAgent, once: OncePe
 
 
 @router.get("/{task_id}")
-async def get(request: Request, response: Response, task_id: UUID, agent: CurrentAgent) -> TaskAnswer:
+async def get(request: Request, response: Response, task_id: UUID, agent: TaskReader) -> TaskAnswer:
     """One task."""
     async with reading(request) as session:
         found = await get_task(session, agent, task_id)
@@ -108,16 +117,16 @@ async def get(request: Request, response: Response, task_id: UUID, agent: Curren
 
 @router.patch("/{task_id}")
 async def edit(
-    response: Response, task_id: UUID, form: EditTask, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None
+    response: Response, task_id: UUID, form: EditTask, agent: TaskManager, uow: Uow, seen: IfSeen
 ) -> TaskAnswer:
     """Change a task."""
-    await use_cases.edit_task(uow, task_id, agent, if_match, **form.model_dump(exclude_unset=True))
+    await use_cases.edit_task(uow, task_id, agent, seen, **form.model_dump(exclude_unset=True))
     found = await get_task(uow.session, agent, task_id)
     response.headers.update(etag(found.version))
     return TaskAnswer.model_validate(found)
 
 
 @router.delete("/{task_id}", status_code=204)
-async def delete(task_id: UUID, agent: CurrentAgent, uow: Uow, if_match: IfMatch = None) -> None:
+async def delete(task_id: UUID, agent: TaskManager, uow: Uow, seen: IfSeen) -> None:
     """Take a task out."""
-    await use_cases.delete_task(uow, task_id, agent, if_match)
+    await use_cases.delete_task(uow, task_id, agent, seen)

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from services.organization.api.parts import Cursor, Limit, Uow, reading
+from services.organization.api.parts import Cursor, Limit, TokenOwner, Uow, reading
 from services.organization.queries.people import list_tokens
 from services.organization.use_cases import tokens as use_cases
-from shared.auth import CurrentAgent, TokenMaker
+from shared.auth import TokenMaker
 from shared.idempotency import OncePerKey
 from shared.instants import Instant
 from shared.web import Form, Text
@@ -39,7 +39,7 @@ class TokenAnswer(Made):
 
 @router.get("")
 async def list_mine(
-    request: Request, agent: CurrentAgent, cursor: Cursor = None, limit: Limit = 50
+    request: Request, agent: TokenOwner, cursor: Cursor = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """One's own tokens, without the tokens themselves."""
     async with reading(request) as session:
@@ -48,7 +48,7 @@ async def list_mine(
 
 
 @router.post("", status_code=201, response_model=TokenAnswer)
-async def add(request: Request, form: NewToken, agent: CurrentAgent, once: OncePerKey, uow: Uow) -> Response:
+async def add(request: Request, form: NewToken, agent: TokenOwner, once: OncePerKey, uow: Uow) -> Response:
     """Make a token with the rights of whoever makes it."""
 
     async def create() -> Made:
@@ -65,6 +65,6 @@ async def add(request: Request, form: NewToken, agent: CurrentAgent, once: OnceP
 
 
 @router.delete("/{token_id}", status_code=204)
-async def revoke(token_id: UUID, agent: CurrentAgent, uow: Uow) -> None:
+async def revoke(token_id: UUID, agent: TokenOwner, uow: Uow) -> None:
     """Refuse one of one's own tokens from now on."""
     await use_cases.revoke_token(uow, agent.id, token_id)

@@ -3,26 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Self
 from uuid import UUID
 
 from services.organization.domain.errors import FieldRefused, LastOwner, RoleAboveOwn
+from services.organization.domain.roles import OWNER, Role, may_grant
 from services.organization.domain.text import one_line
 from shared.addresses import to_address
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
+from shared.contracts.permissions import permissions_of
 from shared.locales import canonical, in_words, is_language, is_zone
 
-Role = Literal["owner", "admin", "agent", "guest"]
-RANK: dict[str, int] = {"guest": 0, "agent": 1, "admin": 2, "owner": 3}
 MAX_NAME = 200
-
-
-def may_grant(own: str, wanted: str) -> bool:
-    """Whether someone of role `own` may give the role `wanted`, or change someone who has it."""
-    return RANK[own] >= RANK[wanted]
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -113,6 +108,11 @@ class Person(Aggregate):
         return self.active and in_time and token_id not in self.revoked_tokens
 
     @property
+    def permissions(self) -> frozenset[str]:
+        """What their role lets them do."""
+        return permissions_of(self.role)
+
+    @property
     def state(self) -> PersonState:
         """The person as every service needs them."""
         return PersonState.model_validate({name: getattr(self, name) for name in PersonState.model_fields})
@@ -122,7 +122,7 @@ class Person(Aggregate):
 
     def _check_may_change(self, by_role: Role, is_last_owner: bool) -> None:
         _check_grant(by_role, self.role)
-        if self.role == "owner" and self.active and is_last_owner:
+        if self.role == OWNER and self.active and is_last_owner:
             raise LastOwner
 
     def _refuse_tokens_until(self, now: datetime) -> None:

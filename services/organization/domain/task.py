@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self, TypedDict, Unpack
 from uuid import UUID
 
 from services.organization.domain.errors import TaskGone
+from services.organization.domain.task_status import TaskStatus
 from services.organization.domain.text import one_line, paragraphs
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
@@ -23,14 +23,6 @@ from shared.contracts.parts import Actor, TaskState
 MAX_TITLE = 300
 MAX_DESCRIPTION = 20_000
 MAX_RESPONSIBLE = 200
-
-
-class TaskStatus(StrEnum):
-    """How far a task is."""
-
-    TODO = "todo"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
 
 
 class TaskFacts(TypedDict, total=False):

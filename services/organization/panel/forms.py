@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.organization.domain.person import Role
-from services.organization.domain.task import TaskStatus
+from services.organization.domain.roles import Role
+from services.organization.domain.task_status import TaskStatus
 from services.organization.passwords import LONGEST, SHORTEST
 from shared.web import Form, Text
 

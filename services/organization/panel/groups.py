@@ -1,4 +1,4 @@
-"""One group, as a page; administrators change it."""
+"""One group, as a page, for who may change it."""
 
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from services.organization.panel.forms import EditGroup
 from services.organization.panel.shell import (
     NOTHING_REFUSED,
+    GroupManager,
     Uow,
     accept,
     own_uow,
@@ -22,7 +23,6 @@ from services.organization.uow import OrganizationUow
 from services.organization.use_cases import groups
 from shared.auth import Person
 from shared.errors import HelpdeskError
-from shared.panel.entry import PanelAdmin
 
 ONE = "/panel/organization/groups/{group_id}"
 OFFERED = 200
@@ -30,12 +30,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(ONE)
-async def one(request: Request, group_id: UUID, admin: PanelAdmin, uow: Uow) -> Response:
-    return panel.render(request, "group.html", await _context(uow, admin, group_id))
+async def one(request: Request, group_id: UUID, manager: GroupManager, uow: Uow) -> Response:
+    return panel.render(request, "group.html", await _context(uow, manager, group_id))
 
 
 @router.post(ONE)
-async def edit(request: Request, group_id: UUID, admin: PanelAdmin) -> Response:
+async def edit(request: Request, group_id: UUID, manager: GroupManager) -> Response:
     fields = await typed(request, frozenset({"member_ids"}))
     try:
         form = accept(EditGroup, fields)
@@ -44,18 +44,18 @@ async def edit(request: Request, group_id: UUID, admin: PanelAdmin) -> Response:
     except HelpdeskError as no:
         form_again = refused(fields, no)
         return await shown_again(
-            request, "group.html", lambda uow: _context(uow, admin, group_id), no, form=form_again
+            request, "group.html", lambda uow: _context(uow, manager, group_id), no, form=form_again
         )
     return panel.redirect("/panel/organization", flash="saved")
 
 
-async def _context(uow: OrganizationUow, admin: Person, group_id: UUID) -> dict[str, Any]:
+async def _context(uow: OrganizationUow, manager: Person, group_id: UUID) -> dict[str, Any]:
     group = await get_group(uow.session, group_id)
     members = await people_of(uow.session, group.member_ids)
-    others, _ = await list_people(uow.session, admin, None, OFFERED)
+    others, _ = await list_people(uow.session, manager, None, OFFERED)
     there = {member.id for member in members}
     return {
-        "shell": await shell_for(uow.session, admin, "organization"),
+        "shell": await shell_for(uow.session, manager, "organization"),
         "group": group,
         "members": members,
         "others": [person for person in others if person.active and person.id not in there],

@@ -1,4 +1,4 @@
-"""People and groups, as a page; administrators add to both."""
+"""People and groups, as a page; who may manage them adds to both."""
 
 from collections.abc import Awaitable
 from typing import Any
@@ -6,10 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.organization.domain.person import RANK, may_grant
+from services.organization.domain.roles import RANK, may_grant
 from services.organization.panel.forms import AddGroup, AddPerson, SetActive
 from services.organization.panel.shell import (
     NOTHING_REFUSED,
+    Colleague,
+    GroupManager,
+    PeopleManager,
     Refused,
     Uow,
     accept,
@@ -27,7 +30,6 @@ from services.organization.use_cases import groups, people
 from shared.auth import Person
 from shared.errors import HelpdeskError
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAdmin, PanelAgent
 
 HERE = "/panel/organization"
 MOST = 200
@@ -35,12 +37,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: str | None = None) -> Response:
-    return panel.render(request, "organization.html", await _context(uow, agent, cursor))
+async def page(request: Request, colleague: Colleague, uow: Uow, cursor: str | None = None) -> Response:
+    return panel.render(request, "organization.html", await _context(uow, colleague, cursor))
 
 
 @router.post(HERE + "/people")
-async def add_person(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
+async def add_person(request: Request, manager: PeopleManager, once: OncePerForm) -> Response:
     fields = await typed(request)
     try:
         form = accept(AddPerson, fields)
@@ -50,33 +52,33 @@ async def add_person(request: Request, admin: PanelAdmin, once: OncePerForm) -> 
         facts: people.PersonFacts = {"role": form.role, "password_hash": stored}
 
         def add(uow: OrganizationUow) -> Awaitable[object]:
-            return people.add_person(uow, form.name, form.email, people.as_role(admin), facts)
+            return people.add_person(uow, form.name, form.email, people.as_role(manager), facts)
 
         return await made_once(request, once, add, HERE)
     except HelpdeskError as no:
-        return await _again(request, admin, no, person_form=refused(fields, no))
+        return await _again(request, manager, no, person_form=refused(fields, no))
 
 
 @router.post(HERE + "/people/{person_id}/active")
-async def set_active(request: Request, person_id: UUID, admin: PanelAdmin, uow: Uow) -> Response:
+async def set_active(request: Request, person_id: UUID, manager: PeopleManager, uow: Uow) -> Response:
     form = accept(SetActive, await typed(request))
-    await people.edit_person(uow, person_id, {"active": form.active}, admin)
+    await people.edit_person(uow, person_id, {"active": form.active}, manager)
     return panel.redirect(HERE, flash="saved")
 
 
 @router.post(HERE + "/groups")
-async def add_group(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
+async def add_group(request: Request, manager: GroupManager, once: OncePerForm) -> Response:
     fields = await typed(request, frozenset({"member_ids"}))
     try:
         form = accept(AddGroup, fields)
         return await made_once(request, once, lambda uow: groups.add_group(uow, **form.model_dump()), HERE)
     except HelpdeskError as no:
-        return await _again(request, admin, no, group_form=refused(fields, no))
+        return await _again(request, manager, no, group_form=refused(fields, no))
 
 
-async def _again(request: Request, admin: Person, no: HelpdeskError, **forms: Refused) -> Response:
+async def _again(request: Request, manager: Person, no: HelpdeskError, **forms: Refused) -> Response:
     return await shown_again(
-        request, "organization.html", lambda uow: _context(uow, admin, None), no, **forms
+        request, "organization.html", lambda uow: _context(uow, manager, None), no, **forms
     )
 
 
@@ -92,7 +94,6 @@ async def _context(uow: OrganizationUow, asker: Person, cursor: str | None) -> d
         "groups": [
             (group, [names[each] for each in group.member_ids if each in names]) for group in all_groups
         ],
-        "is_admin": asker.is_admin,
         "me": asker.id,
         "roles": [(role, role.capitalize()) for role in RANK if may_grant(asker.role, role)],
         "person_form": NOTHING_REFUSED,

@@ -1,11 +1,11 @@
-"""One person, as a page: administrators change others, everybody their own profile and password."""
+"""One person, as a page: who manages people changes others, everybody their own profile and password."""
 
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.organization.domain.person import RANK, may_grant
+from services.organization.domain.roles import RANK, may_grant
 from services.organization.own_password import check_may_set_password
 from services.organization.panel.forms import EditPerson, EditProfile, SetPassword
 from services.organization.panel.shell import (
@@ -25,7 +25,7 @@ from services.organization.queries.people import PersonRow, get_person
 from services.organization.session import put_session
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import people
-from shared.auth import TEAM, Person
+from shared.auth import Person
 from shared.errors import HelpdeskError
 from shared.panel.entry import PanelPerson
 
@@ -42,7 +42,7 @@ async def profile(asker: PanelPerson) -> Response:
 
 @router.get(GUEST)
 async def guest(request: Request, asker: PanelPerson) -> Response:
-    return panel.render(request, "guest.html", {"name": asker.name, "is_guest": asker.role not in TEAM})
+    return panel.render(request, "guest.html", {"name": asker.name, "is_guest": not asker.may("ticket.read")})
 
 
 @router.get(ONE)
@@ -54,7 +54,7 @@ async def one(request: Request, person_id: UUID, asker: PanelPerson, uow: Uow) -
 async def edit(request: Request, person_id: UUID, asker: PanelPerson) -> Response:
     fields = await typed(request)
     try:
-        is_all = asker.is_admin and asker.id != person_id
+        is_all = asker.may("people.manage") and asker.id != person_id
         form = accept(EditPerson if is_all else EditProfile, fields)
         async with own_uow(request) as uow:
             await people.edit_person(uow, person_id, form.model_dump(), asker)  # type: ignore[arg-type]
@@ -101,7 +101,7 @@ async def _context(uow: OrganizationUow, asker: Person, person_id: UUID) -> dict
     people.check_may_know(person_id, asker)
     person: PersonRow = await get_person(uow.session, person_id)
     is_me = person.id == asker.id
-    may_change = asker.is_admin and may_grant(asker.role, person.role)
+    may_change = asker.may("people.manage") and may_grant(asker.role, person.role)
     return {
         "shell": await shell_for(uow.session, asker, "organization"),
         "person": person,

@@ -16,6 +16,7 @@ from shared.auth import Person as Asker
 from shared.errors import HelpdeskError, Invalid
 from shared.foundation import open_uow
 from shared.idempotency import FORM_KEY, Idempotency
+from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Person, Shell, templates
 
@@ -25,6 +26,12 @@ HERE = Path(__file__).parent
 Context = Callable[[OrganizationUow], Awaitable[dict[str, Any]]]
 """What a page shows, for whoever asks."""
 
+Colleague = Annotated[Asker, PageNeeds("people.read")]
+GroupManager = Annotated[Asker, PageNeeds("group.manage")]
+PeopleManager = Annotated[Asker, PageNeeds("people.manage")]
+TaskReader = Annotated[Asker, PageNeeds("task.read")]
+TaskManager = Annotated[Asker, PageNeeds("task.manage")]
+TokenOwner = Annotated[Asker, PageNeeds("token.manage")]
 Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 panel = templates(HERE / "pages", HERE)
 
@@ -48,7 +55,8 @@ def own_uow(request: Request) -> OrganizationUow:
 async def shell_for(session: AsyncSession, asker: Asker, current: str) -> Shell:
     """The rail for whoever looks; `current` is the marked item."""
     me = await get_person(session, asker.id)
-    return shell_around(Person(me.name, me.role, str(me.id), me.time_zone, me.language), current)
+    person = Person(me.name, me.role, str(me.id), me.time_zone, me.language, asker.permissions)
+    return shell_around(person, current)
 
 
 async def typed(request: Request, several: frozenset[str] = frozenset()) -> dict[str, str | list[str]]:

@@ -33,8 +33,7 @@ router = APIRouter(tags=["sign-in"])
 @router.get(SIGN_IN, include_in_schema=False)
 async def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 the name in the address
     if person := await _who(request):
-        onward = safe_next(next)
-        return RedirectResponse(GUEST if person.role == "guest" and onward == HOME else onward, 303)
+        return RedirectResponse(_onward(person, next), 303)
     return _page(request, "", next)
 
 
@@ -68,6 +67,12 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
+def _onward(person: Person | PersonState, wanted: str) -> str:
+    onward = safe_next(wanted)
+    # The start is the tickets', where a guest may see nothing.
+    return GUEST if onward == HOME and "ticket.read" not in person.permissions else onward
+
+
 def _by_cookie_alone(request: Request) -> Request:
     """The request as its cookie makes it: whatever else it names, the browser's session is what ends."""
     headers = [(name, value) for name, value in request.scope["headers"] if name != b"authorization"]
@@ -86,9 +91,7 @@ async def _by_form(request: Request) -> Response:
         if isinstance(no, TooManyRequests):
             answer.headers["Retry-After"] = str(no.retry_after)
         return answer
-    onward = safe_next(onward)
-    # The start is the tickets', where a guest may see nothing.
-    response = RedirectResponse(GUEST if person.role == "guest" and onward == HOME else onward, 303)
+    response = RedirectResponse(_onward(person, onward), 303)
     put_session(request, response, person)
     remember_device(request, response, person.email)
     return response

@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from services.organization.domain.task import TaskStatus
+from services.organization.domain.task_status import TaskStatus
 from services.organization.panel.forms import AddTask, ChooseTask
 from services.organization.panel.shell import (
+    TaskManager,
+    TaskReader,
     Uow,
     accept,
     made_once,
@@ -27,7 +29,6 @@ from services.organization.use_cases import tasks as use_cases
 from shared.auth import Person
 from shared.errors import HelpdeskError, NotFound
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAgent
 
 HERE = "/panel/tasks/of-ticket/{ticket_id}"
 FOUND = 8
@@ -37,12 +38,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-async def box(request: Request, ticket_id: UUID, agent: PanelAgent, uow: Uow, q: Words = "") -> Response:
+async def box(request: Request, ticket_id: UUID, agent: TaskReader, uow: Uow, q: Words = "") -> Response:
     return await _rendered(request, uow, agent, ticket_id, {"q": q.strip()})
 
 
 @router.post(HERE)
-async def add(request: Request, ticket_id: UUID, agent: PanelAgent, once: OncePerForm) -> Response:
+async def add(request: Request, ticket_id: UUID, agent: TaskManager, once: OncePerForm) -> Response:
     await _check_ticket(request, agent, ticket_id)
     fields = await typed(request)
     try:
@@ -61,7 +62,7 @@ async def add(request: Request, ticket_id: UUID, agent: PanelAgent, once: OncePe
 
 
 @router.post(HERE + "/links")
-async def link(request: Request, ticket_id: UUID, agent: PanelAgent) -> Response:
+async def link(request: Request, ticket_id: UUID, agent: TaskManager) -> Response:
     form = accept(ChooseTask, await typed(request))
     await _check_ticket(request, agent, ticket_id)
     async with own_uow(request) as uow:
@@ -70,7 +71,7 @@ async def link(request: Request, ticket_id: UUID, agent: PanelAgent) -> Response
 
 
 @router.post(HERE + "/done")
-async def done(request: Request, ticket_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+async def done(request: Request, ticket_id: UUID, agent: TaskManager, uow: Uow) -> Response:
     form = accept(ChooseTask, await typed(request))
     await use_cases.edit_task(uow, form.task_id, agent, status=TaskStatus.DONE)
     return _back(ticket_id, "saved")

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.organization.domain.task import TaskStatus
+from services.organization.domain.task_status import TaskStatus
 from services.organization.panel.forms import AddTask, SetStatus
 from services.organization.panel.shell import (
     NOTHING_REFUSED,
+    TaskManager,
+    TaskReader,
     Uow,
     accept,
     made_once,
@@ -25,7 +27,6 @@ from services.organization.use_cases import tasks as use_cases
 from shared.auth import Person
 from shared.errors import HelpdeskError
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAgent
 from shared.web import Text
 
 HERE = "/panel/tasks"
@@ -38,7 +39,7 @@ Cursor = Annotated[str | None, Query(max_length=2000)]
 @router.get(HERE)
 async def page(
     request: Request,
-    agent: PanelAgent,
+    agent: TaskReader,
     uow: Uow,
     q: Words = "",
     status: str = "",
@@ -50,7 +51,7 @@ async def page(
 
 
 @router.post(HERE)
-async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Response:
+async def add(request: Request, agent: TaskManager, once: OncePerForm) -> Response:
     fields = await typed(request)
     try:
         form = accept(AddTask, fields)
@@ -65,12 +66,12 @@ async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Respons
 
 
 @router.get(HERE + "/{task_id}")
-async def one(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+async def one(request: Request, task_id: UUID, agent: TaskReader, uow: Uow) -> Response:
     return panel.render(request, "task.html", await _one(uow, agent, task_id))
 
 
 @router.post(HERE + "/{task_id}")
-async def edit(request: Request, task_id: UUID, agent: PanelAgent) -> Response:
+async def edit(request: Request, task_id: UUID, agent: TaskManager) -> Response:
     fields = await typed(request)
     try:
         form = accept(AddTask, fields)
@@ -85,14 +86,14 @@ async def edit(request: Request, task_id: UUID, agent: PanelAgent) -> Response:
 
 
 @router.post(HERE + "/{task_id}/status")
-async def set_status(request: Request, task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+async def set_status(request: Request, task_id: UUID, agent: TaskManager, uow: Uow) -> Response:
     form = accept(SetStatus, await typed(request))
     await use_cases.edit_task(uow, task_id, agent, status=form.status)
     return panel.redirect(HERE, flash="status_changed")
 
 
 @router.post(HERE + "/{task_id}/delete")
-async def delete(task_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+async def delete(task_id: UUID, agent: TaskManager, uow: Uow) -> Response:
     await use_cases.delete_task(uow, task_id, agent)
     return panel.redirect(HERE, flash="deleted")
 

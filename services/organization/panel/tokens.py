@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.organization.panel.forms import AddToken
 from services.organization.panel.shell import (
     NOTHING_REFUSED,
+    TokenOwner,
     Uow,
     accept,
     own_uow,
@@ -24,7 +25,6 @@ from services.organization.use_cases import tokens
 from shared.auth import Person, TokenMaker
 from shared.errors import HelpdeskError
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAgent
 
 HERE = "/panel/organization/tokens"
 router = APIRouter(include_in_schema=False)
@@ -32,12 +32,12 @@ Cursor = Annotated[str | None, Query(max_length=2000)]
 
 
 @router.get(HERE)
-async def page(request: Request, agent: PanelAgent, uow: Uow, cursor: Cursor = None) -> Response:
+async def page(request: Request, agent: TokenOwner, uow: Uow, cursor: Cursor = None) -> Response:
     return panel.render(request, "tokens.html", await _context(uow, agent, cursor))
 
 
 @router.post(HERE)
-async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Response:
+async def add(request: Request, agent: TokenOwner, once: OncePerForm) -> Response:
     fields = await typed(request)
     try:
         form = accept(AddToken, {name: value for name, value in fields.items() if value})
@@ -64,7 +64,7 @@ async def add(request: Request, agent: PanelAgent, once: OncePerForm) -> Respons
 
 
 @router.post(HERE + "/{token_id}/revoke")
-async def revoke(token_id: UUID, agent: PanelAgent, uow: Uow) -> Response:
+async def revoke(token_id: UUID, agent: TokenOwner, uow: Uow) -> Response:
     await tokens.revoke_token(uow, agent.id, token_id)
     return panel.redirect(HERE, flash="saved")
 

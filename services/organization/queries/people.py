@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.queries.pages import Paging, page
 from services.organization.tables import api_tokens, groups, people
-from shared.auth import TEAM, FindPerson
+from shared.auth import FindPerson
 from shared.auth import Person as Asker
 from shared.contracts.parts import PersonState
 from shared.database import Database
@@ -64,7 +64,8 @@ TOKEN = (a.id, a.name, a.created_at, a.expires_at)
 
 def find_person(database: Database) -> FindPerson:
     """Looks people up where they are at home, so that what was withdrawn is refused at once."""
-    columns = [p[name] for name in PersonState.model_fields]
+    # What somebody may do is no column: their role says it.
+    columns = [p[name] for name in PersonState.model_fields if name in p]
 
     async def find(person_id: UUID) -> PersonState:
         async with database.session() as session:
@@ -93,9 +94,9 @@ async def people_of(session: AsyncSession, ids: Collection[UUID]) -> list[Person
 async def list_people(
     session: AsyncSession, asker: Asker, cursor: str | None, limit: int
 ) -> tuple[list[PersonRow], str | None]:
-    """People by name; guests see themselves only."""
+    """People by name; who does not know of others sees themselves only."""
     query = select(*PERSON, func.lower(p.name).label("sort"))
-    if asker.role not in TEAM:
+    if not asker.may("people.read"):
         query = query.where(p.id == asker.id)
     paging = Paging("people", (func.lower(p.name), p.id), (Text, UUID), cursor, limit)
     return await _by_name(session, query, PersonRow, paging)

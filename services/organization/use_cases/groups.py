@@ -11,7 +11,7 @@ from services.organization.domain.group import Group, GroupFacts
 from services.organization.tables import people
 from services.organization.uow import OrganizationUow
 from shared.errors import Invalid
-from shared.web import check_version
+from shared.seen import WHATEVER, Seen
 
 
 async def add_group(uow: OrganizationUow, **facts: Unpack[GroupFacts]) -> Group:
@@ -24,11 +24,11 @@ async def add_group(uow: OrganizationUow, **facts: Unpack[GroupFacts]) -> Group:
 
 
 async def edit_group(
-    uow: OrganizationUow, group_id: UUID, if_match: str | None = None, **facts: Unpack[GroupFacts]
+    uow: OrganizationUow, group_id: UUID, seen: Seen = WHATEVER, **facts: Unpack[GroupFacts]
 ) -> Group:
     """Change a group."""
     group = await uow.group(group_id)
-    check_version(if_match, group.version)
+    seen.check(group.version)
     await _check_members(uow, facts.get("member_ids", ()))
     group.edit(**facts)
     await uow.save()

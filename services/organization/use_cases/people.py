@@ -7,14 +7,14 @@ from sqlalchemy import update
 from uuid_utils.compat import uuid7
 
 from services.organization.domain.errors import RoleAboveOwn
-from services.organization.domain.person import Person, Role, may_grant
+from services.organization.domain.person import Person
+from services.organization.domain.roles import OWNER, Role, may_grant
 from services.organization.tables import api_tokens
 from services.organization.uow import OrganizationUow
-from shared.auth import TEAM
 from shared.auth import Person as Asker
 from shared.clock import utc_now
 from shared.errors import Forbidden, NotFound
-from shared.web import check_version
+from shared.seen import WHATEVER, Seen
 
 OWN_FIELDS = frozenset({"name", "time_zone", "language", "password_hash"})
 """What people may change of themselves."""
@@ -44,14 +44,14 @@ async def add_person(
 
 
 async def edit_person(
-    uow: OrganizationUow, person_id: UUID, facts: PersonFacts, by: Asker, if_match: str | None = None
+    uow: OrganizationUow, person_id: UUID, facts: PersonFacts, by: Asker, seen: Seen = WHATEVER
 ) -> Person:
     """Change somebody, or oneself."""
     owners = await uow.owners() if {"role", "active"} & facts.keys() else []
     check_may_know(person_id, by)
     person = await uow.person(person_id)
     _check_may_edit(person, facts, by)
-    check_version(if_match, person.version)
+    seen.check(person.version)
     await _set(uow, person, facts, as_role(by), is_last_owner=not set(owners) - {person.id})
     await uow.save()
     return person
@@ -63,13 +63,13 @@ async def first_owner(uow: OrganizationUow, email: str, password_hash: str) -> b
     if await uow.owners():
         return False
     name = email.partition("@")[0]
-    await add_person(uow, name, email, "owner", {"role": "owner", "password_hash": password_hash})
+    await add_person(uow, name, email, OWNER, {"role": OWNER, "password_hash": password_hash})
     return True
 
 
 def check_may_know(person_id: UUID, by: Asker) -> None:
-    """Guests know themselves only; raises NotFound."""
-    if by.role not in TEAM and by.id != person_id:
+    """Everybody knows themselves; raises NotFound."""
+    if by.id != person_id and not by.may("people.read"):
         raise NotFound("no such person")
 
 
@@ -79,7 +79,7 @@ def as_role(asker: Asker) -> Role:
 
 
 def _check_may_edit(person: Person, facts: PersonFacts, by: Asker) -> None:
-    if by.is_admin:
+    if by.may("people.manage"):
         if not may_grant(by.role, person.role):
             raise RoleAboveOwn
     elif by.id != person.id or facts.keys() - OWN_FIELDS:

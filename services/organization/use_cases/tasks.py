@@ -12,7 +12,7 @@ from services.organization.queries.access import check_knows_task
 from services.organization.tables import groups, people, task_links
 from services.organization.uow import OrganizationUow
 from shared.auth import Person
-from shared.web import check_version
+from shared.seen import WHATEVER, Seen
 
 
 class NewTask(TypedDict, total=False):
@@ -36,11 +36,11 @@ async def add_task(
 
 
 async def edit_task(
-    uow: OrganizationUow, task_id: UUID, by: Person, if_match: str | None = None, **facts: Unpack[TaskFacts]
+    uow: OrganizationUow, task_id: UUID, by: Person, seen: Seen = WHATEVER, **facts: Unpack[TaskFacts]
 ) -> Task:
     """Change a task or say how far it is; completing one wakes the tickets of every desk that wait for it."""
     task = await _known_task(uow, task_id, by)
-    check_version(if_match, task.version)
+    seen.check(task.version)
     task.edit(by.as_actor(), **facts)
     if "responsible" in facts:
         task.responsible_id = await _meant_by(uow, task.responsible)
@@ -53,10 +53,10 @@ async def link_task(uow: OrganizationUow, task_id: UUID, ticket_id: UUID, by: Pe
     await _ask_for_link(uow, await _known_task(uow, task_id, by), ticket_id, by)
 
 
-async def delete_task(uow: OrganizationUow, task_id: UUID, by: Person, if_match: str | None = None) -> None:
+async def delete_task(uow: OrganizationUow, task_id: UUID, by: Person, seen: Seen = WHATEVER) -> None:
     """Take a task out; the tickets service unties it from its tickets."""
     task = await _known_task(uow, task_id, by)
-    check_version(if_match, task.version)
+    seen.check(task.version)
     task.delete(by.as_actor())
     await uow.session.execute(delete(task_links).where(task_links.c.task_id == task_id))
     await uow.remove(task)

@@ -1,4 +1,4 @@
-"""The scheduler's JSON door: admins look at timers."""
+"""The scheduler's JSON door: operators look at timers."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from services.scheduler import queries
 from services.scheduler.domain.timer import TimerState
-from shared.auth import CurrentAdmin
+from shared.auth import Needs, Person
 
 router = APIRouter(prefix="/api/timers", tags=["timers"])
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/timers", tags=["timers"])
 @router.get("")
 async def list_timers(
     request: Request,
-    admin: CurrentAdmin,
+    watcher: Annotated[Person, Needs("operations.read")],
     state: TimerState = TimerState.PENDING,
     ticket_id: UUID | None = None,
     cursor: Annotated[str | None, Query(max_length=2000)] = None,

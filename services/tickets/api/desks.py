@@ -1,6 +1,6 @@
 """Desks."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -13,35 +13,37 @@ from services.tickets.domain.desk_settings import DeskSettings
 from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.queries import desks as read
 from services.tickets.use_cases import desks
-from shared.auth import CurrentAdmin, CurrentAgent
+from shared.auth import Needs, Person
 from shared.contracts.parts import Category
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import IfSeen, etag
 
+DeskReader = Annotated[Person, Needs("desk.read")]
+DeskManager = Annotated[Person, Needs("desk.manage")]
 router = APIRouter(prefix="/api/desks", tags=["desks"])
 
 
 @router.get("")
-async def list_desks(agent: CurrentAgent, session: Session) -> Response:
+async def list_desks(agent: DeskReader, session: Session) -> Response:
     """Desks the caller may see, by name."""
     return page(await read.list_desks(session, agent), None, lambda desk: desk)
 
 
 @router.post("", status_code=201)
-async def create_desk(form: NewDeskForm, admin: CurrentAdmin, uow: Uow, once: OncePerKey) -> Response:
+async def create_desk(form: NewDeskForm, manager: DeskManager, uow: Uow, once: OncePerKey) -> Response:
     """Make a desk."""
 
     async def create() -> dict[str, Any]:
-        made = await desks.create(uow, admin, _settings(form))
+        made = await desks.create(uow, manager, _settings(form))
         await uow.save()
-        return (await read.list_desks(uow.session, admin, made))[0]
+        return (await read.list_desks(uow.session, manager, made))[0]
 
     return await once.once(uow, create, headers=lambda desk: etag(desk["version"]))
 
 
 @router.get("/{desk_id}")
-async def get_desk(desk_id: UUID, agent: CurrentAgent, session: Session) -> Response:
+async def get_desk(desk_id: UUID, agent: DeskReader, session: Session) -> Response:
     """One desk with its counters."""
     found = await read.list_desks(session, agent, desk_id)
     if not found:
@@ -50,11 +52,11 @@ async def get_desk(desk_id: UUID, agent: CurrentAgent, session: Session) -> Resp
 
 
 @router.patch("/{desk_id}")
-async def edit_desk(desk_id: UUID, form: DeskForm, admin: CurrentAdmin, uow: Uow, seen: IfSeen) -> Response:
+async def edit_desk(desk_id: UUID, form: DeskForm, manager: DeskManager, uow: Uow, seen: IfSeen) -> Response:
     """Change settings; a field that is not named stays."""
-    await desks.edit(uow, admin, desk_id, _settings(form), seen)
+    await desks.edit(uow, manager, desk_id, _settings(form), seen)
     await uow.save()
-    return answer((await read.list_desks(uow.session, admin, desk_id))[0])
+    return answer((await read.list_desks(uow.session, manager, desk_id))[0])
 
 
 def _settings(form: DeskForm | NewDeskForm) -> DeskSettings:

@@ -12,12 +12,15 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.rights import check_desk, check_ticket
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.facts import await_assignee, await_task
-from shared.auth import CurrentAgent, Person
+from shared.auth import Needs, Person
 from shared.database import Database
 from shared.foundation import open_uow
 from shared.seen import Seen
 from shared.web import IfSeen
 
+TicketReader = Annotated[Person, Needs("ticket.read")]
+TicketOpener = Annotated[Person, Needs("ticket.create")]
+TicketWriter = Annotated[Person, Needs("ticket.create", "ticket.edit", "ticket.reply", "ticket.note")]
 Uow = Annotated[TicketsUow, Depends(open_uow, scope="function")]
 
 
@@ -52,15 +55,15 @@ class Asking:
         return self.uow, self.person, self.ticket_id
 
 
-async def the_asking(ticket_id: UUID, agent: CurrentAgent, uow: Uow, seen: IfSeen) -> Asking:
-    """Nothing is looked at yet: the use case locks, checks and compares."""
+async def the_asking(ticket_id: UUID, agent: TicketReader, uow: Uow, seen: IfSeen) -> Asking:
+    """Nothing is looked at yet: the use case locks, checks and compares. What they may do to it, each route asks."""
     return Asking(uow, agent, ticket_id, seen)
 
 
 TheAsking = Annotated[Asking, Depends(the_asking, scope="function")]
 
 
-async def seen_ticket(ticket_id: UUID, agent: CurrentAgent, database: TheDatabase) -> UUID:
+async def seen_ticket(ticket_id: UUID, agent: TicketReader, database: TheDatabase) -> UUID:
     """The ticket of the path, for somebody who may see it; not locked, and no connection is kept."""
     async with database.session() as session:
         await check_ticket(session, agent, ticket_id)
@@ -78,7 +81,7 @@ async def known_assignee(_: SeenTicket, form: AssigneeForm, database: TheDatabas
 KnownAssignee = Annotated[Assignee, Depends(known_assignee, scope="function")]
 
 
-async def known_task(_: SeenTicket, task_id: UUID, agent: CurrentAgent, database: TheDatabase) -> UUID:
+async def known_task(_: SeenTicket, task_id: UUID, agent: TicketReader, database: TheDatabase) -> UUID:
     """The task of the path, once it is known here; nothing is locked while it is waited for."""
     return await await_task(database, agent, task_id)
 
@@ -86,7 +89,7 @@ async def known_task(_: SeenTicket, task_id: UUID, agent: CurrentAgent, database
 KnownTask = Annotated[UUID, Depends(known_task, scope="function")]
 
 
-async def ready_ticket_form(form: TicketForm, agent: CurrentAgent, database: TheDatabase) -> TicketForm:
+async def ready_ticket_form(form: TicketForm, agent: TicketOpener, database: TheDatabase) -> TicketForm:
     """The body, once whom it names is known here; for somebody who may see the desk it names."""
     async with database.session() as session:
         await check_desk(session, agent, form.desk_id)

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.tickets.api.doors import Shape
+from services.tickets.api.doors import Shape, TicketReader
 from services.tickets.api.shapes import answer, page
 from services.tickets.queries import lists, ticket
 from services.tickets.queries.lists import Filters, Sort, View
 from services.tickets.rights import check_desk
-from shared.auth import CurrentAgent
 from shared.contracts.parts import Priority, Status
 from shared.foundation import Session
 from shared.web import Text
@@ -21,7 +20,7 @@ router = APIRouter(tags=["tickets"])
 @router.get("/api/tickets")
 async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
     request: Request,
-    agent: CurrentAgent,
+    agent: TicketReader,
     session: Session,
     shape: Shape,
     view: View = View.ACTIVE,
@@ -42,7 +41,7 @@ async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI 
 
 @router.get("/api/desks/{desk_id}/tickets/{number}")
 async def get_by_number(
-    desk_id: UUID, number: str, agent: CurrentAgent, session: Session, shape: Shape
+    desk_id: UUID, number: str, agent: TicketReader, session: Session, shape: Shape
 ) -> Response:
     """One ticket by its number."""
     await check_desk(session, agent, desk_id)

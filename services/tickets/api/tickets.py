@@ -4,7 +4,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.tickets.api.doors import Asking, KnownAssignee, ReadyTicketForm, Shape, TheAsking, Uow
+from services.tickets.api.doors import (
+    Asking,
+    KnownAssignee,
+    ReadyTicketForm,
+    Shape,
+    TheAsking,
+    TicketOpener,
+    TicketReader,
+    Uow,
+)
 from services.tickets.api.forms import SnoozeForm, StatusForm, TicketEdit, TicketForm
 from services.tickets.api.shapes import TicketShape, answer
 from services.tickets.domain.assignment import Assignee
@@ -14,7 +23,7 @@ from services.tickets.rights import check_ticket
 from services.tickets.use_cases import assigning, editing, opening, snoozing, statuses
 from services.tickets.use_cases.opening import Typed
 from services.tickets.use_cases.snoozing import Aside
-from shared.auth import CurrentAgent, Person
+from shared.auth import Needs, Person
 from shared.contracts.parts import Channel, Requester
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
@@ -31,7 +40,7 @@ async def shown(asking: Asking, shape: TicketShape) -> Response:
 
 @router.post("", status_code=201)
 async def open_ticket(
-    form: ReadyTicketForm, agent: CurrentAgent, uow: Uow, shape: Shape, once: OncePerKey
+    form: ReadyTicketForm, agent: TicketOpener, uow: Uow, shape: Shape, once: OncePerKey
 ) -> Response:
     """An agent, or a program with a token, types a ticket in."""
 
@@ -44,40 +53,40 @@ async def open_ticket(
 
 
 @router.get("/{ticket_id}")
-async def get_ticket(ticket_id: UUID, agent: CurrentAgent, session: Session, shape: Shape) -> Response:
+async def get_ticket(ticket_id: UUID, agent: TicketReader, session: Session, shape: Shape) -> Response:
     """One ticket with everything."""
     await check_ticket(session, agent, ticket_id)
     return answer(shape.whole(await read.get_ticket(session, ticket_id)))
 
 
-@router.patch("/{ticket_id}")
+@router.patch("/{ticket_id}", dependencies=[Needs("ticket.edit")])
 async def edit_ticket(form: TicketEdit, asking: TheAsking, shape: Shape) -> Response:
     """Correct facts; a field that is not named stays."""
     await editing.edit(*asking.at, form.model_dump(exclude_unset=True), asking.seen)
     return await shown(asking, shape)
 
 
-@router.put("/{ticket_id}/status")
+@router.put("/{ticket_id}/status", dependencies=[Needs("ticket.edit")])
 async def set_status(form: StatusForm, asking: TheAsking, shape: Shape) -> Response:
     """Go to a status."""
     await statuses.set_status(*asking.at, form.status, asking.seen)
     return await shown(asking, shape)
 
 
-@router.put("/{ticket_id}/assignee")
+@router.put("/{ticket_id}/assignee", dependencies=[Needs("ticket.assign")])
 async def assign(assignee: KnownAssignee, asking: TheAsking, shape: Shape) -> Response:
     """Make one person or one group responsible."""
     await assigning.assign(*asking.at, assignee, asking.seen)
     return await shown(asking, shape)
 
 
-@router.delete("/{ticket_id}/assignee", status_code=204)
+@router.delete("/{ticket_id}/assignee", status_code=204, dependencies=[Needs("ticket.assign")])
 async def unassign(asking: TheAsking) -> None:
     """Put it back among those to assign."""
     await assigning.unassign(*asking.at, asking.seen)
 
 
-@router.put("/{ticket_id}/snooze")
+@router.put("/{ticket_id}/snooze", dependencies=[Needs("ticket.snooze")])
 async def snooze(form: SnoozeForm, asking: TheAsking, shape: Shape) -> Response:
     """Put it aside until an instant, until the desk's start of a day, or until what words say."""
     aside = Aside(Meant(form.until, form.text), form.reason, form.keep_asleep_on_reply)
@@ -85,7 +94,7 @@ async def snooze(form: SnoozeForm, asking: TheAsking, shape: Shape) -> Response:
     return await shown(asking, shape)
 
 
-@router.delete("/{ticket_id}/snooze", status_code=204)
+@router.delete("/{ticket_id}/snooze", status_code=204, dependencies=[Needs("ticket.snooze")])
 async def wake(asking: TheAsking) -> None:
     """Bring it back now."""
     await snoozing.wake(*asking.at, asking.seen)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
-from services.tickets.api.doors import Shape, TheAsking
+from services.tickets.api.doors import Shape, TheAsking, TicketReader, TicketWriter
 from services.tickets.api.forms import AttachForm, CommentForm, NoteForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
@@ -13,7 +13,7 @@ from services.tickets.queries import ticket as read
 from services.tickets.rights import check_ticket
 from services.tickets.use_cases import conversing, editing
 from services.tickets.use_cases.conversing import Written
-from shared.auth import CurrentAgent
+from shared.auth import Needs
 from shared.files import check_one_file, note_draft, store_upload, uploader
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
@@ -22,7 +22,7 @@ from shared.web import takes_files
 router = APIRouter(prefix="/api", tags=["writing"])
 
 
-@router.post("/tickets/{ticket_id}/comments", status_code=201)
+@router.post("/tickets/{ticket_id}/comments", status_code=201, dependencies=[Needs("ticket.reply")])
 async def comment(form: CommentForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
     """Write to the requester."""
 
@@ -33,7 +33,7 @@ async def comment(form: CommentForm, asking: TheAsking, shape: Shape, once: Once
     return await once.once(asking.uow, create)
 
 
-@router.post("/tickets/{ticket_id}/notes", status_code=201)
+@router.post("/tickets/{ticket_id}/notes", status_code=201, dependencies=[Needs("ticket.note")])
 async def note(form: NoteForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
     """Write for the team only."""
 
@@ -47,7 +47,7 @@ async def note(form: NoteForm, asking: TheAsking, shape: Shape, once: OncePerKey
 @router.get("/tickets/{ticket_id}/timeline")
 async def timeline(
     ticket_id: UUID,
-    agent: CurrentAgent,
+    agent: TicketReader,
     session: Session,
     shape: Shape,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
@@ -58,7 +58,7 @@ async def timeline(
     return page(rows, onward, shape.entry)
 
 
-@router.post("/tickets/{ticket_id}/attachments")
+@router.post("/tickets/{ticket_id}/attachments", dependencies=[Needs("ticket.edit")])
 async def attach(form: AttachForm, asking: TheAsking, shape: Shape) -> Response:
     """Add files to the ticket itself."""
     await editing.attach(*asking.at, form.attachment_ids, asking.seen)
@@ -68,7 +68,7 @@ async def attach(form: AttachForm, asking: TheAsking, shape: Shape) -> Response:
 @router.post("/files", status_code=201)
 @takes_files
 async def upload(
-    request: Request, file: Annotated[UploadFile, File()], agent: CurrentAgent, shape: Shape
+    request: Request, file: Annotated[UploadFile, File()], agent: TicketWriter, shape: Shape
 ) -> Response:
     """Keep a file as a draft that only its uploader can use."""
     check_one_file(await request.form())  # read already: the same form again

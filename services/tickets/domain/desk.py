@@ -55,9 +55,11 @@ class Desk(Aggregate):
                 return category
         raise UnknownCategory
 
-    def can_be_seen_by(self, person_id: UUID, role: str, group_ids: Collection[UUID]) -> bool:
+    def can_be_seen_by(
+        self, person_id: UUID, permissions: Collection[str], group_ids: Collection[UUID]
+    ) -> bool:
         """Whether this person may know of the desk and its tickets."""
-        return can_see_desk(self, person_id, role, group_ids)
+        return can_see_desk(self, person_id, permissions, group_ids)
 
     @property
     def state(self) -> DeskState:

@@ -55,6 +55,14 @@ class UnknownCategory(FieldRefused):
     field = "category_id"
 
 
+class DeskOutOfSight(FieldRefused):
+    """Nobody loses sight of a desk by setting it up: it would look as if it had gone."""
+
+    code = "desk_out_of_sight"
+    title = "You would not see this desk any more: add yourself, or a group of yours, to its members"
+    field = "member_ids"
+
+
 class DeskSettingRefused(FieldRefused):
     """A desk's setting is malformed."""
 

@@ -15,7 +15,7 @@ from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.list_page import list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
-from services.tickets.panel.shell import by_field, in_words, own_uow, panel, surroundings
+from services.tickets.panel.shell import TicketReader, by_field, in_words, own_uow, panel, surroundings
 from services.tickets.panel.ticket_page import conversation, ticket_page
 from services.tickets.queries.ticket import get_ticket
 from services.tickets.rights import check_ticket
@@ -24,7 +24,6 @@ from services.tickets.use_cases.seeing import SeenField
 from shared.auth import Person
 from shared.errors import HelpdeskError, Invalid, PreconditionFailed
 from shared.idempotency import Idempotency
-from shared.panel.entry import PanelAgent
 from shared.panel.pages import wants_fragment
 
 SHOWN_AGAIN = {409, 412, 413, 422, 429}
@@ -133,8 +132,8 @@ class Acting:
         return self.place.url() if to_list else self.place.url(f"{LIST}/{self.ticket_id}")
 
 
-async def the_acting(request: Request, agent: PanelAgent, ticket_id: UUID, place: ThePlace) -> Acting:
-    """The ticket of the path, for the person who sent the form."""
+async def the_acting(request: Request, agent: TicketReader, ticket_id: UUID, place: ThePlace) -> Acting:
+    """The ticket of the path, for the person who sent the form. What they may do to it, each route asks."""
     return Acting(request, agent, ticket_id, place, await request.form())
 
 

@@ -1,7 +1,7 @@
 """Administration of desks."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -29,17 +29,19 @@ from services.tickets.panel.shell import (
 from services.tickets.queries.desks import get_desk
 from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import everybody
+from services.tickets.rights import check_desk
 from services.tickets.use_cases import desks
 from shared.auth import Person
 from shared.contracts.parts import Category
 from shared.errors import HelpdeskError, PreconditionFailed
 from shared.foundation import Session
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAdmin
+from shared.panel.entry import PageNeeds
 from shared.panel.navigation import desk_tabs
 from shared.panel.words import zone
 from shared.seen import Seen
 
+DeskManager = Annotated[Person, PageNeeds("desk.manage")]
 NEW = DESKS + "/new"
 ONE = DESKS + "/{desk_id}"
 SEVERAL = ("category_ids", "category_names", "category_colors", "member_ids", "group_ids")
@@ -55,16 +57,16 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(DESKS)
-async def list_page(request: Request, admin: PanelAdmin, session: Session) -> Response:
+async def list_page(request: Request, manager: DeskManager, session: Session) -> Response:
     """All desks with their counters."""
-    around = await surroundings(session, admin)
+    around = await surroundings(session, manager)
     return panel.render(request, "desks.html", {"shell": around.shell("desks"), "desks": around.desks})
 
 
 @router.get(DESKS + "/numbers")
 async def numbers(
     request: Request,
-    admin: PanelAdmin,
+    manager: DeskManager,
     session: Session,
     number_pattern: str = "",
     time_zone: str = "UTC",
@@ -77,46 +79,47 @@ async def numbers(
 
 
 @router.get(NEW)
-async def new(request: Request, admin: PanelAdmin, session: Session) -> Response:
+async def new(request: Request, manager: DeskManager, session: Session) -> Response:
     """An empty form."""
-    return await _form(request, session, admin, None, NOTHING_YET)
+    return await _form(request, session, manager, None, NOTHING_YET)
 
 
 @router.post(NEW)
-async def create(request: Request, admin: PanelAdmin, once: OncePerForm) -> Response:
+async def create(request: Request, manager: DeskManager, once: OncePerForm) -> Response:
     """Make a desk."""
     data = await request.form()
     try:
         async with own_uow(request) as uow:
 
             async def make_and_show() -> RedirectResponse:
-                made = await desks.create(uow, admin, _settings(data))
+                made = await desks.create(uow, manager, _settings(data))
                 return panel.redirect(f"{DESKS}/{made}", flash="created")
 
             return await once.redirect(uow, make_and_show)
     except HelpdeskError as no:
-        return await _again(request, admin, None, data, no)
+        return await _again(request, manager, None, data, no)
 
 
 @router.get(ONE)
-async def show(request: Request, desk_id: UUID, admin: PanelAdmin, session: Session) -> Response:
+async def show(request: Request, desk_id: UUID, manager: DeskManager, session: Session) -> Response:
     """One desk's settings."""
-    return await _form(request, session, admin, desk_id, await get_desk(session, desk_id))
+    await check_desk(session, manager, desk_id)
+    return await _form(request, session, manager, desk_id, await get_desk(session, desk_id))
 
 
 @router.post(ONE)
-async def edit(request: Request, desk_id: UUID, admin: PanelAdmin) -> Response:
+async def edit(request: Request, desk_id: UUID, manager: DeskManager) -> Response:
     """Save all settings, unless somebody else saved others meanwhile."""
     data = await request.form()
     try:
         async with own_uow(request) as uow:
             seen = str(data.get("version", ""))
             wanted = Seen(frozenset({seen}) if seen else None)
-            await desks.edit(uow, admin, desk_id, _settings(data), wanted)
+            await desks.edit(uow, manager, desk_id, _settings(data), wanted)
     except PreconditionFailed:
-        return await _again(request, admin, desk_id, data, PreconditionFailed(MEANWHILE))
+        return await _again(request, manager, desk_id, data, PreconditionFailed(MEANWHILE))
     except HelpdeskError as no:
-        return await _again(request, admin, desk_id, data, no)
+        return await _again(request, manager, desk_id, data, no)
     return panel.redirect(f"{DESKS}/{desk_id}", flash="saved")
 
 
@@ -137,7 +140,7 @@ def _settings(data: FormData) -> DeskSettings:
 
 
 async def _again(
-    request: Request, admin: Person, desk_id: UUID | None, data: FormData, no: HelpdeskError
+    request: Request, manager: Person, desk_id: UUID | None, data: FormData, no: HelpdeskError
 ) -> Response:
     if no.status not in SHOWN_AGAIN:
         raise no
@@ -146,7 +149,7 @@ async def _again(
         if isinstance(no, PreconditionFailed):
             # The refusal is the news of the other's version: whoever saves again has been told.
             typed["version"] = (await get_desk(session, desk_id))["version"] if desk_id else ""
-        return await _form(request, session, admin, desk_id, typed, no)
+        return await _form(request, session, manager, desk_id, typed, no)
 
 
 def _typed(data: FormData) -> dict[str, Any]:
@@ -164,12 +167,12 @@ def _typed(data: FormData) -> dict[str, Any]:
 async def _form(
     request: Request,
     session: AsyncSession,
-    admin: Person,
+    manager: Person,
     desk_id: UUID | None,
     values: Mapping[str, Any],
     no: HelpdeskError | None = None,
 ) -> Response:
-    around = await surroundings(session, admin)
+    around = await surroundings(session, manager)
     workers = await everybody(session)
     members = {name: {str(each) for each in values[name]} for name in ("member_ids", "group_ids")}
     shown = {str(each.id) for each in (*workers.people, *workers.groups)}

@@ -75,7 +75,7 @@ class Hub:
         self._told: dict[UUID, int] = {}
         self._rung = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
-        self._rights = TTLCache[tuple[UUID, str], VisibleDesks](maxsize=10_000, ttl=RIGHTS_LAST)
+        self._rights = TTLCache[tuple[UUID, frozenset[str]], VisibleDesks](maxsize=10_000, ttl=RIGHTS_LAST)
         self.is_stopped = False
         bell.listen(self._rung.set)
 
@@ -110,7 +110,7 @@ class Hub:
 
     async def desks_of(self, person: Person) -> VisibleDesks:
         """The desks somebody may see now; several pages of theirs share one question."""
-        key = (person.id, person.role)
+        key = (person.id, person.permissions)
         if key not in self._rights:
             async with self._database.session() as session:
                 self._rights[key] = await visible_desks(session, person)

@@ -8,12 +8,11 @@ from pydantic import TypeAdapter
 from services.tickets.panel.list_page import counters_of, list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.rail import totals
-from services.tickets.panel.shell import offset_of, panel, present, surroundings
+from services.tickets.panel.shell import TicketReader, offset_of, panel, present, surroundings
 from services.tickets.queries.lists import View, count_changed
-from shared.auth import TEAM
 from shared.foundation import Session
 from shared.instants import Instant
-from shared.panel.entry import PanelAgent, PanelPerson
+from shared.panel.entry import PanelPerson
 
 START = Place()
 INSTANTS = TypeAdapter(Instant)
@@ -24,11 +23,11 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def start(person: PanelPerson) -> Response:
     """The team begins with the list; others land on a page that says what they may do."""
-    return panel.redirect(LIST if person.role in TEAM else GUESTS)
+    return panel.redirect(LIST if person.may("ticket.read") else GUESTS)
 
 
 @router.get(LIST)
-async def list_page(request: Request, agent: PanelAgent, session: Session, place: ThePlace) -> Response:
+async def list_page(request: Request, agent: TicketReader, session: Session, place: ThePlace) -> Response:
     """One view of one desk, or of all."""
     around = await surroundings(session, agent)
     pane = await list_pane(request, session, around, place)
@@ -39,7 +38,7 @@ async def list_page(request: Request, agent: PanelAgent, session: Session, place
 
 
 @router.get(f"{LIST}/rail")
-async def rail(request: Request, agent: PanelAgent, session: Session) -> Response:
+async def rail(request: Request, agent: TicketReader, session: Session) -> Response:
     """The desks and the views of the first, for pages that are no list."""
     around = await surroundings(session, agent)
     counters = await counters_of(session, around, START, offset_of(request))
@@ -49,7 +48,7 @@ async def rail(request: Request, agent: PanelAgent, session: Session) -> Respons
 @router.get(f"{LIST}/news")
 async def news(
     request: Request,
-    agent: PanelAgent,
+    agent: TicketReader,
     session: Session,
     place: ThePlace,
     since: str = "",

@@ -1,7 +1,7 @@
 """A new ticket, written by an agent."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -36,15 +36,16 @@ from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError
 from shared.foundation import Session
 from shared.idempotency import Idempotency, OncePerForm
-from shared.panel.entry import PanelAgent
+from shared.panel.entry import PageNeeds
 from shared.web import takes_files
 
+TicketOpener = Annotated[Person, PageNeeds("ticket.create")]
 FIELDS = tuple(NewTicket.model_fields)
 router = APIRouter(include_in_schema=False)
 
 
 @router.get(NEW_TICKET)
-async def new(request: Request, agent: PanelAgent, session: Session, desk_id: str = "") -> Response:
+async def new(request: Request, agent: TicketOpener, session: Session, desk_id: str = "") -> Response:
     """An empty form; for htmx what depends on the desk."""
     context = await _context(request, session, agent, {"desk_id": desk_id})
     return panel.render(request, "new_ticket.html", context, fragment="fragments/new_ticket_desk.html")
@@ -52,7 +53,7 @@ async def new(request: Request, agent: PanelAgent, session: Session, desk_id: st
 
 @router.post(NEW_TICKET)
 @takes_files
-async def create(request: Request, agent: PanelAgent, once: OncePerForm) -> Response:
+async def create(request: Request, agent: TicketOpener, once: OncePerForm) -> Response:
     """Make the ticket, or show what is wrong with the form."""
     data = await request.form()
     typed = {name: str(data.get(name, "")).strip() for name in FIELDS}

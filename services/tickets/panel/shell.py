@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -19,12 +19,14 @@ from services.tickets.uow import TicketsUow
 from shared.auth import Person as Asker
 from shared.clock import utc_now
 from shared.errors import HelpdeskError, Invalid
+from shared.panel.entry import PageNeeds
 from shared.panel.navigation import DESKS as DESKS_PAGE
 from shared.panel.navigation import DESKS_OF_RAIL, NEW_TICKET
 from shared.panel.pages import Person, Shell, templates
 from shared.problems import invalid_fields
 
 F = TypeVar("F", bound=BaseModel)
+TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
 HERE = Path(__file__).parent
 LIVE = "/panel/live"
 DESKS = DESKS_PAGE.url
@@ -83,7 +85,7 @@ class Surroundings:
 
     def _person(self) -> Person:
         asker = self.asker
-        return Person(asker.name, asker.role, str(asker.id), asker.time_zone)
+        return Person(asker.name, asker.role, str(asker.id), asker.time_zone, permissions=asker.permissions)
 
 
 async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:

@@ -12,7 +12,7 @@ from services.tickets.domain.moments import Until
 from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import accept, panel
+from services.tickets.panel.shell import TicketReader, accept, panel
 from services.tickets.use_cases import assigning, editing, snoozing, statuses
 from services.tickets.use_cases.facts import await_assignee
 from services.tickets.use_cases.snoozing import Aside
@@ -20,7 +20,7 @@ from shared.contracts.parts import Priority, Status
 from shared.database import Database
 from shared.errors import Invalid
 from shared.foundation import Session
-from shared.panel.entry import PanelAgent
+from shared.panel.entry import PageNeeds
 from shared.panel.pages import wants_fragment
 
 E = TypeVar("E", bound=StrEnum)
@@ -33,7 +33,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(HERE)
 async def show(
-    request: Request, ticket_id: UUID, agent: PanelAgent, session: Session, place: ThePlace, after: str = ""
+    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace, after: str = ""
 ) -> Response:
     """The ticket beside its list."""
     acting = Acting(request, agent, ticket_id, place)
@@ -42,7 +42,7 @@ async def show(
 
 @router.get(HERE + "/conversation")
 async def show_conversation(
-    request: Request, ticket_id: UUID, agent: PanelAgent, session: Session, place: ThePlace
+    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace
 ) -> Response:
     """The conversation alone, for an open page that heard of news."""
     if not wants_fragment(request):
@@ -51,7 +51,7 @@ async def show_conversation(
     return panel.render(request, "fragments/conversation.html", await ticket_context(acting, session))
 
 
-@router.post(HERE + "/status")
+@router.post(HERE + "/status", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
 async def set_status(acting: TheActing) -> Response:
     """Go to a status."""
@@ -61,7 +61,7 @@ async def set_status(acting: TheActing) -> Response:
     return await acting.run(lambda uow: statuses.set_status(uow, *acting.at, status, seen), told)
 
 
-@router.post(HERE + "/priority")
+@router.post(HERE + "/priority", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
 async def set_priority(acting: TheActing) -> Response:
     """Say how urgent it is."""
@@ -69,7 +69,7 @@ async def set_priority(acting: TheActing) -> Response:
     return await _edit(acting, {"priority": priority}, "priority", priority, "priority_changed")
 
 
-@router.post(HERE + "/assignee")
+@router.post(HERE + "/assignee", dependencies=[PageNeeds("ticket.assign")])
 @shown_again
 async def assign(acting: TheActing) -> Response:
     """Make somebody responsible, or nobody."""
@@ -81,7 +81,7 @@ async def assign(acting: TheActing) -> Response:
     return await acting.run(lambda uow: assigning.assign(uow, *acting.at, chosen, seen), "assigned")
 
 
-@router.post(HERE + "/title")
+@router.post(HERE + "/title", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
 async def set_title(acting: TheActing) -> Response:
     """Correct the title."""
@@ -89,7 +89,7 @@ async def set_title(acting: TheActing) -> Response:
     return await _edit(acting, {"title": title}, "title", title)
 
 
-@router.post(HERE + "/category")
+@router.post(HERE + "/category", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
 async def set_category(acting: TheActing) -> Response:
     """Choose a category, or none."""
@@ -98,7 +98,7 @@ async def set_category(acting: TheActing) -> Response:
     return await _edit(acting, {"category_id": chosen}, "category", category_id)
 
 
-@router.post(HERE + "/tags")
+@router.post(HERE + "/tags", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
 async def set_tags(acting: TheActing) -> Response:
     """Say all tags, each on a line of its own."""
@@ -106,7 +106,7 @@ async def set_tags(acting: TheActing) -> Response:
     return await _edit(acting, {"tags": lines}, "tags", "\n".join(lines))
 
 
-@router.post(HERE + "/requester")
+@router.post(HERE + "/requester", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
 async def set_requester(acting: TheActing) -> Response:
     """Correct who asked, and how to reach them."""
@@ -115,7 +115,7 @@ async def set_requester(acting: TheActing) -> Response:
     return await _edit(acting, {"requester": form.model_dump()}, "requester", "\n".join(typed.values()))
 
 
-@router.post(HERE + "/snooze")
+@router.post(HERE + "/snooze", dependencies=[PageNeeds("ticket.snooze")])
 @shown_again
 async def snooze(acting: TheActing) -> Response:
     """Put it aside until a moment, said in one of four ways."""
@@ -125,7 +125,7 @@ async def snooze(acting: TheActing) -> Response:
     return await acting.run(lambda uow: snoozing.snooze(uow, *acting.at, aside, seen), "snoozed")
 
 
-@router.post(HERE + "/snooze/end")
+@router.post(HERE + "/snooze/end", dependencies=[PageNeeds("ticket.snooze")])
 @shown_again
 async def wake(acting: TheActing) -> Response:
     """Bring it back now."""

@@ -15,6 +15,7 @@ from services.tickets.use_cases import conversing
 from services.tickets.use_cases.conversing import Written
 from shared.auth import Person
 from shared.idempotency import Idempotency, OncePerForm
+from shared.panel.entry import PageNeeds
 from shared.web import takes_files
 
 LONGEST = 200_000
@@ -24,7 +25,7 @@ Write = Callable[[TicketsUow, Person, UUID, Written], Awaitable[object]]
 router = APIRouter(include_in_schema=False)
 
 
-@router.post(HERE + "/comments")
+@router.post(HERE + "/comments", dependencies=[PageNeeds("ticket.reply")])
 @takes_files
 @shown_again
 async def comment(acting: TheActing, once: OncePerForm) -> Response:
@@ -33,7 +34,7 @@ async def comment(acting: TheActing, once: OncePerForm) -> Response:
     return await _written(acting, once, conversing.comment, "comment", then)
 
 
-@router.post(HERE + "/notes")
+@router.post(HERE + "/notes", dependencies=[PageNeeds("ticket.note")])
 @takes_files
 @shown_again
 async def note(acting: TheActing, once: OncePerForm) -> Response:

@@ -30,7 +30,7 @@ async def list_desks(
 
 
 async def get_desk(session: AsyncSession, desk_id: UUID) -> dict[str, Any]:
-    """A desk's settings, for who sees every desk; raises NoSuchDesk."""
+    """A desk's settings, for who may see it, which is not asked here; raises NoSuchDesk."""
     row = one_dict(await session.execute(select(desks).where(desks.c.id == desk_id)))
     if row is None:
         raise NoSuchDesk(f"no desk {desk_id}")

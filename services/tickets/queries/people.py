@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.tickets.rights import DeskToRead
 from services.tickets.tables.tickets import UNRESOLVED, tickets
 from services.tickets.working import has_somebody
-from shared.auth import TEAM
 from shared.contracts.desk_members import can_see_desk
+from shared.contracts.permissions import permissions_of
+from shared.people import holds
 from shared.tables import known_groups, known_people
 
 
@@ -44,7 +45,7 @@ async def names_of(session: AsyncSession, ids: Iterable[UUID | None]) -> dict[UU
 
 
 async def everybody(session: AsyncSession) -> Workers:
-    """All active agents and groups."""
+    """All active groups, and all active people who work on desks."""
     people = await session.execute(_active_people())
     groups = await session.execute(_active_groups())
     return Workers(
@@ -53,26 +54,27 @@ async def everybody(session: AsyncSession) -> Workers:
 
 
 async def who_may_work_on(session: AsyncSession, desk: DeskToRead) -> Workers:
-    """Active agents who see the desk, and its groups with somebody at work; without members it is everybody's."""
+    """Active people who see the desk, and its groups with somebody at work; without members it is everybody's."""
     groups = (await session.execute(_active_groups())).all()
     at_work = [group for group in groups if group.has_somebody]
     people = (await session.execute(_active_people())).all()
     load = await _load(session, desk.id)
     is_open = not desk.member_ids and not desk.group_ids
 
-    def sees(person_id: UUID, role: str) -> bool:
-        mine = [group.id for group in groups if str(person_id) in group.member_ids]
-        return can_see_desk(desk, person_id, role, mine)
+    def sees(person: Any) -> bool:
+        mine = [group.id for group in groups if str(person.id) in group.member_ids]
+        return can_see_desk(desk, person.id, permissions_of(person.role, person.permissions), mine)
 
     return Workers(
-        tuple(Worker(p.id, p.name, load.get(p.id, 0)) for p in people if sees(p.id, p.role)),
+        tuple(Worker(p.id, p.name, load.get(p.id, 0)) for p in people if sees(p)),
         tuple(Worker(g.id, g.name, load.get(g.id, 0)) for g in at_work if is_open or g.id in desk.group_ids),
     )
 
 
 def _active_people() -> Any:
     c = known_people.c
-    return select(c.id, c.name, c.role).where(c.active, c.role.in_(TEAM)).order_by(func.lower(c.name), c.id)
+    query = select(c.id, c.name, c.role, c.permissions).where(c.active, holds("desk.read"))
+    return query.order_by(func.lower(c.name), c.id)
 
 
 def _active_groups() -> Any:

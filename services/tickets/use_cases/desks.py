@@ -6,6 +6,8 @@ from uuid_utils.compat import uuid7
 
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.desk_settings import DeskSettings
+from services.tickets.domain.errors import DeskOutOfSight
+from services.tickets.rights import may_see
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import release_desk
 from shared.auth import Person
@@ -15,6 +17,7 @@ from shared.seen import WHATEVER, Seen
 async def create(uow: TicketsUow, person: Person, settings: DeskSettings) -> UUID:
     """Make a desk; everything but its name has a default."""
     desk = Desk.create(uuid7(), person.as_actor(), **settings)
+    await _check_in_sight(uow, person, desk)
     uow.add(desk)
     return desk.id
 
@@ -26,4 +29,10 @@ async def edit(
     desk = await uow.desk_for(person, desk_id)
     seen.check(desk.version)
     desk.edit(person.as_actor(), **settings)
+    await _check_in_sight(uow, person, desk)
     await release_desk(uow, desk)
+
+
+async def _check_in_sight(uow: TicketsUow, person: Person, desk: Desk) -> None:
+    if not await may_see(uow.session, person, desk):
+        raise DeskOutOfSight

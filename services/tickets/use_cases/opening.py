@@ -69,6 +69,7 @@ async def open_typed(uow: TicketsUow, person: Person, typed: Typed) -> UUID:
     desk = await uow.desk_to_read(typed.desk_id)
     opening.check_may_open(desk, typed.title)
     if typed.assignee:
+        person.check("ticket.assign")
         await check_may_work(uow, desk.id, typed.assignee)
     inquiry = await _typed_inquiry(uow, desk, typed, files)
     ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], person.as_actor(), uow.now)

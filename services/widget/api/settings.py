@@ -1,6 +1,6 @@
 """The agents' JSON door: a desk's widget settings, secret and embed code."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -11,10 +11,12 @@ from services.widget.doors import TheWidget
 from services.widget.embed import embed_code
 from services.widget.forms import WidgetSettingsForm
 from services.widget.use_cases.configuring import change_settings, renew_secret
-from shared.auth import CurrentAdmin, CurrentAgent
+from shared.auth import Needs, Person
 from shared.idempotency import OncePerKey
 from shared.web import IfMatch, etag
 
+DeskReader = Annotated[Person, Needs("desk.read")]
+DeskManager = Annotated[Person, Needs("desk.manage")]
 router = APIRouter(prefix="/api/widget/desks/{desk_id}", tags=["widget settings"])
 SHOWN = (
     "desk_token", "verification", "allowed_origins", "attachments", "max_file_bytes", "help_content", "version",
@@ -22,14 +24,14 @@ SHOWN = (
 
 
 @router.get("")
-async def get_settings(desk_id: UUID, agent: CurrentAgent, widget: TheWidget) -> Response:
+async def get_settings(desk_id: UUID, agent: DeskReader, widget: TheWidget) -> Response:
     """A desk's widget settings."""
     return _answer(await widget.desk_for(agent, desk_id))
 
 
 @router.patch("")
 async def edit_settings(
-    desk_id: UUID, form: WidgetSettingsForm, admin: CurrentAdmin, widget: TheWidget, if_match: IfMatch = None
+    desk_id: UUID, form: WidgetSettingsForm, admin: DeskManager, widget: TheWidget, if_match: IfMatch = None
 ) -> Response:
     """Change settings; a field that is not named stays."""
     await widget.desk_for(admin, desk_id)
@@ -40,7 +42,7 @@ async def edit_settings(
 
 
 @router.post("/secret", response_model=dict[str, str])
-async def make_secret(desk_id: UUID, admin: CurrentAdmin, widget: TheWidget, once: OncePerKey) -> Response:
+async def make_secret(desk_id: UUID, admin: DeskManager, widget: TheWidget, once: OncePerKey) -> Response:
     """Make a new secret, shown once; the old one stays good for a day."""
     desk = await widget.desk_for(admin, desk_id)
     async with widget.uow() as uow:
@@ -54,7 +56,7 @@ async def make_secret(desk_id: UUID, admin: CurrentAdmin, widget: TheWidget, onc
 
 
 @router.get("/embed")
-async def embed(desk_id: UUID, agent: CurrentAgent, widget: TheWidget) -> dict[str, str]:
+async def embed(desk_id: UUID, agent: DeskReader, widget: TheWidget) -> dict[str, str]:
     """The code that puts the widget on a website."""
     return {"html": embed_code(await widget.desk_for(agent, desk_id), widget.public_url)}
 

@@ -17,8 +17,9 @@ from shared.auth import Person
 from shared.clock import utc_now
 from shared.errors import PreconditionFailed
 from shared.idempotency import OncePerForm
-from shared.panel.entry import PanelAdmin
+from shared.panel.entry import PageNeeds
 
+DeskManager = Annotated[Person, PageNeeds("desk.manage")]
 TEXTS = ("max_file_bytes", "help_content", "max_age_of_signature")
 SWITCHES = ("verification", "attachments")
 NOT_SAVED = "Not saved: somebody else changed the widget meanwhile. Compare, then save again to overwrite it."
@@ -26,7 +27,7 @@ NOTHING_MADE = "No secret was made: the page was no longer current. Look at it a
 router = APIRouter(prefix="/panel/widget/desks/{desk_id}", include_in_schema=False)
 
 
-async def typed_fields(request: Request, admin: PanelAdmin) -> dict[str, str]:
+async def typed_fields(request: Request, admin: DeskManager) -> dict[str, str]:
     """The texts of the form, with the line ends that everybody else uses."""
     form = await request.form()
     return {name: value.replace("\r\n", "\n") for name, value in form.items() if isinstance(value, str)}
@@ -36,14 +37,14 @@ Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
 
 
 @router.get("")
-async def show(desk_id: UUID, admin: PanelAdmin, request: Request, widget: TheWidget) -> Response:
+async def show(desk_id: UUID, admin: DeskManager, request: Request, widget: TheWidget) -> Response:
     """All settings, the embed code and code for the website's server."""
     return _page(request, admin, await widget.desk_for(admin, desk_id), NOTHING_TYPED)
 
 
 @router.post("")
 async def save(
-    desk_id: UUID, admin: PanelAdmin, request: Request, widget: TheWidget, fields: Fields
+    desk_id: UUID, admin: DeskManager, request: Request, widget: TheWidget, fields: Fields
 ) -> Response:
     """Save all settings, unless somebody else saved others meanwhile."""
     desk = await widget.desk_for(admin, desk_id)
@@ -65,7 +66,7 @@ async def save(
 
 @router.post("/secret")
 async def make_secret(
-    desk_id: UUID, admin: PanelAdmin, request: Request, widget: TheWidget, fields: Fields, once: OncePerForm
+    desk_id: UUID, admin: DeskManager, request: Request, widget: TheWidget, fields: Fields, once: OncePerForm
 ) -> Response:
     """Make a new secret and show it in this answer; only the same form, sent again, is answered so once more."""
     desk = await widget.desk_for(admin, desk_id)

@@ -12,4 +12,7 @@ panel = templates(Path(__file__).parent / "pages")
 
 def shell_for(asker: Asker, desk: Desk) -> Shell:
     """The rail for whoever looks at a desk's settings; times are those of the desk."""
-    return shell_around(Person(asker.name, asker.role, str(asker.id), desk.state.time_zone), "desks")
+    person = Person(
+        asker.name, asker.role, str(asker.id), desk.state.time_zone, permissions=asker.permissions
+    )
+    return shell_around(person, "desks")

@@ -50,6 +50,15 @@ async def test_a_password_that_is_not_named_stays_and_an_empty_one_goes(mail, ht
     assert gone["smtp"]["has_password"] is False
 
 
+async def test_who_asks_to_change_whatever_there_is_makes_nothing_new(http, desk):
+    whatever = {"if-match": "*"}
+    answer = await http.put(place(desk), json=a_mailbox(587), headers=whatever)
+    assert (answer.status_code, answer.json()["code"]) == (412, "version_conflict")
+    assert (await http.get(place(desk))).status_code == 404
+    await given_mailbox(http, desk.id, 587)
+    assert (await http.put(place(desk), json=a_mailbox(588), headers=whatever)).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u2800\u2800", " \u00ad "])
 async def test_a_name_that_shows_nothing_is_none(http, desk, name):
     assert (await given_mailbox(http, desk.id, 587, name=name))["name"] == ""
@@ -128,3 +137,16 @@ async def test_trying_a_mailbox_tells_what_came_of_it(http, desk, sink):
     await given_mailbox(http, desk.id, 1, smtp={"password": ""})
     assert (await http.post(f"{place(desk)}/test")).json()["ok"] is False
     assert sink.raw == []
+
+
+async def test_a_foreign_desk_is_not_there_for_who_manages_desks_of_their_own(mail, http):
+    lead = a_person("lead", "Lena", permissions=["desk.read", "desk.manage"])
+    own, foreign = (
+        await heard_desk(mail, member_ids=(lead.id,)),
+        await heard_desk(mail, member_ids=(uuid7(),)),
+    )
+    async with mail.client(lead) as client:
+        for desk, status in ((own, 200), (foreign, 404)):
+            assert (await client.put(place(desk), json=a_mailbox(587))).status_code == status
+            assert (await client.get(f"/panel/mail/desks/{desk.id}")).status_code == status
+    assert (await http.get(place(foreign))).json()["code"] == "mailbox_missing"

@@ -48,6 +48,12 @@ async def test_a_lost_race_is_told(http, desk):
     assert (answer.status_code, answer.json()["code"]) == (412, "version_conflict")
 
 
+async def test_the_default_words_are_there_for_who_asks_to_change_whatever_there_is(http, desk):
+    own = {"subject": "a", "body": "b"}
+    answer = await http.put(place(desk, "ticket_created"), json=own, headers={"if-match": "*"})
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"1"')
+
+
 async def test_an_unknown_kind_is_refused(http, desk):
     assert (await http.get(place(desk, "note_added"))).status_code == 422
 

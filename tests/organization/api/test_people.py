@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.contracts.permissions import BY_ROLE
 from shared.database import Database
 from tests.organization.conftest import OWNER, Browser, SignIn, me
 from tests.organization.events import published
@@ -28,6 +29,15 @@ async def test_a_new_person_is_answered_whole_with_its_version_and_published(
     assert (got.json(), got.headers["etag"]) == (made.json(), '"1"')
     event = (await published(organization_database, "agent.changed.v1"))[-1]
     assert event["person"]["email"] == ANNA["email"]
+    assert event["person"]["permissions"] == sorted(BY_ROLE["admin"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_everybody_is_told_what_they_may_do(owner: Browser, someone: SignIn, role: str):
+    asker = await someone(role, "Asker")
+    told = await me(asker)
+    assert told["permissions"] == sorted(BY_ROLE[role])
+    assert "permissions" not in (await owner.get(f"/api/people/{told['id']}")).json()
 
 
 async def test_the_same_key_makes_one_person_and_answers_the_same(owner: Browser):

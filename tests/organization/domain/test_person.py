@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 
 from services.organization.domain.errors import FieldRefused, LastOwner, RoleAboveOwn
-from services.organization.domain.person import Person, Role, may_grant
+from services.organization.domain.person import Person
+from services.organization.domain.roles import RANK, Role, may_grant
 from shared.contracts.organization import AgentChanged
+from shared.contracts.permissions import BY_ROLE
 from tests.builders import NOW, TOMORROW, YESTERDAY, a_person, happened
 
 ROLES: list[Role] = ["guest", "agent", "admin", "owner"]
@@ -22,6 +24,20 @@ def test_nobody_grants_a_role_above_their_own(own: Role, wanted: Role):
     else:
         with pytest.raises(RoleAboveOwn):
             a_person(role=wanted, by_role=own)
+
+
+@pytest.mark.parametrize("known", RANK)
+def test_a_role_without_a_rank_gives_nothing_and_is_touched_by_nobody(known: str):
+    assert not may_grant("of_tomorrow", known)
+    assert not may_grant(known, "of_tomorrow")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_somebody_may_do_is_told_beside_their_role(role: Role):
+    person = a_person(role=role)
+    assert person.state.permissions == BY_ROLE[role]
+    person.rename("Another")
+    assert happened(person)[0].person.permissions == BY_ROLE[role]
 
 
 @pytest.mark.parametrize(

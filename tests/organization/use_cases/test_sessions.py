@@ -16,6 +16,7 @@ from services.organization.use_cases import attempts, signing_in
 from services.organization.use_cases.people import PersonFacts, add_person, edit_person, first_owner
 from shared.auth import SESSION_LIVES
 from shared.auth import Person as Asker
+from shared.contracts.permissions import permissions_of
 from shared.database import Database
 from tests.organization.conftest import rows
 from tests.organization.events import published
@@ -104,7 +105,7 @@ async def test_two_owners_who_demote_each_other_take_turns(organization_database
     ids = [await join(database, Passwords(), f"owner{n}@example.com") for n in range(2)]
 
     async def demote(uow: OrganizationUow, one: int, by: int) -> None:
-        asker = Asker(ids[by], "x", "x", "owner", uuid4(), 0)
+        asker = Asker(ids[by], "x", "x", "owner", uuid4(), 0, permissions=permissions_of("owner"))
         await edit_person(uow, ids[one], {"role": "guest"}, asker)
 
     async def demote_later() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import DeskSettingRefused, NumberPatternWithoutCounter, UnknownCategory
+from shared.contracts.permissions import permissions_of
 from shared.contracts.tickets import DeskChanged, DeskCreated
 from tests.builders import ANNA, NOW, a_category, a_desk, happened
 
@@ -117,7 +118,7 @@ ME, MY_GROUP, OTHER = uuid4(), uuid4(), uuid4()
 )
 def test_who_may_see_a_desk(role, members, groups, seen):
     desk = a_desk(member_ids=members, group_ids=groups)
-    assert desk.can_be_seen_by(ME, role, (MY_GROUP,)) is seen
+    assert desk.can_be_seen_by(ME, permissions_of(role), (MY_GROUP,)) is seen
 
 
 def test_the_longest_name_and_description_are_taken():

@@ -127,6 +127,28 @@ async def test_only_who_sees_the_desk_can_be_assigned(http, desk, tickets: Alone
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(("held", "status"), [(["desk.read"], 200), (["ticket.read"], 422)])
+async def test_whether_somebody_may_work_on_a_desk_their_permissions_say(
+    http, desk, tickets: Alone, held, status
+):
+    lena = a_person("light_agent", "Lena", permissions=held)
+    group = a_group(lena)
+    await tickets.hear(AgentChanged(person=lena), GroupChanged(group=group))
+    path = f"/api/tickets/{(await opened(http, desk))['id']}/assignee"
+    for kind, who in (("agent", lena.id), ("group", group.id)):
+        assert (await http.put(path, json={"kind": kind, "id": str(who)})).status_code == status
+    page = (await http.get("/panel/tickets/new", params={"desk_id": desk["id"]})).text
+    assert ("Lena" in page) is (status == 200)
+
+
+async def test_who_loses_the_permission_gives_back_what_was_theirs(http, desk, tickets: Alone):
+    lena = a_person("light_agent", "Lena", permissions=["desk.read"])
+    await tickets.hear(AgentChanged(person=lena))
+    made = await opened(http, desk, "agent", lena.id)
+    await tickets.hear(AgentChanged(person=changed(lena, permissions=frozenset())))
+    assert await assignee(http, made) is None
+
+
 async def test_work_that_nobody_may_do_is_found_without_any_news(http, desk, tickets: Alone, anna):
     made = await opened(http, desk, "agent", anna.id)
     async with tickets.service.work.session() as session, session.begin():

@@ -37,7 +37,7 @@ async def test_what_waits_to_be_told_is_told_to_nobody_who_lost_their_rights(
         async def renewed(person: Person) -> Person:
             """An agent when the page begins to wait, a guest when it is about to be told."""
             asked.append(person)
-            return person if len(asked) == 1 else replace(person, role="guest")
+            return person if len(asked) == 1 else replace(person, role="guest", permissions=frozenset())
 
         monkeypatch.setattr(tickets.service.web.state.gate, "renewed", renewed)
         with pytest.raises(StopAsyncIteration):
