@@ -56,7 +56,7 @@ Text = Annotated[str, AfterValidator(_without_nul)]
 """Text the database can keep."""
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
-_TAGS = re.compile(rf"[ \t,]*(?:{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*)?[ \t,]*")
+_TAGS = re.compile(rf"(?:{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*)?")
 
 
 def etag(version: int) -> dict[str, str]:
@@ -73,7 +73,7 @@ def seen_in(if_match: str | None) -> Seen:
         return WHATEVER
     if if_match.strip() == "*":
         return Seen(anything=True)
-    if not _TAGS.fullmatch(if_match):
+    if not _TAGS.fullmatch(if_match.strip(" \t,")):
         how = [{"field": "If-Match", "message": 'use "3" with quotes'}]
         return Seen(nonsense=Invalid("If-Match is no entity tag", how))
     return Seen(frozenset(tag[1:-1] for tag in re.findall(_TAG, if_match) if tag.startswith('"')))

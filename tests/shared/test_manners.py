@@ -1,11 +1,13 @@
 """HTTP manners at every door: HEAD, parameters, If-Match, and errors that people can read."""
 
 from collections.abc import AsyncIterator
+from time import thread_time
 
 import httpx
 import pytest
 
-from shared.web import etag
+from shared.errors import Invalid
+from shared.web import etag, seen_in
 from tests.shared.toy_doors import HTML, a_client
 
 
@@ -65,6 +67,16 @@ async def test_a_thing_that_is_not_there_yet_has_been_seen_by_nobody(
     client: httpx.AsyncClient, given: str, status: int
 ):
     assert (await client.put("/api/things/2", headers={"if-match": given})).status_code == status
+
+
+@pytest.mark.parametrize(
+    "given", ["," * 15_000 + "x", " " * 15_000 + "x", '"a"' + ", " * 7_000 + "x", '"a" ' * 4_000]
+)
+def test_an_if_match_made_to_cost_costs_nothing(given: str):
+    began = thread_time()
+    with pytest.raises(Invalid):
+        seen_in(given).check(1)
+    assert thread_time() - began < 0.1
 
 
 async def test_if_match_on_two_lines_is_one_list(client: httpx.AsyncClient):
