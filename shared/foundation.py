@@ -71,8 +71,13 @@ async def open_uow(request: Request) -> AsyncIterator[Any]:
 
     Use it as `Depends(open_uow, scope="function")`: then it commits before the answer leaves.
     """
-    async with request.app.state.open_uow(request.app.state.database) as uow:
+    async with own_uow(request) as uow:
         yield uow
+
+
+def own_uow(request: Request) -> Any:
+    """The service's unit of work for a route that has slow work to do first, or shows its page again when refused."""
+    return request.app.state.open_uow(request.app.state.database)
 
 
 async def open_session(request: Request) -> AsyncIterator[AsyncSession]:

@@ -1,10 +1,10 @@
 """A desk's mail settings: its mailbox and its templates, in forms that work without JavaScript."""
 
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ValidationError
 from starlette.responses import RedirectResponse
 
 from services.notifications.domain import templates
@@ -17,14 +17,16 @@ from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import mailboxes, trying
 from services.notifications.use_cases import templates as words
 from services.notifications.use_cases.mailboxes import MailboxInput
+from shared import foundation
 from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
+from shared.panel.forms import accept, by_field
 from shared.panel.pages import wants_fragment
 from shared.seen import WHATEVER, Seen
 
-F = TypeVar("F", bound=BaseModel)
+own_uow: Callable[[Request], NotificationsUow] = foundation.own_uow
 router = APIRouter(prefix="/panel/mail/desks/{desk_id}", include_in_schema=False)
 
 
@@ -58,7 +60,7 @@ async def set_up_mailbox(
     try:
         typed = _mailbox(fields)
         await mailboxes.check_hosts(request.app.state.reach.hosts, typed)
-        async with _own_uow(request) as uow:
+        async with own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
                 kept = await read.find_mailbox(uow.session, desk)
@@ -74,7 +76,7 @@ async def set_up_mailbox(
 @router.post("/mailbox/remove")
 async def remove_mailbox(desk: Desk, request: Request) -> Response:
     """Let the desk send no mail."""
-    async with _own_uow(request) as uow:
+    async with own_uow(request) as uow:
         await mailboxes.remove_mailbox(uow, desk)
     return panel.redirect(_here(desk), flash="mailbox_removed")
 
@@ -93,8 +95,8 @@ async def write_template(
 ) -> Response:
     """Save one template."""
     try:
-        form = _accept(TemplateForm, {name: fields.get(name, "") for name in ("subject", "body")})
-        async with _own_uow(request) as uow:
+        form = accept(TemplateForm, {name: fields.get(name, "") for name in ("subject", "body")})
+        async with own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
                 await words.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
@@ -151,30 +153,16 @@ def _mailbox(fields: dict[str, str]) -> MailboxInput:
         "name": fields.get("name", ""),
         "smtp": given,
     }
-    return to_input(_accept(MailboxForm, whole))
-
-
-def _accept(kind: type[F], given: dict[str, Any]) -> F:
-    try:
-        return kind.model_validate(given)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        errors = [{"field": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in found]
-        raise Invalid("Some fields need another look.", errors) from error
+    return to_input(accept(MailboxForm, whole))
 
 
 def _by_field(no: Invalid) -> dict[str, str]:
-    return {each["field"].replace(".", "_"): each["message"] for each in no.errors}
+    return by_field(no, lambda field: field.replace(".", "_"))
 
 
 def _seen(fields: dict[str, str]) -> Seen:
     version = fields.get("version", "")
     return Seen(frozenset({version})) if version.isdigit() else WHATEVER
-
-
-def _own_uow(request: Request) -> NotificationsUow:
-    """A unit of work for a route that shows its page again when it is refused."""
-    return request.app.state.open_uow(request.app.state.database)
 
 
 def _here(desk: UUID) -> str:

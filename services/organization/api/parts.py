@@ -1,6 +1,6 @@
 """What the routes of this door have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.passwords import LONGEST, SHORTEST, Passwords
 from services.organization.uow import OrganizationUow
+from shared import foundation
 from shared.auth import Needs, Person
 from shared.foundation import open_uow
 from shared.web import Text
@@ -20,6 +21,7 @@ TaskReader = Annotated[Person, Needs("task.read")]
 TaskManager = Annotated[Person, Needs("task.manage")]
 TokenOwner = Annotated[Person, Needs("token.manage")]
 Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
+own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 Cursor = Annotated[str | None, Query(max_length=1000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Words = Annotated[Text, StringConstraints(max_length=200)]
@@ -31,11 +33,6 @@ class Answer(BaseModel):
     """What goes out, made of what queries and use cases answer."""
 
     model_config = ConfigDict(from_attributes=True)
-
-
-def own_uow(request: Request) -> OrganizationUow:
-    """A unit of work for a route that has slow work to do before it takes a connection."""
-    return OrganizationUow(request.app.state.database)
 
 
 def reading(request: Request) -> AsyncSession:

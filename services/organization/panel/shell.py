@@ -6,21 +6,24 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse
 
 from services.organization.queries.people import get_person
 from services.organization.uow import OrganizationUow
+from shared import foundation
 from shared.auth import Person as Asker
 from shared.errors import HelpdeskError, Invalid
 from shared.foundation import open_uow
 from shared.idempotency import FORM_KEY, Idempotency
+from shared.panel import forms
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Person, Shell, templates
 
 F = TypeVar("F", bound=BaseModel)
+own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 HERE = Path(__file__).parent
 
 Context = Callable[[OrganizationUow], Awaitable[dict[str, Any]]]
@@ -47,11 +50,6 @@ class Refused:
 NOTHING_REFUSED = Refused({}, "")
 
 
-def own_uow(request: Request) -> OrganizationUow:
-    """A unit of work for a route that has slow work to do first, or shows its page again after a refusal."""
-    return OrganizationUow(request.app.state.database)
-
-
 async def shell_for(session: AsyncSession, asker: Asker, current: str) -> Shell:
     """The rail for whoever looks; `current` is the marked item."""
     me = await get_person(session, asker.id)
@@ -70,13 +68,14 @@ async def typed(request: Request, several: frozenset[str] = frozenset()) -> dict
 
 
 def accept(kind: type[F], fields: dict[str, str | list[str]]) -> F:
-    """The form, checked; raises Invalid in words for people."""
+    """The form, checked; raises Invalid that says in words for people what is wrong first."""
     try:
-        return kind.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise Invalid(f"{field.replace('_', ' ').capitalize()}: {first['msg']}") from error
+        return forms.accept(kind, fields)
+    except Invalid as no:
+        first = no.errors[0]
+        raise Invalid(
+            f"{first['field'].replace('_', ' ').capitalize()}: {first['message']}", no.errors
+        ) from no
 
 
 def refused(fields: dict[str, str | list[str]], reason: Exception) -> Refused:

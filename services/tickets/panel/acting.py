@@ -15,7 +15,7 @@ from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.list_page import list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
-from services.tickets.panel.shell import TicketReader, by_field, in_words, own_uow, panel, surroundings
+from services.tickets.panel.shell import TicketReader, in_words, own_uow, panel, surroundings
 from services.tickets.panel.ticket_page import conversation, ticket_page
 from services.tickets.queries.ticket import get_ticket
 from services.tickets.rights import check_ticket
@@ -24,6 +24,7 @@ from services.tickets.use_cases.seeing import SeenField
 from shared.auth import Person
 from shared.errors import HelpdeskError, Invalid, PreconditionFailed
 from shared.idempotency import Idempotency
+from shared.panel.forms import by_field
 from shared.panel.pages import wants_fragment
 
 SHOWN_AGAIN = {409, 412, 413, 422, 429}

@@ -18,8 +18,6 @@ from services.tickets.panel.forms import DeskForm
 from services.tickets.panel.places import read
 from services.tickets.panel.shell import (
     DESKS,
-    accept,
-    by_field,
     in_words,
     own_uow,
     panel,
@@ -37,6 +35,7 @@ from shared.errors import HelpdeskError, PreconditionFailed
 from shared.foundation import Session
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PageNeeds
+from shared.panel.forms import accept, by_field, filled
 from shared.panel.navigation import desk_tabs
 from shared.panel.words import zone
 from shared.seen import Seen
@@ -125,18 +124,16 @@ async def edit(request: Request, desk_id: UUID, manager: DeskManager) -> Respons
 
 def _settings(data: FormData) -> DeskSettings:
     typed: dict[str, Any] = {name: str(data[name]) for name in DeskForm.model_fields if name in data}
-    form = accept(
-        DeskForm, typed | {name: [str(each) or None for each in data.getlist(name)] for name in SEVERAL}
-    )
+    several = {name: [str(each) or None for each in data.getlist(name)] for name in SEVERAL}
+    form = accept(DeskForm, filled(typed | several))
     settings = form.model_dump(exclude={"category_ids", "category_names", "category_colors"})
     rows = zip(form.category_ids, form.category_names, form.category_colors, strict=False)
     categories = tuple(
         Category(id=each or uuid7(), name=name, color=color or "slate") for each, name, color in rows if name
     )
-    several: dict[str, Any] = {"categories": categories} | {
-        name: tuple(settings[name]) for name in ("member_ids", "group_ids")
-    }
-    return DeskSettings(**(settings | several))
+    members = {name: tuple(settings[name]) for name in ("member_ids", "group_ids")}
+    made: dict[str, Any] = {**settings, **members, "categories": categories}
+    return DeskSettings(**made)
 
 
 async def _again(

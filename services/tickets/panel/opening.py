@@ -17,8 +17,6 @@ from services.tickets.panel.places import LIST, read
 from services.tickets.panel.shell import (
     NEW_TICKET,
     Surroundings,
-    accept,
-    by_field,
     in_words,
     own_uow,
     panel,
@@ -37,6 +35,7 @@ from shared.errors import HelpdeskError
 from shared.foundation import Session
 from shared.idempotency import Idempotency, OncePerForm
 from shared.panel.entry import PageNeeds
+from shared.panel.forms import accept, by_field, filled
 from shared.web import takes_files
 
 TicketOpener = Annotated[Person, PageNeeds("ticket.create")]
@@ -59,7 +58,7 @@ async def create(request: Request, agent: TicketOpener, once: OncePerForm) -> Re
     typed = {name: str(data.get(name, "")).strip() for name in FIELDS}
     enclosed = Enclosures(request, agent, data)
     try:
-        form = accept(NewTicket, typed)
+        form = accept(NewTicket, filled(typed))
         assignee = await known_assignee(request.app.state.database, form.assignee)
         async with own_uow(request) as uow:
             await check_desk(uow.session, agent, form.desk_id)

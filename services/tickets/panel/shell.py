@@ -1,13 +1,12 @@
 """What stands around every page of this service."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,16 +15,16 @@ from services.tickets.panel.places import Place
 from services.tickets.panel.rail import Desks, desk_items
 from services.tickets.queries.desks import list_desks
 from services.tickets.uow import TicketsUow
+from shared import foundation
 from shared.auth import Person as Asker
 from shared.clock import utc_now
-from shared.errors import HelpdeskError, Invalid
+from shared.errors import HelpdeskError
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import DESKS as DESKS_PAGE
 from shared.panel.navigation import DESKS_OF_RAIL, NEW_TICKET
 from shared.panel.pages import Person, Shell, templates
-from shared.problems import invalid_fields
 
-F = TypeVar("F", bound=BaseModel)
+own_uow: Callable[[Request], TicketsUow] = foundation.own_uow
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
 HERE = Path(__file__).parent
 LIVE = "/panel/live"
@@ -33,11 +32,6 @@ DESKS = DESKS_PAGE.url
 NO_COUNTERS: Mapping[str, int] = {}
 
 panel = templates(HERE / "pages", HERE)
-
-
-def own_uow(request: Request) -> TicketsUow:
-    """A unit of work for a route that shows its page again when it is refused."""
-    return request.app.state.open_uow(request.app.state.database)
 
 
 def offset_of(request: Request) -> timedelta:
@@ -91,22 +85,6 @@ class Surroundings:
 async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:
     """What every page needs first."""
     return Surroundings(asker, await list_desks(session, asker))
-
-
-def accept(kind: type[F], fields: Mapping[str, Any]) -> F:
-    """The form, checked; a field left empty is not there. Raises Invalid, every wrong field named."""
-    given = {name: value for name, value in fields.items() if value not in ("", [])}
-    try:
-        return kind.model_validate(given)
-    except ValidationError as error:
-        errors = invalid_fields(error.errors(include_url=False, include_input=False))
-        raise Invalid("Something is missing or wrong, see below.", errors) from error
-
-
-def by_field(no: HelpdeskError) -> dict[str, str]:
-    """What is wrong with which field, by its name in the form."""
-    errors = no.errors if isinstance(no, Invalid) else []
-    return {error["field"].split(".")[0]: error["message"] for error in errors}
 
 
 def in_words(no: HelpdeskError) -> str:

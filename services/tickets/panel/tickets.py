@@ -12,7 +12,7 @@ from services.tickets.domain.moments import Until
 from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import TicketReader, accept, panel
+from services.tickets.panel.shell import TicketReader, panel
 from services.tickets.use_cases import assigning, editing, snoozing, statuses
 from services.tickets.use_cases.facts import await_assignee
 from services.tickets.use_cases.snoozing import Aside
@@ -21,6 +21,7 @@ from shared.database import Database
 from shared.errors import Invalid
 from shared.foundation import Session
 from shared.panel.entry import PageNeeds
+from shared.panel.forms import accept, filled
 from shared.panel.pages import wants_fragment
 
 E = TypeVar("E", bound=StrEnum)
@@ -111,7 +112,7 @@ async def set_tags(acting: TheActing) -> Response:
 async def set_requester(acting: TheActing) -> Response:
     """Correct who asked, and how to reach them."""
     typed = {name: acting.text(name) for name in RequesterForm.model_fields}
-    form = accept(RequesterForm, typed)
+    form = accept(RequesterForm, filled(typed))
     return await _edit(acting, {"requester": form.model_dump()}, "requester", "\n".join(typed.values()))
 
 
