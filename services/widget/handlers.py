@@ -1,6 +1,6 @@
 """What the widget hears, and from which queue. Nothing internal is among it."""
 
-from services.widget import desks, projections
+from services.widget import projections
 from services.widget.uow import WidgetUow
 from shared.contracts.notifications import MailboxChanged
 from shared.contracts.tickets import (
@@ -21,12 +21,12 @@ follow_people(on)
 
 @on(DeskCreated, DeskChanged, queue="widget.follow_desks")
 async def follow_desks(event: DeskCreated | DeskChanged, uow: WidgetUow) -> None:
-    await desks.follow_desk(uow, event.desk)
+    await projections.follow_desk(uow, event.desk)
 
 
 @on(MailboxChanged, queue="widget.follow_mailboxes")
 async def follow_mailboxes(event: MailboxChanged, uow: WidgetUow) -> None:
-    await desks.follow_mailbox(uow, event)
+    await projections.follow_mailbox(uow, event)
 
 
 @on(

@@ -1,15 +1,23 @@
 """The widget's own copy of what customers may see, fed by public events only, in any order."""
 
 from collections.abc import Sequence
+from secrets import token_urlsafe
+from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import text, update
+from sqlalchemy import case, func, text, update
+from sqlalchemy.dialects.postgresql import insert
 
-from services.widget.tables import submissions
+from services.widget.domain.errors import DeskNotYet
+from services.widget.domain.signature import MAX_AGE
+from services.widget.tables.own import desks, submissions
 from services.widget.uow import WidgetUow
+from shared.contracts.notifications import MailboxChanged
+from shared.contracts.parts import DeskState
 from shared.contracts.tickets import CommentAdded, TicketCreated, TicketEvent, TicketRequestRefused
-from shared.secrets import fingerprint
+from shared.files import MAX_BYTES
+from shared.secrets import Sealer, fingerprint
 
 KEEP_TICKETS = text("""
     INSERT INTO tickets AS old (ticket_id, desk_id, state, version, channel, body, body_html, attachments)
@@ -44,6 +52,49 @@ KEEP_COMMENTS = text("""
            AS new (i, t, a, m, b, h, f, c)
     ON CONFLICT (comment_id) DO UPDATE SET confirmed = true, created_at = excluded.created_at
 """)
+
+
+async def follow_desk(uow: WidgetUow, state: DeskState) -> None:
+    """Keep the newer state; a desk heard of for the first time gets a token, a secret and default settings."""
+    row = {"desk_id": state.id, "state": state.model_dump(mode="json"), "state_version": state.version}
+    fresh = insert(desks).values(**row, **_default_settings(uow.sealer))
+    newer = desks.c.state_version < fresh.excluded.state_version
+    await uow.session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["desk_id"],
+            set_={
+                name: case((newer, fresh.excluded[name]), else_=desks.c[name])
+                for name in ("state", "state_version")
+            },
+        )
+    )
+
+
+def _default_settings(sealer: Sealer) -> dict[str, Any]:
+    return {
+        "desk_token": token_urlsafe(16),
+        "sealed_secret": sealer.seal(token_urlsafe(32)),
+        "verification": False,
+        "allowed_origins": [],
+        "attachments": True,
+        "max_file_bytes": MAX_BYTES,
+        "help_content": "",
+        "max_age_of_signature": int(MAX_AGE.total_seconds()),
+        "version": 1,
+    }
+
+
+async def follow_mailbox(uow: WidgetUow, event: MailboxChanged) -> None:
+    """Keep whether mail can go out, if this is newer; raises NoSuchDesk while the desk is unknown."""
+    c = desks.c
+    is_news = c.mailbox_as_of.is_(None) | (c.mailbox_as_of < event.occurred_at)
+    told = {
+        "has_mailbox": case((is_news, event.has_mailbox), else_=c.has_mailbox),
+        "mailbox_as_of": func.greatest(c.mailbox_as_of, event.occurred_at),
+    }
+    changed = update(desks).where(c.desk_id == event.desk_id).values(told).returning(c.desk_id)
+    if await uow.session.scalar(changed) is None:
+        raise DeskNotYet(f"no desk {event.desk_id}")
 
 
 async def project(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import exists
 
-from services.widget.tables import comments, submissions, tickets
+from services.widget.tables.own import comments, submissions, tickets
 from shared.contracts.parts import Channel
 from shared.markup import Format, format_of
 from shared.renewing import Written

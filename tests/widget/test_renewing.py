@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from services.widget.renewing import KEPT
-from services.widget.tables import comments, tickets
+from services.widget.tables.own import comments, tickets
 from shared import renewing
 from shared.contracts.parts import Channel, Requester
 from shared.contracts.tickets import CommentAdded

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from services.widget.domain.errors import KeyReused
 from services.widget.domain.submission import RefusedFile
-from services.widget.tables import submissions
+from services.widget.tables.own import submissions
 from services.widget.uow import WidgetUow
 from shared.batching import Batcher
 from shared.contracts.parts import Attachment, Priority, Requester

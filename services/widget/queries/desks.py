@@ -2,29 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
 from cachetools import TTLCache
-from sqlalchemy import case, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.widget.domain.errors import DeskNotYet, NoSuchDesk
-from services.widget.domain.signature import MAX_AGE, Secret, Signer
-from services.widget.tables import desks
-from services.widget.uow import WidgetUow
-from services.widget.views import desk_behind
-from shared.contracts.notifications import MailboxChanged
+from services.widget.domain.errors import NoSuchDesk
+from services.widget.domain.signature import Secret, Signer
+from services.widget.queries.tickets import desk_behind
+from services.widget.tables.own import desks
+from shared.auth import Person
 from shared.contracts.parts import DeskState
 from shared.database import Database
-from shared.files import MAX_BYTES
+from shared.desk_access import may_see
 from shared.secrets import Sealer, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WidgetDesk:
     """One desk with its widget settings."""
 
     state: DeskState
@@ -44,65 +41,22 @@ class Desk:
         return self.state.id
 
 
-async def follow_desk(uow: WidgetUow, state: DeskState) -> None:
-    """Keep the newer state; a desk heard of for the first time gets a token, a secret and default settings."""
-    row = {"desk_id": state.id, "state": state.model_dump(mode="json"), "state_version": state.version}
-    fresh = insert(desks).values(**row, **_default_settings(uow.sealer))
-    newer = desks.c.state_version < fresh.excluded.state_version
-    await uow.session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["desk_id"],
-            set_={
-                name: case((newer, fresh.excluded[name]), else_=desks.c[name])
-                for name in ("state", "state_version")
-            },
-        )
-    )
-
-
-def _default_settings(sealer: Sealer) -> dict[str, Any]:
-    return {
-        "desk_token": token_urlsafe(16),
-        "sealed_secret": sealer.seal(token_urlsafe(32)),
-        "verification": False,
-        "allowed_origins": [],
-        "attachments": True,
-        "max_file_bytes": MAX_BYTES,
-        "help_content": "",
-        "max_age_of_signature": int(MAX_AGE.total_seconds()),
-        "version": 1,
-    }
-
-
-async def follow_mailbox(uow: WidgetUow, event: MailboxChanged) -> None:
-    """Keep whether mail can go out, if this is newer; raises NoSuchDesk while the desk is unknown."""
-    c = desks.c
-    is_news = c.mailbox_as_of.is_(None) | (c.mailbox_as_of < event.occurred_at)
-    told = {
-        "has_mailbox": case((is_news, event.has_mailbox), else_=c.has_mailbox),
-        "mailbox_as_of": func.greatest(c.mailbox_as_of, event.occurred_at),
-    }
-    changed = update(desks).where(c.desk_id == event.desk_id).values(told).returning(c.desk_id)
-    if await uow.session.scalar(changed) is None:
-        raise DeskNotYet(f"no desk {event.desk_id}")
-
-
 async def find_desk(
     session: AsyncSession, sealer: Sealer, condition: Any, *, lock: bool = False
-) -> Desk | None:
+) -> WidgetDesk | None:
     """The desk that fits, if there is one; `lock` keeps others from changing it meanwhile."""
     query = select(desks).where(condition)
     row = (await session.execute(query.with_for_update() if lock else query)).mappings().first()
     return _desk(dict(row), sealer) if row else None
 
 
-def _desk(row: dict[str, Any], sealer: Sealer) -> Desk:
+def _desk(row: dict[str, Any], sealer: Sealer) -> WidgetDesk:
     old = [
         Secret(sealer.open_text(each["sealed"]), datetime.fromisoformat(each["until"]))
         for each in row["old_secrets"]
     ]
     secrets = (Secret(sealer.open(row["sealed_secret"])), *old)
-    return Desk(
+    return WidgetDesk(
         state=DeskState.model_validate(row["state"]),
         desk_token=row["desk_token"],
         signer=Signer(row["desk_token"], secrets, timedelta(seconds=row["max_age_of_signature"])),
@@ -116,16 +70,16 @@ def _desk(row: dict[str, Any], sealer: Sealer) -> Desk:
     )
 
 
-class Desks:
-    """Desks by their public token, at most two seconds old: every visitor's request asks for one."""
+class WidgetDesks:
+    """Finds desks. Those by their public token are up to two seconds old: every visitor's request asks for one."""
 
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
         self._sealer = sealer
-        self._recent = TTLCache[str, Desk](maxsize=10_000, ttl=2)
+        self._recent = TTLCache[str, WidgetDesk](maxsize=10_000, ttl=2)
         self._behind = TTLCache[bytes, tuple[str, ...]](maxsize=10_000, ttl=2)
 
-    async def by_token(self, desk_token: str) -> Desk:
+    async def by_token(self, desk_token: str) -> WidgetDesk:
         """The desk; raises NoSuchDesk."""
         desk = self._recent.get(desk_token)
         if desk is None:
@@ -135,6 +89,26 @@ class Desks:
                 raise NoSuchDesk("no desk has this token")
             self._recent[desk_token] = desk
         return desk
+
+    async def by_id(self, desk_id: UUID) -> WidgetDesk:
+        """The desk as it is now; raises NoSuchDesk."""
+        async with self._database.session() as session:
+            found = await find_desk(session, self._sealer, desks.c.desk_id == desk_id)
+        if found is None:
+            raise NoSuchDesk(f"no desk {desk_id}")
+        return found
+
+    async def seen_by(self, person: Person, desk_id: UUID) -> WidgetDesk | None:
+        """The desk, if it has been heard of and `person` may see it."""
+        async with self._database.session() as session:
+            desk = await find_desk(session, self._sealer, desks.c.desk_id == desk_id)
+            return desk if desk and await may_see(session, person, desk.state) else None
+
+    async def oldest(self) -> WidgetDesk | None:
+        """The desk that was made first, if there is any."""
+        first = select(desks.c.desk_id).order_by(desks.c.desk_id).limit(1).scalar_subquery()
+        async with self._database.session() as session:
+            return await find_desk(session, self._sealer, desks.c.desk_id == first)
 
     async def origins_behind(self, public_token: str) -> tuple[str, ...]:
         """The websites that the desk of a ticket lists; none for a link with nothing behind it."""

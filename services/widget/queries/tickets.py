@@ -1,5 +1,6 @@
 """What a customer sees of one ticket: public facts only, from tables that hold nothing else."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,15 @@ from sqlalchemy import ColumnElement, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import NoSuchTicket
-from services.widget.tables import comments, public_links, submissions, tickets
+from services.widget.tables.own import comments, public_links, submissions, tickets
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
 from shared.cursor import from_cursor, to_cursor
+from shared.database import Database
 from shared.instants import Instant
 from shared.pages import cut, light
 from shared.secrets import fingerprint
+from shared.stopping import is_stopping
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,11 @@ class PublicComment:
     attachments: tuple[Attachment, ...]
 
 
-Said = tuple[tuple[PublicComment, ...], str | None]
+Conversation = tuple[tuple[PublicComment, ...], str | None]
 """Some comments in their order, and a cursor to older ones."""
 
+LONGEST_WAIT = 30.0
+LOOK_EVERY = 0.25
 PAGE = 50
 """Comments shown at once; each may have 50,000 characters."""
 
@@ -75,6 +80,18 @@ async def is_settled(session: AsyncSession, public_token: str) -> bool:
     return found
 
 
+async def until_settled(database: Database, public_token: str, wait: float) -> None:
+    """Wait up to `wait` seconds for a ticket to be numbered or refused, holding no connection."""
+    deadline = asyncio.get_running_loop().time() + min(wait, LONGEST_WAIT)
+    while True:
+        async with database.session() as session:
+            if await is_settled(session, public_token):
+                return
+        if is_stopping() or asyncio.get_running_loop().time() >= deadline:
+            return
+        await asyncio.sleep(LOOK_EVERY)
+
+
 async def desk_behind(session: AsyncSession, public_token: str) -> UUID | None:
     """The desk of the ticket behind a token, if there is one."""
     link = public_links.c.token_hash == fingerprint(public_token)
@@ -84,6 +101,12 @@ async def desk_behind(session: AsyncSession, public_token: str) -> UUID | None:
     return await session.scalar(
         query.outerjoin(submissions, submissions.c.ticket_id == public_links.c.ticket_id)
     )
+
+
+async def find_ticket(database: Database, public_token: str, older: str | None = None) -> PublicTicket:
+    """The ticket behind a token, with its newest comments or those before the cursor `older`."""
+    async with database.session() as session:
+        return await public_ticket(session, public_token, older)
 
 
 async def public_ticket(session: AsyncSession, public_token: str, older: str | None = None) -> PublicTicket:
@@ -107,7 +130,7 @@ async def _row(session: AsyncSession, query: Any) -> dict[str, Any] | None:
     return dict(found) if found else None
 
 
-async def _comments(session: AsyncSession, ticket_id: UUID, older: str | None) -> Said:
+async def _comments(session: AsyncSession, ticket_id: UUID, older: str | None) -> Conversation:
     c = comments.c
     query = select(
         c.comment_id.label("id"), c.author, c.from_team, c.body, c.body_html, c.created_at, c.attachments
@@ -135,7 +158,7 @@ def _comment(row: dict[str, Any]) -> PublicComment:
     return PublicComment(**row)
 
 
-def _received(submission: dict[str, Any], said: Said) -> PublicTicket:
+def _received(submission: dict[str, Any], said: Conversation) -> PublicTicket:
     return PublicTicket(
         ticket_id=submission["ticket_id"],
         desk_id=submission["desk_id"],
@@ -154,7 +177,7 @@ def _received(submission: dict[str, Any], said: Said) -> PublicTicket:
     )
 
 
-def _numbered(ticket: dict[str, Any], said: Said) -> PublicTicket:
+def _numbered(ticket: dict[str, Any], said: Conversation) -> PublicTicket:
     state = ticket["state"]
     return PublicTicket(
         ticket_id=ticket["ticket_id"],
