@@ -6,6 +6,7 @@ from services.widget.api import public
 from services.widget.api import settings as settings_door
 from services.widget.api.cors import PublicCors
 from services.widget.api.intake import IntakeDoor
+from services.widget.bare_desks import furnish_desks
 from services.widget.doors.origins import to_origin
 from services.widget.handlers import on
 from services.widget.intake.limits import Limits
@@ -48,7 +49,7 @@ def build(settings: WidgetSettings) -> Service:
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[lambda: renew_html(base.work, KEPT)],
+        loops=[lambda: renew_html(base.work, KEPT), lambda: furnish_desks(base.work, open_uow)],
     )
 
 

@@ -7,8 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
-from starlette.datastructures import FormData
-from starlette.datastructures import UploadFile as Upload
+from starlette.datastructures import FormData, UploadFile
 
 from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
@@ -18,7 +17,8 @@ from services.widget.doors.promises import promise
 from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
-from services.widget.queries.tickets import PublicTicket, find_ticket, until_settled
+from services.widget.queries.links import until_settled
+from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting, submitting
 from shared.contracts.parts import Attachment, Priority
 from shared.errors import Invalid
@@ -83,7 +83,7 @@ async def upload(desk_token: str, request: Request, reception: TheReception) -> 
     async with parts_of(request, reception) as parts:
         check_one_file(parts)
         found = parts.get("file")
-        if not isinstance(found, Upload) or not found.filename:
+        if not isinstance(found, UploadFile) or not found.filename:
             raise Invalid("a file is needed", [{"field": "file", "message": "Field required"}])
         kept = await submitting.keep_file(reception, desk, found, network_behind(request.scope))
     return _json({"id": kept.id, "name": kept.name, "size": kept.size}, 201)
@@ -151,7 +151,7 @@ def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
 @asynccontextmanager
 async def _reading(
     request: Request, reception: Reception, kind: type[F]
-) -> AsyncIterator[tuple[F, list[Upload]]]:
+) -> AsyncIterator[tuple[F, list[UploadFile]]]:
     """The form and the files beside it. Read by hand: this door has to be fast, and takes two formats."""
     if request.headers.get("content-type", "").startswith("multipart/"):
         async with parts_of(request, reception) as parts:
@@ -183,7 +183,7 @@ def _fields(parts: FormData) -> dict[str, Any]:
     return texts
 
 
-def _sent(request: Request, key: str | None, uploads: list[Upload]) -> Sent:
+def _sent(request: Request, key: str | None, uploads: list[UploadFile]) -> Sent:
     return Sent(network_behind(request.scope), key, uploads, request.scope.get(OBJECTION))
 
 

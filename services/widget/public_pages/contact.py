@@ -25,7 +25,7 @@ from services.widget.public_pages.frame import (
     status_of,
 )
 from services.widget.queries.desks import WidgetDesk
-from services.widget.queries.tickets import until_settled
+from services.widget.queries.links import until_settled
 from services.widget.use_cases import submitting
 from shared.errors import HelpdeskError
 from shared.idempotency import FORM_KEY

@@ -1,4 +1,4 @@
-"""Desks as the widget needs them: what tickets told, and the widget's own settings."""
+"""Desks as the widget needs them: its own settings of a desk, with what tickets and notifications told of it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import NoSuchDesk
 from services.widget.domain.signature import Secret, Signer
-from services.widget.queries.tickets import desk_behind
-from services.widget.tables.own import desks
+from services.widget.queries.links import desk_behind
+from services.widget.tables.copies import known_desks, known_mailboxes
+from services.widget.tables.own import desk_settings
 from shared.auth import Person
 from shared.contracts.parts import DeskState
 from shared.database import Database
 from shared.desk_access import may_see
+from shared.rows import one_dict
 from shared.secrets import Sealer, fingerprint
 
 
@@ -41,13 +43,21 @@ class WidgetDesk:
         return self.state.id
 
 
+DESKS = (
+    select(desk_settings, known_desks.c.state, known_mailboxes.c.has_mailbox)
+    .join(known_desks, known_desks.c.desk_id == desk_settings.c.desk_id)
+    .outerjoin(known_mailboxes, known_mailboxes.c.desk_id == desk_settings.c.desk_id)
+)
+
+
 async def find_desk(
     session: AsyncSession, sealer: Sealer, condition: Any, *, lock: bool = False
 ) -> WidgetDesk | None:
     """The desk that fits, if there is one; `lock` keeps others from changing it meanwhile."""
-    query = select(desks).where(condition)
-    row = (await session.execute(query.with_for_update() if lock else query)).mappings().first()
-    return _desk(dict(row), sealer) if row else None
+    query = DESKS.where(condition)
+    held = query.with_for_update(of=desk_settings) if lock else query
+    row = one_dict(await session.execute(held))
+    return _desk(row, sealer) if row else None
 
 
 def _desk(row: dict[str, Any], sealer: Sealer) -> WidgetDesk:
@@ -66,7 +76,7 @@ def _desk(row: dict[str, Any], sealer: Sealer) -> WidgetDesk:
         max_file_bytes=row["max_file_bytes"],
         help_content=row["help_content"],
         version=row["version"],
-        has_mailbox=row["has_mailbox"],
+        has_mailbox=bool(row["has_mailbox"]),
     )
 
 
@@ -84,7 +94,7 @@ class WidgetDesks:
         desk = self._recent.get(desk_token)
         if desk is None:
             async with self._database.session() as session:
-                desk = await find_desk(session, self._sealer, desks.c.desk_token == desk_token)
+                desk = await find_desk(session, self._sealer, desk_settings.c.desk_token == desk_token)
             if desk is None:
                 raise NoSuchDesk("no desk has this token")
             self._recent[desk_token] = desk
@@ -93,7 +103,7 @@ class WidgetDesks:
     async def by_id(self, desk_id: UUID) -> WidgetDesk:
         """The desk as it is now; raises NoSuchDesk."""
         async with self._database.session() as session:
-            found = await find_desk(session, self._sealer, desks.c.desk_id == desk_id)
+            found = await find_desk(session, self._sealer, desk_settings.c.desk_id == desk_id)
         if found is None:
             raise NoSuchDesk(f"no desk {desk_id}")
         return found
@@ -101,14 +111,14 @@ class WidgetDesks:
     async def seen_by(self, person: Person, desk_id: UUID) -> WidgetDesk | None:
         """The desk, if it has been heard of and `person` may see it."""
         async with self._database.session() as session:
-            desk = await find_desk(session, self._sealer, desks.c.desk_id == desk_id)
+            desk = await find_desk(session, self._sealer, desk_settings.c.desk_id == desk_id)
             return desk if desk and await may_see(session, person, desk.state) else None
 
     async def oldest(self) -> WidgetDesk | None:
         """The desk that was made first, if there is any."""
-        first = select(desks.c.desk_id).order_by(desks.c.desk_id).limit(1).scalar_subquery()
+        first = select(desk_settings.c.desk_id).order_by(desk_settings.c.desk_id).limit(1).scalar_subquery()
         async with self._database.session() as session:
-            return await find_desk(session, self._sealer, desks.c.desk_id == first)
+            return await find_desk(session, self._sealer, desk_settings.c.desk_id == first)
 
     async def origins_behind(self, public_token: str) -> tuple[str, ...]:
         """The websites that the desk of a ticket lists; none for a link with nothing behind it."""
@@ -116,8 +126,8 @@ class WidgetDesks:
         listed = self._behind.get(mark)
         if listed is None:
             async with self._database.session() as session:
-                mine = desks.c.desk_id == await desk_behind(session, public_token)
-                found = await session.scalar(select(desks.c.allowed_origins).where(mine))
+                mine = desk_settings.c.desk_id == await desk_behind(session, public_token)
+                found = await session.scalar(select(desk_settings.c.allowed_origins).where(mine))
             listed = self._behind[mark] = tuple(found or ())
         return listed
 

@@ -18,7 +18,7 @@ from services.widget.intake.keys import link_key
 from services.widget.intake.reception import Reception, Sent
 from services.widget.intake.uploads import marks, uploader
 from services.widget.queries.tickets import PublicTicket
-from services.widget.tables.own import comments
+from services.widget.tables.own import sent_comments
 from services.widget.uow import WidgetUow
 from shared.contracts.widget import CommentRequested
 from shared.files import claim
@@ -94,14 +94,16 @@ async def accept_comment(uow: WidgetUow, said: Said) -> Taken:
         body=said.told(),
         occurred_at=uow.now,
     )
-    stored = await uow.session.execute(insert(comments).values(_row(said, wish)).on_conflict_do_nothing())
+    stored = await uow.session.execute(
+        insert(sent_comments).values(_row(said, wish)).on_conflict_do_nothing()
+    )
     if not stored.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         return await earlier_comment(uow.session, said) or Taken(wish.comment_id)
     files = await claim(uow.session, said.files, said.uploader)
     if files:
-        mine = comments.c.comment_id == wish.comment_id
+        mine = sent_comments.c.comment_id == wish.comment_id
         brought = [file.model_dump(mode="json") for file in files]
-        await uow.session.execute(update(comments).where(mine).values(attachments=brought))
+        await uow.session.execute(update(sent_comments).where(mine).values(attachments=brought))
     uow.record(wish.model_copy(update={"attachments": files}))
     return Taken(wish.comment_id, said.refused_files)
 
@@ -110,7 +112,7 @@ async def earlier_comment(session: AsyncSession, said: Said) -> Taken | None:
     """What the same comment was answered, if it was accepted before; raises KeyReused."""
     if said.idempotency_key is None:
         return None
-    c = comments.c
+    c = sent_comments.c
     mine = (c.ticket_id == said.ticket_id) & (c.idempotency_key == said.idempotency_key)
     query = select(c.comment_id, c.fingerprint, c.refused_files).where(mine)
     found = (await session.execute(query)).one_or_none()
@@ -149,11 +151,9 @@ def _row(said: Said, wish: CommentRequested) -> dict[str, Any]:
         "idempotency_key": said.idempotency_key,
         "fingerprint": said.fingerprint(),
         "author": said.author,
-        "from_team": False,
         "body": said.told(),
         "body_html": said.body_html,
         "attachments": [],
         "refused_files": from_json(to_json(said.refused_files)),
-        "confirmed": False,
         "created_at": wish.occurred_at,
     }

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from services.widget.domain.errors import NoSuchDesk, TooManySecrets
 from services.widget.domain.signature import Secret
 from services.widget.queries.desks import WidgetDesk, find_desk
-from services.widget.tables.own import desks
+from services.widget.tables.own import desk_settings
 from services.widget.uow import WidgetUow
 from shared.seen import WHATEVER, Seen
 
@@ -60,11 +60,13 @@ def _sealed(uow: WidgetUow, old: Secret) -> dict[str, str]:
 
 
 async def _locked(uow: WidgetUow, desk_id: UUID) -> WidgetDesk:
-    found = await find_desk(uow.session, uow.sealer, desks.c.desk_id == desk_id, lock=True)
+    found = await find_desk(uow.session, uow.sealer, desk_settings.c.desk_id == desk_id, lock=True)
     if found is None:
         raise NoSuchDesk(f"no desk {desk_id}")
     return found
 
 
 async def _set(uow: WidgetUow, desk_id: UUID, values: Mapping[str, Any]) -> None:
-    await uow.session.execute(update(desks).where(desks.c.desk_id == desk_id).values(**values))
+    await uow.session.execute(
+        update(desk_settings).where(desk_settings.c.desk_id == desk_id).values(**values)
+    )
