@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from unicodedata import category
 from uuid import UUID
 
@@ -32,6 +33,20 @@ LINK_LIVES = timedelta(minutes=15)
 LONGEST_NAME = 200
 JOINERS = "\u200c\u200d"
 """Belong to the writing of Persian and Indian languages and to many emoji."""
+
+
+class Upload(Protocol):
+    """A file that somebody sends, as far as keeping it asks."""
+
+    @property
+    def filename(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
+
+    async def read(self, size: int = -1, /) -> bytes: ...
+
+    async def seek(self, offset: int, /) -> None: ...
 
 
 class FileTooLarge(HelpdeskError):
@@ -70,7 +85,7 @@ class StoredFile:
     content_type: str
 
 
-async def store_upload(storage: Storage, upload: UploadFile, max_bytes: int = MAX_BYTES) -> Attachment:
+async def store_upload(storage: Storage, upload: Upload, max_bytes: int = MAX_BYTES) -> Attachment:
     """Put the content of an upload into the storage; raises FileTooLarge.
 
     Storing takes as long as the storage takes: no transaction may be open meanwhile. Follow with `note_draft`.
@@ -141,7 +156,7 @@ def sniff(head: bytes) -> str:
     return "application/octet-stream" if "\0" in text else "text/plain"
 
 
-async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+async def _chunks(upload: Upload) -> AsyncIterator[bytes]:
     while chunk := await upload.read(CHUNK):
         yield chunk
 

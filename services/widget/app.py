@@ -6,19 +6,20 @@ from services.widget.api import public
 from services.widget.api import settings as settings_door
 from services.widget.api.cors import PublicCors
 from services.widget.api.intake import IntakeDoor
-from services.widget.desks import Desks
-from services.widget.doors import Widget
+from services.widget.bare_desks import furnish_desks
+from services.widget.doors.origins import to_origin
 from services.widget.handlers import on
-from services.widget.limits import Limits
-from services.widget.origins import to_origin
+from services.widget.intake.limits import Limits
+from services.widget.intake.reception import Reception
+from services.widget.intake.storing import Intake
+from services.widget.intake.uploads import Uploads
 from services.widget.panel import settings as settings_page
 from services.widget.public_pages import contact
 from services.widget.public_pages import tickets as ticket_pages
+from services.widget.queries.desks import WidgetDesks
 from services.widget.renewing import KEPT
 from services.widget.settings import WidgetSettings
 from services.widget.uow import WidgetUow
-from services.widget.uploads import Uploads
-from services.widget.use_cases.submitting import Intake
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
 from shared.panel.entry import panel_entry
@@ -36,20 +37,19 @@ def build(settings: WidgetSettings) -> Service:
         return WidgetUow(database, sealer)
 
     base = lay_foundation("widget", settings, open_uow)
-    desks = Desks(base.database, sealer)
-    base.web.state.widget = _widget(base, settings, sealer, desks)
-    base.web.add_middleware(PublicCors, desks=desks, own=to_origin(settings.public_url))
+    reception = base.web.state.reception = _reception(base, settings, sealer)
+    base.web.add_middleware(PublicCors, desks=reception.desks, own=reception.own_origin)
     _open_doors(base.web, settings)
     return Service(
         name="widget",
         web=base.web,
-        front=IntakeDoor(base.web, base.web.state.widget),
+        front=IntakeDoor(base.web, reception),
         handlers=on,
         database=base.database,
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[lambda: renew_html(base.work, KEPT)],
+        loops=[lambda: renew_html(base.work, KEPT), lambda: furnish_desks(base.work, open_uow)],
     )
 
 
@@ -62,13 +62,14 @@ def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
     mount_static(web)
 
 
-def _widget(base: Foundation, settings: WidgetSettings, sealer: Sealer, desks: Desks) -> Widget:
-    return Widget(
+def _reception(base: Foundation, settings: WidgetSettings, sealer: Sealer) -> Reception:
+    return Reception(
         base.database,
-        Uploads(base.database, base.storage, sealer),
         sealer,
-        desks,
-        Intake(base.database, sealer, settings.intake_group_size),
+        WidgetDesks(base.database, sealer),
         Limits(base.web.state.limiter, settings),
+        Uploads(base.database, base.storage, sealer),
+        Intake(base.database, sealer, settings.intake_group_size),
         settings.public_url,
+        own_origin=to_origin(settings.public_url),
     )

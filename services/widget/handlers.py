@@ -1,7 +1,8 @@
 """What the widget hears, and from which queue. Nothing internal is among it."""
 
-from services.widget import desks, projections
+from services.widget import projections
 from services.widget.uow import WidgetUow
+from services.widget.use_cases import setting_up
 from shared.contracts.notifications import MailboxChanged
 from shared.contracts.tickets import (
     CommentAdded,
@@ -19,14 +20,19 @@ on = Handlers("widget")
 follow_people(on)
 
 
-@on(DeskCreated, DeskChanged, queue="widget.follow_desks")
+@on(DeskCreated, DeskChanged, queue="widget.follow_desks", rebuildable=True)
 async def follow_desks(event: DeskCreated | DeskChanged, uow: WidgetUow) -> None:
-    await desks.follow_desk(uow, event.desk)
+    await projections.follow_desk(uow, event.desk)
 
 
-@on(MailboxChanged, queue="widget.follow_mailboxes")
+@on(DeskCreated, DeskChanged, queue="widget.set_up_desk")
+async def set_up_desk(event: DeskCreated | DeskChanged, uow: WidgetUow) -> None:
+    await setting_up.set_up_desk(uow, event.desk.id)
+
+
+@on(MailboxChanged, queue="widget.follow_mailboxes", rebuildable=True)
 async def follow_mailboxes(event: MailboxChanged, uow: WidgetUow) -> None:
-    await desks.follow_mailbox(uow, event)
+    await projections.follow_mailbox(uow, event)
 
 
 @on(
@@ -36,11 +42,12 @@ async def follow_mailboxes(event: MailboxChanged, uow: WidgetUow) -> None:
     queue="widget.project_tickets",
     batched=True,
     prefetch=50,
+    rebuildable=True,
 )
 async def project_tickets(events: list[TicketEvent], uow: WidgetUow) -> None:
     await projections.project(uow, events)
 
 
-@on(TicketRequestRefused, queue="widget.refuse_request")
+@on(TicketRequestRefused, queue="widget.refuse_request", rebuildable=True)
 async def refuse_request(event: TicketRequestRefused, uow: WidgetUow) -> None:
-    await projections.refuse(uow, event)
+    await projections.keep_refusal(uow, event)

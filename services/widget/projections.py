@@ -1,18 +1,22 @@
-"""The widget's own copy of what customers may see, fed by public events only, in any order."""
+"""The widget's copies of what customers may see, fed by public events only, in any order. Nothing is done about them."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import text, update
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 
-from services.widget.tables import submissions
+from services.widget.tables.copies import known_desks, known_mailboxes, known_refusals
 from services.widget.uow import WidgetUow
+from shared.contracts.notifications import MailboxChanged
+from shared.contracts.parts import DeskState
 from shared.contracts.tickets import CommentAdded, TicketCreated, TicketEvent, TicketRequestRefused
+from shared.copies import keep_newer
 from shared.secrets import fingerprint
 
 KEEP_TICKETS = text("""
-    INSERT INTO tickets AS old (ticket_id, desk_id, state, version, channel, body, body_html, attachments)
+    INSERT INTO known_tickets AS old (ticket_id, desk_id, state, version, channel, body, body_html, attachments)
     SELECT i, d, CAST(s AS jsonb), v, c, b, h, CAST(f AS jsonb)
       FROM unnest(CAST(:ids AS uuid[]), CAST(:desks AS uuid[]), CAST(:states AS text[]), CAST(:versions AS int[]),
                   CAST(:channels AS text[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]),
@@ -29,21 +33,32 @@ KEEP_TICKETS = text("""
 """)
 
 KEEP_LINKS = text("""
-    INSERT INTO public_links (token_hash, ticket_id, sealed_token)
-    SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ids AS uuid[]), CAST(:sealed AS bytea[]))
+    INSERT INTO known_links (token_hash, ticket_id)
+    SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ids AS uuid[]))
     ON CONFLICT DO NOTHING
 """)
 
 KEEP_COMMENTS = text("""
-    INSERT INTO comments (comment_id, ticket_id, author, from_team, body, body_html, attachments, confirmed,
-                          created_at)
-    SELECT i, t, a, m, b, h, CAST(f AS jsonb), true, c
+    INSERT INTO known_comments (comment_id, ticket_id, author, from_team, body, body_html, attachments, created_at)
+    SELECT i, t, a, m, b, h, CAST(f AS jsonb), c
       FROM unnest(CAST(:ids AS uuid[]), CAST(:tickets AS uuid[]), CAST(:authors AS text[]),
                   CAST(:teams AS bool[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]), CAST(:files AS text[]),
                   CAST(:times AS timestamptz[]))
            AS new (i, t, a, m, b, h, f, c)
-    ON CONFLICT (comment_id) DO UPDATE SET confirmed = true, created_at = excluded.created_at
+    ON CONFLICT (comment_id) DO NOTHING
 """)
+
+
+async def follow_desk(uow: WidgetUow, state: DeskState) -> None:
+    """Keep the newer state."""
+    row = {"desk_id": state.id, "state": state.model_dump(mode="json"), "version": state.version}
+    await keep_newer(uow, known_desks, row)
+
+
+async def follow_mailbox(uow: WidgetUow, event: MailboxChanged) -> None:
+    """Keep whether mail can go out, if this is newer."""
+    row = {"desk_id": event.desk_id, "has_mailbox": event.has_mailbox, "as_of": event.occurred_at}
+    await keep_newer(uow, known_mailboxes, row, by="as_of")
 
 
 async def project(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
@@ -55,10 +70,10 @@ async def project(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
         await _keep_comments(uow, said)
 
 
-async def refuse(uow: WidgetUow, event: TicketRequestRefused) -> None:
-    """Remember why a submission became no ticket, for whoever holds its receipt."""
-    mine = submissions.c.request_id == event.request_id
-    await uow.session.execute(update(submissions).where(mine).values(refused=event.reason))
+async def keep_refusal(uow: WidgetUow, event: TicketRequestRefused) -> None:
+    """Keep why an inquiry became no ticket, for whoever holds its receipt."""
+    told = insert(known_refusals).values(request_id=event.request_id, reason=event.reason)
+    await uow.session.execute(told.on_conflict_do_nothing())
 
 
 async def _keep_tickets(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
@@ -86,11 +101,9 @@ async def _keep_tickets(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
 
 
 async def _keep_links(uow: WidgetUow, events: list[TicketCreated]) -> None:
-    tokens = [uow.sealer.open_text(event.public_token) for event in events]
     columns = {
-        "hashes": [fingerprint(token) for token in tokens],
+        "hashes": [fingerprint(uow.sealer.open_text(event.public_token)) for event in events],
         "ids": [event.ticket.id for event in events],
-        "sealed": [uow.sealer.seal(token) for token in tokens],
     }
     await uow.session.execute(KEEP_LINKS, columns)
 

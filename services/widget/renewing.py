@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import exists
 
-from services.widget.tables import comments, submissions, tickets
+from services.widget.tables.copies import known_comments, known_tickets
+from services.widget.tables.own import sent_comments, submissions
 from shared.contracts.parts import Channel
 from shared.markup import Format, format_of
 from shared.renewing import Written
 
-SENT_HERE = exists().where(submissions.c.ticket_id == tickets.c.ticket_id).label("sent_here")
+SENT_HERE = exists().where(submissions.c.ticket_id == known_tickets.c.ticket_id).label("sent_here")
 """Of tickets from before their channel was kept: those that came by us were plain text."""
 
 
@@ -25,4 +26,12 @@ def _said(row: Any) -> Format:
     return "markdown" if row["from_team"] else "plain"
 
 
-KEPT = (Written(tickets, _first_words, more=(SENT_HERE,)), Written(comments, _said))
+def _sent(_: Any) -> Format:
+    return "plain"
+
+
+KEPT = (
+    Written(known_tickets, _first_words, more=(SENT_HERE,)),
+    Written(known_comments, _said),
+    Written(sent_comments, _sent),
+)

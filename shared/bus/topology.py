@@ -28,6 +28,7 @@ QUEUES = frozenset(
         "tickets.know_people",
         "tickets.give_back",
         "widget.follow_desks",
+        "widget.set_up_desk",
         "widget.project_tickets",
         "widget.refuse_request",
         "widget.follow_mailboxes",

@@ -13,6 +13,7 @@ PURE = "A domain knows contracts, aggregate, errors and the standard library onl
 SHARED = "What is shared imports no service"
 LAYERS = "Doors above use cases above the unit of work above the domain"
 DOORS = "A door calls use cases and never an aggregate"
+NO_TABLES = "A door of the widget asks use cases and queries, and no table"
 NO_HTTP = "Use cases know no HTTP"
 LOCAL = "The servers on this machine know no service"
 
@@ -63,6 +64,12 @@ def test_the_checkout_keeps_every_rule(checkout: Path) -> None:
         ("services/organization/use_cases/people.py", "import shared.web", NO_HTTP),
         ("services/tickets/use_cases/editing.py", "import shared.web", NO_HTTP),
         ("services/tickets/use_cases/editing.py", "import fastapi", NO_HTTP),
+        ("services/widget/use_cases/submitting.py", "import shared.web", NO_HTTP),
+        ("services/widget/intake/uploads.py", "import starlette.datastructures", NO_HTTP),
+        ("services/widget/use_cases/configuring.py", "import services.widget.doors.forms", LAYERS),
+        ("services/widget/intake/reception.py", "import services.widget.doors.given", LAYERS),
+        ("services/widget/public_pages/contact.py", "import services.widget.tables.own", NO_TABLES),
+        ("services/widget/handlers.py", "import services.widget.tables.own", NO_TABLES),
         ("services/local/ports.py", "import services.tickets.app", LOCAL),
     ],
 )

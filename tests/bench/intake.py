@@ -23,7 +23,7 @@ async def desk_token(machine: Machine, url: str) -> str:
     state = DeskState(id=uuid7(), name="Bench", number_pattern="T-{{nr}}", version=1)
     alone = Alone(service)
     await alone.hear(DeskCreated(desk=state, actor=SYSTEM))
-    desk = await service.web.state.widget.desk(state.id)
+    desk = await service.web.state.reception.desks.by_id(state.id)
     await service.close()
     return desk.desk_token
 

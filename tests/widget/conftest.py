@@ -5,14 +5,19 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 from uuid_utils.compat import uuid7
 
+from services.local.postgres import Postgres
 from services.widget.app import build
 from services.widget.settings import WidgetSettings
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
+from shared.schema import create_database
 from tests.conftest import MakeDatabase
 from tests.service_fixtures import Alone, a_person, settings_for
+from tests.widget.version_before import Beside, at_version_before
 
 
 @pytest.fixture
@@ -43,3 +48,15 @@ async def desk(widget: Alone, admin: httpx.AsyncClient) -> dict:
     answer = await admin.get(f"/api/widget/desks/{state.id}")
     assert answer.status_code == 200, answer.text
     return answer.json() | {"id": str(state.id), "state": state}
+
+
+@pytest.fixture
+async def beside(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Beside]:
+    """A database as the version before left it."""
+    url = postgres.url(f"test_{uuid7().hex}")
+    await create_database(url)
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(at_version_before)
+    yield Beside(url, engine, tmp_path)
+    await engine.dispose()

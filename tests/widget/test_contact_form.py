@@ -61,7 +61,7 @@ async def test_the_form_offers_what_customers_may_pick(visitor, desk, widget: Al
     categories = (Category(id=uuid4(), name="Invoices"), Category(id=uuid4(), name="Deliveries"))
     state = desk["state"].model_copy(update={"categories": categories, "version": 2})
     await widget.hear(DeskChanged(desk=state, actor=ANNA))
-    widget.service.web.state.widget.desks.forget(desk["desk_token"])
+    widget.service.web.state.reception.desks.forget(desk["desk_token"])
     form = read((await visitor.get(path)).text).form(path)
     offered = form.one("select", name="category_id").all("option")
     assert [each["value"] for each in offered] == ["", *(str(each.id) for each in categories)]

@@ -93,7 +93,7 @@ async def test_an_inactive_desk_takes_no_files(visitor, path, desk, widget: Alon
     receipt = await submitted(visitor, desk)
     off = desk["state"].model_copy(update={"active": False, "version": 2})
     await widget.hear(DeskChanged(desk=off, actor=ANNA))
-    widget.service.web.state.widget.desks.forget(desk["desk_token"])
+    widget.service.web.state.reception.desks.forget(desk["desk_token"])
     answer = await visitor.post(f"{path}/files", files={"file": ("a", b"x")})
     assert (answer.status_code, answer.json()["code"]) == (409, "desk_inactive")
     comment = f"/widget/v1/tickets/{receipt['public_token']}/comments"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.widget.tables import submissions
+from services.widget.tables.own import submissions
 from shared.contracts.parts import Actor, Channel, Requester, Status, TicketState
 from shared.contracts.tickets import (
     CommentAdded,

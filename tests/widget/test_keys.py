@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import event as sql_event
 
-from services.widget.keys import bound_key, is_unguessable
+from services.widget.intake.keys import bound_key, is_unguessable
 from shared.contracts.widget import CommentRequested, TicketRequested
 from tests.service_fixtures import Alone
 from tests.widget.test_intake import FORM, created, submitted

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from services.widget.app import build
+from services.widget.queries import tickets
 from services.widget.settings import WidgetSettings
 from services.widget.use_cases.commenting import Said, accept_comment
 from shared.contracts.parts import SYSTEM, DeskState
@@ -145,7 +146,7 @@ async def test_only_so_many_of_one_address_wait_at_once(tight: Alone, token):
         waiting = [asyncio.create_task(client.get(f"{path}?wait=20")) for _ in range(2)]
 
         async def both_wait() -> bool:
-            return sum(tight.service.web.state.widget.limits._waiting.values()) == 2
+            return sum(tight.service.web.state.reception.limits._waiting.values()) == 2
 
         await until(both_wait)
         assert over(await client.get(f"{path}?wait=20"))
@@ -166,14 +167,13 @@ async def test_waits_that_begin_are_counted_for_all_processes(tight: Alone, toke
 async def test_who_waits_asks_little_and_renders_nothing(visitor, desk, widget, monkeypatch):
     receipt = await submitted(visitor, desk, body="> " * 20_000)
     asked: list[str] = []
-    from services.widget import doors
 
     async def counted(session, token, older=None):
         asked.append("whole")
-        return await doors_public_ticket(session, token, older)
+        return await whole(session, token, older)
 
-    doors_public_ticket = doors.public_ticket
-    monkeypatch.setattr(doors, "public_ticket", counted)
+    whole = tickets.public_ticket
+    monkeypatch.setattr(tickets, "public_ticket", counted)
     answer = await visitor.get(f"/widget/v1/tickets/{receipt['public_token']}?wait=1")
     assert (answer.json()["status"], asked) == ("received", ["whole"])
 
@@ -202,7 +202,7 @@ async def talk_for_long(widget: Alone) -> None:
     """A ticket with 120 comments of its customer."""
     wish = (await widget.said(TicketRequested))[0]
     await widget.hear(created(wish))
-    async with widget.service.web.state.widget.uow() as uow:
+    async with widget.service.web.state.reception.uow() as uow:
         for n in range(120):
             await accept_comment(uow, Said(wish.ticket_id, "Rita", f"said {n:03}", f"said {n:03}"))
 

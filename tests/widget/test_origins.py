@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from services.widget.origins import is_listed, to_origin
-from services.widget.tables import submissions
+from services.widget.doors.origins import is_listed, to_origin
+from services.widget.tables.own import submissions
 from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.tables import files
 from tests.service_fixtures import Alone
@@ -135,8 +135,8 @@ async def test_with_the_database_away_a_page_is_told_to_come_back(visitor, desk,
     async def away(*_):
         raise OperationalError("SELECT 1", {}, ConnectionRefusedError())
 
-    monkeypatch.setattr(widget.service.web.state.widget.desks, "by_token", away)
-    monkeypatch.setattr("services.widget.doors.Widget.ticket", away)
+    monkeypatch.setattr(widget.service.web.state.reception.desks, "by_token", away)
+    monkeypatch.setattr("services.widget.queries.tickets.public_ticket", away)
     monkeypatch.setattr("shared.problems.is_away", lambda error: True)
     for method, path in (("POST", "/widget/v1/desks/x/tickets"), ("GET", "/widget/v1/desks/x")):
         answer = await visitor.request(method, path, headers={"Origin": "https://a.example"}, json=FORM)

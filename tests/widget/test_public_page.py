@@ -43,7 +43,7 @@ async def polish(widget: Alone, desk, **more) -> None:
         update={"name": "Dział", "language": "pl", "time_zone": "Europe/Warsaw", "version": 5, **more}
     )
     await widget.hear(DeskChanged(desk=state, actor=ANNA))
-    widget.service.web.state.widget.desks.forget(desk["desk_token"])
+    widget.service.web.state.reception.desks.forget(desk["desk_token"])
 
 
 @pytest.mark.parametrize("is_numbered", [False, True])
@@ -119,7 +119,7 @@ async def test_only_a_desk_with_a_mailbox_promises_mail(visitor, desk, widget: A
     got, lost = [MailboxChanged(desk_id=wish.desk_id, has_mailbox=each) for each in (True, False)]
     await widget.hear(got)
     assert "by email" in (await visitor.get(path)).text
-    widget.service.web.state.widget.desks.forget(desk["desk_token"])
+    widget.service.web.state.reception.desks.forget(desk["desk_token"])
     assert (await visitor.get(f"/widget/v1/desks/{desk['desk_token']}")).json()["answers_by_mail"] is True
     await widget.hear(lost, got.model_copy(update={"event_id": uuid4()}))
     assert "by email" not in (await visitor.get(path)).text
@@ -141,7 +141,7 @@ async def test_customers_pick_a_category_where_the_desk_has_some(visitor, desk, 
     category = Category(id=uuid4(), name="Invoices")
     state = desk["state"].model_copy(update={"categories": (category,), "version": 2})
     await widget.hear(DeskChanged(desk=state, actor=ANNA))
-    widget.service.web.state.widget.desks.forget(desk["desk_token"])
+    widget.service.web.state.reception.desks.forget(desk["desk_token"])
     form = read((await visitor.get(contact)).text).form(contact)
     assert (await visitor.post(contact, data=form.values() | FORM)).status_code == 303
     assert (

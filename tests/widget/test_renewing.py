@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from services.widget.renewing import KEPT
-from services.widget.tables import comments, tickets
+from services.widget.tables.copies import known_comments, known_tickets
+from services.widget.tables.own import sent_comments
 from shared import renewing
 from shared.contracts.parts import Channel, Requester
 from shared.contracts.tickets import CommentAdded
@@ -27,13 +28,14 @@ async def renewed(widget: Alone) -> list[int]:
 async def age(widget: Alone, **ticket) -> None:
     """Make the rows what a version before wrote."""
     async with widget.service.database.session() as session, session.begin():
-        await session.execute(update(tickets).values(OLD | ticket))
-        await session.execute(update(comments).values(OLD))
+        await session.execute(update(known_tickets).values(OLD | ticket))
+        for words in (known_comments, sent_comments):
+            await session.execute(update(words).values(OLD))
 
 
 async def html_of_ticket(widget: Alone) -> str:
     async with widget.service.database.session() as session:
-        return await session.scalar(select(tickets.c.body_html)) or ""
+        return await session.scalar(select(known_tickets.c.body_html)) or ""
 
 
 async def test_words_that_were_lost_are_on_the_customers_page_after_an_upgrade(visitor, desk, widget: Alone):
@@ -47,11 +49,11 @@ async def test_words_that_were_lost_are_on_the_customers_page_after_an_upgrade(v
     await widget.hear(birth, said)
     await age(widget, channel=None)
     assert LOST not in (await visitor.get(f"/helpdesk/ticket/{link}")).text
-    assert await renewed(widget) == [1, 2]
+    assert await renewed(widget) == [1, 1, 1]
     page = (await visitor.get(f"/helpdesk/ticket/{link}")).text
     for words in (LOST, r"\\nas01\_new and 2*3*4", "<strong>Try</strong> this", "[ref]: x"):
         assert words in page
-    assert await renewed(widget) == [0, 0]
+    assert await renewed(widget) == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -82,9 +84,9 @@ async def test_a_ticket_that_is_not_there_yet_waits_for_its_words(visitor, desk,
     wish = (await widget.said(TicketRequested))[0]
     await widget.hear(created(wish))
     await age(widget, body=None, body_html=None)
-    assert await renewed(widget) == [0, 0]
+    assert await renewed(widget) == [0, 0, 0]
     await widget.hear(created(wish))
-    assert await renewed(widget) == [1, 0]
+    assert await renewed(widget) == [1, 0, 0]
     assert LOST in await html_of_ticket(widget)
 
 
@@ -101,11 +103,12 @@ async def test_the_worker_renews_by_itself_and_goes_on_after_a_fault(widget: Alo
 
     monkeypatch.setattr(renewing, "renew_some", look)
     monkeypatch.setattr(renewing, "PAUSE", 0)
-    (loop,) = widget.service.loops
+    loop = widget.service.loops[0]
     with pytest.raises(SystemExit):
         await loop()
 
 
 def test_who_comments_decides_how_it_is_read():
-    (_, of_comment) = KEPT
-    assert [of_comment.reads({"from_team": team}) for team in (True, False)] == ["markdown", "plain"]
+    _, of_told, of_sent = KEPT
+    assert [of_told.reads({"from_team": team}) for team in (True, False)] == ["markdown", "plain"]
+    assert of_sent.reads({}) == "plain"

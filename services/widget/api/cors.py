@@ -3,9 +3,9 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.widget.desks import Desks
 from services.widget.domain.errors import NoSuchDesk, OriginRefused
-from services.widget.origins import NOBODY, Allowed, allowed, objection_to_page
+from services.widget.doors.origins import NOBODY, Allowed, allowed, objection_to_page
+from services.widget.queries.desks import WidgetDesks
 from shared.problems import answer_to
 
 PREFIX = "/widget/v1/"
@@ -25,7 +25,7 @@ class PublicCors:
     (plain text, forms) without asking first. Only what was taken under a key before is answered again.
     """
 
-    def __init__(self, app: ASGIApp, desks: Desks, own: str) -> None:
+    def __init__(self, app: ASGIApp, desks: WidgetDesks, own: str) -> None:
         self._app = app
         self._desks = desks
         self._own = own

@@ -15,10 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
 from services.widget.api.cors import readable_by
-from services.widget.doors import Sent, Widget
-from services.widget.forms import SubmissionForm
-from services.widget.limits import network_behind
-from services.widget.origins import NOBODY, allowed, objection_to_page
+from services.widget.doors.forms import SubmissionForm
+from services.widget.doors.origins import NOBODY, allowed, objection_to_page
+from services.widget.doors.promises import promise
+from services.widget.doors.reading import network_behind
+from services.widget.intake.reception import Reception, Sent
+from services.widget.use_cases import submitting
 from shared.bodies import JSON_LIMIT, BodyTooLarge, BodyTooSlow, Counted
 from shared.edge import SECONDS, sane_request_id
 from shared.errors import Invalid
@@ -40,9 +42,9 @@ class InvalidJson(Invalid):
 class IntakeDoor:
     """Answers `POST /widget/v1/desks/{token}/tickets` with a JSON body."""
 
-    def __init__(self, app: ASGIApp, widget: Widget) -> None:
+    def __init__(self, app: ASGIApp, reception: Reception) -> None:
         self._app = app
-        self._widget = widget
+        self._reception = reception
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -66,7 +68,7 @@ class IntakeDoor:
             answer = await self._accept(scope, receive, headers, desk_token)
         answer.headers["x-request-id"] = request_id
         answer.headers["x-content-type-options"] = "nosniff"
-        if self._widget.public_url.startswith("https://"):
+        if self._reception.public_url.startswith("https://"):
             answer.headers["strict-transport-security"] = "max-age=31536000"
         await answer(scope, receive, send)
         SECONDS.labels("widget", "POST", ROUTE, answer.status_code).observe(time.perf_counter() - started)
@@ -77,14 +79,14 @@ class IntakeDoor:
         judged, origin = NOBODY, headers.get(b"origin")
         try:
             refuse_parameters(scope["query_string"])
-            desk = await self._widget.desks.by_token(desk_token)
-            judged = allowed(origin, desk.allowed_origins, self._widget.own_origin) if origin else NOBODY
+            desk = await self._reception.desks.by_token(desk_token)
+            judged = allowed(origin, desk.allowed_origins, self._reception.own_origin) if origin else NOBODY
             key = _key(headers)
             objection = objection_to_page(key) if origin and judged is NOBODY else None
             body = await _body(receive, headers)
             sent = Sent(network_behind(scope), key, objection=objection)
-            receipt = await self._widget.submit(desk, _form(body), sent)
-            answer = Response(to_json(self._widget.promise(receipt)), 202, media_type="application/json")
+            receipt = await submitting.submit(self._reception, desk, _form(body).asked(), sent)
+            answer = Response(to_json(promise(self._reception, receipt)), 202, media_type="application/json")
         except BodyTooLarge:
             answer = body_too_large()
         except BodyTooSlow:

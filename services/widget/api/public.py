@@ -7,17 +7,19 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
-from starlette.datastructures import FormData
-from starlette.datastructures import UploadFile as Upload
+from starlette.datastructures import FormData, UploadFile
 
 from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
-from services.widget.doors import Sent, TheWidget, Widget
-from services.widget.forms import CommentForm, SubmissionForm
-from services.widget.inquiries import check_open
-from services.widget.limits import network_behind
-from services.widget.reading import files_in, parts_of, texts_in
-from services.widget.views import PublicTicket
+from services.widget.doors.forms import CommentForm, SubmissionForm
+from services.widget.doors.given import TheReception
+from services.widget.doors.promises import promise
+from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
+from services.widget.intake.inquiries import check_files, check_open
+from services.widget.intake.reception import Reception, Sent
+from services.widget.queries.links import until_settled
+from services.widget.queries.tickets import PublicTicket, find_ticket
+from services.widget.use_cases import commenting, submitting
 from shared.contracts.parts import Attachment, Priority
 from shared.errors import Invalid
 from shared.files import FileLinks, check_one_file
@@ -35,9 +37,9 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 
 
 @router.get("/desks/{desk_token}")
-async def show_desk(desk_token: str, widget: TheWidget) -> Response:
+async def show_desk(desk_token: str, reception: TheReception) -> Response:
     """What the widget needs to show its form."""
-    desk = await widget.desks.by_token(desk_token)
+    desk = await reception.desks.by_token(desk_token)
     state = desk.state
     shown = {
         "name": state.name,
@@ -59,31 +61,31 @@ async def show_desk(desk_token: str, widget: TheWidget) -> Response:
     "requestBody": {"content": {"application/json": {"schema": SubmissionForm.model_json_schema()}}}
 })  # fmt: skip
 @takes_files
-async def submit(desk_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
+async def submit(desk_token: str, request: Request, reception: TheReception, key: Key = None) -> Response:
     """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with files; on disk when this answers."""
-    desk = await widget.desks.by_token(desk_token)
+    desk = await reception.desks.by_token(desk_token)
     if key is None:
         # Before files are read. What comes with a key may have been taken while the desk was open.
         check_open(desk)
-    async with _reading(request, widget, SubmissionForm) as (form, uploads):
-        receipt = await widget.submit(desk, form, _sent(request, key, uploads))
-    return _json(widget.promise(receipt), 202)
+    async with _reading(request, reception, SubmissionForm) as (form, uploads):
+        receipt = await submitting.submit(reception, desk, form.asked(), _sent(request, key, uploads))
+    return _json(promise(reception, receipt), 202)
 
 
 @router.post("/desks/{desk_token}/files", status_code=201, openapi_extra={
     "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FILE_FORM}}}
 })  # fmt: skip
 @takes_files
-async def upload(desk_token: str, request: Request, widget: TheWidget) -> Response:
+async def upload(desk_token: str, request: Request, reception: TheReception) -> Response:
     """Keep a file until an inquiry or a comment names it."""
-    desk = await widget.desks.by_token(desk_token)
-    widget.check_files(desk)
-    async with parts_of(request, widget) as parts:
+    desk = await reception.desks.by_token(desk_token)
+    check_files(desk)
+    async with parts_of(request, reception) as parts:
         check_one_file(parts)
         found = parts.get("file")
-        if not isinstance(found, Upload) or not found.filename:
+        if not isinstance(found, UploadFile) or not found.filename:
             raise Invalid("a file is needed", [{"field": "file", "message": "Field required"}])
-        kept = await widget.keep(desk, found, network_behind(request.scope))
+        kept = await submitting.keep_file(reception, desk, found, network_behind(request.scope))
     return _json({"id": kept.id, "name": kept.name, "size": kept.size}, 201)
 
 
@@ -91,7 +93,7 @@ async def upload(desk_token: str, request: Request, widget: TheWidget) -> Respon
 async def show_ticket(
     public_token: str,
     request: Request,
-    widget: TheWidget,
+    reception: TheReception,
     wait: Annotated[float, Query(ge=0, le=60)] = 0,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
@@ -100,9 +102,9 @@ async def show_ticket(
     `next_cursor` leads to the comments before those shown.
     """
     if wait:
-        async with widget.limits.waiting(network_behind(request.scope)):
-            await widget.until_settled(public_token, wait)
-    ticket = await widget.ticket(public_token, cursor)
+        async with reception.limits.waiting(network_behind(request.scope)):
+            await until_settled(reception.database, public_token, wait)
+    ticket = await find_ticket(reception.database, public_token, cursor)
     return _json(shown(ticket, request.app.state.links), headers={"Cache-Control": "no-store"})
 
 
@@ -110,11 +112,11 @@ async def show_ticket(
     "requestBody": {"content": {"application/json": {"schema": CommentForm.model_json_schema()}}}
 })  # fmt: skip
 @takes_files
-async def comment(public_token: str, request: Request, widget: TheWidget, key: Key = None) -> Response:
+async def comment(public_token: str, request: Request, reception: TheReception, key: Key = None) -> Response:
     """Write on one's ticket."""
-    ticket = await widget.ticket(public_token)
-    async with _reading(request, widget, CommentForm) as (form, uploads):
-        taken = await widget.comment(ticket, form, _sent(request, key, uploads))
+    ticket = await find_ticket(reception.database, public_token)
+    async with _reading(request, reception, CommentForm) as (form, uploads):
+        taken = await commenting.comment(reception, ticket, form.words(), _sent(request, key, uploads))
     answer: dict[str, Any] = {"id": taken.id, "status": "received"}
     return _json(answer | {"refused_files": taken.refused_files} if taken.refused_files else answer, 202)
 
@@ -147,10 +149,12 @@ def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _reading(request: Request, widget: Widget, kind: type[F]) -> AsyncIterator[tuple[F, list[Upload]]]:
+async def _reading(
+    request: Request, reception: Reception, kind: type[F]
+) -> AsyncIterator[tuple[F, list[UploadFile]]]:
     """The form and the files beside it. Read by hand: this door has to be fast, and takes two formats."""
     if request.headers.get("content-type", "").startswith("multipart/"):
-        async with parts_of(request, widget) as parts:
+        async with parts_of(request, reception) as parts:
             yield _validated(kind, _fields(parts)), files_in(parts)
         return
     try:
@@ -179,7 +183,7 @@ def _fields(parts: FormData) -> dict[str, Any]:
     return texts
 
 
-def _sent(request: Request, key: str | None, uploads: list[Upload]) -> Sent:
+def _sent(request: Request, key: str | None, uploads: list[UploadFile]) -> Sent:
     return Sent(network_behind(request.scope), key, uploads, request.scope.get(OBJECTION))
 
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic_core import to_json
 
-from services.widget.desks import Desk
-from services.widget.doors import TheWidget
-from services.widget.embed import embed_code
-from services.widget.forms import WidgetSettingsForm
+from services.widget.doors.embed import embed_code
+from services.widget.doors.forms import WidgetSettingsForm
+from services.widget.doors.given import TheReception, desk_for
+from services.widget.queries.desks import WidgetDesk
 from services.widget.use_cases.configuring import change_settings, renew_secret
 from shared.auth import Needs, Person
 from shared.idempotency import OncePerKey
-from shared.web import IfMatch, etag
+from shared.web import IfSeen, etag
 
 DeskReader = Annotated[Person, Needs("desk.read")]
 DeskManager = Annotated[Person, Needs("desk.manage")]
@@ -24,44 +24,46 @@ SHOWN = (
 
 
 @router.get("")
-async def get_settings(desk_id: UUID, agent: DeskReader, widget: TheWidget) -> Response:
+async def get_settings(desk_id: UUID, agent: DeskReader, reception: TheReception) -> Response:
     """A desk's widget settings."""
-    return _answer(await widget.desk_for(agent, desk_id))
+    return _answer(await desk_for(reception, agent, desk_id))
 
 
 @router.patch("")
 async def edit_settings(
-    desk_id: UUID, form: WidgetSettingsForm, admin: DeskManager, widget: TheWidget, if_match: IfMatch = None
+    desk_id: UUID, form: WidgetSettingsForm, admin: DeskManager, reception: TheReception, seen: IfSeen
 ) -> Response:
     """Change settings; a field that is not named stays."""
-    await widget.desk_for(admin, desk_id)
-    async with widget.uow() as uow:
-        desk = await change_settings(uow, desk_id, form.changes(), if_match)
-    widget.desks.forget(desk.desk_token)
+    await desk_for(reception, admin, desk_id)
+    async with reception.uow() as uow:
+        desk = await change_settings(uow, desk_id, form.changes(), seen)
+    reception.desks.forget(desk.desk_token)
     return _answer(desk)
 
 
 @router.post("/secret", response_model=dict[str, str])
-async def make_secret(desk_id: UUID, admin: DeskManager, widget: TheWidget, once: OncePerKey) -> Response:
+async def make_secret(
+    desk_id: UUID, admin: DeskManager, reception: TheReception, once: OncePerKey
+) -> Response:
     """Make a new secret, shown once; the old one stays good for a day."""
-    desk = await widget.desk_for(admin, desk_id)
-    async with widget.uow() as uow:
+    desk = await desk_for(reception, admin, desk_id)
+    async with reception.uow() as uow:
 
         async def create() -> dict[str, str]:
             return {"secret": await renew_secret(uow, desk_id)}
 
         answer = await once.once(uow, create, status=200)
-    widget.desks.forget(desk.desk_token)
+    reception.desks.forget(desk.desk_token)
     return answer
 
 
 @router.get("/embed")
-async def embed(desk_id: UUID, agent: DeskReader, widget: TheWidget) -> dict[str, str]:
+async def embed(desk_id: UUID, agent: DeskReader, reception: TheReception) -> dict[str, str]:
     """The code that puts the widget on a website."""
-    return {"html": embed_code(await widget.desk_for(agent, desk_id), widget.public_url)}
+    return {"html": embed_code(await desk_for(reception, agent, desk_id), reception.public_url)}
 
 
-def _answer(desk: Desk) -> Response:
+def _answer(desk: WidgetDesk) -> Response:
     shown: dict[str, Any] = {name: getattr(desk, name) for name in SHOWN}
     shown["max_age_of_signature"] = int(desk.signer.max_age.total_seconds())
     return Response(to_json(shown), headers=etag(desk.version), media_type="application/json")

@@ -1,6 +1,6 @@
 """What the widget refuses."""
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class SubmissionRefused(Invalid):
@@ -22,13 +22,6 @@ class NoSuchDesk(NotFound):
 
     code = "desk_not_found"
     title = "No such desk"
-
-
-class DeskNotYet(NotYet):
-    """News of a desk whose own event is still on its way."""
-
-    code = "desk_not_found"
-    title = "No such desk yet"
 
 
 class NoSuchTicket(NotFound):

@@ -7,17 +7,19 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse
 
-from services.widget.desks import Desk
-from services.widget.doors import TheWidget
-from services.widget.forms import WidgetSettingsForm
+from services.widget.doors.forms import WidgetSettingsForm
+from services.widget.doors.given import TheReception, desk_for
 from services.widget.panel.settings_page import NOTHING_TYPED, Typed, settings_context
 from services.widget.panel.shell import panel, shell_for
+from services.widget.queries.desks import WidgetDesk
 from services.widget.use_cases.configuring import change_settings, renew_secret
 from shared.auth import Person
 from shared.clock import utc_now
 from shared.errors import PreconditionFailed
 from shared.idempotency import OncePerForm
 from shared.panel.entry import PageNeeds
+from shared.seen import Seen
+from shared.web import seen_in
 
 DeskManager = Annotated[Person, PageNeeds("desk.manage")]
 TEXTS = ("max_file_bytes", "help_content", "max_age_of_signature")
@@ -37,41 +39,46 @@ Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
 
 
 @router.get("")
-async def show(desk_id: UUID, admin: DeskManager, request: Request, widget: TheWidget) -> Response:
+async def show(desk_id: UUID, admin: DeskManager, request: Request, reception: TheReception) -> Response:
     """All settings, the embed code and code for the website's server."""
-    return _page(request, admin, await widget.desk_for(admin, desk_id), NOTHING_TYPED)
+    return _page(request, admin, await desk_for(reception, admin, desk_id), NOTHING_TYPED)
 
 
 @router.post("")
 async def save(
-    desk_id: UUID, admin: DeskManager, request: Request, widget: TheWidget, fields: Fields
+    desk_id: UUID, admin: DeskManager, request: Request, reception: TheReception, fields: Fields
 ) -> Response:
     """Save all settings, unless somebody else saved others meanwhile."""
-    desk = await widget.desk_for(admin, desk_id)
+    desk = await desk_for(reception, admin, desk_id)
     try:
         form = WidgetSettingsForm.model_validate(_given(fields))
-        async with widget.uow() as uow:
+        async with reception.uow() as uow:
             await change_settings(uow, desk_id, form.changes(), _seen(fields))
     except ValidationError as error:
         typed = Typed(_as_typed(fields), _by_field(error, fields), "Some fields need another look.")
         return _page(request, admin, desk, typed, status=422)
     except PreconditionFailed as no:
         # With the present version beside what was typed, saving once more is a choice.
-        desk = await widget.desk(desk_id)
+        desk = await reception.desks.by_id(desk_id)
         typed = Typed({**_as_typed(fields), "version": str(desk.version)}, problem=NOT_SAVED)
         return _page(request, admin, desk, typed, status=no.status)
-    widget.desks.forget(desk.desk_token)
+    reception.desks.forget(desk.desk_token)
     return panel.redirect(_here(desk_id), flash="saved")
 
 
 @router.post("/secret")
 async def make_secret(
-    desk_id: UUID, admin: DeskManager, request: Request, widget: TheWidget, fields: Fields, once: OncePerForm
+    desk_id: UUID,
+    admin: DeskManager,
+    request: Request,
+    reception: TheReception,
+    fields: Fields,
+    once: OncePerForm,
 ) -> Response:
     """Make a new secret and show it in this answer; only the same form, sent again, is answered so once more."""
-    desk = await widget.desk_for(admin, desk_id)
+    desk = await desk_for(reception, admin, desk_id)
     try:
-        async with widget.uow() as uow:
+        async with reception.uow() as uow:
 
             async def create() -> RedirectResponse:
                 # Nobody is led there: it is what the key remembers, sealed.
@@ -79,16 +86,16 @@ async def make_secret(
 
             secret = (await once.redirect(uow, create)).headers["location"]
     except PreconditionFailed as no:
-        desk = await widget.desk(desk_id)
+        desk = await reception.desks.by_id(desk_id)
         return _page(request, admin, desk, Typed(problem=NOTHING_MADE), status=no.status)
-    widget.desks.forget(desk.desk_token)
-    return _page(request, admin, await widget.desk(desk_id), NOTHING_TYPED, secret)
+    reception.desks.forget(desk.desk_token)
+    return _page(request, admin, await reception.desks.by_id(desk_id), NOTHING_TYPED, secret)
 
 
 def _page(
-    request: Request, admin: Person, desk: Desk, typed: Typed, secret: str = "", status: int = 200
+    request: Request, admin: Person, desk: WidgetDesk, typed: Typed, secret: str = "", status: int = 200
 ) -> Response:
-    context = settings_context(desk, request.app.state.widget.public_url, utc_now(), typed)
+    context = settings_context(desk, request.app.state.reception.public_url, utc_now(), typed)
     context |= {"shell": shell_for(admin, desk), "secret": secret}
     return panel.render(request, "settings.html", context, status=status)
 
@@ -120,8 +127,8 @@ def _lines(fields: dict[str, str]) -> list[str]:
     return [line.strip() for line in fields.get("allowed_origins", "").splitlines() if line.strip()]
 
 
-def _seen(fields: dict[str, str]) -> str:
-    return f'"{fields.get("version", "")}"'
+def _seen(fields: dict[str, str]) -> Seen:
+    return seen_in(f'"{fields.get("version", "")}"')
 
 
 def _here(desk_id: UUID) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.widget.desks import Desk
 from services.widget.domain.signature import IDENTITY_FIELDS
-from services.widget.embed import embed_code
+from services.widget.doors.embed import embed_code
 from services.widget.panel.server_code import server_code
+from services.widget.queries.desks import WidgetDesk
 from shared.panel.navigation import desk_tabs
 from shared.sizes import bytes_for_people
 
@@ -35,7 +35,7 @@ class Typed:
 NOTHING_TYPED = Typed()
 
 
-def settings_context(desk: Desk, public_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
+def settings_context(desk: WidgetDesk, public_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
     """All that the page shows but the frame and a new secret."""
     values = {**saved(desk), **typed.values}
     return {
@@ -57,7 +57,7 @@ def settings_context(desk: Desk, public_url: str, now: datetime, typed: Typed) -
     }
 
 
-def saved(desk: Desk) -> dict[str, Any]:
+def saved(desk: WidgetDesk) -> dict[str, Any]:
     """The settings as the form's fields show them."""
     return {
         "verification": desk.verification,
@@ -80,6 +80,6 @@ def _size(count: str) -> str:
     return bytes_for_people(int(count)) if count.isdigit() else count
 
 
-def _old_secret_until(desk: Desk, now: datetime) -> datetime | None:
+def _old_secret_until(desk: WidgetDesk, now: datetime) -> datetime | None:
     ends = [secret.valid_until for secret in desk.signer.secrets if secret.valid_until]
     return max((end for end in ends if end > now), default=None)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.widget.desks import Desk
+from services.widget.queries.desks import WidgetDesk
 from shared.auth import Person as Asker
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Person, Shell, templates
@@ -10,7 +10,7 @@ from shared.panel.pages import Person, Shell, templates
 panel = templates(Path(__file__).parent / "pages")
 
 
-def shell_for(asker: Asker, desk: Desk) -> Shell:
+def shell_for(asker: Asker, desk: WidgetDesk) -> Shell:
     """The rail for whoever looks at a desk's settings; times are those of the desk."""
     person = Person(
         asker.name, asker.role, str(asker.id), desk.state.time_zone, permissions=asker.permissions

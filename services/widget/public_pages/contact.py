@@ -2,15 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
-from sqlalchemy import select
 from starlette.datastructures import FormData
 
-from services.widget.desks import Desk, find_desk
 from services.widget.domain.errors import NoSuchDesk
-from services.widget.doors import Sent, TheWidget, Widget
-from services.widget.forms import SubmissionForm
-from services.widget.limits import network_behind
-from services.widget.origins import check_page
+from services.widget.doors.forms import SubmissionForm
+from services.widget.doors.given import TheReception
+from services.widget.doors.origins import check_page
+from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
+from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages.frame import (
     NOTHING_TYPED,
     Typed,
@@ -25,8 +24,9 @@ from services.widget.public_pages.frame import (
     refused_page,
     status_of,
 )
-from services.widget.reading import files_in, form_key_in, parts_of, texts_in
-from services.widget.tables import desks
+from services.widget.queries.desks import WidgetDesk
+from services.widget.queries.links import until_settled
+from services.widget.use_cases import submitting
 from shared.errors import HelpdeskError
 from shared.idempotency import FORM_KEY
 from shared.language import language_named
@@ -43,64 +43,61 @@ OWN = (FORM_KEY, "attachment_ids")
 
 
 @router.get("/helpdesk/desks/{desk_token}/contact")
-async def show_form(desk_token: str, request: Request, widget: TheWidget) -> Response:
+async def show_form(desk_token: str, request: Request, reception: TheReception) -> Response:
     """A desk's form, for whoever follows a link to it."""
-    desk = await _find(widget, desk_token)
+    desk = await _find(reception, desk_token)
     return _form(request, desk, "contact.html") if desk else gone(request)
 
 
 @router.post("/helpdesk/desks/{desk_token}/contact")
 @takes_files
-async def submit_form(desk_token: str, request: Request, widget: TheWidget) -> Response:
+async def submit_form(desk_token: str, request: Request, reception: TheReception) -> Response:
     """The form is sent, from our page or from any website: makes a ticket and shows its page."""
-    desk = await _find(widget, desk_token)
+    desk = await _find(reception, desk_token)
     if desk is None:
         return gone(request)
     try:
-        check_page(request.headers, desk.allowed_origins, widget.own_origin)
-        async with parts_of(request, widget) as parts:
-            return await _submit(request, widget, desk, parts)
+        check_page(request.headers, desk.allowed_origins, reception.own_origin)
+        async with parts_of(request, reception) as parts:
+            return await _submit(request, reception, desk, parts)
     except HelpdeskError as no:
         answer = refused_page(request, desk, no)
         answer.headers.update(headers_of(no))
         return answer
 
 
-async def _submit(request: Request, widget: Widget, desk: Desk, parts: FormData) -> Response:
+async def _submit(request: Request, reception: Reception, desk: WidgetDesk, parts: FormData) -> Response:
     given = {name: value for name, value in texts_in(parts).items() if name not in OWN}
     ids, files = draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = SubmissionForm.model_validate({**given, "attachment_ids": ids})
         sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
-        receipt = await widget.submit(desk, form, sent)
+        receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
-        kept = await kept_files(request, widget, desk, ids, files, error)
+        kept = await kept_files(request, reception, desk, ids, files, error)
         typed = Typed(given, by_field(error, desk.state.language), kept)
         answer = _form(request, desk, "contact.html", typed, status_of(error))
         answer.headers.update(headers_of(error))
         return answer
-    await widget.until_settled(receipt.public_token, MOMENT)
+    await until_settled(reception.database, receipt.public_token, MOMENT)
     return pages.redirect(f"/helpdesk/ticket/{receipt.public_token}")
 
 
 @demo.get("/demo/website")
-async def demo_website(request: Request, widget: TheWidget) -> Response:
+async def demo_website(request: Request, reception: TheReception) -> Response:
     """A customer's website as one might look, with a plain form that becomes a ticket."""
-    async with widget.database.session() as session:
-        first = await session.scalar(select(desks.c.desk_id).order_by(desks.c.desk_id).limit(1))
-        desk = await find_desk(session, widget.sealer, desks.c.desk_id == first) if first else None
-    return _form(request, desk, "demo.html")
+    return _form(request, await reception.desks.oldest(), "demo.html")
 
 
-async def _find(widget: Widget, desk_token: str) -> Desk | None:
+async def _find(reception: Reception, desk_token: str) -> WidgetDesk | None:
     try:
-        return await widget.desks.by_token(desk_token)
+        return await reception.desks.by_token(desk_token)
     except NoSuchDesk:
         return None
 
 
 def _form(
-    request: Request, desk: Desk | None, page: str, typed: Typed = NOTHING_TYPED, status: int = 200
+    request: Request, desk: WidgetDesk | None, page: str, typed: Typed = NOTHING_TYPED, status: int = 200
 ) -> Response:
     about = frame(desk) if desk else frame_of_nobody(request)
     largest = bytes_for_people(desk.max_file_bytes) if desk else ""
@@ -117,7 +114,7 @@ def _form(
     return answer
 
 
-def _categories(desk: Desk | None) -> list[tuple[str, str]]:
+def _categories(desk: WidgetDesk | None) -> list[tuple[str, str]]:
     if desk is None or not desk.state.categories:
         return []
     none = ("", language_named(desk.state.language).say("form.choose_one"))

@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import ValidationError
 
-from services.widget.desks import Desk
 from services.widget.domain.errors import NoAttachmentsHere
-from services.widget.doors import Widget
-from services.widget.limits import network_behind
+from services.widget.doors.reading import network_behind
+from services.widget.intake.reception import Reception
+from services.widget.queries.desks import WidgetDesk
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError, Invalid, TooManyRequests
 from shared.files import UnknownAttachment
@@ -39,7 +39,7 @@ class Typed:
 NOTHING_TYPED = Typed()
 
 
-def frame(desk: Desk) -> dict[str, Any]:
+def frame(desk: WidgetDesk) -> dict[str, Any]:
     """Name, colour, language and clock around a page of `desk`."""
     state = desk.state
     return {
@@ -62,7 +62,7 @@ def gone(request: Request) -> Response:
     return pages.render(request, "gone.html", frame_of_nobody(request), status=404, public=True)
 
 
-def refused_page(request: Request, desk: Desk, error: HelpdeskError) -> Response:
+def refused_page(request: Request, desk: WidgetDesk, error: HelpdeskError) -> Response:
     """A page that says why nothing was taken, where no form can be shown again."""
     context = {**frame(desk), "detail": said_of(error, desk.state.language)}
     return pages.render(request, "refused.html", context, status=error.status, public=True)
@@ -107,8 +107,8 @@ def draft_ids(given: Sequence[Any]) -> tuple[UUID, ...]:
 
 async def kept_files(
     request: Request,
-    widget: Widget,
-    desk: Desk,
+    reception: Reception,
+    desk: WidgetDesk,
     ids: Sequence[UUID],
     uploads: Sequence[Any],
     error: Exception,
@@ -120,14 +120,14 @@ async def kept_files(
         or not desk.state.active
     ):
         return ()
-    before = await widget.uploads.drafts(desk, ids)
+    before = await reception.uploads.drafts(desk, ids)
     if not uploads:
         return before
     try:
-        await widget.limits.files(network_behind(request.scope), len(uploads))
+        await reception.limits.files(network_behind(request.scope), len(uploads))
     except TooManyRequests:
         return before
-    brought = await widget.uploads.bring(desk, uploads, len(before))
+    brought = await reception.uploads.bring(desk, uploads, len(before))
     return (*before, *brought.files)
 
 

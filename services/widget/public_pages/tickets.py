@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.widget.desks import Desk
 from services.widget.domain.errors import NoSuchTicket
-from services.widget.doors import Sent, TheWidget, Widget
-from services.widget.forms import CommentForm
-from services.widget.limits import network_behind
-from services.widget.origins import check_page
+from services.widget.doors.forms import CommentForm
+from services.widget.doors.given import TheReception
+from services.widget.doors.origins import check_page
+from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
+from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages.frame import (
     NOTHING_TYPED,
     Typed,
@@ -25,8 +25,9 @@ from services.widget.public_pages.frame import (
     refused_page,
     status_of,
 )
-from services.widget.reading import files_in, form_key_in, parts_of, texts_in
-from services.widget.views import PublicTicket
+from services.widget.queries.desks import WidgetDesk
+from services.widget.queries.tickets import PublicTicket, find_ticket
+from services.widget.use_cases import commenting
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
 from shared.markup import render
@@ -40,30 +41,30 @@ router = APIRouter(include_in_schema=False)
 async def show_ticket(
     public_token: str,
     request: Request,
-    widget: TheWidget,
+    reception: TheReception,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """One ticket, for whoever holds its link; `cursor` leads to older messages."""
     try:
-        ticket = await widget.ticket(public_token, cursor)
+        ticket = await find_ticket(reception.database, public_token, cursor)
     except NoSuchTicket:
         return gone(request)
-    return await _page(request, await widget.desk(ticket.desk_id), ticket, is_older=bool(cursor))
+    return await _page(request, await reception.desks.by_id(ticket.desk_id), ticket, is_older=bool(cursor))
 
 
 @router.post("/helpdesk/ticket/{public_token}/comments")
 @takes_files
-async def comment(public_token: str, request: Request, widget: TheWidget) -> Response:
+async def comment(public_token: str, request: Request, reception: TheReception) -> Response:
     """A reply typed into the page."""
     try:
-        ticket = await widget.ticket(public_token)
+        ticket = await find_ticket(reception.database, public_token)
     except NoSuchTicket:
         return gone(request)
-    desk = await widget.desk(ticket.desk_id)
+    desk = await reception.desks.by_id(ticket.desk_id)
     try:
-        check_page(request.headers, desk.allowed_origins, widget.own_origin, by_link=True)
-        async with parts_of(request, widget) as parts:
-            return await _comment(request, widget, desk, ticket, parts)
+        check_page(request.headers, desk.allowed_origins, reception.own_origin, by_link=True)
+        async with parts_of(request, reception) as parts:
+            return await _comment(request, reception, desk, ticket, parts)
     except HelpdeskError as no:
         answer = refused_page(request, desk, no)
         answer.headers.update(headers_of(no))
@@ -71,16 +72,16 @@ async def comment(public_token: str, request: Request, widget: TheWidget) -> Res
 
 
 async def _comment(
-    request: Request, widget: Widget, desk: Desk, ticket: PublicTicket, parts: FormData
+    request: Request, reception: Reception, desk: WidgetDesk, ticket: PublicTicket, parts: FormData
 ) -> Response:
     body = texts_in(parts).get("body", "")
     ids, files = draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = CommentForm(body=body, attachment_ids=ids)
         sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
-        await widget.comment(ticket, form, sent)
+        await commenting.comment(reception, ticket, form.words(), sent)
     except (HelpdeskError, ValidationError) as error:
-        kept = await kept_files(request, widget, desk, ids, files, error)
+        kept = await kept_files(request, reception, desk, ids, files, error)
         wrong = "; ".join(dict.fromkeys(by_field(error, desk.state.language).values()))
         typed = Typed({"body": body}, {"body": wrong}, kept)
         answer = await _page(request, desk, ticket, typed, status_of(error))
@@ -91,7 +92,7 @@ async def _comment(
 
 async def _page(
     request: Request,
-    desk: Desk,
+    desk: WidgetDesk,
     ticket: PublicTicket,
     typed: Typed = NOTHING_TYPED,
     status: int = 200,

@@ -1,6 +1,6 @@
-"""A customer's comment is accepted: shown to them at once, on its way to the team."""
+"""A customer writes on their ticket: shown to them at once, on its way to the team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.widget.domain.errors import KeyReused
-from services.widget.domain.submission import RefusedFile
-from services.widget.tables import comments
+from services.widget.domain.errors import KeyReused, TicketRefused
+from services.widget.domain.submission import RefusedFile, checked_comment
+from services.widget.intake.inquiries import check_files
+from services.widget.intake.keys import link_key
+from services.widget.intake.reception import Reception, Sent
+from services.widget.intake.uploads import marks, uploader
+from services.widget.queries.tickets import PublicTicket
+from services.widget.tables.own import sent_comments
 from services.widget.uow import WidgetUow
 from shared.contracts.widget import CommentRequested
 from shared.files import claim
+from shared.markup import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,32 @@ class Taken:
     refused_files: tuple[RefusedFile, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A comment as typed; `file_ids` are drafts."""
+
+    body: str
+    file_ids: tuple[UUID, ...] = ()
+
+
+async def comment(reception: Reception, ticket: PublicTicket, words: Words, sent: Sent) -> Taken:
+    """Accept a comment with its files; the same once more is answered as it was then."""
+    await reception.limits.comment(sent.network, ticket.ticket_id)
+    body = checked_comment(words.body, bool(words.file_ids or sent.uploads))
+    asked = (*map(str, words.file_ids), *await marks(sent.uploads))
+    key = link_key(sent.key) if sent.key else None
+    said = Said(ticket.ticket_id, ticket.requester_name, body, asked_files=asked, idempotency_key=key)
+    if earlier := await _taken_before(reception, said):
+        return earlier
+    if objection := sent.objection or (TicketRefused() if ticket.status == "refused" else None):
+        raise objection
+    if asked:
+        said = await _with_files(reception, said, ticket.desk_id, words.file_ids, sent)
+    said = replace(said, body_html=await render(said.told(), "plain"))
+    async with reception.uow() as uow:
+        return await accept_comment(uow, said)
+
+
 async def accept_comment(uow: WidgetUow, said: Said) -> Taken:
     """Store the comment with its event; the same words with the same key again change nothing.
 
@@ -62,14 +94,16 @@ async def accept_comment(uow: WidgetUow, said: Said) -> Taken:
         body=said.told(),
         occurred_at=uow.now,
     )
-    stored = await uow.session.execute(insert(comments).values(_row(said, wish)).on_conflict_do_nothing())
+    stored = await uow.session.execute(
+        insert(sent_comments).values(_row(said, wish)).on_conflict_do_nothing()
+    )
     if not stored.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         return await earlier_comment(uow.session, said) or Taken(wish.comment_id)
     files = await claim(uow.session, said.files, said.uploader)
     if files:
-        mine = comments.c.comment_id == wish.comment_id
+        mine = sent_comments.c.comment_id == wish.comment_id
         brought = [file.model_dump(mode="json") for file in files]
-        await uow.session.execute(update(comments).where(mine).values(attachments=brought))
+        await uow.session.execute(update(sent_comments).where(mine).values(attachments=brought))
     uow.record(wish.model_copy(update={"attachments": files}))
     return Taken(wish.comment_id, said.refused_files)
 
@@ -78,7 +112,7 @@ async def earlier_comment(session: AsyncSession, said: Said) -> Taken | None:
     """What the same comment was answered, if it was accepted before; raises KeyReused."""
     if said.idempotency_key is None:
         return None
-    c = comments.c
+    c = sent_comments.c
     mine = (c.ticket_id == said.ticket_id) & (c.idempotency_key == said.idempotency_key)
     query = select(c.comment_id, c.fingerprint, c.refused_files).where(mine)
     found = (await session.execute(query)).one_or_none()
@@ -89,6 +123,27 @@ async def earlier_comment(session: AsyncSession, said: Said) -> Taken | None:
     return Taken(found.comment_id, tuple(RefusedFile(**each) for each in found.refused_files))
 
 
+async def _taken_before(reception: Reception, said: Said) -> Taken | None:
+    if said.idempotency_key is None:
+        return None
+    async with reception.database.session() as session:
+        return await earlier_comment(session, said)
+
+
+async def _with_files(
+    reception: Reception, said: Said, desk_id: UUID, drafts: tuple[UUID, ...], sent: Sent
+) -> Said:
+    desk = await reception.desks.by_id(desk_id)
+    if drafts:
+        check_files(desk)
+    brought = await reception.bring(desk, sent, len(drafts))
+    files = (*drafts, *brought.ids)
+    if not files:
+        # Nothing but files was sent, and none could be kept: that is no comment.
+        checked_comment(said.body, has_files=False)
+    return replace(said, files=files, uploader=uploader(desk), refused_files=brought.refused)
+
+
 def _row(said: Said, wish: CommentRequested) -> dict[str, Any]:
     return {
         "comment_id": wish.comment_id,
@@ -96,11 +151,9 @@ def _row(said: Said, wish: CommentRequested) -> dict[str, Any]:
         "idempotency_key": said.idempotency_key,
         "fingerprint": said.fingerprint(),
         "author": said.author,
-        "from_team": False,
         "body": said.told(),
         "body_html": said.body_html,
         "attachments": [],
         "refused_files": from_json(to_json(said.refused_files)),
-        "confirmed": False,
         "created_at": wish.occurred_at,
     }

@@ -1,219 +1,38 @@
-"""A visitor's inquiry is accepted: stored with its event, many visitors in one transaction."""
+"""A visitor hands in an inquiry, or a file that one will name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
-from secrets import token_urlsafe
-from typing import Any
-from uuid import UUID
+from dataclasses import replace
 
-from pydantic_core import from_json, to_json
-from sqlalchemy import text, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from uuid_utils.compat import uuid7
-
-from services.widget.domain.errors import KeyReused
-from services.widget.domain.submission import RefusedFile
-from services.widget.tables import submissions
-from services.widget.uow import WidgetUow
-from shared.batching import Batcher
-from shared.contracts.parts import Attachment, Priority, Requester
-from shared.contracts.widget import TicketRequested
-from shared.database import Database, is_away
-from shared.files import claim
-from shared.message import Headers
-from shared.secrets import Sealer, fingerprint
-from shared.telemetry import current_headers
-
-STORE = text("""
-    INSERT INTO submissions (request_id, ticket_id, desk_id, idempotency_key, fingerprint, title, body,
-                             attachments, created_at)
-    SELECT r, t, d, k, f, title, body, '[]', :now
-      FROM unnest(CAST(:request_ids AS uuid[]), CAST(:ticket_ids AS uuid[]), CAST(:desk_ids AS uuid[]),
-                  CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]), CAST(:titles AS text[]),
-                  CAST(:bodies AS text[]))
-           AS new (r, t, d, k, f, title, body)
-    ON CONFLICT (desk_id, idempotency_key) DO NOTHING
-    RETURNING request_id
-""")
-
-LINK = text("""
-    INSERT INTO public_links (token_hash, ticket_id, sealed_token)
-    SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ticket_ids AS uuid[]), CAST(:sealed AS bytea[]))
-""")
-
-EARLIER = text("""
-    SELECT s.request_id, s.fingerprint, s.refused_files, l.sealed_token
-      FROM submissions s JOIN public_links l USING (ticket_id)
-     WHERE s.desk_id = :desk_id AND s.idempotency_key = :key
-""")
+from services.widget.intake.inquiries import Asked, check_files, inquiry_of, objection_to
+from services.widget.intake.reception import Reception, Sent
+from services.widget.intake.storing import Receipt
+from services.widget.intake.uploads import marks, uploader
+from services.widget.queries.desks import WidgetDesk
+from shared.clock import utc_now
+from shared.contracts.parts import Attachment
+from shared.files import Upload
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """What a visitor wrote, checked; `public_token` is a secret, `idempotency_key` is bound to its caller.
-
-    `files` names the drafts it brings and `asked_files` all that was sent with it, also what was refused.
-    """
-
-    desk_id: UUID
-    title: str
-    body: str
-    requester: Requester
-    priority: Priority = Priority.NORMAL
-    category_id: UUID | None = None
-    idempotency_key: str | None = None
-    files: tuple[UUID, ...] = ()
-    asked_files: tuple[str, ...] = ()
-    refused_files: tuple[RefusedFile, ...] = ()
-    request_id: UUID = field(default_factory=uuid7)
-    ticket_id: UUID = field(default_factory=uuid7)
-    public_token: str = field(default_factory=lambda: token_urlsafe(32))
-    headers: Headers = field(default_factory=current_headers)
-
-    def fingerprint(self) -> bytes:
-        """Tells a repeated request from another one with the same key, by what was typed alone.
-
-        What a signature proves depends on the moment and on the desk: the same words later are the same.
-        """
-        typed = self.requester.model_copy(update={"external_id": None, "verified": False})
-        asked = [self.title, self.body, typed, self.priority, self.category_id]
-        return sha256(to_json([*asked, self.asked_files] if self.asked_files else asked)).digest()
-
-    def told(self) -> str:
-        """The body, with a line for each file that was not kept."""
-        return "\n".join([self.body, *(f"[{each}]" for each in self.refused_files)]).strip()
-
-    def as_event(
-        self, sealed_token: bytes, attachments: tuple[Attachment, ...], now: datetime
-    ) -> TicketRequested:
-        """The wish that the tickets service will turn into a ticket."""
-        return TicketRequested(
-            request_id=self.request_id,
-            ticket_id=self.ticket_id,
-            public_token=sealed_token.decode(),
-            desk_id=self.desk_id,
-            title=self.title,
-            body=self.told(),
-            priority=self.priority,
-            category_id=self.category_id,
-            requester=self.requester,
-            attachments=attachments,
-            occurred_at=now,
-        )
+async def submit(reception: Reception, desk: WidgetDesk, asked: Asked, sent: Sent) -> Receipt:
+    """Accept an inquiry with its files; the same once more is answered as it was then."""
+    await reception.limits.inquiry(sent.network, desk.id)
+    inquiry = inquiry_of(asked, desk, utc_now(), sent.key, sent.network)
+    asked_files = (*map(str, asked.file_ids), *await marks(sent.uploads))
+    inquiry = replace(inquiry, asked_files=asked_files)
+    objection = sent.objection or objection_to(asked, desk)
+    # Before the desk is judged. Where nothing can be said against it, storing it finds out by itself.
+    if (objection or asked_files) and (earlier := await reception.intake.earlier(inquiry)):
+        return earlier
+    if objection:
+        raise objection
+    if not asked_files:
+        return await reception.intake.accept(inquiry)
+    brought = await reception.bring(desk, sent, len(asked.file_ids))
+    inquiry = replace(inquiry, files=(*asked.file_ids, *brought.ids), refused_files=brought.refused)
+    return await reception.intake.accept_with_files(inquiry, uploader(desk))
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the visitor gets at once."""
-
-    reference: UUID
-    public_token: str
-    refused_files: tuple[RefusedFile, ...] = ()
-
-
-class Intake:
-    """Accepts inquiries; those that come while one group is being stored form the next group."""
-
-    def __init__(self, database: Database, sealer: Sealer, group_size: int = 200) -> None:
-        self._database = database
-        self._sealer = sealer
-        # One group alone leaves the database idle while Python prepares the next. Single rows go side by side,
-        # with connections left over for those who only look.
-        parallel = 2 if group_size > 1 else max(1, database.pool_size - 2)
-        self._batcher: Batcher[Inquiry, Receipt | KeyReused] = Batcher(
-            self._store, size=group_size, parallel=parallel, splits=lambda error: not is_away(error)
-        )
-
-    async def accept(self, inquiry: Inquiry) -> Receipt:
-        """Store the inquiry on disk; the same key again answers the first receipt."""
-        answer = await self._batcher.submit(inquiry)
-        if isinstance(answer, KeyReused):
-            raise answer
-        return answer
-
-    async def accept_with_files(self, inquiry: Inquiry, uploader: str) -> Receipt:
-        """The same for an inquiry that claims drafts of `uploader`: alone, since a wrong id refuses all of it."""
-        async with WidgetUow(self._database, self._sealer) as uow:
-            sealed = await _insert(uow, [inquiry])
-            if not sealed:
-                return await self._earlier_or_refuse(uow.session, inquiry)
-            files = await claim(uow.session, inquiry.files, uploader)
-            brought = {"attachments": _as_json(files), "refused_files": _as_json(inquiry.refused_files)}
-            mine = submissions.c.request_id == inquiry.request_id
-            await uow.session.execute(update(submissions).where(mine).values(brought))
-            uow.record(inquiry.as_event(sealed[inquiry.request_id], files, uow.now), inquiry.headers)
-        return Receipt(inquiry.request_id, inquiry.public_token, inquiry.refused_files)
-
-    async def earlier(self, inquiry: Inquiry) -> Receipt | None:
-        """The receipt of the same inquiry, if it was accepted before; raises KeyReused."""
-        if inquiry.idempotency_key is None:
-            return None
-        async with self._database.session() as session:
-            return await self._earlier(session, inquiry)
-
-    async def _store(self, inquiries: list[Inquiry]) -> Sequence[Receipt | KeyReused]:
-        async with WidgetUow(self._database, self._sealer) as uow:
-            sealed = await _insert(uow, inquiries)
-            for inquiry in inquiries:
-                if inquiry.request_id in sealed:
-                    event = inquiry.as_event(sealed[inquiry.request_id], (), uow.now)
-                    uow.record(event, inquiry.headers)
-            return [await self._answer(uow, inquiry, sealed) for inquiry in inquiries]
-
-    async def _answer(
-        self, uow: WidgetUow, inquiry: Inquiry, sealed: dict[UUID, bytes]
-    ) -> Receipt | KeyReused:
-        """One inquiry's own answer: a key that belongs to other words spoils nothing for the rest of the group."""
-        if inquiry.request_id in sealed:
-            return Receipt(inquiry.request_id, inquiry.public_token)
-        try:
-            return await self._earlier_or_refuse(uow.session, inquiry)
-        except KeyReused as no:
-            return no
-
-    async def _earlier_or_refuse(self, session: AsyncSession, inquiry: Inquiry) -> Receipt:
-        found = await self._earlier(session, inquiry)
-        if found is None:
-            raise KeyReused("this Idempotency-Key belongs to another inquiry")
-        return found
-
-    async def _earlier(self, session: AsyncSession, inquiry: Inquiry) -> Receipt | None:
-        key = {"desk_id": inquiry.desk_id, "key": inquiry.idempotency_key}
-        earlier = (await session.execute(EARLIER, key)).one_or_none()
-        if earlier is None:
-            return None
-        if earlier.fingerprint != inquiry.fingerprint():
-            raise KeyReused("this Idempotency-Key belongs to another inquiry")
-        refused = tuple(RefusedFile(**each) for each in earlier.refused_files)
-        return Receipt(earlier.request_id, self._sealer.open(earlier.sealed_token), refused)
-
-
-async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, bytes]:
-    """Store those that are new, with their links; answers their sealed tokens by request."""
-    columns = {
-        "now": uow.now,
-        "request_ids": [each.request_id for each in inquiries],
-        "ticket_ids": [each.ticket_id for each in inquiries],
-        "desk_ids": [each.desk_id for each in inquiries],
-        "keys": [each.idempotency_key for each in inquiries],
-        "fingerprints": [each.fingerprint() for each in inquiries],
-        "titles": [each.title for each in inquiries],
-        "bodies": [each.told() for each in inquiries],
-    }
-    stored = set((await uow.session.execute(STORE, columns)).scalars())
-    fresh = [each for each in inquiries if each.request_id in stored]
-    sealed = {each.request_id: uow.sealer.seal(each.public_token) for each in fresh}
-    links = {
-        "hashes": [fingerprint(each.public_token) for each in fresh],
-        "ticket_ids": [each.ticket_id for each in fresh],
-        "sealed": list(sealed.values()),
-    }
-    if fresh:
-        await uow.session.execute(LINK, links)
-    return sealed
-
-
-def _as_json(parts: Sequence[Any]) -> Any:
-    return from_json(to_json(parts))
+async def keep_file(reception: Reception, desk: WidgetDesk, upload: Upload, network: str) -> Attachment:
+    """Keep one file as a draft, until an inquiry or a comment names it."""
+    check_files(desk)
+    await reception.limits.files(network, 1)
+    return await reception.uploads.keep(desk, upload)

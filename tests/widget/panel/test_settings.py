@@ -113,14 +113,14 @@ async def test_a_value_set_by_the_api_stays_a_choice(admin, desk):
 
 
 async def test_a_new_secret_is_shown_once_and_all_old_ones_sign_for_a_day(admin, desk, widget):
-    before = (await widget.service.web.state.widget.desk(desk["state"].id)).signer.secrets[0].value
+    before = (await widget.service.web.state.reception.desks.by_id(desk["state"].id)).signer.secrets[0].value
     first, second = await new_secret(admin, desk), await new_secret(admin, desk)
     assert len(first) > 30
     assert first != second
     page = await admin.get(place(desk))
     assert first not in page.text
     assert second not in page.text
-    found = await widget.service.web.state.widget.desk(desk["state"].id)
+    found = await widget.service.web.state.reception.desks.by_id(desk["state"].id)
     # Whether the website has the one of before or already the first, its customers stay verified.
     assert [secret.value for secret in found.signer.secrets] == [second, before, first]
     assert all(secret.is_valid(utc_now() + timedelta(hours=23)) for secret in found.signer.secrets)
@@ -137,7 +137,7 @@ async def test_the_same_form_sent_twice_makes_one_secret_and_shows_it_twice(admi
     answers = await asyncio.gather(*[admin.post(form["action"], data=form.values()) for _ in range(3)])
     assert [answer.status_code for answer in answers] == [200] * 3
     shown = {read(answer.text).one("pre", id="secret").text for answer in answers}
-    found = (await widget.service.web.state.widget.desk(desk["state"].id)).signer.secrets
+    found = (await widget.service.web.state.reception.desks.by_id(desk["state"].id)).signer.secrets
     assert (shown, len(found)) == ({found[0].value}, 2)
     assert (await admin.get(form["action"])).headers["location"] == place(desk)
 

@@ -6,14 +6,13 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
-from starlette.datastructures import UploadFile
 
-from services.widget.desks import Desk
 from services.widget.domain.submission import RefusedFile
+from services.widget.queries.desks import WidgetDesk
 from services.widget.uow import WidgetUow
 from shared.contracts.parts import Attachment
 from shared.database import Database
-from shared.files import MAX_COUNT, display_name, note_draft, store_upload
+from shared.files import MAX_COUNT, Upload, display_name, note_draft, store_upload
 from shared.language import language_named
 from shared.secrets import Sealer
 from shared.sizes import bytes_for_people
@@ -42,14 +41,14 @@ class Uploads:
     storage: Storage
     sealer: Sealer
 
-    async def keep(self, desk: Desk, upload: UploadFile) -> Attachment:
+    async def keep(self, desk: WidgetDesk, upload: Upload) -> Attachment:
         """Keep one file; raises FileTooLarge. No transaction is open while the storage takes its time."""
         kept = await store_upload(self.storage, upload, desk.max_file_bytes)
         async with WidgetUow(self.database, self.sealer) as uow:
             await note_draft(uow.session, kept, uploader(desk))
         return kept
 
-    async def drafts(self, desk: Desk, ids: Sequence[UUID]) -> list[Attachment]:
+    async def drafts(self, desk: WidgetDesk, ids: Sequence[UUID]) -> list[Attachment]:
         """Those of the drafts that are still there to be claimed, in the order of their ids."""
         if not ids:
             return []
@@ -62,7 +61,7 @@ class Uploads:
             rows = await session.execute(select(files).where(mine).order_by(files.c.id))
         return [Attachment.model_validate(dict(row._mapping)) for row in rows]
 
-    async def bring(self, desk: Desk, uploads: Sequence[UploadFile], beside: int = 0) -> Brought:
+    async def bring(self, desk: WidgetDesk, uploads: Sequence[Upload], beside: int = 0) -> Brought:
         """Keep what can be kept of `uploads`; `beside` files are there already."""
         reasons = [_reason(desk, each, beside + place) for place, each in enumerate(uploads)]
         kept = [
@@ -78,7 +77,7 @@ class Uploads:
         return Brought(tuple(kept), tuple(refused))
 
 
-def _reason(desk: Desk, upload: UploadFile, place: int) -> str | None:
+def _reason(desk: WidgetDesk, upload: Upload, place: int) -> str | None:
     """Why a file is not kept, in the desk's language, or None."""
     say = language_named(desk.state.language).say
     if not desk.attachments or not desk.state.active:
@@ -90,22 +89,22 @@ def _reason(desk: Desk, upload: UploadFile, place: int) -> str | None:
     return None
 
 
-def uploader(desk: Desk) -> str:
+def uploader(desk: WidgetDesk) -> str:
     """How drafts name the visitors of a desk."""
     return f"desk:{desk.id}"
 
 
-def size_of(uploads: Sequence[UploadFile]) -> int:
+def size_of(uploads: Sequence[Upload]) -> int:
     """Bytes of all of them together."""
     return sum(each.size or 0 for each in uploads)
 
 
-async def marks(uploads: Sequence[UploadFile]) -> list[str]:
+async def marks(uploads: Sequence[Upload]) -> list[str]:
     """What tells each file from every other: its name and its content."""
     return [await _mark(each) for each in uploads]
 
 
-async def _mark(upload: UploadFile) -> str:
+async def _mark(upload: Upload) -> str:
     found = sha256(display_name(upload.filename).encode("utf-8", "replace") + b"\0")
     await upload.seek(0)
     while chunk := await upload.read(CHUNK):

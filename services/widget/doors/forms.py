@@ -5,8 +5,10 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE
-from services.widget.origins import Origin
+from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE, Submission
+from services.widget.doors.origins import Origin
+from services.widget.intake.inquiries import Asked
+from services.widget.use_cases.commenting import Words
 from shared.contracts.parts import Priority
 from shared.text import none_if_blank
 from shared.web import Form, Text
@@ -30,12 +32,22 @@ class SubmissionForm(Form):
     signed_at: Line | None = None
     attachment_ids: FileIds = ()
 
+    def asked(self) -> Asked:
+        """The same in the words of the use case."""
+        submission = Submission(self.title, self.body, self.email, self.name, self.phone, self.client)
+        beside = (self.priority, self.category_id, self.signature, self.signed_at, self.attachment_ids)
+        return Asked(submission, *beside)
+
 
 class CommentForm(Form):
     """A customer's comment."""
 
     body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
     attachment_ids: FileIds = ()
+
+    def words(self) -> Words:
+        """The same in the words of the use case."""
+        return Words(self.body, self.attachment_ids)
 
 
 class WidgetSettingsForm(Form):

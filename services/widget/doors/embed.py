@@ -2,7 +2,7 @@
 
 from html import escape
 
-from services.widget.desks import Desk
+from services.widget.queries.desks import WidgetDesk
 
 EMBED = """\
 <form method="post" action="{url}/helpdesk/desks/{token}/contact" enctype="multipart/form-data">
@@ -17,7 +17,7 @@ FILES = """
   <label>Files <input name="files" type="file" multiple></label>"""
 
 
-def embed_code(desk: Desk, public_url: str) -> str:
+def embed_code(desk: WidgetDesk, public_url: str) -> str:
     """HTML to copy into a page: a form that becomes a ticket and leads to the ticket's page."""
     files = FILES if desk.attachments else ""
     return EMBED.format(url=escape(public_url), token=escape(desk.desk_token), files=files)

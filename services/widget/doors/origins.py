@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, HttpUrl, TypeAdapter
 from starlette.datastructures import MutableHeaders
 
 from services.widget.domain.errors import OriginRefused
-from services.widget.keys import is_unguessable
+from services.widget.intake.keys import is_unguessable
 
 NULL = "null"
 """The origin of a page that hides where it comes from: sandboxed frames, files, pages that send no referrer."""

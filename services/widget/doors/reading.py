@@ -1,4 +1,4 @@
-"""Bodies with files, read by hand: their bytes are counted first, and a door takes more than one format."""
+"""What a request brings, and from where. Bodies with files are read by hand: their bytes are counted first."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,26 +7,33 @@ from hashlib import sha256
 from fastapi import Request
 from pydantic_core import to_json
 from starlette.datastructures import FormData, UploadFile
+from starlette.types import Scope
 
-from services.widget.doors import Widget
-from services.widget.limits import network_behind
-from services.widget.uploads import marks, size_of
+from services.widget.intake.reception import Reception
+from services.widget.intake.uploads import marks, size_of
 from shared.files import files_of
 from shared.idempotency import FORM_KEY
+from shared.limits import network_of
 
 MOST_FILES, MOST_FIELDS = 1000, 1000
 """Parts of one form; which of the files are kept is judged one by one, and none costs the words."""
 
 
+def network_behind(scope: Scope) -> str:
+    """Whose request it is, for counting: the network of the address that a trusted gateway names."""
+    client = scope.get("client")
+    return network_of(client[0]) if client else "unknown"
+
+
 @asynccontextmanager
-async def parts_of(request: Request, widget: Widget) -> AsyncIterator[FormData]:
+async def parts_of(request: Request, reception: Reception) -> AsyncIterator[FormData]:
     """The parts of a form; raises TooManyRequests before large ones are read."""
     network, announced = network_behind(request.scope), request.headers.get("content-length", "")
     if announced.isdigit():
-        await widget.limits.body(network, int(announced))
+        await reception.limits.body(network, int(announced))
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as parts:
         if not announced.isdigit():
-            await widget.limits.body(network, size_of(files_in(parts)))
+            await reception.limits.body(network, size_of(files_in(parts)))
         yield parts
 
 

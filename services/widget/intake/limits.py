@@ -5,17 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from starlette.types import Scope
-
 from services.widget.settings import Rate, WidgetSettings
 from shared.errors import TooManyRequests
-from shared.limits import Limit, Limiter, network_of
-
-
-def network_behind(scope: Scope) -> str:
-    """Whose request it is, for counting: the network of the address that a trusted gateway names."""
-    client = scope.get("client")
-    return network_of(client[0]) if client else "unknown"
+from shared.limits import Limit, Limiter
 
 
 class Limits:

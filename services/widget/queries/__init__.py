@@ -1,0 +1,1 @@
+"""Reads: from SQL straight to what a door shows."""

@@ -1,0 +1,96 @@
+"""The conversation about a ticket: what was told of it, and what its customer sent and nobody told back yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, ColumnElement, DateTime, Select, Text, Uuid, column, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.contracts.parts import Attachment
+from shared.cursor import from_cursor, to_cursor
+from shared.instants import Instant
+from shared.pages import cut, light
+from shared.rows import dicts
+
+PAGE = 50
+"""Comments shown at once; each may have 50,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicComment:
+    """One message."""
+
+    id: UUID
+    author: str
+    from_team: bool
+    body: str
+    body_html: str
+    created_at: datetime
+    attachments: tuple[Attachment, ...]
+
+
+Conversation = tuple[tuple[PublicComment, ...], str | None]
+"""Some comments in their order, and a cursor to older ones."""
+
+
+# As text, since building it took as long as asking. Customers see their own words as they sent them, at the time that
+# they were told to have been said; one more than is shown tells whether there are more.
+NEWEST = """
+    (SELECT k.comment_id AS id, coalesce(s.author, k.author) AS author, k.from_team, coalesce(s.body, k.body) AS body,
+            coalesce(s.body_html, k.body_html) AS body_html, k.created_at,
+            coalesce(s.attachments, k.attachments) AS attachments
+       FROM known_comments k LEFT JOIN sent_comments s USING (comment_id)
+      WHERE k.ticket_id = :ticket_id AND {k_before}
+      ORDER BY k.created_at DESC, k.comment_id DESC LIMIT {most})
+    UNION ALL
+    (SELECT s.comment_id, s.author, false, s.body, s.body_html, s.created_at, s.attachments
+       FROM sent_comments s
+      WHERE s.ticket_id = :ticket_id AND {s_before}
+        AND NOT EXISTS (SELECT FROM known_comments k WHERE k.comment_id = s.comment_id)
+      ORDER BY s.created_at DESC, s.comment_id DESC LIMIT {most})
+    ORDER BY created_at DESC, id DESC LIMIT {most}
+"""
+
+
+async def conversation(session: AsyncSession, ticket_id: UUID, older: str | None) -> Conversation:
+    """The newest comments on a ticket, or those before the cursor `older`."""
+    of = f"comments {ticket_id}"
+    values: dict[str, Any] = {"ticket_id": ticket_id}
+    if older:
+        values["at"], values["id"] = from_cursor(older, of, Instant, UUID)
+    found = dicts(await session.execute(OLDER if older else LATEST, values))
+    rows, goes_on = cut(found, PAGE)
+    shown = tuple(_comment(row) for row in reversed(rows))
+    return shown, to_cursor(of, shown[0].created_at, shown[0].id) if goes_on else None
+
+
+def _page(before: str) -> Select[Any]:
+    places = {f"{table}_before": before.format(table) for table in "ks"}
+    query = text(NEWEST.format(most=PAGE + 1, **places)).columns(
+        column("id", Uuid),
+        column("author", Text),
+        column("from_team", Boolean),
+        column("body", Text),
+        column("body_html", Text),
+        column("created_at", DateTime(timezone=True)),
+        column("attachments", JSONB),
+    )
+    return light(query.subquery(), _newest_first, ["body", "body_html"])
+
+
+def _newest_first(columns: Any) -> Sequence[ColumnElement[Any]]:
+    return columns.created_at.desc(), columns.id.desc()
+
+
+def _comment(row: dict[str, Any]) -> PublicComment:
+    del row["found"]
+    row["attachments"] = tuple(Attachment.model_validate(each) for each in row["attachments"])
+    return PublicComment(**row)
+
+
+LATEST = _page("true")
+OLDER = _page("({0}.created_at, {0}.comment_id) < (:at, :id)")

@@ -1,0 +1,136 @@
+"""Desks as the widget needs them: its own settings of a desk, with what tickets and notifications told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cachetools import TTLCache
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.widget.domain.errors import NoSuchDesk
+from services.widget.domain.signature import Secret, Signer
+from services.widget.queries.links import desk_behind
+from services.widget.tables.copies import known_desks, known_mailboxes
+from services.widget.tables.own import desk_settings
+from shared.auth import Person
+from shared.contracts.parts import DeskState
+from shared.database import Database
+from shared.desk_access import may_see
+from shared.rows import one_dict
+from shared.secrets import Sealer, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetDesk:
+    """One desk with its widget settings."""
+
+    state: DeskState
+    desk_token: str
+    signer: Signer
+    verification: bool
+    allowed_origins: tuple[str, ...]
+    attachments: bool
+    max_file_bytes: int
+    help_content: str
+    version: int
+    has_mailbox: bool = False
+
+    @property
+    def id(self) -> UUID:
+        """The desk's id."""
+        return self.state.id
+
+
+DESKS = (
+    select(desk_settings, known_desks.c.state, known_mailboxes.c.has_mailbox)
+    .join(known_desks, known_desks.c.desk_id == desk_settings.c.desk_id)
+    .outerjoin(known_mailboxes, known_mailboxes.c.desk_id == desk_settings.c.desk_id)
+)
+
+
+async def find_desk(
+    session: AsyncSession, sealer: Sealer, condition: Any, *, lock: bool = False
+) -> WidgetDesk | None:
+    """The desk that fits, if there is one; `lock` keeps others from changing it meanwhile."""
+    query = DESKS.where(condition)
+    held = query.with_for_update(of=desk_settings) if lock else query
+    row = one_dict(await session.execute(held))
+    return _desk(row, sealer) if row else None
+
+
+def _desk(row: dict[str, Any], sealer: Sealer) -> WidgetDesk:
+    old = [
+        Secret(sealer.open_text(each["sealed"]), datetime.fromisoformat(each["until"]))
+        for each in row["old_secrets"]
+    ]
+    secrets = (Secret(sealer.open(row["sealed_secret"])), *old)
+    return WidgetDesk(
+        state=DeskState.model_validate(row["state"]),
+        desk_token=row["desk_token"],
+        signer=Signer(row["desk_token"], secrets, timedelta(seconds=row["max_age_of_signature"])),
+        verification=row["verification"],
+        allowed_origins=tuple(row["allowed_origins"]),
+        attachments=row["attachments"],
+        max_file_bytes=row["max_file_bytes"],
+        help_content=row["help_content"],
+        version=row["version"],
+        has_mailbox=bool(row["has_mailbox"]),
+    )
+
+
+class WidgetDesks:
+    """Finds desks. Those by their public token are up to two seconds old: every visitor's request asks for one."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._recent = TTLCache[str, WidgetDesk](maxsize=10_000, ttl=2)
+        self._behind = TTLCache[bytes, tuple[str, ...]](maxsize=10_000, ttl=2)
+
+    async def by_token(self, desk_token: str) -> WidgetDesk:
+        """The desk; raises NoSuchDesk."""
+        desk = self._recent.get(desk_token)
+        if desk is None:
+            async with self._database.session() as session:
+                desk = await find_desk(session, self._sealer, desk_settings.c.desk_token == desk_token)
+            if desk is None:
+                raise NoSuchDesk("no desk has this token")
+            self._recent[desk_token] = desk
+        return desk
+
+    async def by_id(self, desk_id: UUID) -> WidgetDesk:
+        """The desk as it is now; raises NoSuchDesk."""
+        async with self._database.session() as session:
+            found = await find_desk(session, self._sealer, desk_settings.c.desk_id == desk_id)
+        if found is None:
+            raise NoSuchDesk(f"no desk {desk_id}")
+        return found
+
+    async def seen_by(self, person: Person, desk_id: UUID) -> WidgetDesk | None:
+        """The desk, if it has been heard of and `person` may see it."""
+        async with self._database.session() as session:
+            desk = await find_desk(session, self._sealer, desk_settings.c.desk_id == desk_id)
+            return desk if desk and await may_see(session, person, desk.state) else None
+
+    async def oldest(self) -> WidgetDesk | None:
+        """The desk that was made first, if there is any."""
+        first = select(desk_settings.c.desk_id).order_by(desk_settings.c.desk_id).limit(1).scalar_subquery()
+        async with self._database.session() as session:
+            return await find_desk(session, self._sealer, desk_settings.c.desk_id == first)
+
+    async def origins_behind(self, public_token: str) -> tuple[str, ...]:
+        """The websites that the desk of a ticket lists; none for a link with nothing behind it."""
+        mark = fingerprint(public_token)
+        listed = self._behind.get(mark)
+        if listed is None:
+            async with self._database.session() as session:
+                mine = desk_settings.c.desk_id == await desk_behind(session, public_token)
+                found = await session.scalar(select(desk_settings.c.allowed_origins).where(mine))
+            listed = self._behind[mark] = tuple(found or ())
+        return listed
+
+    def forget(self, desk_token: str) -> None:
+        """Its settings were changed here: the next visitor gets the new ones."""
+        self._recent.pop(desk_token, None)

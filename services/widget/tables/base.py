@@ -1,0 +1,5 @@
+"""What the modules of tables have in common."""
+
+from sqlalchemy import MetaData
+
+metadata = MetaData()
