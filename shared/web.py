@@ -79,25 +79,13 @@ def seen_in(if_match: str | None) -> Seen:
     return Seen(frozenset(tag[1:-1] for tag in re.findall(_TAG, if_match) if tag.startswith('"')))
 
 
-def _if_match(if_match: Annotated[list[str] | None, Header()] = None) -> str | None:
-    return ", ".join(if_match) if if_match else None
-
-
-IfMatch = Annotated[str | None, Depends(_if_match)]
-"""The header's whole value, also when it was sent on several lines."""
-
-
-async def _if_seen(if_match: IfMatch = None) -> Seen:
-    return seen_in(if_match)
+async def _if_seen(if_match: Annotated[list[str] | None, Header()] = None) -> Seen:
+    # Several lines of a header are one list.
+    return seen_in(", ".join(if_match or ()))
 
 
 IfSeen = Annotated[Seen, Depends(_if_seen)]
 """What the caller saw, by `If-Match`; a use case compares it with what there is."""
-
-
-def check_version(if_match: str | None, version: int) -> None:
-    """Refuse when the caller saw another version; raises PreconditionFailed, or Invalid for what is no tag."""
-    seen_in(if_match).check(version)
 
 
 def takes_files(endpoint: F) -> F:
