@@ -49,16 +49,23 @@ class Several(TypeDecorator[tuple[Any, ...]]):
         return None if value is None else tuple(value)
 
 
+def message() -> tuple[Column[Any], ...]:
+    """The columns of a table that keeps messages; it says itself how it calls their ids."""
+    return (
+        Column("name", Text, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        instant("occurred_at", nullable=False),
+    )
+
+
 outbox = Table(
     "outbox",
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("event_id", Uuid, nullable=False, comment="another than id only when replayed"),
-    Column("name", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("headers", JSONB, nullable=False),
+    *message(),
     Column("queue", Text, comment="only this queue; empty = everyone who reads the event"),
-    instant("occurred_at", nullable=False),
     instant("next_attempt_at", nullable=False, server_default=func.clock_timestamp()),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text),
@@ -68,10 +75,7 @@ events = Table(
     "events",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("headers", JSONB, nullable=False),
-    instant("occurred_at", nullable=False),
+    *message(),
     postgresql_partition_by="RANGE (id)",
 )
 
@@ -89,10 +93,7 @@ parked = Table(
     Column("id", Uuid, primary_key=True),
     Column("queue", Text, nullable=False),
     Column("event_id", Uuid, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("headers", JSONB, nullable=False),
-    instant("occurred_at", nullable=False),
+    *message(),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False),
     instant("next_attempt_at", nullable=False),
@@ -105,10 +106,7 @@ dead_letters = Table(
     Column("id", Uuid, primary_key=True),
     Column("queue", Text, nullable=False),
     Column("event_id", Uuid, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("headers", JSONB, nullable=False),
-    instant("occurred_at", nullable=False),
+    *message(),
     Column("reason", Text, nullable=False, comment="stable code"),
     Column("detail", Text, nullable=False),
     instant("failed_at", nullable=False, server_default=func.clock_timestamp()),

@@ -65,16 +65,6 @@ class Postgres(Server):
             await self._server.stop(seconds=60)
         self._folder.release()
 
-    async def restart(self) -> None:
-        """Ends the server and starts it on the same data and address."""
-        await self.stop()
-        await self.start()
-
-    async def kill(self) -> None:
-        """Ends the server and all its connections at once, as a power cut would; `start` recovers."""
-        if self._server is not None:
-            await self._server.kill()
-
     async def _start(self) -> None:
         programs = self._choose_places()
         if self._unfinished.exists() or not (self._data / "PG_VERSION").exists():

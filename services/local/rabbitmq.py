@@ -82,16 +82,6 @@ class RabbitMQ(Server):
             await self._mapper.stop()
         self._folder.release()
 
-    async def restart(self) -> None:
-        """Ends the node and starts it on the same data and port."""
-        await self.stop()
-        await self.start()
-
-    async def kill(self) -> None:
-        """Ends the node at once, as a power cut would; `start` recovers."""
-        if self._server is not None:
-            await self._server.kill()
-
     async def rabbitmqctl(self, *arguments: str) -> str:
         """Runs `rabbitmqctl` against this started (perhaps killed) node and answers what it prints."""
         if self._mapper is None or not self._mapper.running:

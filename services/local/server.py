@@ -23,3 +23,13 @@ class Server(Started):
         if self._server is None:
             raise CannotStart(f"{self.title} has not been started.")
         return self._server
+
+    async def restart(self) -> None:
+        """Ends it and starts it on the same data and address."""
+        await self.stop()
+        await self.start()
+
+    async def kill(self) -> None:
+        """Ends it and all its connections at once, as a power cut would; `start` recovers."""
+        if self._server is not None:
+            await self._server.kill()

@@ -1,5 +1,6 @@
 """What a newer writer may say: a word that this version does not know is no reason to lose an event."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -11,20 +12,16 @@ LONGEST = 50
 
 def kept(kind: type[E] | None = None) -> WrapValidator:
     """For copies of facts: an unknown word stays as it is, and is equal to none that is known."""
-
-    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        try:
-            return handler(value)
-        except ValidationError:
-            if not _is_word(value):
-                raise
-            return unknown(kind, value) if kind else value
-
-    return WrapValidator(read)
+    return _tolerant(lambda word: unknown(kind, word) if kind else word)
 
 
 def or_else(default: StrEnum) -> WrapValidator:
     """For wishes: what cannot be granted as it is said is granted as if nothing had been said."""
+    return _tolerant(lambda _: default)
+
+
+def _tolerant(instead: Callable[[str], Any]) -> WrapValidator:
+    """Reads `instead` of a word that is not known; what is no word at all stays wrong."""
 
     def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         try:
@@ -32,7 +29,7 @@ def or_else(default: StrEnum) -> WrapValidator:
         except ValidationError:
             if not _is_word(value):
                 raise
-            return default
+            return instead(value)
 
     return WrapValidator(read)
 

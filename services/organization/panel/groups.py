@@ -5,19 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.organization.panel.form_pages import NOTHING_REFUSED, accept, refused, shown_again, typed
 from services.organization.panel.forms import EditGroup
-from services.organization.panel.shell import (
-    NOTHING_REFUSED,
-    GroupManager,
-    Uow,
-    accept,
-    own_uow,
-    panel,
-    refused,
-    shell_for,
-    shown_again,
-    typed,
-)
+from services.organization.panel.shell import GroupManager, Uow, own_uow, panel, shell_for
 from services.organization.queries.people import get_group, list_people, people_of
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import groups

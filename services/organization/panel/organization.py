@@ -7,22 +7,17 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.organization.domain.roles import RANK, may_grant
-from services.organization.panel.forms import AddGroup, AddPerson, SetActive
-from services.organization.panel.shell import (
+from services.organization.panel.form_pages import (
     NOTHING_REFUSED,
-    Colleague,
-    GroupManager,
-    PeopleManager,
     Refused,
-    Uow,
     accept,
     made_once,
-    panel,
     refused,
-    shell_for,
     shown_again,
     typed,
 )
+from services.organization.panel.forms import AddGroup, AddPerson, SetActive
+from services.organization.panel.shell import Colleague, GroupManager, PeopleManager, Uow, panel, shell_for
 from services.organization.passwords import Passwords
 from services.organization.queries.people import list_groups, list_people, people_of
 from services.organization.uow import OrganizationUow

@@ -7,19 +7,16 @@ from fastapi import APIRouter, Request, Response
 
 from services.organization.domain.roles import RANK, may_grant
 from services.organization.own_password import check_may_set_password
-from services.organization.panel.forms import EditPerson, EditProfile, SetPassword
-from services.organization.panel.shell import (
+from services.organization.panel.form_pages import (
     NOTHING_REFUSED,
     Refused,
-    Uow,
     accept,
-    own_uow,
-    panel,
     refused,
-    shell_for,
     shown_again,
     typed,
 )
+from services.organization.panel.forms import EditPerson, EditProfile, SetPassword
+from services.organization.panel.shell import Uow, own_uow, panel, shell_for
 from services.organization.passwords import Passwords
 from services.organization.queries.people import PersonRow, get_person
 from services.organization.session import put_session

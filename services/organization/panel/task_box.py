@@ -8,19 +8,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.organization.domain.task_status import TaskStatus
+from services.organization.panel.form_pages import accept, made_once, refused, typed
 from services.organization.panel.forms import AddTask, ChooseTask
-from services.organization.panel.shell import (
-    TaskManager,
-    TaskReader,
-    Uow,
-    accept,
-    made_once,
-    own_uow,
-    panel,
-    refused,
-    shell_for,
-    typed,
-)
+from services.organization.panel.shell import TaskManager, TaskReader, Uow, own_uow, panel, shell_for
 from services.organization.panel.tasks import TASK_STATUSES, Words
 from services.organization.queries.access import objection_to_tie
 from services.organization.queries.tasks import Filters, list_tasks, tasks_of_ticket

@@ -6,21 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from services.organization.domain.task_status import TaskStatus
-from services.organization.panel.forms import AddTask, SetStatus
-from services.organization.panel.shell import (
+from services.organization.panel.form_pages import (
     NOTHING_REFUSED,
-    TaskManager,
-    TaskReader,
-    Uow,
     accept,
     made_once,
-    own_uow,
-    panel,
     refused,
-    shell_for,
     shown_again,
     typed,
 )
+from services.organization.panel.forms import AddTask, SetStatus
+from services.organization.panel.shell import TaskManager, TaskReader, Uow, own_uow, panel, shell_for
 from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tasks as use_cases

@@ -6,19 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.organization.panel.form_pages import NOTHING_REFUSED, accept, refused, shown_again, typed
 from services.organization.panel.forms import AddToken
-from services.organization.panel.shell import (
-    NOTHING_REFUSED,
-    TokenOwner,
-    Uow,
-    accept,
-    own_uow,
-    panel,
-    refused,
-    shell_for,
-    shown_again,
-    typed,
-)
+from services.organization.panel.shell import TokenOwner, Uow, own_uow, panel, shell_for
 from services.organization.queries.people import list_tokens
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tokens

@@ -1,6 +1,5 @@
 """What is heard of tickets and desks, and who sees it."""
 
-from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +10,7 @@ from services.organization.tables import linked_tickets, task_links
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import links
 from shared.contracts.event import Event
-from shared.contracts.parts import SYSTEM, DeskState, Requester, TicketState
+from shared.contracts.parts import SYSTEM, DeskState, TicketState
 from shared.contracts.tickets import (
     DeskChanged,
     LinkedTicketChanged,
@@ -22,26 +21,14 @@ from shared.database import Database
 from shared.service import Service
 from shared.uow import UnitOfWork
 from tests.organization.conftest import Browser, SignIn, carried, me, rows
+from tests.organization.facts import ticket_state
 from tests.waiting import until
 
 DESK = uuid4()
 
 
 def a_ticket(ticket_id: UUID, version: int, **fields: Any) -> TicketState:
-    return TicketState.model_validate(
-        {
-            "id": ticket_id,
-            "desk_id": DESK,
-            "number": "T-1",
-            "title": "On fire",
-            "status": "open",
-            "priority": "normal",
-            "requester": Requester(),
-            "created_at": datetime(2026, 1, 1, tzinfo=UTC),
-            "version": version,
-        }
-        | fields
-    )
+    return ticket_state(ticket_id, DESK, version, **fields)
 
 
 def a_desk(**fields: Any) -> DeskState:
