@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.panel.shell import NavItem, Person, Shell
+from shared.panel.shell import NavItem, Shell, Viewer
 
 DESKS_OF_RAIL = "/panel/tickets/rail"
 NEW_TICKET = "/panel/tickets/new"
@@ -13,14 +13,14 @@ TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
 CAUGHT_MAIL = NavItem("caught", "Caught mail", "/dev/mail", "mail")
 
 
-def manage_items(person: Person, development: bool) -> tuple[NavItem, ...]:
+def manage_items(person: Viewer, development: bool) -> tuple[NavItem, ...]:
     """What stands under "Manage" for somebody; mail is caught in development only."""
     first = (DESKS,) if person.may("desk.manage") else ()
     last = (CAUGHT_MAIL,) if development else ()
     return (*first, PEOPLE, TASKS, *last)
 
 
-def shell_around(person: Person, current: str = "") -> Shell:
+def shell_around(person: Viewer, current: str = "") -> Shell:
     """The rail of a service that knows nothing of desks: the tickets service fills them in."""
     return Shell(
         person, current=current, desks_url=DESKS_OF_RAIL, new_ticket_url=NEW_TICKET, search_url=SEARCH

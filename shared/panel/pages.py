@@ -15,7 +15,7 @@ from shared.panel import flash as flashes
 from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
 from shared.panel.navigation import manage_items
-from shared.panel.shell import DeskNav, NavItem, Person, Shell
+from shared.panel.shell import DeskNav, NavItem, Shell, Viewer
 from shared.panel.words import DESK_COLORS, FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
 
 __all__ = [
@@ -24,8 +24,8 @@ __all__ = [
     "Message",
     "NavItem",
     "PanelTemplates",
-    "Person",
     "Shell",
+    "Viewer",
     "mount_static",
     "templates",
     "wants_fragment",

@@ -6,7 +6,7 @@ from shared.contracts.permissions import checked
 
 
 @dataclass(frozen=True)
-class Person:
+class Viewer:
     """Who is signed in; pages show or hide by `may`."""
 
     name: str
@@ -48,7 +48,7 @@ class DeskNav:
 class Shell:
     """The rail around a signed-in page; leave an address empty and its control is not shown."""
 
-    person: Person
+    person: Viewer
     desks: tuple[DeskNav, ...] = ()
     manage: tuple[NavItem, ...] = ()
     current: str = ""

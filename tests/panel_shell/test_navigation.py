@@ -5,12 +5,12 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.permissions import permissions_of
 from shared.panel.navigation import CAUGHT_MAIL, DESKS, DESKS_OF_RAIL, PEOPLE, TASKS, desk_tabs, manage_items
-from shared.panel.pages import Person
+from shared.panel.pages import Viewer
 from shared.routes import owner
 
 
-def somebody(role: str) -> Person:
-    return Person("Anna", role, permissions=permissions_of(role))
+def somebody(role: str) -> Viewer:
+    return Viewer("Anna", role, permissions=permissions_of(role))
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,9 @@ def test_what_stands_under_manage(role, development, items):
 
 
 def test_what_one_may_is_what_counts_and_not_what_the_role_is_called():
-    lead = Person("Anna", "team_lead", permissions=frozenset({"desk.manage"}))
+    lead = Viewer("Anna", "team_lead", permissions=frozenset({"desk.manage"}))
     assert DESKS in manage_items(lead, development=False)
-    assert DESKS not in manage_items(Person("Anna", "owner"), development=False)
+    assert DESKS not in manage_items(Viewer("Anna", "owner"), development=False)
 
 
 def test_every_address_belongs_to_the_service_that_has_it():

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from services.notifications.domain import templates
 from services.notifications.doors.forms import MailboxForm, TemplateForm, to_input
 from services.notifications.doors.given import until_known
-from services.notifications.panel.settings_page import Typed, settings_context, template_form
+from services.notifications.panel.settings_page import TypedSettings, settings_context, template_form
 from services.notifications.panel.shell import DeskManager, panel, shell_for
 from services.notifications.queries import settings as read
 from services.notifications.uow import NotificationsUow
@@ -49,7 +49,7 @@ Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
 @router.get("")
 async def show(desk: Desk, manager: DeskManager, request: Request) -> Response:
     """The mailbox and both templates."""
-    return await _page(request, manager, desk, Typed())
+    return await _page(request, manager, desk, TypedSettings())
 
 
 @router.post("/mailbox")
@@ -86,7 +86,7 @@ async def try_mailbox(desk: Desk, manager: DeskManager, request: Request) -> Res
     """Connect with the saved settings, and say what came of it."""
     state = request.app.state
     tried = await trying.try_mailbox(state.database, state.sealer, state.reach, desk)
-    return await _page(request, manager, desk, Typed("mailbox", tried=tried))
+    return await _page(request, manager, desk, TypedSettings("mailbox", tried=tried))
 
 
 @router.post("/templates/{kind}")
@@ -112,11 +112,11 @@ async def preview(
     kind: MailKind, desk: Desk, manager: DeskManager, request: Request, fields: Fields
 ) -> Response:
     """The mail that what was typed would make; nothing is saved."""
-    typed = Typed(kind, fields)
+    typed = TypedSettings(kind, fields)
     try:
         templates.check(kind, fields.get("subject", ""), fields.get("body", ""))
     except Invalid as no:
-        typed = Typed(kind, fields, _by_field(no), no.detail)
+        typed = TypedSettings(kind, fields, _by_field(no), no.detail)
     if not wants_fragment(request):
         return await _page(request, manager, desk, typed, 422 if typed.errors else 200)
     async with request.app.state.database.session() as session:
@@ -126,7 +126,9 @@ async def preview(
     return panel.render(request, "fragments/preview.html", context, fragment="fragments/preview.html")
 
 
-async def _page(request: Request, manager: Person, desk: UUID, typed: Typed, status: int = 200) -> Response:
+async def _page(
+    request: Request, manager: Person, desk: UUID, typed: TypedSettings, status: int = 200
+) -> Response:
     async with request.app.state.database.session() as session:
         context = await settings_context(session, desk, request.app.state.settings.public_url, typed)
     return panel.render(
@@ -139,7 +141,7 @@ async def _refused(
 ) -> Response:
     errors = _by_field(no) if isinstance(no, Invalid) else {}
     shown = {name: value for name, value in fields.items() if "password" not in name}
-    typed = Typed(form, shown, errors, no.detail or no.title)
+    typed = TypedSettings(form, shown, errors, no.detail or no.title)
     return await _page(request, manager, desk, typed, no.status)
 
 

@@ -31,7 +31,7 @@ NO_MAILBOX = {"smtp_port": "587", "smtp_tls": "starttls", "version": "0"}
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedSettings:
     """What somebody typed and what is wrong with it; `tried` is the answer of the mail server."""
 
     form: str = ""
@@ -68,7 +68,7 @@ class MailboxPageForm:
 
 
 async def settings_context(
-    session: AsyncSession, desk_id: UUID, public_url: str, typed: Typed
+    session: AsyncSession, desk_id: UUID, public_url: str, typed: TypedSettings
 ) -> dict[str, Any]:
     """All that the page shows."""
     mailbox = await read.find_mailbox(session, desk_id)
@@ -84,9 +84,9 @@ async def settings_context(
     }
 
 
-def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: Typed) -> TemplateForm:
+def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: TypedSettings) -> TemplateForm:
     """One template's form with its preview; of what was typed, if this form was."""
-    mine = typed if typed.form == kind else Typed()
+    mine = typed if typed.form == kind else TypedSettings()
     subject = mine.values.get("subject", desk.template.subject)
     body = mine.values.get("body", desk.template.body)
     return TemplateForm(
@@ -103,7 +103,7 @@ def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: Typed)
     )
 
 
-def _mailbox_form(mailbox: MailboxView | None, typed: Typed) -> MailboxPageForm:
+def _mailbox_form(mailbox: MailboxView | None, typed: TypedSettings) -> MailboxPageForm:
     values: Mapping[str, str] = NO_MAILBOX
     if mailbox:
         values = {
@@ -115,6 +115,6 @@ def _mailbox_form(mailbox: MailboxView | None, typed: Typed) -> MailboxPageForm:
             "smtp_username": mailbox.smtp.username,
             "version": str(mailbox.version),
         }
-    mine = typed if typed.form == "mailbox" else Typed()
+    mine = typed if typed.form == "mailbox" else TypedSettings()
     has_password = mailbox is not None and mailbox.smtp.has_password
     return MailboxPageForm({**values, **mine.values}, mine.errors, mine.error_text, has_password)

@@ -6,7 +6,7 @@ from typing import Annotated
 from shared.auth import Person as Asker
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Message, Person, Shell, templates
+from shared.panel.pages import Message, Shell, Viewer, templates
 
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
 DeskManager = Annotated[Asker, PageNeeds("desk.manage")]
@@ -22,4 +22,4 @@ panel = templates(
 
 def shell_for(asker: Asker, current: str = "") -> Shell:
     """The rail for whoever looks; its desks come from the tickets service."""
-    return shell_around(Person(asker.name, asker.role, str(asker.id), permissions=asker.permissions), current)
+    return shell_around(Viewer(asker.name, asker.role, str(asker.id), permissions=asker.permissions), current)

@@ -24,7 +24,7 @@ Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 Cursor = Annotated[str | None, Query(max_length=1000)]
 Limit = Annotated[int, Query(ge=1, le=200)]
-Words = Annotated[Text, StringConstraints(max_length=200)]
+Line = Annotated[Text, StringConstraints(max_length=200)]
 AnyPassword = Annotated[Text, StringConstraints(max_length=LONGEST)]
 Password = Annotated[Text, StringConstraints(min_length=SHORTEST, max_length=LONGEST)]
 

@@ -10,10 +10,10 @@ from services.organization.api.parts import (
     Answer,
     Cursor,
     Limit,
+    Line,
     TaskManager,
     TaskReader,
     Uow,
-    Words,
     own_uow,
     reading,
 )
@@ -72,7 +72,7 @@ class EditTask(Form):
 
 
 def filters(
-    q: Words = "", status: TaskStatus | None = None, cursor: Cursor = None, limit: Limit = 50
+    q: Line = "", status: TaskStatus | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Filters:
     """What the address asks for."""
     return Filters(q.strip(), status, cursor, limit)

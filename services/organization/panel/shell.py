@@ -14,7 +14,7 @@ from shared.auth import Person as Asker
 from shared.foundation import open_uow
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Person, Shell, templates
+from shared.panel.pages import Shell, Viewer, templates
 
 own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 HERE = Path(__file__).parent
@@ -32,5 +32,5 @@ panel = templates(HERE / "pages", HERE)
 async def shell_for(session: AsyncSession, asker: Asker, current: str) -> Shell:
     """The rail for whoever looks; `current` is the marked item."""
     me = await get_person(session, asker.id)
-    person = Person(me.name, me.role, str(me.id), me.time_zone, me.language, asker.permissions)
+    person = Viewer(me.name, me.role, str(me.id), me.time_zone, me.language, asker.permissions)
     return shell_around(person, current)

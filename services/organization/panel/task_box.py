@@ -11,7 +11,7 @@ from services.organization.domain.task_status import TaskStatus
 from services.organization.panel.form_pages import accept, made_once, refused, typed
 from services.organization.panel.forms import AddTask, ChooseTask
 from services.organization.panel.shell import TaskManager, TaskReader, Uow, own_uow, panel, shell_for
-from services.organization.panel.tasks import TASK_STATUSES, Words
+from services.organization.panel.tasks import TASK_STATUSES, SearchWords
 from services.organization.queries.access import objection_to_tie
 from services.organization.queries.tasks import Filters, list_tasks, tasks_of_ticket
 from services.organization.uow import OrganizationUow
@@ -28,7 +28,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-async def box(request: Request, ticket_id: UUID, agent: TaskReader, uow: Uow, q: Words = "") -> Response:
+async def box(
+    request: Request, ticket_id: UUID, agent: TaskReader, uow: Uow, q: SearchWords = ""
+) -> Response:
     return await _rendered(request, uow, agent, ticket_id, {"q": q.strip()})
 
 

@@ -27,7 +27,7 @@ from shared.web import Text
 HERE = "/panel/tasks"
 TASK_STATUSES = {"todo": "To do", "in_progress": "In progress", "done": "Done"}
 router = APIRouter(include_in_schema=False)
-Words = Annotated[Text, Query(max_length=200)]
+SearchWords = Annotated[Text, Query(max_length=200)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
 
 
@@ -36,7 +36,7 @@ async def page(
     request: Request,
     agent: TaskReader,
     uow: Uow,
-    q: Words = "",
+    q: SearchWords = "",
     status: str = "",
     cursor: Cursor = None,
 ) -> Response:

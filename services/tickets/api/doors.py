@@ -11,7 +11,7 @@ from services.tickets.api.shapes import TicketShape
 from services.tickets.domain.assignment import Assignee
 from services.tickets.rights import check_desk, check_ticket
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases.facts import await_assignee, await_task
+from services.tickets.use_cases.awaiting import await_assignee, await_task
 from shared.auth import Needs, Person
 from shared.database import Database
 from shared.foundation import open_uow

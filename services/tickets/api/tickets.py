@@ -21,7 +21,7 @@ from services.tickets.domain.moments import Meant
 from services.tickets.queries import ticket as read
 from services.tickets.rights import check_ticket
 from services.tickets.use_cases import assigning, editing, opening, snoozing, statuses
-from services.tickets.use_cases.opening import Typed
+from services.tickets.use_cases.opening import TypedTicket
 from services.tickets.use_cases.snoozing import Aside
 from shared.auth import Needs, Person
 from shared.contracts.parts import Channel, Requester
@@ -100,8 +100,8 @@ async def wake(asking: TheAsking) -> None:
     await snoozing.wake(*asking.at, asking.seen)
 
 
-def _typed(form: TicketForm, agent: Person) -> Typed:
-    return Typed(
+def _typed(form: TicketForm, agent: Person) -> TypedTicket:
+    return TypedTicket(
         desk_id=form.desk_id,
         title=form.title,
         channel=Channel.PANEL if agent.by_cookie else Channel.API,

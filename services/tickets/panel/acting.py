@@ -36,7 +36,7 @@ UNSENT = {
     "comment": "Your reply was sent. What you wrote as a note is not saved yet.",
     "note": "Your note was saved. What you wrote as a reply is not sent yet.",
 }
-Change = Callable[[TicketsUow], Awaitable[object]]
+Verb = Callable[[TicketsUow], Awaitable[object]]
 P = ParamSpec("P")
 
 
@@ -79,13 +79,13 @@ class Acting:
         """What the page showed of the field that is to be changed."""
         return SeenField(field, self.typed.get("version", ""), self.typed.get("seen"), wanted)
 
-    async def run(self, change: Change, flash: str) -> Response:
+    async def run(self, change: Verb, flash: str) -> Response:
         """Make the change and go back to the ticket."""
         async with own_uow(self.request) as uow:
             await change(uow)
         return panel.redirect(self._onward(), flash=flash)
 
-    async def write_once(self, once: Idempotency, write: Change, flash: str) -> Response:
+    async def write_once(self, once: Idempotency, write: Verb, flash: str) -> Response:
         """Write on the ticket and go back to it; the same form sent again writes nothing more."""
         async with own_uow(self.request) as uow:
 

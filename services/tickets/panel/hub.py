@@ -11,7 +11,7 @@ import structlog
 from cachetools import TTLCache
 
 from services.tickets.panel.bell import Bell
-from services.tickets.queries.news import Change, changed_since
+from services.tickets.queries.news import TicketChange, changed_since
 from services.tickets.rights import visible_desks
 from shared.auth import Person
 from shared.database import Database
@@ -43,11 +43,11 @@ class Listener:
 
     person_id: UUID
     since: datetime | None
-    changed: dict[UUID, Change] = field(default_factory=dict)
+    changed: dict[UUID, TicketChange] = field(default_factory=dict)
     missed_some: bool = False
     rung: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self, changes: Iterable[Change], missed_some: bool = False) -> None:
+    def tell(self, changes: Iterable[TicketChange], missed_some: bool = False) -> None:
         """Add to what is to be told; where it grows too long, that there was more."""
         self.changed |= {change.ticket_id: change for change in changes}
         self.missed_some |= missed_some or len(self.changed) > MOST
@@ -56,7 +56,7 @@ class Listener:
         if self.changed or self.missed_some:
             self.rung.set()
 
-    def take(self) -> tuple[list[Change], bool]:
+    def take(self) -> tuple[list[TicketChange], bool]:
         """What happened since the last time, each ticket once; or that it was more than can be told."""
         found = list(self.changed.values()), self.missed_some
         self.changed.clear()
@@ -149,7 +149,7 @@ class Hub:
             else:
                 self._begin(listener, found, len(found) == most)
 
-    def _begin(self, listener: Listener, found: list[Change], is_cut: bool) -> None:
+    def _begin(self, listener: Listener, found: list[TicketChange], is_cut: bool) -> None:
         since, listener.since = listener.since, None
         assert since is not None
         missed_some = is_cut and found[-1].at > since

@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from services.tickets.panel.hub import Hub, Listener
 from services.tickets.panel.shell import LIVE, TicketReader
-from services.tickets.queries.news import Change
+from services.tickets.queries.news import TicketChange
 from shared.auth import Person
 from shared.clock import utc_now
 from shared.database import is_away
@@ -115,7 +115,7 @@ async def _message(person: Person, hub: Hub, listener: Listener) -> bytes:
     return told([change for change in changes if desks is None or change.desk_id in desks])
 
 
-def told(changes: list[Change]) -> bytes:
+def told(changes: list[TicketChange]) -> bytes:
     """One message with all of them, and one under each ticket's own name for the page that shows it."""
     if not changes:
         return b""

@@ -28,7 +28,7 @@ from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import who_may_work_on
 from services.tickets.rights import check_desk
 from services.tickets.use_cases import opening
-from services.tickets.use_cases.opening import Typed
+from services.tickets.use_cases.opening import TypedTicket
 from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError
@@ -69,9 +69,9 @@ async def create(request: Request, agent: TicketOpener, once: OncePerForm) -> Re
         return await _again(request, agent, typed, no, enclosed)
 
 
-def _inquiry(form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID]) -> Typed:
+def _inquiry(form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID]) -> TypedTicket:
     names = ("email", "name", "phone")
-    return Typed(
+    return TypedTicket(
         desk_id=form.desk_id,
         title=form.title,
         channel=Channel.PANEL,
@@ -85,7 +85,7 @@ def _inquiry(form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID])
     )
 
 
-async def _open(request: Request, agent: Person, once: Idempotency, inquiry: Typed) -> Response:
+async def _open(request: Request, agent: Person, once: Idempotency, inquiry: TypedTicket) -> Response:
     async with own_uow(request) as uow:
 
         async def open_and_show() -> RedirectResponse:

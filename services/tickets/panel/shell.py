@@ -22,7 +22,7 @@ from shared.errors import HelpdeskError
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import DESKS as DESKS_PAGE
 from shared.panel.navigation import DESKS_OF_RAIL, NEW_TICKET
-from shared.panel.pages import Person, Shell, templates
+from shared.panel.pages import Shell, Viewer, templates
 
 own_uow: Callable[[Request], TicketsUow] = foundation.own_uow
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
@@ -77,9 +77,9 @@ class Surroundings:
             live_url=f"{LIVE}?opened={utc_now().timestamp():.2f}",
         )
 
-    def _person(self) -> Person:
+    def _person(self) -> Viewer:
         asker = self.asker
-        return Person(asker.name, asker.role, str(asker.id), asker.time_zone, permissions=asker.permissions)
+        return Viewer(asker.name, asker.role, str(asker.id), asker.time_zone, permissions=asker.permissions)
 
 
 async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:

@@ -14,7 +14,7 @@ from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
 from services.tickets.panel.shell import TicketReader, panel
 from services.tickets.use_cases import assigning, editing, snoozing, statuses
-from services.tickets.use_cases.facts import await_assignee
+from services.tickets.use_cases.awaiting import await_assignee
 from services.tickets.use_cases.snoozing import Aside
 from shared.contracts.parts import Priority, Status
 from shared.database import Database

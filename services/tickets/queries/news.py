@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.tickets.tables.tickets import tickets
 
 
-class Change(NamedTuple):
+class TicketChange(NamedTuple):
     """A ticket has a new version."""
 
     ticket_id: UUID
@@ -19,7 +19,7 @@ class Change(NamedTuple):
     at: datetime
 
 
-async def changed_since(session: AsyncSession, since: Any, limit: int) -> list[Change]:
+async def changed_since(session: AsyncSession, since: Any, limit: int) -> list[TicketChange]:
     """The tickets changed after an instant, the newest first, at most `limit`."""
     t = tickets.c
     query = (
@@ -28,4 +28,4 @@ async def changed_since(session: AsyncSession, since: Any, limit: int) -> list[C
         .order_by(t.updated_at.desc(), t.id.desc())
         .limit(limit)
     )
-    return [Change(*row) for row in await session.execute(query)]
+    return [TicketChange(*row) for row in await session.execute(query)]

@@ -47,7 +47,7 @@ async def open_requested(uow: TicketsUow, wishes: Sequence[Wish]) -> None:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedTicket:
     """An inquiry as an agent or a program types it in."""
 
     desk_id: UUID
@@ -62,7 +62,7 @@ class Typed:
     file_ids: tuple[UUID, ...] = ()
 
 
-async def open_typed(uow: TicketsUow, person: Person, typed: Typed) -> UUID:
+async def open_typed(uow: TicketsUow, person: Person, typed: TypedTicket) -> UUID:
     """Make a ticket for somebody who waits for it, on a desk they may see."""
     await check_desk(uow.session, person, typed.desk_id)
     files = await claim(uow.session, typed.file_ids, uploader(person))
@@ -136,7 +136,9 @@ async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish) -> Inquiry:
     )
 
 
-async def _typed_inquiry(uow: TicketsUow, desk: Desk, typed: Typed, files: tuple[Attachment, ...]) -> Inquiry:
+async def _typed_inquiry(
+    uow: TicketsUow, desk: Desk, typed: TypedTicket, files: tuple[Attachment, ...]
+) -> Inquiry:
     return Inquiry(
         ticket_id=uuid7(),
         desk_id=desk.id,

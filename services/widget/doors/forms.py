@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE, Submission
 from services.widget.doors.origins import Origin
 from services.widget.intake.inquiries import Asked
-from services.widget.use_cases.commenting import Words
+from services.widget.use_cases.commenting import SentWords
 from shared.contracts.parts import Priority
 from shared.text import none_if_blank
 from shared.web import Form, Text
@@ -45,9 +45,9 @@ class CommentForm(Form):
     body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
     attachment_ids: FileIds = ()
 
-    def words(self) -> Words:
+    def words(self) -> SentWords:
         """The same in the words of the use case."""
-        return Words(self.body, self.attachment_ids)
+        return SentWords(self.body, self.attachment_ids)
 
 
 class WidgetSettingsForm(Form):

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 
 from services.widget.doors.forms import WidgetSettingsForm
 from services.widget.doors.given import TheReception, desk_for
-from services.widget.panel.settings_page import NOTHING_TYPED, Typed, settings_context
+from services.widget.panel.settings_page import NOTHING_TYPED, TypedSettings, settings_context
 from services.widget.panel.shell import panel, shell_for
 from services.widget.queries.desks import WidgetDesk
 from services.widget.use_cases.configuring import change_settings, renew_secret
@@ -55,12 +55,12 @@ async def save(
         async with reception.uow() as uow:
             await change_settings(uow, desk_id, form.changes(), _seen(fields))
     except ValidationError as error:
-        typed = Typed(_as_typed(fields), _by_field(error, fields), "Some fields need another look.")
+        typed = TypedSettings(_as_typed(fields), _by_field(error, fields), "Some fields need another look.")
         return _page(request, admin, desk, typed, status=422)
     except PreconditionFailed as no:
         # With the present version beside what was typed, saving once more is a choice.
         desk = await reception.desks.by_id(desk_id)
-        typed = Typed({**_as_typed(fields), "version": str(desk.version)}, problem=NOT_SAVED)
+        typed = TypedSettings({**_as_typed(fields), "version": str(desk.version)}, problem=NOT_SAVED)
         return _page(request, admin, desk, typed, status=no.status)
     reception.desks.forget(desk.desk_token)
     return panel.redirect(_here(desk_id), flash="saved")
@@ -87,13 +87,18 @@ async def make_secret(
             secret = (await once.redirect(uow, create)).headers["location"]
     except PreconditionFailed as no:
         desk = await reception.desks.by_id(desk_id)
-        return _page(request, admin, desk, Typed(problem=NOTHING_MADE), status=no.status)
+        return _page(request, admin, desk, TypedSettings(problem=NOTHING_MADE), status=no.status)
     reception.desks.forget(desk.desk_token)
     return _page(request, admin, await reception.desks.by_id(desk_id), NOTHING_TYPED, secret)
 
 
 def _page(
-    request: Request, admin: Person, desk: WidgetDesk, typed: Typed, secret: str = "", status: int = 200
+    request: Request,
+    admin: Person,
+    desk: WidgetDesk,
+    typed: TypedSettings,
+    secret: str = "",
+    status: int = 200,
 ) -> Response:
     context = settings_context(desk, request.app.state.reception.public_url, utc_now(), typed)
     context |= {"shell": shell_for(admin, desk), "secret": secret}

@@ -24,7 +24,7 @@ AGES = {
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedSettings:
     """What somebody typed and what is wrong with it."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -32,10 +32,12 @@ class Typed:
     problem: str = ""
 
 
-NOTHING_TYPED = Typed()
+NOTHING_TYPED = TypedSettings()
 
 
-def settings_context(desk: WidgetDesk, public_url: str, now: datetime, typed: Typed) -> dict[str, Any]:
+def settings_context(
+    desk: WidgetDesk, public_url: str, now: datetime, typed: TypedSettings
+) -> dict[str, Any]:
     """All that the page shows but the frame and a new secret."""
     values = {**saved(desk), **typed.values}
     return {

@@ -12,7 +12,7 @@ from services.widget.doors.reading import files_in, form_key_in, network_behind,
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages.frame import (
     NOTHING_TYPED,
-    Typed,
+    TypedForm,
     by_field,
     draft_ids,
     frame,
@@ -75,7 +75,7 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
         receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
         kept = await kept_files(request, reception, desk, ids, files, error)
-        typed = Typed(given, by_field(error, desk.state.language), kept)
+        typed = TypedForm(given, by_field(error, desk.state.language), kept)
         answer = _form(request, desk, "contact.html", typed, status_of(error))
         answer.headers.update(headers_of(error))
         return answer
@@ -97,7 +97,7 @@ async def _find(reception: Reception, desk_token: str) -> WidgetDesk | None:
 
 
 def _form(
-    request: Request, desk: WidgetDesk | None, page: str, typed: Typed = NOTHING_TYPED, status: int = 200
+    request: Request, desk: WidgetDesk | None, page: str, typed: TypedForm = NOTHING_TYPED, status: int = 200
 ) -> Response:
     about = frame(desk) if desk else frame_of_nobody(request)
     largest = bytes_for_people(desk.max_file_bytes) if desk else ""

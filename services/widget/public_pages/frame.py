@@ -28,7 +28,7 @@ SHOWN = ("name", "email", "title", "body", "priority", "category_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedForm:
     """What somebody typed into a form, what is wrong with it, and the files that it already brought."""
 
     values: dict[str, str] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Typed:
     files: Sequence[Attachment] = ()
 
 
-NOTHING_TYPED = Typed()
+NOTHING_TYPED = TypedForm()
 
 
 def frame(desk: WidgetDesk) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from services.widget.doors.reading import files_in, form_key_in, network_behind,
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages.frame import (
     NOTHING_TYPED,
-    Typed,
+    TypedForm,
     by_field,
     draft_ids,
     frame,
@@ -83,7 +83,7 @@ async def _comment(
     except (HelpdeskError, ValidationError) as error:
         kept = await kept_files(request, reception, desk, ids, files, error)
         wrong = "; ".join(dict.fromkeys(by_field(error, desk.state.language).values()))
-        typed = Typed({"body": body}, {"body": wrong}, kept)
+        typed = TypedForm({"body": body}, {"body": wrong}, kept)
         answer = await _page(request, desk, ticket, typed, status_of(error))
         answer.headers.update(headers_of(error))
         return answer
@@ -94,7 +94,7 @@ async def _page(
     request: Request,
     desk: WidgetDesk,
     ticket: PublicTicket,
-    typed: Typed = NOTHING_TYPED,
+    typed: TypedForm = NOTHING_TYPED,
     status: int = 200,
     *,
     is_older: bool = False,

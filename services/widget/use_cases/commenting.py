@@ -57,14 +57,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SentWords:
     """A comment as typed; `file_ids` are drafts."""
 
     body: str
     file_ids: tuple[UUID, ...] = ()
 
 
-async def comment(reception: Reception, ticket: PublicTicket, words: Words, sent: Sent) -> Taken:
+async def comment(reception: Reception, ticket: PublicTicket, words: SentWords, sent: Sent) -> Taken:
     """Accept a comment with its files; the same once more is answered as it was then."""
     await reception.limits.comment(sent.network, ticket.ticket_id)
     body = checked_comment(words.body, bool(words.file_ids or sent.uploads))

@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 
 from services.tickets.panel import hub, live
-from services.tickets.queries.news import Change
+from services.tickets.queries.news import TicketChange
 from shared.clock import utc_now
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
@@ -122,7 +122,7 @@ async def test_after_trouble_pages_are_to_look_for_themselves(tickets: Alone, ow
 
 
 async def test_one_message_tells_all_and_each(tickets: Alone):
-    changes = [Change(uuid4(), uuid4(), n, utc_now()) for n in (1, 2)]
+    changes = [TicketChange(uuid4(), uuid4(), n, utc_now()) for n in (1, 2)]
     assert live.told(changes).count(b"event: ") == 3
     assert live.told([]) == b""
 
