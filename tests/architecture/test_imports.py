@@ -1,7 +1,9 @@
 """Who may import whom stands in pyproject.toml; here each rule meets a planted violation."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
 
@@ -14,6 +16,7 @@ SHARED = "What is shared imports no service"
 LAYERS = "Doors above use cases above the unit of work above the domain"
 DOORS = "A door calls use cases and never an aggregate"
 NO_TABLES = "A door of the widget asks use cases and queries, and no table"
+HANDLERS = "A handler calls use cases and projections, and no table"
 NO_HTTP = "Use cases know no HTTP"
 LOCAL = "The servers on this machine know no service"
 
@@ -70,6 +73,9 @@ def test_the_checkout_keeps_every_rule(checkout: Path) -> None:
         ("services/widget/intake/reception.py", "import services.widget.doors.given", LAYERS),
         ("services/widget/public_pages/contact.py", "import services.widget.tables.own", NO_TABLES),
         ("services/widget/handlers.py", "import services.widget.tables.own", NO_TABLES),
+        ("services/tickets/handlers.py", "import services.tickets.tables.tickets", HANDLERS),
+        ("services/scheduler/handlers.py", "import services.scheduler.tables", HANDLERS),
+        ("services/notifications/handlers.py", "import sqlalchemy", HANDLERS),
         ("services/local/ports.py", "import services.tickets.app", LOCAL),
     ],
 )
@@ -81,3 +87,69 @@ def test_a_planted_violation_breaks_its_rule(checkout: Path, module: str, line: 
         assert f"{rule} BROKEN" in verdict(checkout)
     finally:
         file.write_text(original)
+
+
+def test_a_new_room_has_to_say_where_it_stands(checkout: Path) -> None:
+    room = checkout / "services" / "tickets" / "anything.py"
+    room.write_text("")
+    try:
+        assert f"{LAYERS} BROKEN" in verdict(checkout)
+    finally:
+        room.unlink()
+
+
+ALLOWED = frozenset(
+    {
+        "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "hmac", "html", "re", "typing",
+        "unicodedata", "uuid", "zoneinfo",
+        "shared.contracts", "shared.aggregate", "shared.errors", "shared.text", "shared.addresses", "shared.links",
+        "shared.locales", "shared.markup",
+    }
+)  # fmt: skip
+"""What a domain may know beside itself: values and rules. No clock, no chance, no file and no network is among them."""
+
+
+def foreign(path: Path) -> list[str]:
+    """What a module of a domain imports that is not allowed."""
+    own = ".".join(path.relative_to(PROJECT).parts[:3])
+    return [
+        name
+        for name in imported(ast.parse(path.read_text()))
+        if not any(name == each or name.startswith(f"{each}.") for each in (*ALLOWED, own))
+    ]
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The full names of what is imported: of `from shared import markup` it is `shared.markup`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = {"shared", "services"}
+            yield from (
+                f"{node.module}.{each.name}" if node.module in parents else str(node.module)
+                for each in node.names
+            )
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT / "services").glob("*/domain/*.py")), ids=lambda path: "/".join(path.parts[-3:])
+)
+def test_a_domain_imports_only_what_it_may_know(path: Path) -> None:
+    assert foreign(path) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import random",
+        "from secrets import token_urlsafe",
+        "import time",
+        "import requests",
+        "from shared import database",
+        "from shared.clock import utc_now",
+    ],
+)
+def test_a_planted_import_of_the_outside_is_found(line: str) -> None:
+    names = imported(ast.parse(line))
+    assert not any(name == each or name.startswith(f"{each}.") for name in names for each in ALLOWED)
