@@ -1,7 +1,7 @@
 """Agents' Markdown: CommonMark, less whatever makes words vanish that somebody typed.
 
 Link definitions, images, entities, raw HTML, headings by underlining, links without words or with a title are shown
-as typed; a list keeps the numbers that were typed; a path keeps its backslashes.
+as typed; a list keeps the numbers that were typed; a path keeps its backslashes; a lone `#` and `01.` are what they are.
 """
 
 import re
@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, paragraph
+from markdown_it.rules_block import StateBlock, heading, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -31,6 +31,7 @@ LONGEST_PATH = 260
 ESCAPABLE = tuple("*_`[]#>~")
 VANISHING = ["reference", "lheading", "image", "entity", "html_block", "html_inline"]
 _of_a_path = re.compile(r"""[„"'(]?(?:\\\\|[A-Za-z]:\\|\.{1,2}\\)""")
+_with_zero = re.compile(r"0\d+[.)](?:\s|$)")
 _goes_on = re.compile(r"[*?.]*\w")
 
 
@@ -46,6 +47,8 @@ def make_markdown(links: bool, is_kept: Callable[[str], bool]) -> MarkdownIt:
     made.disable(VANISHING)
     made.core.ruler.after("block", "numbers", _numbers)
     made.block.ruler.before("table", "flat", _flat)
+    made.block.ruler.before("list", "zeros", _zeros, {"alt": ["list"]})
+    made.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     made.inline.ruler.at("escape", _escape)
     made.inline.ruler.at("link", _link)
     made.inline.ruler.before("emphasis", "stars_inside_words", _stars_inside_words)
@@ -71,6 +74,20 @@ class _Markdown(MarkdownIt):
 def _flat(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The parser's own bound drops what lies deeper."""
     return state.level >= DEEPEST and paragraph(state, start, end, silent)
+
+
+def _zeros(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`01.` begins no list: its number would be shown without the zero."""
+    return bool(_with_zero.match(_line(state, start))) and (silent or paragraph(state, start, end, silent))
+
+
+def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A `#` with nothing behind it is shown: an empty heading is not."""
+    return bool(_line(state, start).strip("# \t")) and heading(state, start, end, silent)
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
 def _numbers(state: StateCore) -> None:
