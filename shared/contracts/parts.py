@@ -64,6 +64,10 @@ class Requester(Part):
     verified: bool = False
 
 
+PALETTE = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
+"""The colours that desks and categories have by name; style sheets and mails know each of them."""
+
+
 class Category(Part):
     """A desk's label for a kind of inquiry; `color` is a token of the palette or a hex value."""
 

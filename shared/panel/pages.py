@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from shared.contracts.parts import PALETTE
 from shared.idempotency import form_key, form_key_value
 from shared.language import language_named, languages_to_choose
 from shared.locales import ENGLISH
@@ -16,10 +17,9 @@ from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
 from shared.panel.navigation import manage_items
 from shared.panel.shell import DeskNav, NavItem, Shell, Viewer
-from shared.panel.words import DESK_COLORS, FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
+from shared.panel.words import FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
 
 __all__ = [
-    "DESK_COLORS",
     "DeskNav",
     "Message",
     "NavItem",
@@ -70,7 +70,7 @@ class PanelTemplates:
             asset=assets.url,
             has_asset=assets.has,
             icon_url=assets.icon,
-            DESK_COLORS=DESK_COLORS,
+            DESK_COLORS=PALETTE,
             STATUSES=STATUSES,
             PRIORITIES=PRIORITIES,
             LANGUAGES=languages_to_choose(),

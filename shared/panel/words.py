@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from shared.addresses import shown_address
 from shared.clock import utc_now
+from shared.contracts.parts import PALETTE
 from shared.instants import clamped
 from shared.language import Language, language_named
 from shared.locales import ENGLISH
@@ -20,7 +21,6 @@ from shared.panel.calendar import NEAR, calendar_in
 from shared.sizes import filesize
 
 TONES = 6
-DESK_COLORS = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
 STATUSES = {"open": "Open", "in_progress": "In Progress", "waiting": "Waiting", "resolved": "Resolved"}
 PRIORITIES = {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"}
 
@@ -121,7 +121,7 @@ def tone(name: object) -> int:
 
 def desk_color(color: str) -> str:
     """The desk's colour if it is one of the eight, else slate: it ends up in a class name."""
-    return color if color in DESK_COLORS else "slate"
+    return color if color in PALETTE else "slate"
 
 
 def filekind(name: str) -> str:

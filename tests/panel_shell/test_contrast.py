@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from shared.panel.words import DESK_COLORS, PRIORITIES
+from shared.contracts.parts import PALETTE
+from shared.panel.words import PRIORITIES
 from tests.panel_shell.files import SOURCES
 
 TEXT, SHAPE = 4.5, 3.0
@@ -30,7 +31,7 @@ MEETINGS = [
     *(((f"av{tone}",), (f"av{tone}-bg",), TEXT) for tone in range(1, 7)),
     (tuple(f"st-{name}" for name in STATUSES), ("surface", "selected"), SHAPE),
     (tuple(f"pr-{name}" for name in PRIORITIES), ("surface", "selected"), SHAPE),
-    (tuple(f"desk-{name}" for name in DESK_COLORS), ("rail", "surface"), SHAPE),
+    (tuple(f"desk-{name}" for name in PALETTE), ("rail", "surface"), SHAPE),
     (("edge",), ("surface", "canvas", "raised"), SHAPE),
     (("focus",), ("surface", "canvas", "rail", "selected", "note-bg", "public-bg"), SHAPE),
 ]

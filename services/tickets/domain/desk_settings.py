@@ -7,11 +7,10 @@ from uuid import UUID
 
 from services.tickets.domain import numbering
 from services.tickets.domain.errors import DeskSettingRefused
-from shared.contracts.parts import Category
+from shared.contracts.parts import PALETTE, Category
 from shared.locales import canonical, in_words, is_language, is_zone
 from shared.text import one_line, paragraphs, shows_nothing
 
-PALETTE = ("petrol", "brick", "plum", "slate", "moss", "cobalt", "ochre", "rose")
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 MAX_NAME = 100
 MAX_DESCRIPTION = 2000
