@@ -13,20 +13,23 @@ from shared.contracts.notifications import MailboxChanged
 from shared.contracts.parts import DeskState
 from shared.contracts.tickets import CommentAdded, TicketCreated, TicketEvent, TicketRequestRefused
 from shared.copies import keep_newer
+from shared.markup import VERSION
 from shared.secrets import fingerprint
 
 KEEP_TICKETS = text("""
-    INSERT INTO known_tickets AS old (ticket_id, desk_id, state, version, channel, body, body_html, attachments)
-    SELECT i, d, CAST(s AS jsonb), v, c, b, h, CAST(f AS jsonb)
+    INSERT INTO known_tickets AS old (ticket_id, desk_id, state, version, channel, body, body_html, markup_version,
+                                      attachments)
+    SELECT i, d, CAST(s AS jsonb), v, c, b, h, m, CAST(f AS jsonb)
       FROM unnest(CAST(:ids AS uuid[]), CAST(:desks AS uuid[]), CAST(:states AS text[]), CAST(:versions AS int[]),
-                  CAST(:channels AS text[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]),
+                  CAST(:channels AS text[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]), CAST(:rules AS int[]),
                   CAST(:files AS text[]))
-           AS new (i, d, s, v, c, b, h, f)
+           AS new (i, d, s, v, c, b, h, m, f)
     ON CONFLICT (ticket_id) DO UPDATE SET
       state = CASE WHEN excluded.version > old.version THEN excluded.state ELSE old.state END,
       desk_id = CASE WHEN excluded.version > old.version THEN excluded.desk_id ELSE old.desk_id END,
       version = greatest(excluded.version, old.version),
       channel = coalesce(old.channel, excluded.channel),
+      markup_version = CASE WHEN old.body_html IS NULL THEN excluded.markup_version ELSE old.markup_version END,
       body = coalesce(old.body, excluded.body),
       body_html = coalesce(old.body_html, excluded.body_html),
       attachments = coalesce(old.attachments, excluded.attachments)
@@ -39,12 +42,13 @@ KEEP_LINKS = text("""
 """)
 
 KEEP_COMMENTS = text("""
-    INSERT INTO known_comments (comment_id, ticket_id, author, from_team, body, body_html, attachments, created_at)
-    SELECT i, t, a, m, b, h, CAST(f AS jsonb), c
+    INSERT INTO known_comments (comment_id, ticket_id, author, from_team, body, body_html, markup_version, attachments,
+                                created_at)
+    SELECT i, t, a, m, b, h, r, CAST(f AS jsonb), c
       FROM unnest(CAST(:ids AS uuid[]), CAST(:tickets AS uuid[]), CAST(:authors AS text[]),
-                  CAST(:teams AS bool[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]), CAST(:files AS text[]),
-                  CAST(:times AS timestamptz[]))
-           AS new (i, t, a, m, b, h, f, c)
+                  CAST(:teams AS bool[]), CAST(:bodies AS text[]), CAST(:htmls AS text[]), CAST(:rules AS int[]),
+                  CAST(:files AS text[]), CAST(:times AS timestamptz[]))
+           AS new (i, t, a, m, b, h, r, f, c)
     ON CONFLICT (comment_id) DO NOTHING
 """)
 
@@ -95,6 +99,7 @@ async def _keep_tickets(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
         "channels": [birth.channel if birth else None for _, birth in rows],
         "bodies": [birth.body if birth else None for _, birth in rows],
         "htmls": [birth.body_html if birth else None for _, birth in rows],
+        "rules": [birth.markup_version if birth else VERSION for _, birth in rows],
         "files": [to_json(birth.attachments).decode() if birth else None for _, birth in rows],
     }
     await uow.session.execute(KEEP_TICKETS, columns)
@@ -118,6 +123,7 @@ async def _keep_comments(uow: WidgetUow, events: list[CommentAdded]) -> None:
         "teams": [event.actor.kind != "requester" for event in rows],
         "bodies": [event.body for event in rows],
         "htmls": [event.body_html for event in rows],
+        "rules": [event.markup_version for event in rows],
         "files": [to_json(event.attachments).decode() for event in rows],
         "times": [event.created_at for event in rows],
     }

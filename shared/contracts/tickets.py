@@ -34,12 +34,18 @@ class TicketEvent(Event):
     actor: Actor
 
 
+MarkupVersion = int
+"""The rules by which HTML beside words was made (`shared/markup.py`); 0 where a writer of before does not say: whoever
+keeps such HTML makes it again."""
+
+
 class TicketCreated(TicketEvent):
     """An inquiry became a ticket with a number. `public_token` is a secret: never log it."""
 
     name: ClassVar[str] = "ticket.created.v1"
     body: str
     body_html: str = ""
+    markup_version: MarkupVersion = 0
     channel: Annotated[Channel, kept(Channel)]
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
@@ -69,6 +75,7 @@ class CommentAdded(TicketEvent):
     comment_id: UUID
     body: str
     body_html: str = ""
+    markup_version: MarkupVersion = 0
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
     created_at: datetime

@@ -12,6 +12,7 @@ from shared import renewing
 from shared.contracts.parts import Channel, Requester
 from shared.contracts.tickets import CommentAdded
 from shared.contracts.widget import TicketRequested
+from shared.markup import VERSION
 from shared.renewing import renew_some
 from tests.builders import ANNA, NOW
 from tests.service_fixtures import Alone
@@ -112,3 +113,21 @@ def test_who_comments_decides_how_it_is_read():
     _, of_told, of_sent = KEPT
     assert [of_told.reads({"from_team": team}) for team in (True, False)] == ["markdown", "plain"]
     assert of_sent.reads({}) == "plain"
+
+
+@pytest.mark.parametrize(("told", "made_again"), [(0, 1), (VERSION, 0)])
+async def test_html_that_a_process_of_before_sent_is_made_again(
+    desk, widget: Alone, told: int, made_again: int
+):
+    wish = TicketRequested(
+        request_id=uuid4(), ticket_id=uuid4(), public_token="x-1", desk_id=desk["id"], title="t", body="[ref]: x",
+        requester=Requester(email="r@example.com"),
+    )  # fmt: skip
+    birth = created(wish).model_copy(update={"body_html": "<p></p>", "markup_version": told})
+    said = CommentAdded(
+        ticket=birth.ticket, actor=ANNA, comment_id=uuid4(), body="[ref]: x", body_html="<p></p>",
+        markup_version=told, created_at=NOW,
+    )  # fmt: skip
+    await widget.hear(birth, said)
+    assert (await renewed(widget))[:2] == [made_again, made_again]
+    assert ("[ref]: x" in await html_of_ticket(widget)) is bool(made_again)

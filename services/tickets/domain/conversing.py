@@ -8,6 +8,7 @@ from services.tickets.domain.reopening import Happening, Moving
 from services.tickets.domain.words import Comment, Note, Words
 from shared.contracts.parts import SYSTEM, Actor
 from shared.contracts.tickets import CommentAdded
+from shared.markup import VERSION
 
 Then = Literal["wait", "resolve"]
 AFTER_AGENT: dict[Then | None, Happening] = {
@@ -60,6 +61,7 @@ class Conversing(Moving):
             comment_id=comment.id,
             body=comment.body,
             body_html=comment.body_html,
+            markup_version=VERSION,
             attachments=words.attachments,
             request_id=words.request_id,
             created_at=now,

@@ -11,6 +11,7 @@ from services.tickets.domain.text import clean_title
 from services.tickets.domain.words import in_columns
 from shared.contracts.parts import Actor
 from shared.contracts.tickets import TicketCreated
+from shared.markup import VERSION
 from shared.text import paragraphs
 
 
@@ -45,6 +46,7 @@ class Ticket(Linking, Assigning, Editing):
             TicketCreated,
             body=self.body,
             body_html=self.body_html,
+            markup_version=VERSION,
             channel=self.channel,
             attachments=inquiry.attachments,
             request_id=inquiry.request_id,
