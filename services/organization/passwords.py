@@ -6,8 +6,9 @@ Hashes are worked on few at a time and beside the event loop.
 import asyncio
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from precis_i18n import get_profile
 from pwdlib import PasswordHash
@@ -15,6 +16,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from zxcvbn import zxcvbn
 
 from services.organization.domain.errors import FieldRefused
+
+GUESSED = "That password is known from leaks or easily guessed. Use another one"
 
 SHORTEST, LONGEST = 8, 200
 """Characters of a password."""
@@ -27,6 +30,18 @@ GOOD_ENOUGH = 2
 
 OF_ONES_OWN = 4
 """Letters and digits that must be left of a password without the names that everybody knows."""
+
+COMMON = 3000
+"""Up to this place in zxcvbn's lists of passwords, words and names, a word is among the first that anybody tries."""
+
+COMMON_IN_POLISH = """
+haslo hasło admin kochanie misiek mateusz polska warszawa krakow kraków gdansk gdańsk wiosna lato jesien
+jesień zima styczen styczeń luty marzec kwiecien kwiecień maj czerwiec lipiec sierpien sierpień wrzesien
+wrzesień pazdziernik październik listopad grudzien grudzień poniedzialek poniedziałek wtorek sroda środa
+czwartek piatek piątek sobota niedziela witaj dziendobry firma praca biuro serwis pomoc wsparcie klient
+zgloszenia zgłoszenia
+"""
+"""zxcvbn's lists are English."""
 
 AT_ONCE = 2
 """Each hash takes a processor and 64 MB for a moment: a flood of sign-ins must not take all of both."""
@@ -65,11 +80,37 @@ class Verdict:
 
 def check_quality(password: str, known: Sequence[str]) -> None:
     """Raise FieldRefused for a password that others would guess; `known` are names they would try."""
-    parts = {part.lower() for text in known for part in (text, *re.split(r"\W+", text))}
-    words = sorted({"helpdesk", *parts} - {part for part in parts if len(part) < 3}, key=len, reverse=True)
+    words = _names(known)
     found = zxcvbn(password[:LOOKED_AT], user_inputs=words)
     if found["score"] < GOOD_ENOUGH or len(_without(words, password.lower())) < OF_ONES_OWN:
-        raise FieldRefused("password", "That password is known from leaks or easily guessed. Use another one")
+        raise FieldRefused("password", GUESSED)
+
+
+def check_words(password: str, known: Sequence[str]) -> None:
+    """Raise FieldRefused for one common word with a date, digits or signs around it, like `Summer2026!`.
+
+    Such passwords have a capital, a digit and a sign because a rule asked for them, and so guessing begins with them;
+    by zxcvbn's count, which takes the signs for random, they would be good enough.
+    """
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password[:LOOKED_AT])
+    found = zxcvbn(core, user_inputs=_names(known))["sequence"] if core else []
+    words = {_common_word(match) for match in found}
+    is_one_word = len(words - {""}) == 1 and None not in words
+    if is_one_word or core.lower() in COMMON_IN_POLISH.split():
+        raise FieldRefused("password", GUESSED)
+
+
+def _common_word(match: Mapping[str, Any]) -> str | None:
+    """The common word of a piece of a password, nothing for digits and signs, None for what is somebody's own."""
+    if match.get("rank", COMMON + 1) <= COMMON:
+        return str(match["matched_word"])
+    return None if re.search(r"[^\W\d_]", match["token"]) else ""
+
+
+def _names(known: Sequence[str]) -> list[str]:
+    """What others know of whose password it is, in lower case, longest first."""
+    parts = {part.lower() for text in known for part in (text, *re.split(r"\W+", text))}
+    return sorted({"helpdesk", *(part for part in parts if len(part) >= 3)}, key=len, reverse=True)
 
 
 def _without(words: Sequence[str], password: str) -> str:
@@ -97,6 +138,7 @@ class Passwords:
         async with self._places:
             if known is not None:
                 await asyncio.to_thread(check_quality, meant, known)
+                await asyncio.to_thread(check_words, meant, known)
             return await asyncio.to_thread(self._hasher.hash, meant)
 
     async def judge(self, password: str, stored: str) -> Verdict:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from shared.protocol import LONGEST_HEAD, LONGEST_URL, BoundedProtocol
 from tests.shared.serving import served
@@ -78,3 +80,44 @@ async def test_the_next_request_on_the_same_connection_is_counted_anew(port: int
         answer = await asyncio.wait_for(reader.readuntil(b"fine"), 5)
         assert answer.startswith(b"HTTP/1.1 200 OK")
     writer.close()
+
+
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    await PlainTextResponse(f"{len(await request.body())} bytes")(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        [b"1;" + b"e" * 8000 + b"\r\nz\r\n"] * 1000,
+        [b"1;a=" + b"e" * 60_000_000],
+        [b"2;" + b"e" * 100 + b"\r\nzz\r\n"] * 50_000,
+        [b"0\r\n" + b"T: t\r\n" * 90_000],
+    ],
+)
+async def test_what_stands_around_the_chunks_of_a_body_is_counted(framing: list[bytes]):
+    async with served(echo, http=BoundedProtocol) as at:
+        line, taken = await exchanged(at, CHUNKED, *framing)
+    assert line.split()[1:2] in ([b"413"], [b"431"], [])
+    assert taken < 20_000_000
+
+
+async def test_chunks_of_one_byte_are_taken():
+    async with served(echo, http=BoundedProtocol) as at:
+        line, _ = await exchanged(at, CHUNKED, b"1\r\nz\r\n" * 100_000, b"0\r\n\r\n")
+    assert line == b"HTTP/1.1 200 OK\r\n"
+
+
+async def test_requests_one_behind_the_other_are_counted_apart():
+    body = b"5;x=y\r\nhello\r\n0\r\n\r\n"
+    async with served(echo, http=BoundedProtocol) as at:
+        reader, writer = await asyncio.open_connection("127.0.0.1", at)
+        for _ in range(50):
+            writer.write((CHUNKED + body) * 40)
+            for _ in range(40):
+                assert (await asyncio.wait_for(reader.readuntil(b"5 bytes"), 5)).startswith(b"HTTP/1.1 200")
+        writer.close()

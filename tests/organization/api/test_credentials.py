@@ -83,7 +83,16 @@ async def test_a_cursor_of_one_list_is_refused_by_another(owner: Browser):
 
 @pytest.mark.parametrize(
     "password",
-    ["password1", "12345678", "qwertyuiop", "aaaaaaaa", "helpdesk1", "anna-kowalska", "a\u0007bcdefgh"],
+    [
+        "password1",
+        "12345678",
+        "qwertyuiop",
+        "aaaaaaaa",
+        "helpdesk1",
+        "anna-kowalska",
+        "a\u0007bcdefgh",
+        "Summer2026!",
+    ],
 )
 async def test_trivial_and_leaked_passwords_are_refused(owner: Browser, password: str):
     wish = {"name": "Anna Kowalska", "email": "anna@example.com", "password": password}
