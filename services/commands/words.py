@@ -19,9 +19,11 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
 letters = typer.Typer(no_args_is_help=True, help="See, replay or discard messages that were given up.")
+mail = typer.Typer(no_args_is_help=True, help="Look into mails.")
 events = typer.Typer(no_args_is_help=True, help="The events that services exchange.")
 app.add_typer(letters, name="dead-letters")
 app.add_typer(events, name="events")
+app.add_typer(mail, name="mail")
 
 
 def _a_service(name: str) -> str:
@@ -126,6 +128,18 @@ def schema() -> None:
     from services.commands import events as command
 
     typer.echo(command.schema())
+
+
+@mail.command()
+def parse(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mails as they came.")]) -> None:
+    """Print what stands in mails: a line of JSON for each, in their order.
+
+    A mail that cannot be read, or a file that is not there, is a line with "file" and "error". The exit code is 0
+    when every file got its line.
+    """
+    from services.commands import mail as command
+
+    _run(command.parse(files))
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -1,0 +1,1 @@
+"""Mails of strangers, read: bytes in, what stands in them out; pure, bounded, and run in a child process only."""

@@ -1,0 +1,85 @@
+"""The files of a mail: parts, mails within the mail, what a winmail.dat holds, what stands encoded in the text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from mimetypes import guess_type
+
+from services.notifications.parsing.charsets import decode
+from services.notifications.parsing.decoding import take_files
+from services.notifications.parsing.file_names import made_name, shown_name
+from services.notifications.parsing.headers import read_head, skip_leading
+from services.notifications.parsing.limits import MOST_FILES
+from services.notifications.parsing.mail import Attachment
+from services.notifications.parsing.parts import Part
+from services.notifications.parsing.tnef import read_tnef
+
+MAILS = ("message/rfc822", "message/global", "message/x-outlook-msg")
+TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+SHOWN_BY = re.compile(r"cid:([^\"'\s>)]{1,500})", re.IGNORECASE)
+UNKNOWN = "application/octet-stream"
+LONGEST_STEM = 100
+
+
+def file_of(part: Part, number: int, shown: frozenset[str]) -> Attachment:
+    """A part as a file; `shown` are the Content-IDs that the HTML shows."""
+    kind = part.content_type
+    given = shown_name(part.disposition.get("filename") or part.stated.get("name"))
+    inline = part.disposition.value == "inline" or (bool(part.content_id) and part.content_id in shown)
+    return Attachment(given or _name(part, number), kind, part.content, inline, part.content_id)
+
+
+def _name(part: Part, number: int) -> str:
+    if part.content_type in MAILS and (subject := _subject(part.content)):
+        return made_name(subject, part.content_type)
+    return made_name(f"file-{number}", part.content_type)
+
+
+def _subject(mail: bytes) -> str:
+    """What the mail within the mail is about: the name of its file."""
+    head, _ = read_head(mail, skip_leading(mail), len(mail))
+    return shown_name(head.text("subject").replace("/", "-").replace("\\", "-"))[:LONGEST_STEM]
+
+
+def shown_ids(html: str) -> frozenset[str]:
+    """The Content-IDs that `html` shows."""
+    return frozenset(SHOWN_BY.findall(html))
+
+
+def files_of(parts: Sequence[Part], html: str) -> list[Attachment]:
+    """All files of the parts that are files, in their order."""
+    shown = shown_ids(html)
+    found: list[Attachment] = []
+    for part in parts:
+        file = file_of(part, len(found) + 1, shown)
+        found += unpacked(file) if is_tnef(file) else [file]
+    return found[:MOST_FILES]
+
+
+def is_tnef(file: Attachment) -> bool:
+    """Whether Outlook packed files and words of its own into it."""
+    return file.content_type in TNEF or file.name.lower() == "winmail.dat"
+
+
+def unpacked(packed: Attachment) -> list[Attachment]:
+    """What is in a winmail.dat; itself when nothing can be read of it."""
+    found = read_tnef(packed.content)
+    if found is None or not (found.files or found.text or found.html):
+        return [packed]
+    return [
+        Attachment(
+            shown_name(file.name) or made_name(f"file-{number}", file.content_type or UNKNOWN),
+            file.content_type or guess_type(file.name)[0] or UNKNOWN,
+            file.content,
+            bool(file.content_id),
+            file.content_id,
+        )
+        for number, file in enumerate(found.files, 1)
+    ]
+
+
+def take_enclosed(part: Part, most: int) -> Iterator[Attachment]:
+    """The files that stand between the lines of a text; the text is without them afterwards."""
+    part.content, files = take_files(part.content, most)
+    for number, file in enumerate(files, 1):
+        name = shown_name(decode(file.name, part.stated.get("charset"))) or f"file-{number}.bin"
+        yield Attachment(name, guess_type(name)[0] or UNKNOWN, file.content)

@@ -1,0 +1,134 @@
+"""Which parts of a mail are its words, as text and as HTML, and which are files.
+
+The rules are those of JMAP (RFC 8621, 4.1.4): alternatives are one and the same, what stands beside each other is all
+shown, a text with a file name is a file unless it comes first.
+"""
+
+from dataclasses import dataclass, field
+
+from markupsafe import escape
+
+from services.notifications.parsing.flowed import unflowed
+from services.notifications.parsing.html_text import html_to_text
+from services.notifications.parsing.limits import LONGEST_HTML_AS_TEXT, LONGEST_TEXT
+from services.notifications.parsing.parts import Part
+
+PLAIN, HTML = "text/plain", "text/html"
+NO_WORDS = frozenset({"text/calendar", "text/x-vcard", "text/vcard", "text/directory", "text/rfc822-headers"})
+
+
+@dataclass(slots=True)
+class Bodies:
+    """The parts that are shown as text, those shown as HTML, and the files."""
+
+    plain: list[Part] = field(default_factory=list)
+    html: list[Part] = field(default_factory=list)
+    files: list[Part] = field(default_factory=list)
+
+
+def find_bodies(root: Part) -> Bodies:
+    """Sorts all parts of a mail."""
+    bodies = Bodies()
+    if root.parts:
+        _sort(root, bodies, (True, True), inside_choice=_kind(root) == "alternative")
+    elif is_words(root, 0, ""):
+        bodies.plain.append(root)
+        bodies.html.append(root)
+    else:
+        bodies.files.append(root)
+    return bodies
+
+
+def _kind(part: Part) -> str:
+    return part.stated.value.partition("/")[2]
+
+
+def _sort(part: Part, bodies: Bodies, wanted: tuple[bool, bool], *, inside_choice: bool) -> None:
+    """Sorts the parts of a multipart; `wanted` says whether they may be shown as text, and as HTML."""
+    kind = _kind(part)
+    before = len(bodies.plain), len(bodies.html)
+    for place, each in enumerate(part.parts):
+        if each.parts:
+            _sort(each, bodies, wanted, inside_choice=inside_choice or _kind(each) == "alternative")
+        elif not is_words(each, place, kind):
+            if not (kind == "alternative" and is_other_form(each)):
+                bodies.files.append(each)
+        elif kind == "alternative":
+            _choose(each, bodies, before, wanted)
+        else:
+            wanted = _narrowed(each, wanted) if inside_choice else wanted
+            _show(each, bodies, wanted)
+    if kind == "alternative":
+        _fill(bodies, before, wanted)
+
+
+def is_words(part: Part, place: int, kind: str) -> bool:
+    """Whether a part is to be read, rather than a file: `place` is where it stands in a multipart of that `kind`."""
+    if part.disposition.value == "attachment" or not part.content_type.startswith("text/"):
+        return False
+    if part.content_type in NO_WORDS or (part.content_type not in (PLAIN, HTML) and (kind or has_name(part))):
+        return False
+    return place == 0 or (kind != "related" and not has_name(part))
+
+
+def is_other_form(part: Part) -> bool:
+    """Text in a form that few programs show, such as text/enriched and AMP; it says what its alternatives say."""
+    return (
+        part.content_type.startswith("text/")
+        and part.content_type not in (PLAIN, HTML, *NO_WORDS)
+        and part.disposition.value != "attachment"
+        and not has_name(part)
+    )
+
+
+def has_name(part: Part) -> bool:
+    """Whether it says how it is called as a file."""
+    return bool(part.disposition.get("filename") or part.stated.get("name"))
+
+
+def _choose(part: Part, bodies: Bodies, before: tuple[int, int], wanted: tuple[bool, bool]) -> None:
+    """Of choices in the same form the first one with words is shown."""
+    is_html = part.content_type == HTML
+    shown = bodies.html if is_html else bodies.plain
+    if wanted[is_html] and not any(each.raw.strip() for each in shown[before[is_html] :]):
+        shown.append(part)
+
+
+def _narrowed(part: Part, wanted: tuple[bool, bool]) -> tuple[bool, bool]:
+    """Within one choice of several, plain text is that choice for those who read text, and HTML for the others."""
+    is_html = part.content_type == HTML
+    return (wanted[0] and not is_html, wanted[1] and is_html)
+
+
+def _show(part: Part, bodies: Bodies, wanted: tuple[bool, bool]) -> None:
+    if wanted[0]:
+        bodies.plain.append(part)
+    if wanted[1]:
+        bodies.html.append(part)
+
+
+def _fill(bodies: Bodies, before: tuple[int, int], wanted: tuple[bool, bool]) -> None:
+    """Where all choices were of one form, those who read the other one get it too."""
+    plain, html = bodies.plain[before[0] :], bodies.html[before[1] :]
+    if not plain and wanted[0]:
+        bodies.plain += html
+    elif not html and wanted[1]:
+        bodies.html += plain
+
+
+def text_of(part: Part) -> str:
+    """A body as plain text."""
+    if part.content_type == HTML:
+        return html_to_text(part.text[:LONGEST_HTML_AS_TEXT])
+    text = part.text[: LONGEST_TEXT + 1]
+    if part.stated.get("format").lower() == "flowed":
+        return unflowed(text, delete_space=part.stated.get("delsp").lower() == "yes")
+    return text
+
+
+def html_of(part: Part) -> str:
+    """A body as HTML, not yet sanitised."""
+    if part.content_type == HTML:
+        return part.text
+    lines = str(escape(text_of(part).strip())).replace("\n", "<br>\n")
+    return f"<p>{lines}</p>" if lines else ""

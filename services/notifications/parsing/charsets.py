@@ -1,0 +1,150 @@
+"""Bytes as text, whatever the mail says they are.
+
+A declared charset is taken at its word while the bytes allow it; then what they look like decides, and at last every
+byte is shown as something: a mail is never refused for its letters.
+"""
+
+import codecs
+import re
+from functools import lru_cache
+
+from chardet import detect
+
+# What programs write, and what they mean by it: the names of the WHATWG's Encoding Standard, whose wider sets hold all
+# of the narrower ones, and names seen in mails.
+MEANT = {
+    "ascii": "cp1252", "usascii": "cp1252", "ansix341968": "cp1252", "iso646us": "cp1252",
+    "iso88591": "cp1252", "88591": "cp1252", "latin1": "cp1252", "l1": "cp1252", "xansi": "cp1252", "ansi": "cp1252",
+    "iso88599": "cp1254", "latin5": "cp1254", "iso88598i": "iso8859-8", "iso88598e": "iso8859-8",
+    "iso885911": "cp874", "tis620": "cp874", "windows874": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "xgbk": "gb18030", "gb231280": "gb18030",
+    "csgb2312": "gb18030", "euccn": "gb18030", "ms936": "gb18030", "hzgb2312": "hz",
+    "big5": "big5hkscs", "xxbig5": "big5hkscs", "cnbig5": "big5hkscs", "csbig5": "big5hkscs", "cp950": "big5hkscs",
+    "ksc56011987": "cp949", "ksc5601": "cp949", "ksc56011989": "cp949", "euckr": "cp949", "windows949": "cp949",
+    "shiftjis": "cp932", "sjis": "cp932", "xsjis": "cp932", "windows31j": "cp932", "csshiftjis": "cp932",
+    "mskanji": "cp932", "iso2022jp": "iso2022_jp_ext", "iso2022jp1": "iso2022_jp_ext", "csiso2022jp": "iso2022_jp_ext",
+    "iso2022jp3": "iso2022_jp_2004", "xeucjp": "euc_jp", "eucjp": "euc_jp",
+    "macintosh": "mac_roman", "xmacroman": "mac_roman", "mac": "mac_roman", "xmaccyrillic": "mac_cyrillic",
+    "unicode11utf8": "utf-8", "utf8mb4": "utf-8", "xunicode20utf8": "utf-8", "unicode20utf8": "utf-8",
+    "unicode11utf7": "utf-7", "csunicode11utf7": "utf-7", "unicode20utf7": "utf-7",
+    "iso10646ucs2": "utf-16", "ucs2": "utf-16", "csunicode": "utf-16", "unicode": "utf-16",
+    "iso10646ucs4": "utf-32", "ucs4": "utf-32", "koi": "koi8-r", "koi8": "koi8-r", "xkoi8r": "koi8-r",
+    "koi8ru": "koi8-u", "viscii": "cp1258", "xviscii": "cp1258", "iso885916": "iso8859-16", "dos862": "cp862",
+}  # fmt: skip
+ALIKE = re.compile(r"^(?:cs|x)?(?:windows|win|cp|ibm|ms|dos|oem)0*(\d+)$")
+ISO = re.compile(r"^(?:cs|x)?iso8859(\d{1,2})")
+NO_CODECS_OF_TEXT = frozenset(
+    {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"}
+)
+ESCAPES_JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\$\([DQ]|\([JI])")
+ESCAPES_KOREAN = b"\x1b$)C"
+BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+IN_MAILS = re.compile(r"cp125\d|iso8859|koi8|big5|gb|euc|cp932|cp949|cp874|shift_jis|mac_cyrillic")
+C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
+WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85}
+LOOKED_AT, SAMPLE, SHORTEST_SAMPLE = 65536, 2048, 8
+
+
+@lru_cache(maxsize=256)
+def codec_of(name: str) -> str | None:
+    """The codec that is meant by a charset's name, None when nobody knows it."""
+    plain = re.sub(r"[^a-z0-9]", "", name[:64].lower().partition("*")[0].partition(";")[0])
+    if found := MEANT.get(plain):
+        return found
+    if iso := ISO.match(plain):
+        plain = f"iso8859-{iso[1]}"
+    elif page := ALIKE.match(plain):
+        plain = f"cp{page[1]}"
+    return _known(plain) or _known(name[:64].strip(" \"'"))
+
+
+def _known(name: str) -> str | None:
+    """The codec of that very name, if it makes text of bytes."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    plain = found.replace("_codec", "").replace("-", "").replace("_", "")
+    return None if plain in NO_CODECS_OF_TEXT or "escape" in found or plain == "mbcs" else found
+
+
+def decode(raw: bytes, declared: str = "") -> str:
+    """`raw` as text, without what no text may hold: NUL and halves of surrogates."""
+    text = _decoded(raw, codec_of(declared) if declared else None)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    # Unicode's second set of controls is in no text: it is what programs make of Windows' letters.
+    if C1.search(text):
+        text = text.translate(WINDOWS)
+    return text.removeprefix("\ufeff")
+
+
+def decode_header(raw: bytes, likely: str) -> str:
+    """`raw` letters that should have been encoded: nothing is declared for them, the body's set is `likely`."""
+    if raw.isascii():
+        return raw.decode("ascii").replace("\0", "")
+    is_utf_8 = _strictly(raw, "utf-8") is not None
+    return decode(raw, "utf-8" if is_utf_8 else likely)
+
+
+def _decoded(raw: bytes, codec: str | None) -> str:
+    if raw.isascii() and codec in (None, "cp1252", "utf-8") and b"\x1b$" not in raw:
+        return raw.decode("ascii")
+    if codec and codec.startswith(("utf-16", "utf-32")) and b"\0" not in raw:
+        # Eight-bit text under a sixteen-bit name: it would become Chinese.
+        codec = None
+    if codec and codec != "cp1252" and (text := _strictly(raw, codec)) is not None:
+        return text
+    # What is UTF-8 by its bytes is hardly ever anything else, whatever the mail declares.
+    if (text := _strictly(raw, "utf-8")) is not None:
+        return text
+    return _leniently(raw, codec) if codec else guessed(raw)
+
+
+def _strictly(raw: bytes, codec: str) -> str | None:
+    """None when `raw` is not wholly of that codec."""
+    try:
+        text = raw.decode(codec)
+        text.encode("utf-8")
+    except (UnicodeError, LookupError, ValueError):
+        return None
+    return text
+
+
+def _leniently(raw: bytes, codec: str) -> str:
+    """All that is readable; a Latin byte without a letter of its own is the control sign of Unicode's first page."""
+    if codec == "cp1252":
+        return raw.decode("latin-1")
+    if codec == "utf-8" and not _is_nearly_utf_8(raw):
+        return guessed(raw)
+    try:
+        return raw.decode(codec, "replace").encode("utf-8", "replace").decode("utf-8")
+    except (UnicodeError, LookupError, ValueError):
+        return guessed(raw)
+
+
+def _is_nearly_utf_8(raw: bytes) -> bool:
+    """Whether there are several letters of UTF-8 for each byte that is wrong: cut off, or mixed with others."""
+    text = raw[:SAMPLE].decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(sign > "\x7f" for sign in text) >= 4 * wrong
+
+
+def guessed(raw: bytes) -> str:
+    """What `raw` may be when nothing is declared and it is no UTF-8."""
+    if ESCAPES_JAPANESE.search(raw):
+        return _leniently(raw, "iso2022_jp_ext")
+    if ESCAPES_KOREAN in raw:
+        return _leniently(raw, "iso2022_kr")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and (text := _strictly(raw, "utf-16")):
+        return text
+    if _is_nearly_utf_8(raw):
+        return raw.decode("utf-8", "replace")
+    return _leniently(raw, _by_letters(raw))
+
+
+def _by_letters(raw: bytes) -> str:
+    """The set whose letters and their frequency fit best, among those that mails are written in; else the West's."""
+    lines = b"\n".join(BEYOND_ASCII.findall(raw[:LOOKED_AT]))[:SAMPLE]
+    found = codec_of(detect(lines)["encoding"] or "") if len(lines) >= SHORTEST_SAMPLE else None
+    return found if found and IN_MAILS.match(found) else "cp1252"

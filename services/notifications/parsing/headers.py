@@ -1,0 +1,156 @@
+"""The head of a mail or of a part: which headers it has, and where its body begins."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.notifications.parsing.limits import (
+    LONGEST_ADDRESSES,
+    LONGEST_HEAD,
+    LONGEST_HEADER,
+    MOST_HEADERS,
+)
+from services.notifications.parsing.words import decode_words, one_line, unfolded
+
+MARK = b"\xef\xbb\xbf"
+MBOX = re.compile(rb">?From [^\n]*\n")
+LINE = re.compile(rb"[^\n]*\n?")
+FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+CHARSET = re.compile(rb"charset[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+LOOKED_AHEAD = 3
+GOES_ON = re.compile(rb"=\?[^?\s]+\?[bBqQ]\?|@[^\s@]+\.")
+"""What a fold that lost its white space looks like: an encoded word, or an address of a list."""
+RAW_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,200})[ \t]*:")
+
+
+@dataclass(frozen=True)
+class Head:
+    """Headers in their order, as they came: names and values as written."""
+
+    fields: Sequence[tuple[str, bytes]] = ()
+
+    @cached_property
+    def _first(self) -> dict[str, bytes]:
+        return {name.lower(): raw for name, raw in reversed(self.fields)}
+
+    @cached_property
+    def _charset(self) -> str:
+        """What raw letters of the headers most likely are: the charset of the body."""
+        found = CHARSET.search(self._first.get("content-type", b"")[:LONGEST_HEADER])
+        return found[1].decode("latin-1") if found else ""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._first
+
+    def raw(self, name: str) -> str:
+        """The first header of that name (in lower case) on one line, words not decoded; '' when there is none."""
+        return unfolded(self._first.get(name, b""), self._charset)
+
+    def filled(self, name: str) -> str:
+        """Like `raw`, of the first that says something."""
+        return next((text for text in self.all_raw(name) if text), "")
+
+    def all_raw(self, name: str) -> list[str]:
+        return [unfolded(raw, self._charset) for each, raw in self.fields if each.lower() == name]
+
+    def text(self, name: str) -> str:
+        """The first header of that name that says something, for people to read."""
+        return readable(self.filled(name)[:LONGEST_HEADER])
+
+    def decoded(self) -> list[tuple[str, str]]:
+        """All headers, for people to read."""
+        return [(name, readable(unfolded(raw[:LONGEST_HEADER], self._charset))) for name, raw in self.fields]
+
+
+def readable(value: str) -> str:
+    """A header's value with its words decoded, on one line."""
+    return one_line(decode_words(value))
+
+
+def skip_leading(content: bytes) -> int:
+    """Where a mail's first header begins: behind a byte order mark, blank lines and an mbox's `From `."""
+    kept = content.removeprefix(MARK).lstrip(b" \t\r\n")
+    start = len(content) - len(kept)
+    found = MBOX.match(content, start)
+    return found.end() if found else start
+
+
+def read_head(content: bytes, start: int, end: int) -> tuple[Head, int]:
+    """The headers that begin at `start`, and where the body begins."""
+    reader = _Reader(content, start, min(end, start + LONGEST_HEAD))
+    reader.run()
+    return Head(reader.fields), reader.at
+
+
+class _Reader:
+    """Line after line, until the head is over. A CR alone ends no line: it would smuggle headers in."""
+
+    def __init__(self, content: bytes, start: int, end: int) -> None:
+        self.content, self.at, self.end = content, start, end
+        self.begun: list[tuple[str, int]] = []
+        self.ended = start
+
+    def run(self) -> None:
+        while self.at < self.end and len(self.begun) < MOST_HEADERS:
+            line = self._line(self.at)
+            blank = not line.strip()
+            if not (self._goes_on_behind(line) if blank else self._takes(line)):
+                # The blank line is the head's; any other one is the body's first.
+                self.at += len(line) if blank else 0
+                return
+            self.at += len(line)
+            self.ended = self.at
+
+    @property
+    def fields(self) -> list[tuple[str, bytes]]:
+        ends = [start for _, start in [*self.begun[1:], ("", self.ended)]]
+        return [
+            (name, self._value(start, end))
+            for (name, start), end in zip(self.begun, ends, strict=False)
+            if name
+        ]
+
+    def _value(self, start: int, end: int) -> bytes:
+        return self.content[start : min(end, start + LONGEST_ADDRESSES)].partition(b":")[2]
+
+    def _takes(self, line: bytes) -> bool:
+        """Whether the line belongs to the head."""
+        if line[:1] in b" \t" and self.begun:
+            return True
+        if found := FIELD.match(line) or RAW_FIELD.match(line):
+            self.begun.append((found[1].decode("latin-1"), self.at))
+            return True
+        # No header and no fold: passed over if more headers come, else the body begins.
+        if line.startswith(b"--") or not self._more_come(line):
+            return False
+        is_folded = self._line(self.at + len(line))[:1] in (b" ", b"\t")
+        if self.begun and not is_folded and not GOES_ON.search(line):
+            self.begun.append(("", self.at))
+        return True
+
+    def _line(self, at: int) -> bytes:
+        found = LINE.match(self.content, at, self.end)
+        return found[0] if found else b""
+
+    def _goes_on_behind(self, blank: bytes) -> bool:
+        """A line of white space alone is a fold (RFC 5322, 4.2), if a header comes next."""
+        if blank[:1] not in b" \t" or not self.begun:
+            return False
+        following = self._line(self.at + len(blank))
+        if not following.strip():
+            return False
+        return bool(FIELD.match(following)) or (
+            following[:1] in b" \t" and self._more_come(blank + following)
+        )
+
+    def _more_come(self, line: bytes) -> bool:
+        at = self.at + len(line)
+        for _ in range(LOOKED_AHEAD):
+            following = self._line(at)
+            if not following.strip():
+                return False
+            if FIELD.match(following):
+                return True
+            at += len(following)
+        return False

@@ -1,0 +1,99 @@
+"""A mail, as it was understood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Somebody's name and address, as the mail gives them; either may be ''."""
+
+    name: str
+    address: str
+
+    @property
+    def shown(self) -> dict[str, str]:
+        return {"name": self.name, "address": self.address}
+
+
+NOBODY = Address("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a mail. `name` is for people to read, and no path."""
+
+    name: str
+    content_type: str
+    content: bytes
+    inline: bool = False
+    """Whether the mail shows it among its words."""
+    content_id: str = ""
+    """What `cid:` in the HTML calls it."""
+
+    @property
+    def shown(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "content_type": self.content_type,
+            "size": len(self.content),
+            "sha256": sha256(self.content).hexdigest(),
+            "inline": self.inline,
+            "content_id": self.content_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMail:
+    """What stands in a mail. `headers` are those of its top in their order: names as written, words decoded."""
+
+    headers: Sequence[tuple[str, str]]
+    sender: Address
+    sender_doubt: str | None
+    """Why another program may read another sender; whoever trusts a sender asks for None here."""
+    to: Sequence[Address]
+    cc: Sequence[Address]
+    subject: str
+    date: str | None
+    """ISO 8601, with the zone that the mail names."""
+    message_id: str | None
+    in_reply_to: str | None
+    references: Sequence[str]
+    text: str
+    html: str | None
+    """Sanitised; None when the mail has none."""
+    html_version: str
+    """By which rules it was sanitised: made again from the raw mail when these change."""
+    original_html: str
+    """As it came: never shown, only read."""
+    reply: str
+    auto_reply: str | None
+    bounce: Any
+    attachments: Sequence[Attachment]
+    cut: Sequence[str]
+    """Which fields are not whole, because they were too long."""
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """All but the contents of files, fit for JSON."""
+        return {
+            "from": self.sender.shown,
+            "from_doubt": self.sender_doubt,
+            "to": [each.shown for each in self.to],
+            "cc": [each.shown for each in self.cc],
+            "subject": self.subject,
+            "date": self.date,
+            "message_id": self.message_id,
+            "in_reply_to": self.in_reply_to,
+            "references": list(self.references),
+            "text": self.text,
+            "html": self.html,
+            "html_version": self.html_version,
+            "reply": self.reply,
+            "auto_reply": self.auto_reply,
+            "bounce": self.bounce,
+            "attachments": [each.shown for each in self.attachments],
+            "cut": list(self.cut),
+        }

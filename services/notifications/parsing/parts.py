@@ -1,0 +1,118 @@
+"""The parts of a mail: a tree, walked without recursion and without copying."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from services.notifications.parsing.boundaries import between, find_marks
+from services.notifications.parsing.charsets import decode
+from services.notifications.parsing.decoding import decode_transfer
+from services.notifications.parsing.headers import Head, read_head
+from services.notifications.parsing.limits import DEEPEST, MOST_PARTS, MOST_SEARCHED, TooMuch
+from services.notifications.parsing.parameters import Stated, read_disposition, read_type
+
+
+@dataclass(eq=False)
+class Part:
+    """One part: where its body stands in the mail, and, of a multipart, its parts."""
+
+    mail: bytes = field(repr=False)
+    head: Head
+    start: int
+    end: int
+    parent: "Part | None" = None
+    default_type: str = "text/plain"
+    parts: list["Part"] = field(default_factory=list)
+
+    @cached_property
+    def stated(self) -> Stated:
+        stated = read_type(self.head.filled("content-type"))
+        return stated if stated.value else Stated(self.default_type, stated.parameters)
+
+    @cached_property
+    def content_type(self) -> str:
+        """In lower case, without parameters; a multipart without parts is the text it looks like."""
+        return "text/plain" if self.is_multipart and not self.parts else self.stated.value
+
+    @property
+    def is_multipart(self) -> bool:
+        return self.stated.value.startswith("multipart/")
+
+    @cached_property
+    def disposition(self) -> Stated:
+        return read_disposition(self.head.filled("content-disposition"))
+
+    @property
+    def content_id(self) -> str:
+        return self.head.raw("content-id").strip(" <>")[:500]
+
+    @property
+    def raw(self) -> bytes:
+        return self.mail[self.start : self.end]
+
+    @cached_property
+    def content(self) -> bytes:
+        """As it was before it was encoded for the way."""
+        encoding = self.head.filled("content-transfer-encoding")
+        return decode_transfer(self.raw, encoding) if encoding else self.raw
+
+    @cached_property
+    def text(self) -> str:
+        """What people read of it; '' of what is not text. Mails and reports within the mail are their raw text."""
+        kind = self.content_type
+        if kind.startswith(("text/", "message/")):
+            return decode(self.content, self.stated.get("charset")).replace("\r\n", "\n").replace("\r", "\n")
+        return ""
+
+    def walk(self) -> Iterator["Part"]:
+        """Itself and all parts below it, in their order."""
+        waiting: list[Part] = [self]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting.extend(reversed(part.parts))
+
+
+def read_parts(mail: bytes, start: int = 0) -> Part:
+    """The tree of a mail's parts; raises TooMuch."""
+    head, body = read_head(mail, start, len(mail))
+    root = Part(mail, head, body, len(mail))
+    waiting = [(root, 1)]
+    count, searched = 1, 0
+    while waiting:
+        part, depth = waiting.pop()
+        if not part.is_multipart:
+            continue
+        searched += part.end - part.start
+        if depth > DEEPEST or searched > MOST_SEARCHED:
+            raise TooMuch(f"its parts are nested more than {DEEPEST} deep, or too deep for its size")
+        part.parts = _split(part, MOST_PARTS - count)
+        below = [each for direct in part.parts for each in (direct.parts or [direct])]
+        count += len(below)
+        waiting += [(each, depth + 1) for each in below]
+    return root
+
+
+def _split(part: Part, most: int) -> list[Part]:
+    """The parts of a multipart; raises TooMuch when there are more than `most`."""
+    boundary, marks = find_marks(part.mail, part.start, part.end, part.stated.get("boundary"))
+    default = "message/rfc822" if part.stated.value == "multipart/digest" else "text/plain"
+    found: list[Part] = []
+    holder: Part | None = None
+    for count, (start, end, is_last) in enumerate(between(part.mail, part.end, marks)):
+        if count >= most:
+            raise TooMuch(f"it has more than {MOST_PARTS} parts")
+        head, body = read_head(part.mail, start, end)
+        new = Part(part.mail, head, min(body, end), end, holder or part, default)
+        (holder.parts if holder else found).append(new)
+        if holder is None and _shares(new, boundary):
+            holder = new
+        elif is_last:
+            holder = None
+    return found
+
+
+def _shares(part: Part, boundary: bytes) -> bool:
+    """A multipart within a multipart of the same boundary: what follows, up to the end mark, is its own."""
+    named = part.stated.get("boundary").encode("utf-8", "replace").rstrip()
+    return part.is_multipart and named == boundary and not part.raw.strip()

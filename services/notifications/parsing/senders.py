@@ -1,0 +1,51 @@
+"""Whom a mail is from. Whoever trusts a sender must know that no other program reads another one out of the same mail."""
+
+import re
+from collections.abc import Sequence
+
+from services.notifications.parsing.addresses import INNER_COMMENT, QUOTED, read_addresses
+from services.notifications.parsing.mail import NOBODY, Address
+from services.notifications.parsing.words import decode_words, one_line
+
+SPEC = re.compile(
+    r"^(?:\"(?:[^\"\\]|\\.)*\"|[^\s@\"<>()\[\],;:\\]+)@(?:[^\s@\"<>()\[\],;:\\]+|\[[^\s\]]+\])$"
+)
+LIKE_ADDRESS = re.compile(r"[^\s@\"<>()\[\],;:]+@[^\s@\"<>()\[\],;:]+")
+UNBALANCED = re.compile(r"[()\"\\]")
+SEVERAL = "there are several addresses in From"
+SEVERAL_READINGS = "there is more than one thing like an address in From"
+
+
+def read_sender(values: Sequence[str]) -> tuple[Address, str | None]:
+    """Whom a mail is from, by all its From headers; and why others may read somebody else."""
+    value = next((each for each in values if each.strip()), "")
+    found = read_addresses(value, 2)
+    if not any(each.address for each in found) and "=?" in value:
+        # Some programs encode name and address as one word.
+        found = read_addresses(one_line(decode_words(value)), 2)
+        return (found or [NOBODY])[0], "the address is within an encoded word"
+    sender = next((each for each in found if "@" in each.address), (found or [NOBODY])[0])
+    doubt = doubt_about(sender, value, len(found), len(values))
+    if doubt in (SEVERAL, SEVERAL_READINGS) and UNBALANCED.search(_without_comments(value)):
+        # CVE-2023-27043: nothing says which of them is meant.
+        return Address(one_line(decode_words(value)), ""), doubt
+    return sender, doubt
+
+
+def _without_comments(value: str) -> str:
+    """What every program takes for the same: neither quoted nor a comment."""
+    return INNER_COMMENT.sub(" ", QUOTED.sub(" ", value))
+
+
+def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> str | None:
+    """Why another program may read another sender out of `value`; None when none will."""
+    if headers > 1:
+        return "there are several From headers"
+    if mailboxes > 1:
+        return SEVERAL
+    if not SPEC.match(sender.address):
+        return "there is no whole address in From"
+    others = {each.lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
+    if others - {sender.address.lower()} and not sender.address.startswith('"'):
+        return SEVERAL_READINGS
+    return None
