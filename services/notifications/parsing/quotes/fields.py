@@ -1,0 +1,57 @@
+"""Finds the block "From: … Sent: … To: … Subject: …" above an older mail."""
+
+import re
+from collections.abc import Sequence
+
+from services.notifications.parsing.quotes.labels import LABELS
+from services.notifications.parsing.quotes.lines import Kind, Line
+
+MOST_LINES = 14
+MOST_FOLDED = 2
+_LONGEST_LABEL = 25
+_ADDRESS = re.compile(r"<[^<>\s@]{1,80}@[^<>\s]{1,120}>|\[mailto:")
+
+
+def label_of(bare: str) -> tuple[str, str]:
+    """Kind and value of a line "Sent: Monday"; two empty strings if it is none."""
+    colon = bare.find(":", 0, _LONGEST_LABEL)
+    if colon < 1:
+        return "", ""
+    return LABELS.get(bare[:colon].strip(" \t"), ""), bare[colon + 1 :].strip()
+
+
+def block_at(lines: Sequence[Line], first: int) -> int | None:
+    """The line behind the block that begins here; None if none does. Looks at 14 lines at most."""
+    kind, _ = label_of(lines[first].bare)
+    if not kind:
+        return None
+    fields: dict[str, str] = {}
+    end = at = first
+    folded = 0
+    while at < min(len(lines), first + MOST_LINES) and folded <= MOST_FOLDED:
+        kind, value = label_of(lines[at].bare)
+        if kind:
+            fields.setdefault(kind, value)
+            end, folded = at + 1, 0
+        else:
+            folded += 1
+        at += 1
+    return end if _is_block(fields) or _is_sender_alone(lines, first, end) else None
+
+
+def _is_block(fields: dict[str, str]) -> bool:
+    """Three labels with a sender or a date, or two that can be nothing else."""
+    known = fields.keys() - {"other"}
+    dated = any(sign.isdigit() for sign in fields.get("date", ""))
+    sent_by = "from" in known
+    if len(known) >= 3:
+        return sent_by or dated
+    mailed = any("@" in fields.get(kind, "") for kind in ("from", "to"))
+    return len(known) == 2 and (sent_by or dated) and (mailed or (sent_by and dated))
+
+
+def _is_sender_alone(lines: Sequence[Line], first: int, end: int) -> bool:
+    """One line "From: Ann <ann@…>" between empty ones."""
+    apart = first > 0 and lines[first - 1].kind is not Kind.TEXT and (end >= len(lines) or not lines[end].bare)
+    kind, value = label_of(lines[first].bare)
+    return end == first + 1 and apart and kind == "from" and bool(_ADDRESS.search(value))

@@ -1,0 +1,120 @@
+"""HTML as plain text in which quotes are marked by ">", so that the same rules read both.
+
+It is made for `visible_reply` alone: nothing of it is shown as HTML. Reads once from left to right.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+from services.notifications.parsing.quotes.containers import Effect, effect_of
+
+MOST_READ = 2_000_000
+MARK = "-----Original Message-----"
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:]{0,20}")
+_SILENT = ("style", "script", "head", "title", "template")
+_BREAKING = frozenset(
+    "p div br tr li table h1 h2 h3 h4 h5 h6 ul ol dl dt dd blockquote hr pre section article header footer center".split()
+)
+_VOID = frozenset("br hr img meta link input col area base wbr o:p".split())
+
+
+@dataclass
+class _Page:
+    """Lines so far, the line at hand, and the open elements with what they do to the text in them."""
+
+    with_signature: bool
+    lines: list[str] = field(default_factory=list[str])
+    words: list[str] = field(default_factory=list[str])
+    opened: list[tuple[str, Effect]] = field(default_factory=list[tuple[str, Effect]])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    depth: int = 0
+    silent: int = 0
+
+    def write(self, text: str) -> None:
+        if not self.silent and text:
+            self.words.append(text)
+
+    def end_line(self, *, empty: bool = False) -> None:
+        """Ends the line at hand; an empty one only where it is asked for."""
+        line = _SPACES.sub(" ", unescape("".join(self.words))).strip(" ")
+        self.words.clear()
+        if line or empty:
+            self.lines.append(f"{'>' * min(self.depth, 5)} {line}" if self.depth else line)
+
+    def open(self, name: str, effect: Effect) -> None:
+        if effect is Effect.MARK:
+            self.lines += ["", MARK]
+        if name in _VOID:
+            return
+        if effect is Effect.SIGNATURE and self.with_signature:
+            effect = Effect.NONE
+        self.opened.append((name, effect))
+        self.counts[name] = self.counts.get(name, 0) + 1
+        self.depth += effect is Effect.QUOTE
+        self.silent += effect is Effect.SIGNATURE
+
+    def close(self, name: str) -> None:
+        """Closes the innermost element of that name and what is still open in it."""
+        while self.counts.get(name):
+            last, effect = self.opened.pop()
+            self.counts[last] -= 1
+            self.depth -= effect is Effect.QUOTE
+            self.silent -= effect is Effect.SIGNATURE
+            if last == name:
+                return
+
+
+def text_of_html(html: str, *, with_signature: bool = False) -> str:
+    """The words of decoded HTML, unsanitised, line by line."""
+    page = _Page(with_signature)
+    html, at = html[:MOST_READ], 0
+    while at < len(html):
+        tag = html.find("<", at)
+        page.write(html[at : tag if tag >= 0 else len(html)])
+        if tag < 0:
+            break
+        at = _read_tag(page, html, tag)
+    page.end_line()
+    return "\n".join(page.lines)
+
+
+def _read_tag(page: _Page, html: str, start: int) -> int:
+    """Reads the tag or comment that begins here; where it ends."""
+    if html.startswith("<!--", start):
+        return _behind(html, "-->", start + 4)
+    closing = html.startswith("/", start + 1)
+    name = _NAME.match(html, start + 1 + closing)
+    if name is None:
+        if not html.startswith(("<!", "<?", "</"), start):
+            page.write("&lt;")
+            return start + 1
+        return _behind(html, ">", start)
+    end = _behind(html, ">", start)
+    tag = name[0].lower()
+    if tag in _SILENT and not closing:
+        found = re.compile(f"</{tag}", re.IGNORECASE).search(html, end)
+        return _behind(html, ">", found.end()) if found else len(html)
+    _take(page, tag, closing, html[name.end() : min(end - 1, name.end() + 1000)])
+    return end
+
+
+def _behind(html: str, sign: str, start: int) -> int:
+    found = html.find(sign, start)
+    return found + len(sign) if found >= 0 else len(html)
+
+
+def _take(page: _Page, tag: str, closing: bool, attributes: str) -> None:
+    if tag in _BREAKING:
+        page.end_line(empty=tag == "br" or (tag == "p" and closing and bool(page.words)))
+        if tag == "p" and closing and "msonormal" not in attributes.lower():
+            page.lines.append(">" * min(page.depth, 5))
+    elif tag in ("td", "th"):
+        page.write(" ")
+    if closing:
+        page.close(tag)
+        return
+    if tag == "hr":
+        page.lines.append("________")
+    page.open(tag, effect_of(tag, attributes))
