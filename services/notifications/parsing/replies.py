@@ -13,7 +13,8 @@ from services.notifications.parsing.quotes.tails import trimmed
 
 _NO_TEXT = ("your email client does not support html", "this message is in html", "this is an html", "html only")
 MOST_READ = 1_000_000
-"""Characters that are looked at. What comes behind them is kept if nothing above was cut."""
+MOST_LINES = 20_000
+"""Characters and lines that are looked at. What comes behind them is kept if nothing above was cut."""
 
 
 def visible_reply(text: str, html: str) -> str:
@@ -34,13 +35,23 @@ def _is_useless(text: str) -> bool:
 
 def _reply_of(text: str) -> str:
     """The reply in plain text whose quotes are marked by ">"."""
-    read, rest = text[:MOST_READ], text[MOST_READ:]
+    end = _end_of_reading(text)
+    read, rest = text[:end], text[end:]
     lines = lines_of(read)
     kept = _written(lines)
     if not _has_words(kept):
         kept = _quoted_alone(lines)
     reply = "\n".join(line.text for line in kept).strip()
     return reply + rest if rest and len(kept) == len(lines) else reply
+
+
+def _end_of_reading(text: str) -> int:
+    at = -1
+    for _ in range(MOST_LINES):
+        at = text.find("\n", at + 1, MOST_READ)
+        if at < 0:
+            return min(len(text), MOST_READ)
+    return at
 
 
 def _written(lines: Sequence[Line]) -> Sequence[Line]:
@@ -99,7 +110,8 @@ def _quoted_alone(lines: Sequence[Line]) -> Sequence[Line]:
     """A mail that is nothing but a quote: its words, without heads."""
     drop_quoted_heads(lines)
     kept = [line for line in lines if line.is_quote]
-    return kept if any(sign.isalnum() for line in kept for sign in line.bare) else []
+    full = [at for at, line in enumerate(kept) if any(map(str.isalnum, line.bare))]
+    return kept[full[0] : full[-1] + 1] if full else []
 
 
 def _has_words(lines: Sequence[Line]) -> bool:

@@ -44,7 +44,7 @@ SURE = (
 """Beginnings that need no known thing: a name of at most six words follows."""
 
 THINGS = (
-    *("iphone", "ipad", "ipod", "phone", "mobil", "mobiel", "móvil", "celular", "cell", "android", "blackberry", "galaxy"),
+    *("iphon", "ipad", "ipod", "phone", "mobil", "mobiel", "móvil", "celular", "cell", "android", "blackberry", "galaxy"),
     *("samsung", "huawei", "xiaomi", "nokia", "htc", "sony", "pixel", "alcatel", "lumia", "tablet", "device", "gerät", "oneplus"),
     *("motorola", "windows", "outlook", "yahoo", "gmail", "mail", "proton", "zoho", "mailbox", "airmail", "spark", "post"),
     *("k-9", "gmx", "web.de", "t-online", "office", "teams", "wireless", "verizon", "at&t", "nine", "bluemail", "aquamail"),

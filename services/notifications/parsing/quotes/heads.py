@@ -29,23 +29,24 @@ def is_head(joined: str) -> bool:
     dated, mailed = bool(_DATE.search(said)), "@" in said
     if verb := _verb_at_end(core):
         return _with_verb(said, verb, ended, dated, mailed, whole)
-    if ended and dated and any(word in said for word in WROTE_INSIDE):
-        return _opens(said) or mailed
+    if ended and dated and (inside := [word for word in WROTE_INSIDE if word in said]):
+        return mailed or _opens(said) or any(said.partition(word)[2][:1].isdigit() for word in inside)
     return _by_address(said, core) or bool(_ZONED.fullmatch(said))
 
 
 def _with_verb(said: str, verb: str, ended: bool, dated: bool, mailed: bool, whole: str) -> bool:
     if dated and (_opens(said) or mailed) and (ended or verb not in UNSURE):
         return True
-    if ended and verb not in UNSURE and (mailed or " via " in said):
+    if ended and (mailed or " via " in said) and (verb not in UNSURE or "> " + verb in said):
         return True
     return whole.startswith("--") and whole.endswith("--")
 
 
 def _verb_at_end(core: str) -> str:
     """The longest word for "wrote" that the text ends with, or ''."""
-    found = [word for word in WROTE if core.endswith(word)]
-    verb = max(found, key=len, default="")
+    if not core.endswith(WROTE):
+        return ""
+    verb = max((word for word in WROTE if core.endswith(word)), key=len)
     before = core[: len(core) - len(verb)][-1:]
     return "" if before.isalpha() and verb < "\u3000" else verb
 
@@ -53,7 +54,7 @@ def _verb_at_end(core: str) -> str:
 def _opens(said: str) -> bool:
     """Begins as such a sentence does: with "On", a number or a weekday."""
     first = said.split(maxsplit=1)[0].strip(".,") if said else ""
-    return said.startswith(OPENINGS) or said[:1].isdigit() or first in WEEKDAYS
+    return said.startswith(OPENINGS) or said.lstrip("ב-")[:1].isdigit() or first in WEEKDAYS
 
 
 def _by_address(said: str, core: str) -> bool:
@@ -74,23 +75,23 @@ def head_ending_at(lines: Sequence[Line], last: int) -> int | None:
     """
     if not _may_end(lines[last].bare):
         return None
-    whole: int | None = None
-    dated: int | None = None
-    joined = ""
+    found: int | None = None
+    joined, surer = "", False
     for first in range(last, max(-1, last - MOST_LINES - 1), -1):
         bare = lines[first].bare
         if lines[first].kind is Kind.EMPTY and joined.startswith("<"):
             continue
         if not bare or not _goes_on(lines[first], lines[last]):
             break
-        joined = f"{bare} {joined}" if joined else bare
-        if not is_head(joined):
-            continue
-        if bare.startswith(OPENINGS) and not bare.startswith("at ") and _has_digit(bare):
-            return first
-        whole = first if whole is None else whole
-        dated = first if dated is None and _opens(bare) else dated
-    return whole if dated is None else dated
+        whole = f"{bare} {joined}" if joined else bare
+        if is_head(whole):
+            begun = bare.lstrip("- ")
+            if begun.startswith(OPENINGS) and not begun.startswith("at ") and _has_digit(begun):
+                return first
+            if found is None or (_opens(bare) and not surer) or ("@" in bare and "@" not in joined):
+                found, surer = first, surer or _opens(bare)
+        joined = whole
+    return found
 
 
 def _goes_on(line: Line, last: Line) -> bool:

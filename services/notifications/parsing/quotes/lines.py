@@ -64,7 +64,8 @@ def compared(text: str) -> str:
     short = text[:LONGEST_COMPARED]
     if not short.isascii():
         short = short.translate(_INVISIBLE)
-    return short.replace("*", "").strip().lower()
+    lowered = short.replace("*", "").strip().lower()
+    return lowered if lowered.isascii() else lowered.replace("i\u0307", "i")  # the Turkish capital I with a dot
 
 
 def is_rule(text: str) -> bool:

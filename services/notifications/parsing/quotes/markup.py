@@ -9,7 +9,7 @@ from html import unescape
 
 from services.notifications.parsing.quotes.containers import Effect, effect_of
 
-MOST_READ = 2_000_000
+MOST_READ = 1_000_000
 MARK = "-----Original Message-----"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:]{0,20}")

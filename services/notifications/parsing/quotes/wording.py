@@ -49,7 +49,7 @@ WROTE_INSIDE = tuple(
     for word in (
         *("wrote", "schrieb", "schreef", "skrev", "kirjoitti", "napisał", "napisał(a)", "napsal", "написал"),
         *("a écrit", "escribió", "ha scritto", "escreveu", "yazdı", "tarihinde", "пользователь", "użytkownik"),
-        *("het volgende geschreven", "írta", "napísal"),
+        *("het volgende geschreven", "írta", "napísal", "napisana przez", "kirjoitti"),
     )
 )
 """The same word where the name or the date comes behind it."""

@@ -1,0 +1,54 @@
+"""The block of From, Sent, To and Subject is seen in every language, however it is written."""
+
+import pytest
+
+from services.notifications.parsing.replies import visible_reply
+from tests.notifications.replies.labels import LABELS, MARKS, block
+
+REPLY = "It is still broken.\n\nJan"
+OLD = "Have you tried to switch it off?\n\nAnna"
+SHAPES = ["{label}: {value}", "*{label}:* {value}", "**{label}:** {value}", "{label}\u00a0: {value}", "{label}\uff1a{value}"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("language", LABELS)
+def test_words_above_the_block(language: str, shape: str):
+    assert visible_reply(f"{REPLY}\n\n{block(language, shape)}\n\n{OLD}", "") == REPLY
+
+
+@pytest.mark.parametrize("rule", ["_" * 32, "-" * 30, "\n ------------------------------\n"])
+@pytest.mark.parametrize("language", LABELS)
+def test_a_line_above_the_block_belongs_to_it(language: str, rule: str):
+    assert visible_reply(f"{REPLY}\n{rule}\n{block(language)}\n\n{OLD}", "") == REPLY
+
+
+@pytest.mark.parametrize("dashes", ["-----{}-----", "-------- {} --------", "------------------ {} ------------------"])
+@pytest.mark.parametrize("language", MARKS)
+def test_a_mark_says_that_the_older_mail_begins(language: str, dashes: str):
+    assert visible_reply(f"{REPLY}\n\n{dashes.format(MARKS[language])}\n{OLD}", "") == REPLY
+
+
+def test_a_folded_line_of_many_recipients():
+    folded = "From: Anna <anna@example.com>\nSent: 14.03.2023 10:11\nTo: Jan <jan@example.org>; Ewa\n <ewa@example.org>\nSubject: A\n"
+    assert visible_reply(f"{REPLY}\n\n{folded}\n{OLD}", "") == REPLY
+
+
+def test_a_forwarded_mail_without_words_of_its_own():
+    assert visible_reply(f"---------- Forwarded message ---------\n{block('en')}\n\n{OLD}", "") == OLD
+
+
+def test_a_mark_for_replies_of_a_helpdesk():
+    assert visible_reply(f"{REPLY}\n\n##- Please type your reply above this line -##\n\n{OLD}", "") == REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: Berlin\nTo: Warsaw\n\nWhen does it go?",
+        "The data comes\nFrom: our database, not\nTo: yours.",
+        "A: is this it?\nB: no.",
+        "Subject: the printer\nIt is broken.",
+    ],
+)
+def test_words_before_a_colon_are_no_block(text: str):
+    assert visible_reply(text, "") == text
