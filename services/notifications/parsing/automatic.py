@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.notifications.parsing.phrases import phrases
+
 Kind = Literal["reply", "notice", "list", "bulk", "nobody"]
 LONGEST_VALUE = 60
 
@@ -32,7 +34,14 @@ class Automatic:
 
 _Values = dict[str, str]
 
-_ANSWERED = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-autoreply-from", "x-mail-autoreply", "x-autoresponder")
+_ANSWERED = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponse",
+    "x-autoreply-from",
+    "x-mail-autoreply",
+    "x-autoresponder",
+)
 _RULES = ("x-ms-exchange-inbox-rules-loop",)
 _LISTS = ("list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version")
 _REPLIES: dict[str, tuple[str, ...]] = {
@@ -48,36 +57,66 @@ _REPLIES: dict[str, tuple[str, ...]] = {
 }
 """Headers that mark an automatic reply by their value: cPanel, FirstClass, Mailtraq, qmail, CommuniGate, iCloud, Exchange."""
 
-SUBJECTS = (
-    *("automatic reply", "auto reply", "auto-reply", "autoreply", "autoresponse", "auto response", "auto-response"),
-    *("automatic response", "automated reply", "automated response", "out of office", "out-of-office", "out of the office"),
-    *("out of office autoreply", "out of office reply", "away from my mail", "away from the office", "vacation reply", "ooo"),
-    *("on vacation", "i am out of the office", "vacation notice", "autoresponder"),
-    *("automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesend", "automatische rückantwort"),
-    *("automatische abwesenheitsnotiz", "nicht im büro", "ich bin nicht im büro", "abwesenheitsmeldung", "abwesenheitsassistent"),
-    *("réponse automatique", "absence du bureau", "absent du bureau", "message d'absence", "absence", "notification d'absence"),
-    *("respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina", "ausencia de la oficina"),
-    *("resposta automática", "resposta automatica", "fora do escritório", "ausência temporária", "resposta automàtica"),
-    *("risposta automatica", "fuori sede", "fuori ufficio", "risposta non al computer", "assenza dall'ufficio"),
-    *("automatisch antwoord", "automatische beantwoording", "afwezig", "afwezigheidsbericht", "niet op kantoor"),
-    *("autosvar", "automatiskt svar", "automatisk svar", "frånvaro", "frånvarande", "fraværsmelding", "fravær", "ikke til stede"),
-    *("fraværsbesked", "ikke på kontoret", "automaattinen vastaus", "poissa", "poissaoloilmoitus", "poissaolo"),
-    *("odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "poza biurem", "nieobecność w biurze"),
-    *("nieobecność", "nieobecny w biurze", "autoresponder"),
-    *("automatická odpověď", "automatická odpoveď", "mimo kancelář", "nepřítomnost", "automatikus válasz", "házon kívül"),
-    *("автоматический ответ", "автоответ", "нет на месте", "вне офиса", "автоматична відповідь", "автовідповідь", "поза офісом"),
-    *("автоматичен отговор", "otomatik yanıt", "ofis dışında", "otomatik cevap", "răspuns automat", "αυτόματη απάντηση"),
-    *("automatski odgovor", "samodejni odgovor", "automātiska atbilde", "automatinis atsakymas", "automaatvastus"),
-    *("自動応答", "自動返信", "不在通知", "自动答复", "自动回复", "自動回覆", "自動回應", "外出", "不在办公室", "자동 회신", "자동 응답", "자동회신", "부재중"),
-    *("תשובה אוטומטית", "מענה אוטומטי", "מחוץ למשרד", "رد تلقائي", "خارج المكتب", "trả lời tự động", "balasan otomatis"),
+SUBJECTS = phrases(
+    """
+    automatic reply | auto reply | auto-reply | autoreply | autoresponse | auto response | auto-response
+    automatic response | automated reply | automated response | out of office | out-of-office
+    out of the office
+    out of office autoreply | out of office reply | away from my mail | away from the office
+    vacation reply | ooo
+    on vacation | i am out of the office | vacation notice | autoresponder
+    automatische antwort | abwesenheitsnotiz | abwesenheitsnachricht | abwesend
+    automatische rückantwort
+    automatische abwesenheitsnotiz | nicht im büro | ich bin nicht im büro | abwesenheitsmeldung
+    abwesenheitsassistent
+    réponse automatique | absence du bureau | absent du bureau | message d'absence | absence
+    notification d'absence
+    respuesta automática | respuesta automatica | fuera de la oficina | fuera de oficina
+    ausencia de la oficina
+    resposta automática | resposta automatica | fora do escritório | ausência temporária
+    resposta automàtica
+    risposta automatica | fuori sede | fuori ufficio | risposta non al computer | assenza dall'ufficio
+    automatisch antwoord | automatische beantwoording | afwezig | afwezigheidsbericht | niet op kantoor
+    autosvar | automatiskt svar | automatisk svar | frånvaro | frånvarande | fraværsmelding | fravær
+    ikke til stede
+    fraværsbesked | ikke på kontoret | automaattinen vastaus | poissa | poissaoloilmoitus | poissaolo
+    odpowiedź automatyczna | automatyczna odpowiedź | autoodpowiedź | poza biurem | nieobecność w biurze
+    nieobecność | nieobecny w biurze | autoresponder
+    automatická odpověď | automatická odpoveď | mimo kancelář | nepřítomnost | automatikus válasz
+    házon kívül
+    автоматический ответ | автоответ | нет на месте | вне офиса | автоматична відповідь | автовідповідь
+    поза офісом
+    автоматичен отговор | otomatik yanıt | ofis dışında | otomatik cevap | răspuns automat
+    αυτόματη απάντηση
+    automatski odgovor | samodejni odgovor | automātiska atbilde | automatinis atsakymas
+    automaatvastus
+    自動応答 | 自動返信 | 不在通知 | 自动答复 | 自动回复 | 自動回覆 | 自動回應 | 外出 | 不在办公室 | 자동 회신 | 자동 응답 | 자동회신 | 부재중
+    תשובה אוטומטית | מענה אוטומטי | מחוץ למשרד | رد تلقائي | خارج المكتب | trả lời tự động
+    balasan otomatis
+    """
 )
 """How autoresponders begin their subject. A colon, a dash or nothing follows; "absence of staff" is a person's."""
 
-_ENDINGS = (" is out of the office", " is out of office", " is on vacation", " ist nicht im büro", " est absent du bureau")
+_ENDINGS = (
+    " is out of the office",
+    " is out of office",
+    " is on vacation",
+    " ist nicht im büro",
+    " est absent du bureau",
+)
 _NOTICES = ("[auto generated]", "[automated]", "[auto-generated]")
-_FOLLOWS = (":", "：", " -", " –", " (", " re:", " aw:", "!", ".")  # noqa: RUF001 - the full-width colon is meant
+_FOLLOWS = (":", "：", " :", " -", " –", " (", " re:", " aw:", "!", ".")
 _DAEMONS = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "double-bounce"})
-_NO_REPLY = ("no-reply", "noreply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "nie-odpowiadaj", "keine-antwort")
+_NO_REPLY = (
+    "no-reply",
+    "noreply",
+    "no_reply",
+    "donotreply",
+    "do-not-reply",
+    "do_not_reply",
+    "nie-odpowiadaj",
+    "keine-antwort",
+)
 
 
 def why_automatic(headers: Sequence[tuple[str, str]], subject: str, sender: str) -> Automatic | None:
@@ -93,6 +132,7 @@ def why_automatic(headers: Sequence[tuple[str, str]], subject: str, sender: str)
         lambda: _by_header(values),
         lambda: _by_subject(subject),
         lambda: _declared(values, "", "notice"),
+        lambda: _by_report(values),
         lambda: _to_many(values),
         lambda: _from_nobody(values, sender.lower()),
     )
@@ -131,6 +171,12 @@ def _by_subject(subject: str) -> Automatic | None:
     if said.startswith(_NOTICES):
         return Automatic("notice", f"subject: {said.partition(']')[0]}]")
     return None
+
+
+def _by_report(values: _Values) -> Automatic | None:
+    """Receipts for reading (RFC 8098)."""
+    receipt = "disposition-notification" in values.get("content-type", "")
+    return Automatic("notice", "report: disposition-notification") if receipt else None
 
 
 def _to_many(values: _Values) -> Automatic | None:

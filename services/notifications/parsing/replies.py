@@ -11,9 +11,14 @@ from services.notifications.parsing.quotes.lines import Kind, Line
 from services.notifications.parsing.quotes.markup import text_of_html
 from services.notifications.parsing.quotes.tails import trimmed
 
-_NO_TEXT = ("your email client does not support html", "this message is in html", "this is an html", "html only")
+_NO_TEXT = (
+    "your email client does not support html",
+    "this message is in html",
+    "this is an html",
+    "html only",
+)
 MOST_READ = 1_000_000
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 """Characters and lines that are looked at. What comes behind them is kept if nothing above was cut."""
 
 
@@ -41,8 +46,8 @@ def _reply_of(text: str) -> str:
     kept = _written(lines)
     if not _has_words(kept):
         kept = _quoted_alone(lines)
-    reply = "\n".join(line.text for line in kept).strip()
-    return reply + rest if rest and len(kept) == len(lines) else reply
+    reply = "\n".join(line.text for line in kept)
+    return (reply + rest if len(kept) == len(lines) else reply).strip()
 
 
 def _end_of_reading(text: str) -> int:

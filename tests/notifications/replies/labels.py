@@ -56,4 +56,6 @@ VALUES = ("Anna Nowak <anna@example.com>", "14.03.2023 10:11", "Helpdesk <help@e
 
 def block(language: str, shape: str = "{label}: {value}") -> str:
     """The four lines in a language; `shape` is how one of them is written."""
-    return "\n".join(shape.format(label=label, value=value) for label, value in zip(LABELS[language], VALUES, strict=True))
+    return "\n".join(
+        shape.format(label=label, value=value) for label, value in zip(LABELS[language], VALUES, strict=True)
+    )

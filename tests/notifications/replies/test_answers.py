@@ -35,7 +35,9 @@ def test_nothing_but_heads_is_nothing():
 
 
 def test_a_line_that_was_torn_is_no_answer():
-    quote = "> The printer in the second room on the left does not print since the last\nupdate\n> of the system."
+    quote = (
+        "> The printer in the second room on the left does not print since the last\nupdate\n> of the system."
+    )
     assert visible_reply(f"Fixed.\n\n{HEAD}\n{quote}\n", "") == "Fixed."
 
 
@@ -45,7 +47,9 @@ def test_an_address_that_was_broken_is_no_quote():
 
 
 def test_words_and_head_on_one_line():
-    assert visible_reply("fine On Wed, Apr 4, 2012 at 3:59 PM, anna@example.com wrote:\n> Is it?", "") == "fine"
+    assert (
+        visible_reply("fine On Wed, Apr 4, 2012 at 3:59 PM, anna@example.com wrote:\n> Is it?", "") == "fine"
+    )
 
 
 def test_a_signed_message_without_its_frame():

@@ -7,7 +7,13 @@ from tests.notifications.replies.labels import LABELS, MARKS, block
 
 REPLY = "It is still broken.\n\nJan"
 OLD = "Have you tried to switch it off?\n\nAnna"
-SHAPES = ["{label}: {value}", "*{label}:* {value}", "**{label}:** {value}", "{label}\u00a0: {value}", "{label}\uff1a{value}"]
+SHAPES = [
+    "{label}: {value}",
+    "*{label}:* {value}",
+    "**{label}:** {value}",
+    "{label}\u00a0: {value}",
+    "{label}\uff1a{value}",
+]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -22,7 +28,9 @@ def test_a_line_above_the_block_belongs_to_it(language: str, rule: str):
     assert visible_reply(f"{REPLY}\n{rule}\n{block(language)}\n\n{OLD}", "") == REPLY
 
 
-@pytest.mark.parametrize("dashes", ["-----{}-----", "-------- {} --------", "------------------ {} ------------------"])
+@pytest.mark.parametrize(
+    "dashes", ["-----{}-----", "-------- {} --------", "------------------ {} ------------------"]
+)
 @pytest.mark.parametrize("language", MARKS)
 def test_a_mark_says_that_the_older_mail_begins(language: str, dashes: str):
     assert visible_reply(f"{REPLY}\n\n{dashes.format(MARKS[language])}\n{OLD}", "") == REPLY

@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
-from services.notifications.parsing.failures.words import CERTAIN, DELAYS, GIVEN_UP, NOBODY, SENDERS, STRONG, SUBJECTS
+from services.notifications.parsing.failures.words import (
+    CERTAIN,
+    DELAYS,
+    GIVEN_UP,
+    NOBODY,
+    SENDERS,
+    STRONG,
+    SUBJECTS,
+)
 
+_MANAGERS = ("-admin", "-owner", "-request", "-bounces")
+_NO_REPLY = ("no-reply", "noreply")
 _PASSED_ON = ("re:", "fwd:", "fw:", "wg:", "aw:", "tr:", "odp:", "pd:")
 
 
@@ -17,18 +27,20 @@ def is_told_in_words(
     values = dict(reversed(headers))
     if "x-failed-recipients" in values:
         return True
-    machine, nobody = _sent_by(sender, values.get("return-path"))
-    low = subject.lower().strip()
-    named = any(words in low for words in SUBJECTS)
-    told = _says(notice, STRONG)
-    answered = values.get("auto-submitted", "").lower().startswith("auto-replied")
-    if answered and not named and not _says(notice, CERTAIN):
+    low, local = subject.lower().strip(), sender.lower().partition("@")[0]
+    named, certain = any(words in low for words in SUBJECTS), _says(notice, CERTAIN)
+    if low.startswith(_PASSED_ON) and local not in NOBODY:
         return False
-    if nobody:
-        return named or told
-    if low.startswith(_PASSED_ON) and not machine:
+    if values.get("auto-submitted", "").lower().startswith("auto-replied") and not (named or certain):
         return False
-    return (machine and told) or (named and (told or (machine and has_copy)))
+    if local in NOBODY:
+        return named or _says(notice, STRONG)
+    if not sender or _is_unanswerable(values.get("return-path", "")):
+        return named or certain
+    if local.startswith(_NO_REPLY):
+        return named and certain and has_copy
+    manager = local in SENDERS or local.endswith(_MANAGERS)
+    return manager and (certain or (named and (has_copy or _says(notice, STRONG))))
 
 
 def is_delay(subject: str, notice: str) -> bool:
@@ -37,11 +49,9 @@ def is_delay(subject: str, notice: str) -> bool:
     return _says(said, DELAYS) and not _says(notice, GIVEN_UP)
 
 
-def _sent_by(sender: str, return_path: str | None) -> tuple[bool, bool]:
-    """Whether a machine sends, and whether it says that nobody is to answer."""
-    local = sender.lower().partition("@")[0]
-    nobody = local in NOBODY or not sender or (return_path or "x").strip().lower() in ("<>", "<mailer-daemon>")
-    return nobody or local in SENDERS, nobody
+def _is_unanswerable(return_path: str) -> bool:
+    """The empty sender of RFC 5321 4.5.5, or what a system wrote in its place."""
+    return return_path.strip().lower() in ("<>", "<mailer-daemon>")
 
 
 def _says(text: str, words: Sequence[str]) -> bool:

@@ -22,7 +22,13 @@ _ACTIONS: dict[str, Action] = {
     "relayed": "relayed",
     "expanded": "expanded",
 }
-_RECIPIENTS = ("final-recipient", "original-recipient", "x-actual-recipient", "x400-recipient", "original-rcpt-to")
+_RECIPIENTS = (
+    "final-recipient",
+    "original-recipient",
+    "x-actual-recipient",
+    "x400-recipient",
+    "original-rcpt-to",
+)
 
 
 def groups_of(text: str) -> Iterator[dict[str, str]]:
@@ -49,7 +55,11 @@ def recipients_of_report(text: str) -> list[FailedRecipient]:
     """Everybody a delivery report speaks of (RFC 3464 2.3)."""
     found: list[FailedRecipient] = []
     for group in groups_of(text):
-        if len(found) < MOST_RECIPIENTS and (group.keys() & {*_RECIPIENTS, "action"}) and "feedback-type" not in group:
+        if (
+            len(found) < MOST_RECIPIENTS
+            and (group.keys() & {*_RECIPIENTS, "action"})
+            and "feedback-type" not in group
+        ):
             found.append(_recipient(group))
     return found
 
@@ -74,22 +84,32 @@ def complaints_of(text: str) -> list[FailedRecipient]:
     """Who complained, where the provider says so at all (RFC 5965 3.2)."""
     for group in groups_of(text):
         if "feedback-type" in group:
-            address = address_in(group.get("original-rcpt-to", "")) or address_in(group.get("removal-recipient", ""))
+            address = address_in(group.get("original-rcpt-to", "")) or address_in(
+                group.get("removal-recipient", "")
+            )
             return [FailedRecipient(address, "", "complaint", group["feedback-type"])]
     return []
 
 
 def recipients_of_json(text: str) -> tuple[list[FailedRecipient], str]:
     """What Amazon's mail service tells by its notices: recipients and the id of the mail; nothing if it is no notice."""
+    if "otificationType" not in text and "eventType" not in text:
+        return [], ""
+    notice = _object_in(text[:MOST_READ])
+    inner = notice.get("Message")  # the envelope of the notification service has the notice as a text
+    return _told(_object_in(inner) if isinstance(inner, str) else notice)
+
+
+def _object_in(text: str) -> Mapping[str, object]:
+    """The JSON object that begins in the first lines; long lines were broken on the way. Empty if there is none."""
     start = text.find("{", 0, 2000)
-    if start < 0 or not ("otificationType" in text or "eventType" in text):
-        return [], ""
+    if start < 0:
+        return {}
     try:
-        whole = text[start:MOST_READ].replace("\r", "").replace("\n", "")  # long lines were broken on the way
-        notice, _ = json.JSONDecoder().raw_decode(whole)
+        found, _ = json.JSONDecoder().raw_decode(text[start:].replace("\r", "").replace("\n", ""))
     except (ValueError, RecursionError):
-        return [], ""
-    return _told(cast("Mapping[str, object]", notice)) if isinstance(notice, dict) else ([], "")
+        return {}
+    return _mapping(found)
 
 
 def _told(notice: Mapping[str, object]) -> tuple[list[FailedRecipient], str]:
@@ -105,7 +125,11 @@ def _told(notice: Mapping[str, object]) -> tuple[list[FailedRecipient], str]:
             named = _mapping(each)
             address = str(named.get("emailAddress", "") if named else each)
             status = status_in(str(named.get("status", "")))
-            found.append(FailedRecipient(address_in(address), status, action, _shortened(str(named.get("diagnosticCode", "")))))
+            found.append(
+                FailedRecipient(
+                    address_in(address), status, action, _shortened(str(named.get("diagnosticCode", "")))
+                )
+            )
     return found, str(_mapping(notice.get("mail")).get("messageId", ""))
 
 

@@ -8,16 +8,23 @@ from services.notifications.parsing.failures.words import COPY_BELOW
 MOST_LINES = 400
 LONGEST_LINE = 500
 LONGEST_DIAGNOSTIC = 1000
-ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[A-Za-z0-9\u0080-\uffff][A-Za-z0-9.\u0080-\uffff-]{0,250}", re.ASCII)
+ADDRESS = re.compile(
+    r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[A-Za-z0-9\u0080-\uffff][A-Za-z0-9.\u0080-\uffff-]{0,250}", re.ASCII
+)
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.])[45]\d\d(?=[ -])")
 _LEADING = re.compile(
-    r"\s{0,20}(?:>>> )?(?:(?:smtp|recipient|to|user|address|rcpt to|original recipient|recipient address|e-?mail|error-for|"
+    r"\s{0,20}(?:>>> |[*\u2022-] |[45]\d\d )?(?:(?:smtp|recipient|to|user|address|rcpt to|original recipient|recipient address|e-?mail|error-for|"
     r"unknown user|your message to|failed recipient|final-recipient)\s?:?\s?)?[<(\"'\[]?$",
     re.IGNORECASE,
 )
-_ID = re.compile(r"^\s{0,8}message-id\s{0,3}:\s{0,5}(<[^<>\s]{1,500}>|[^\s<>]{1,500}@[^\s<>]{1,250})", re.IGNORECASE | re.MULTILINE)
-_HEADER = re.compile(r"(?:received|return-path|message-id|dkim-signature|mime-version|x-[a-z-]+):", re.IGNORECASE)
+_ID = re.compile(
+    r"^\s{0,8}message-id\s{0,3}:\s{0,5}(<[^<>\s]{1,500}>|[^\s<>]{1,500}@[^\s<>]{1,250})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(
+    r"(?:received|return-path|message-id|dkim-signature|mime-version|x-[a-z-]+):", re.IGNORECASE
+)
 
 
 def address_in(text: str) -> str:
@@ -49,7 +56,11 @@ def notice_lines(text: str) -> list[str]:
     kept: list[str] = []
     for line in text[: MOST_LINES * LONGEST_LINE].splitlines()[:MOST_LINES]:
         start = line.strip().lower()[:80]
-        if kept and (start.startswith(COPY_BELOW) or _HEADER.match(start)) and any(ADDRESS.search(each) for each in kept):
+        if (
+            kept
+            and (start.startswith(COPY_BELOW) or _HEADER.match(start))
+            and any(ADDRESS.search(each) for each in kept)
+        ):
             break
         kept.append(line[:LONGEST_LINE])
     return kept
@@ -82,6 +93,14 @@ def _said(lines: Sequence[str], at: int, start: int) -> tuple[str, int]:
     return " ".join(filter(None, said))[:LONGEST_DIAGNOSTIC], end
 
 
+def any_in(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The first address at all."""
+    for line in lines:
+        if found := ADDRESS.search(line):
+            yield found[0].strip(".'").lower(), line.strip()[:LONGEST_DIAGNOSTIC]
+            return
+
+
 def mentioned_in(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Addresses anywhere in a line that tells of an error."""
     for line in lines:
@@ -91,4 +110,16 @@ def mentioned_in(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield found[0].strip(".'").lower(), line.strip()[:LONGEST_DIAGNOSTIC]
 
 
-_ERRORS = ("fail", "unknown", "deliver", "reject", "not ", "error", "unable", "returned", "undeliver", "недоставл", "доставл")
+_ERRORS = (
+    "fail",
+    "unknown",
+    "deliver",
+    "reject",
+    "not ",
+    "error",
+    "unable",
+    "returned",
+    "undeliver",
+    "недоставл",
+    "доставл",
+)

@@ -3,7 +3,11 @@
 import re
 from enum import Enum
 
-_ATTRIBUTE = re.compile(r"\b(class|id|name|style)\s{0,5}=\s{0,5}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+from services.notifications.parsing.phrases import phrases
+
+_ATTRIBUTE = re.compile(
+    r"\b(class|id|name|style)\s{0,5}=\s{0,5}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE
+)
 
 
 class Effect(Enum):
@@ -15,16 +19,21 @@ class Effect(Enum):
     MARK = "mark"
 
 
-_QUOTES = (
-    *("yahoo_quoted", "olk_src_body_section", "moz-forward-container", "moz-cite-prefix", "protonmail_quote"),
-    *("mail-editor-reference-message-container", "ms-outlook-mobile-reference-message", "zmail_extra"),
-    *("tutanota_quote", "reply-intro", "gmail_quote_attribution", "x_yahoo_quoted", "hcsw", "isforwardcontent"),
-    *("lineBreakAtBeginningOfMessage_quote".lower(), "quoted-message", "gwquote", "replyquote"),
+_QUOTES = phrases(
+    """
+    yahoo_quoted | olk_src_body_section | moz-forward-container | moz-cite-prefix | protonmail_quote
+    mail-editor-reference-message-container | ms-outlook-mobile-reference-message | zmail_extra
+    tutanota_quote | reply-intro | gmail_quote_attribution | x_yahoo_quoted | hcsw | isforwardcontent
+    linebreakatbeginningofmessage_quote | quoted-message | gwquote | replyquote
+    """
 )
-_SIGNATURES = (
-    *("gmail_signature", "moz-signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature"),
-    *("protonmail_signature_block", "linebreakatbeginningofsignature", "zmail_signature", "x_gmail_signature"),
-    *("yahoo-signature", "ydp-signature", "tutanota_signature", "k9mail-signature"),
+_SIGNATURES = phrases(
+    """
+    gmail_signature | moz-signature | ms-outlook-mobile-signature | applemailsignature
+    composer_signature
+    protonmail_signature_block | linebreakatbeginningofsignature | zmail_signature | x_gmail_signature
+    yahoo-signature | ydp-signature | tutanota_signature | k9mail-signature
+    """
 )
 _MARKS = ("divrplyfwdmsg", "x_divrplyfwdmsg", "appendonsend", "stopspelling", "x_appendonsend")
 _OUTLOOK_LINES = ("#b5c4df", "#e1e1e1", "windowtext")
@@ -48,7 +57,10 @@ def effect_of(tag: str, attributes: str) -> Effect:
 
 def _read(attributes: str) -> tuple[str, str, str]:
     """Classes and id in one text, the style, the name; in lower case."""
-    found = {match[1].lower(): (match[2] or match[3] or match[4] or "").lower() for match in _ATTRIBUTE.finditer(attributes)}
+    found = {
+        match[1].lower(): (match[2] or match[3] or match[4] or "").lower()
+        for match in _ATTRIBUTE.finditer(attributes)
+    }
     return f"{found.get('class', '')} {found.get('id', '')}", found.get("style", ""), found.get("name", "")
 
 

@@ -10,12 +10,14 @@ _AROUND = " \t-–—_*>=<()[]|•·"
 
 
 def is_footer(line: Line) -> bool:
-    """"Sent from my iPhone", "Get Outlook for Android", "Von meinem Mobilgerät gesendet"."""
+    """Such as "Sent from my iPhone", "Get Outlook for Android", "Von meinem Mobilgerät gesendet"."""
     bare = line.bare.replace("[", "").replace("]", " ").strip(_AROUND)
     if len(bare) > LONGEST_FOOTER:
         return False
     said = _without_excuse(_without_links(bare)).strip(_AROUND).rstrip(".!")
-    if said in WHOLE or said.endswith((" from mobile", "から送信", "에서 보냄", "傳送", "发送", " gönderildi")):
+    if said in WHOLE or said.endswith(
+        (" from mobile", "から送信", "에서 보냄", "傳送", "发送", " gönderildi")
+    ):
         return len(said) < 60
     return _is_device(said) or _is_product(line.text.strip())
 
@@ -29,7 +31,7 @@ def _is_device(said: str) -> bool:
 
 
 def _is_product(text: str) -> bool:
-    """"Sent from TypeApp": nothing but names behind the first two words."""
+    """As in "Sent from TypeApp": nothing but names behind the first two words."""
     words = _without_links(text.replace("<http", " <http")).split()
     names = words[2:]
     return [word.lower() for word in words[:2]] in (["sent", "from"], ["sent", "via"], ["sent", "with"]) and (
@@ -65,7 +67,7 @@ def is_notice(line: Line) -> bool:
 
 
 def is_mark(line: Line) -> bool:
-    """"-----Original Message-----", "Begin forwarded message:", or a helpdesk's "reply above this line"."""
+    """Such as "-----Original Message-----", "Begin forwarded message:", or a helpdesk's "reply above this line"."""
     bare = line.bare
     if len(bare) > 200:
         return False
@@ -90,7 +92,12 @@ def is_contact(line: Line) -> bool:
 
 
 def is_dashed_name(line: Line) -> bool:
-    """"-Ann Lee": a short name behind a dash without a space."""
+    """As in "-Ann Lee": a short name behind a dash without a space."""
     text = line.text.strip()
     names = text[1:].split()
-    return text[:1] == "-" and 1 <= len(names) <= 3 and text[1:2].isupper() and text[1:].replace(" ", "").isalpha()
+    return (
+        text[:1] == "-"
+        and 1 <= len(names) <= 3
+        and text[1:2].isupper()
+        and text[1:].replace(" ", "").isalpha()
+    )

@@ -52,6 +52,8 @@ def _is_block(fields: dict[str, str]) -> bool:
 
 def _is_sender_alone(lines: Sequence[Line], first: int, end: int) -> bool:
     """One line "From: Ann <ann@…>" between empty ones."""
-    apart = first > 0 and lines[first - 1].kind is not Kind.TEXT and (end >= len(lines) or not lines[end].bare)
+    apart = (
+        first > 0 and lines[first - 1].kind is not Kind.TEXT and (end >= len(lines) or not lines[end].bare)
+    )
     kind, value = label_of(lines[first].bare)
     return end == first + 1 and apart and kind == "from" and bool(_ADDRESS.search(value))

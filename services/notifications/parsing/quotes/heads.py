@@ -10,7 +10,9 @@ MOST_LINES = 5
 """Mail programs break the sentence at about 70 characters; long names and addresses make up to five lines of it."""
 
 LONGEST = 600
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NUMBERED = re.compile(r"(?:19|20)\d\d[-/.年]\s?\d")
 _ZONED = re.compile(r"20\d\d-\d\d-\d\d \d{1,2}:\d\d gmt[+-]\d\d:\d\d [\w .,'-]{1,80}")

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from services.notifications.parsing.quotes.endings import is_bare_mark, is_footer, is_mark
 from services.notifications.parsing.quotes.fields import block_at
-from services.notifications.parsing.quotes.heads import head_ending_at, is_named_head, is_verb_alone, split_shared
+from services.notifications.parsing.quotes.heads import (
+    head_ending_at,
+    is_named_head,
+    is_verb_alone,
+    split_shared,
+)
 from services.notifications.parsing.quotes.lines import Kind, Line, read_line
 
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----\n"
@@ -95,9 +100,7 @@ def _mark(lines: Sequence[Line], first: int, end: int) -> None:
 
 def _join_above(lines: Sequence[Line], at: int) -> None:
     """A rule, or "Original message" without dashes, right above a head belongs to it."""
-    if lines[at].kind is Kind.RULE or is_bare_mark(lines[at]):
-        lines[at].kind = Kind.HEAD
-    elif lines[at].kind is Kind.EMPTY and at and lines[at - 1].kind is Kind.RULE:
+    if lines[at].kind is Kind.RULE or is_bare_mark(lines[at]) or (lines[at].kind is Kind.EMPTY and at and lines[at - 1].kind is Kind.RULE):
         lines[at].kind = Kind.HEAD
 
 
@@ -114,7 +117,9 @@ def _is_torn(lines: Sequence[Line], at: int) -> bool:
     if not at or not lines[at - 1].is_quote:
         return False
     if not lines[at].text[:1].islower():
-        return lines[at].bare.startswith(("(http", "<http")) and at + 1 < len(lines) and lines[at + 1].is_quote
+        return (
+            lines[at].bare.startswith(("(http", "<http")) and at + 1 < len(lines) and lines[at + 1].is_quote
+        )
     before, short = lines[at - 1].text, len(lines[at].text) < 60
     if short and at + 1 < len(lines) and lines[at + 1].is_quote and len(lines[at].text) < 40:
         return True

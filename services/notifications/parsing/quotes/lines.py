@@ -65,7 +65,9 @@ def compared(text: str) -> str:
     if not short.isascii():
         short = short.translate(_INVISIBLE)
     lowered = short.replace("*", "").strip().lower()
-    return lowered if lowered.isascii() else lowered.replace("i\u0307", "i")  # the Turkish capital I with a dot
+    return (
+        lowered if lowered.isascii() else lowered.replace("i\u0307", "i")
+    )  # the Turkish capital I with a dot
 
 
 def is_rule(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Lines that say that an older mail begins below, in many languages. All in lower case."""
 
+from services.notifications.parsing.phrases import phrases
+
 _ORIGINAL = """
     original message | original email | original mail | reply message | forwarded message | forwarded by | replied message
     forwarded mail | begin forwarded message | weitergeleitete nachricht | ursprüngliche nachricht | originalnachricht
@@ -33,22 +35,29 @@ _ORIGINAL = """
     mesajul original | αρχικό μήνυμα | προωθημένο μήνυμα | thư gốc | tin nhắn đã chuyển tiếp | pesan asli | izvorna poruka
 """
 
-ORIGINAL = frozenset(phrase.strip() for line in _ORIGINAL.splitlines() for phrase in line.split("|") if phrase.strip())
+ORIGINAL = frozenset(
+    phrase.strip() for line in _ORIGINAL.splitlines() for phrase in line.split("|") if phrase.strip()
+)
 """Stands between dashes, or has a colon behind it."""
 
-ABOVE = (
-    *("reply above this line", "reply above the line", "write above this line", "type your reply above"),
-    *("enter your reply above", "reply below this line", "respond above this line", "type above this line"),
-    *("antworten sie oberhalb dieser", "bitte oberhalb dieser zeile", "über dieser linie antworten"),
-    *("répondez au-dessus de cette ligne", "répondre au-dessus de cette ligne", "veuillez répondre au-dessus"),
-    *("responda por encima de esta línea", "escriba su respuesta por encima", "responder por encima de esta línea"),
-    *("responda acima desta linha", "rispondi sopra questa riga", "scrivi la risposta sopra"),
-    *("antwoord boven deze lijn", "reageer boven deze lijn", "typ uw antwoord boven", "svara ovanför denna linje"),
-    *("svar over denne linje", "svar over denne linjen", "vastaa tämän rivin yläpuolelle"),
-    *("odpowiedz powyżej tej linii", "odpowiedź powyżej tej linii", "wpisz odpowiedź powyżej", "pisz powyżej tej linii"),
-    *("odpovězte nad tento řádek", "odpovídejte nad tímto", "odpověď napište nad"),
-    *("ответьте выше этой строки", "пишите выше этой строки", "відповідайте вище цього рядка"),
-    *("bu satırın üzerine yanıt", "この行より上に", "请在此行上方回复", "請在此行上方回覆", "이 줄 위에"),
-    *("נא להשיב מעל שורה זו", "يرجى الرد أعلى هذا السطر", "отговорете над този ред"),
+ABOVE = phrases(
+    """
+    reply above this line | reply above the line | write above this line | type your reply above
+    enter your reply above | reply below this line | respond above this line | type above this line
+    antworten sie oberhalb dieser | bitte oberhalb dieser zeile | über dieser linie antworten
+    répondez au-dessus de cette ligne | répondre au-dessus de cette ligne | veuillez répondre au-dessus
+    responda por encima de esta línea | escriba su respuesta por encima
+    responder por encima de esta línea
+    responda acima desta linha | rispondi sopra questa riga | scrivi la risposta sopra
+    antwoord boven deze lijn | reageer boven deze lijn | typ uw antwoord boven
+    svara ovanför denna linje
+    svar over denne linje | svar over denne linjen | vastaa tämän rivin yläpuolelle
+    odpowiedz powyżej tej linii | odpowiedź powyżej tej linii | wpisz odpowiedź powyżej
+    pisz powyżej tej linii
+    odpovězte nad tento řádek | odpovídejte nad tímto | odpověď napište nad
+    ответьте выше этой строки | пишите выше этой строки | відповідайте вище цього рядка
+    bu satırın üzerine yanıt | この行より上に | 请在此行上方回复 | 請在此行上方回覆 | 이 줄 위에
+    נא להשיב מעל שורה זו | يرجى الرد أعلى هذا السطر | отговорете над този ред
+    """
 )
 """What helpdesks, ours and others, put above a mail to be answered. A part of a line is enough."""

@@ -7,17 +7,26 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from services.notifications.parsing.phrases import phrases
 from services.notifications.parsing.quotes.containers import Effect, effect_of
 
 MOST_READ = 1_000_000
+MOST_TAGS = 100_000
+"""Characters and tags of HTML that are looked at; what comes behind them is no reply."""
+
 MARK = "-----Original Message-----"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:]{0,20}")
 _SILENT = ("style", "script", "head", "title", "template")
 _BREAKING = frozenset(
-    "p div br tr li table h1 h2 h3 h4 h5 h6 ul ol dl dt dd blockquote hr pre section article header footer center".split()
+    phrases(
+        """
+    p | div | br | tr | li | table | h1 | h2 | h3 | h4 | h5 | h6 | ul | ol | dl | dt
+    dd | blockquote | hr | pre | section | article | header | footer | center
+        """
+    )
 )
-_VOID = frozenset("br hr img meta link input col area base wbr o:p".split())
+_VOID = frozenset(phrases("br | hr | img | meta | link | input | col | area | base | wbr | o:p"))
 
 
 @dataclass
@@ -38,7 +47,9 @@ class _Page:
 
     def end_line(self, *, empty: bool = False) -> None:
         """Ends the line at hand; an empty one only where it is asked for."""
-        line = _SPACES.sub(" ", unescape("".join(self.words))).strip(" ")
+        if not (self.words or empty):
+            return
+        line = _SPACES.sub(" ", unescape("".join(self.words)).replace("\u00a0", " ")).strip(" ")
         self.words.clear()
         if line or empty:
             self.lines.append(f"{'>' * min(self.depth, 5)} {line}" if self.depth else line)
@@ -70,10 +81,10 @@ def text_of_html(html: str, *, with_signature: bool = False) -> str:
     """The words of decoded HTML, unsanitised, line by line."""
     page = _Page(with_signature)
     html, at = html[:MOST_READ], 0
-    while at < len(html):
+    for _ in range(MOST_TAGS):
         tag = html.find("<", at)
         page.write(html[at : tag if tag >= 0 else len(html)])
-        if tag < 0:
+        if tag < 0 or at >= len(html):
             break
         at = _read_tag(page, html, tag)
     page.end_line()

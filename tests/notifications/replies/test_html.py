@@ -1,0 +1,63 @@
+"""Where there is no plain text, the HTML is read with the same rules."""
+
+import pytest
+
+from services.notifications.parsing.quotes.markup import text_of_html
+from services.notifications.parsing.replies import visible_reply
+from tests.notifications.replies.pages import OLD, PAGES, WORDS
+
+REPLY = "It prints.\nThank you!"
+
+
+@pytest.mark.parametrize("client", PAGES)
+def test_the_words_of_each_client(client: str):
+    assert visible_reply("", PAGES[client].replace("{words}", WORDS)) == REPLY
+
+
+@pytest.mark.parametrize("client", PAGES)
+def test_what_is_cut_was_there(client: str):
+    page = PAGES[client].replace("{words}", WORDS)
+    assert OLD in text_of_html(page, with_signature=True)
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\r\n", "Your email client does not support HTML messages."])
+def test_a_useless_text_does_not_hide_the_html(text: str):
+    assert visible_reply(text, "<p>It prints.</p>") == "It prints."
+
+
+def test_plain_text_comes_first():
+    assert visible_reply("It prints.", "<p>Something else</p>") == "It prints."
+
+
+def test_answers_between_quotes_of_html():
+    page = (
+        "<div>On 14 Mar 2023, at 10:11, Anna &lt;a@example.com&gt; wrote:</div><blockquote>Is it on?</blockquote><div>Yes.</div>"
+        "<blockquote>Is there paper?</blockquote><div>No.</div>"
+    )
+    assert visible_reply("", page) == "> Is it on?\nYes.\n> Is there paper?\nNo."
+
+
+def test_a_mail_that_is_only_a_signature_shows_it():
+    assert visible_reply("", '<div class="gmail_signature">Jan Kowalski</div>') == "Jan Kowalski"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("a<br>b<br><br>c", "a\nb\n\nc"),
+        ("<p>a</p><p>b</p>", "a\n\nb\n"),
+        ("<div>a</div><div>b</div>", "a\nb"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
+        ("a &lt;b&gt; &amp; c&nbsp;d &euro;", "a <b> & c d €"),
+        ("1 < 2 and <3", "1 < 2 and <3"),
+        ("<style>p{}</style><script>x</script><title>t</title>a<!-- b -->c", "ac"),
+        ("<style>never closed", ""),
+        ("<!-- never closed", ""),
+        ("a<div never closed", "a"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote>c", "> a\n>> b\nc"),
+        ("</div></div>a</p>", "a"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+    ],
+)
+def test_html_as_text(html: str, text: str):
+    assert text_of_html(html).strip() == text.strip()
