@@ -28,6 +28,10 @@ class Unreadable(HelpdeskError):
     title = "This cannot be read"
 
 
+class NotStarted(Unreadable):
+    """Its reader could not be started: that says nothing of what was sent."""
+
+
 class Refused(Unreadable):
     """The reader itself says that this is nothing it can read."""
 
@@ -93,7 +97,7 @@ class Child:
 
     @classmethod
     async def start(cls, command: tuple[str, ...]) -> "Child":
-        """A child that has imported its function and bound itself; raises Unreadable."""
+        """A child that has imported its function and bound itself; raises NotStarted."""
         # Nothing of our environment goes with it: who takes it over finds no key in it.
         environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.defpath}
         pipe = asyncio.subprocess.PIPE
@@ -104,7 +108,7 @@ class Child:
             assert said == READY
         except (TimeoutError, OSError, asyncio.IncompleteReadError):
             await child.end()
-            raise Unreadable("its reader did not start") from None
+            raise NotStarted("its reader did not start") from None
         except BaseException:
             await child.end()
             raise

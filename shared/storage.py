@@ -11,6 +11,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from shared.holding import hold_nothing
 
 CHUNK = 256 * 1024
+"""Bytes of a chunk."""
 PRIVATE = 0o600
 
 
@@ -48,6 +49,12 @@ class Storage:
         hold_nothing("deleting a file")
         with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
+
+
+async def in_chunks(content: bytes) -> AsyncIterator[bytes]:
+    """`content` as `put` takes it; an empty one is one empty chunk."""
+    for start in range(0, max(len(content), 1), CHUNK):
+        yield content[start : start + CHUNK]
 
 
 def _local(folder: Path) -> LocalStore:

@@ -2,7 +2,12 @@
 
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import assigning, conversing, deliveries, opening, snoozing, tasks
-from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
+from shared.contracts.notifications import (
+    DeliveryFailed,
+    DeliverySent,
+    MailCommentRequested,
+    MailTicketRequested,
+)
 from shared.contracts.organization import (
     AgentChanged,
     GroupChanged,
@@ -40,6 +45,11 @@ async def open_requested(events: list[TicketRequested | MailTicketRequested], uo
 @on(CommentRequested, queue="tickets.add_requested_comment")
 async def add_requested_comment(event: CommentRequested, uow: TicketsUow) -> None:
     await conversing.add_requested_comment(uow, event)
+
+
+@on(MailCommentRequested, queue="tickets.add_mail")
+async def add_mail(event: MailCommentRequested, uow: TicketsUow) -> None:
+    await conversing.add_mail(uow, event)
 
 
 @on(TimerDue, queue="tickets.wake_on_timer", batched=True, prefetch=50)

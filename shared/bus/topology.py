@@ -21,6 +21,7 @@ QUEUES = frozenset(
     {
         "tickets.open_requested",
         "tickets.add_requested_comment",
+        "tickets.add_mail",
         "tickets.wake_on_timer",
         "tickets.follow_deliveries",
         "tickets.follow_tasks",
@@ -37,6 +38,7 @@ QUEUES = frozenset(
         "notifications.mail_about_ticket",
         "notifications.mail_about_comment",
         "notifications.follow_tickets",
+        "notifications.take_back_refused",
         "notifications.know_people",
         "scheduler.set_timer",
         "scheduler.cancel_timer",

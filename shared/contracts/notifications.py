@@ -1,16 +1,23 @@
 """Events of the notifications service."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.event import Event
-from shared.contracts.parts import Attachment, Requester
+from shared.contracts.parts import Attachment, Priority, Requester
+from shared.contracts.tomorrow import kept, or_else
+
+Hint = Literal["", "names_ticket", "answers_ticket"]
+"""Why a mail has to do with another ticket: its subject names that one's number, or it answers a mail about it."""
 
 
 class MailTicketRequested(Event):
-    """A received mail is to become a ticket; its id and public token are made here."""
+    """A received mail is to become a ticket; its id and public token are made here.
+
+    `hint` says what it has to do with `hinted_ticket_id`, on which its sender has no part, or which is another desk's.
+    """
 
     name: ClassVar[str] = "mail.ticket_requested.v1"
     request_id: UUID
@@ -20,7 +27,27 @@ class MailTicketRequested(Event):
     title: str
     body: str
     body_html: str = ""
+    priority: Annotated[Priority, or_else(Priority.NORMAL)] = Priority.NORMAL
     requester: Requester
+    attachments: tuple[Attachment, ...] = ()
+    hint: Annotated[Hint, kept()] = ""
+    hinted_ticket_id: UUID | None = None
+
+
+class MailCommentRequested(Event):
+    """A received mail belongs to a ticket. `public`: its sender takes part there, so it is what the requester says.
+
+    `automatic` is why it is taken for a machine's answer: that moves nothing and is shown to the team alone.
+    """
+
+    name: ClassVar[str] = "mail.comment_requested.v1"
+    request_id: UUID
+    comment_id: UUID
+    ticket_id: UUID
+    body: str
+    author: Requester
+    public: bool
+    automatic: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -37,6 +37,15 @@ class Conversing(Moving):
         self.move_after(Happening.REQUESTER_COMMENTED, by, now)
         return comment
 
+    def mail_of_another(self, words: Words, by: Actor, now: datetime) -> Note:
+        """Keep a mail of somebody who takes no part in the ticket: for the team only, and nothing moves."""
+        return self.note(words, by, now)
+
+    def answer_of_a_machine(self, words: Words, by: Actor, why: str, now: datetime) -> Note:
+        """Keep an automatic answer with the reason it is taken for one: it neither reopens nor wakes, and tells nobody."""
+        self.remember("automatic", None, why, by)
+        return self.note(words, by, now)
+
     def note(self, words: Words, by: Actor, now: datetime) -> Note:
         """Write for the team only: no public event, no other status."""
         note = Note.of(words, self.id, by, now)

@@ -28,6 +28,8 @@ ChangeKind = Literal[
     "task_done",
     "task_reopened",
     "delivery_failed",
+    "hinted",
+    "automatic",
 ]
 
 

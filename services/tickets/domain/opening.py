@@ -11,6 +11,15 @@ from shared.contracts.tickets import TicketRequestRefused
 from shared.errors import HelpdeskError
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the inquiry has to do with another ticket, which its writer may have no part in."""
+
+    why: str
+    ticket_id: UUID
+    number: str = ""
+
+
 @dataclass(frozen=True)
 class Inquiry:
     """What somebody asked, before it is a ticket. Its public token is sealed."""
@@ -28,6 +37,7 @@ class Inquiry:
     tags: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
+    hint: Hint | None = None
 
 
 def check_may_open(desk: Desk, title: str) -> None:

@@ -1,5 +1,6 @@
 """Ticket: one inquiry, from its opening to its resolution. Each ability has a module of its own."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Self
 
@@ -9,7 +10,7 @@ from services.tickets.domain.linking import Linking
 from services.tickets.domain.opening import Inquiry
 from services.tickets.domain.text import clean_title
 from services.tickets.domain.words import in_columns
-from shared.contracts.parts import Actor
+from shared.contracts.parts import SYSTEM, Actor
 from shared.contracts.tickets import TicketCreated
 from shared.markup import VERSION
 from shared.text import paragraphs
@@ -42,6 +43,10 @@ class Ticket(Linking, Assigning, Editing):
 
     def _opened(self, inquiry: Inquiry, by: Actor) -> None:
         self.remember("created", None, self.number, by)
+        if inquiry.hint:
+            self.remember(
+                "hinted", None, {**asdict(inquiry.hint), "ticket_id": str(inquiry.hint.ticket_id)}, SYSTEM
+            )
         self.record(
             TicketCreated,
             body=self.body,

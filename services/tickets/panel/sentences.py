@@ -16,7 +16,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who did it, what, to what: `what` in bold, then an instant if there is one, then `more` behind a colon."""
+    """Who did it, what, to what: `what` in bold, then an instant if there is one, then `more` behind a colon.
+
+    With a `ticket_id`, `what` leads to that ticket.
+    """
 
     who: str
     says: str
@@ -26,7 +29,13 @@ class Line:
     icon: str = "right"
     status: str = ""
     priority: str = ""
+    ticket_id: str = ""
 
+
+HINTS = {
+    "names_ticket": "names another ticket, in which its sender takes no part:",
+    "answers_ticket": "answers a mail about another desk's ticket:",
+}
 
 WOKEN = {
     "due": "is back: its time came",
@@ -110,6 +119,18 @@ def _delivery_failed(row: Row, _: Names) -> Line:
     )
 
 
+def _hinted(row: Row, _: Names) -> Line:
+    hinted = row["new"] or {}
+    says = HINTS.get(hinted.get("why", ""), "has to do with")
+    return Line(
+        "The mail", says, hinted.get("number", ""), ticket_id=hinted.get("ticket_id", ""), icon="link"
+    )
+
+
+def _automatic(row: Row, _: Names) -> Line:
+    return Line("", "sent an automatic answer, which moves nothing", more=row["new"] or "", icon="alert")
+
+
 def _plain(row: Row, _: Names) -> Line:
     return Line("", f"changed {row['field'] or row['change']}".replace("_", " "))
 
@@ -131,6 +152,8 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "snoozed": _snoozed,
     "woken": _woken,
     "delivery_failed": _delivery_failed,
+    "hinted": _hinted,
+    "automatic": _automatic,
     "linked_task": _said("", "linked a task"),
     "unlinked_task": _said("", "took a task off"),
     "task_done": _said("A linked task", "is done"),

@@ -8,10 +8,11 @@ from uuid_utils.compat import uuid7
 from services.tickets.domain.conversing import Then
 from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases.opening import as_actor
+from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
-from shared.contracts.parts import Attachment
+from shared.contracts.notifications import MailCommentRequested
+from shared.contracts.parts import Actor, Attachment, Requester
 from shared.contracts.widget import CommentRequested
 from shared.files import claim, uploader
 from shared.markup import format_by, render
@@ -52,6 +53,27 @@ async def note(
 async def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
     """What an agent wrote, in Markdown."""
     return Words(uuid7(), body, await render(body, format_by("agent")), attachments)
+
+
+async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
+    """A mail belongs to the ticket: the requester's comment, or a note when somebody else or a machine wrote it."""
+    ticket = await uow.ticket(wish.ticket_id, cause=wish)
+    if await uow.session.get(Comment, wish.comment_id) or await uow.session.get(Note, wish.comment_id):
+        return
+    html = await render(wish.body, format_by("requester"))
+    said = Words(wish.comment_id, wish.body, html, wish.attachments, wish.request_id)
+    if wish.automatic:
+        uow.add(ticket.answer_of_a_machine(said, _writer(wish.author), wish.automatic, uow.now))
+    elif wish.public:
+        uow.add(ticket.comment_by_requester(said, as_actor(ticket.requester), uow.now))
+    else:
+        uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
+
+
+def _writer(author: Requester) -> Actor:
+    """Whoever wrote a mail, by name and address: the name alone says little of somebody whom nobody here knows."""
+    named = " ".join(part for part in (author.name, f"<{author.email}>" if author.email else "") if part)
+    return as_actor(identified(author)).model_copy(update={"name": named})
 
 
 async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None:

@@ -13,7 +13,7 @@ from services.tickets.domain import opening
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import NoSuchDesk, UnknownCategory
-from services.tickets.domain.opening import Inquiry
+from services.tickets.domain.opening import Hint, Inquiry
 from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
 from services.tickets.rights import check_desk
@@ -101,7 +101,8 @@ async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
     welcome = [wish for wish in wishes if not _refuse(uow, desk, wish)]
     if not welcome:
         return
-    inquiries = [await _inquiry(uow, desk, wish) for wish in welcome]
+    hints = await _hints(uow, welcome)
+    inquiries = [await _inquiry(uow, desk, wish, hints.get(wish.ticket_id)) for wish in welcome]
     numbers = await take_numbers(uow, desk, len(welcome))
     for wish, inquiry, number in zip(welcome, inquiries, numbers, strict=True):
         uow.add(Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now), cause=wish)
@@ -116,7 +117,20 @@ def _refuse(uow: TicketsUow, desk: Desk, wish: Wish) -> bool:
     return reason is not None
 
 
-async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish) -> Inquiry:
+async def _hints(uow: TicketsUow, wishes: list[Wish]) -> dict[UUID, Hint]:
+    """What mails have to do with other tickets, by the ids of the tickets they become."""
+    mails = [wish for wish in wishes if isinstance(wish, MailTicketRequested) and wish.hint]
+    if not mails:
+        return {}
+    named = select(tickets.c.id, tickets.c.number).where(
+        tickets.c.id.in_([mail.hinted_ticket_id for mail in mails])
+    )
+    numbers = {row.id: row.number for row in await uow.session.execute(named)}
+    found = [(mail, mail.hinted_ticket_id) for mail in mails if mail.hinted_ticket_id in numbers]
+    return {mail.ticket_id: Hint(mail.hint, other, numbers[other]) for mail, other in found if other}
+
+
+async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish, hint: Hint | None) -> Inquiry:
     from_mail = isinstance(wish, MailTicketRequested)
     channel = Channel.EMAIL if from_mail else Channel.WIDGET
     html = wish.body_html if from_mail else ""
@@ -128,11 +142,12 @@ async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish) -> Inquiry:
         sealed_token=uow.sealer.sealed_text(wish.public_token),
         body=wish.body,
         body_html=html or await render(wish.body, format_of(channel)),
-        priority=Priority.NORMAL if from_mail else wish.priority,
+        priority=wish.priority,
         category=None if from_mail else _category(desk, wish.category_id),
         requester=identified(wish.requester),
         attachments=wish.attachments,
         request_id=wish.request_id,
+        hint=hint,
     )
 
 

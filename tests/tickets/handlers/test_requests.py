@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.contracts.event import Event
-from shared.contracts.notifications import DeliveryFailed, DeliverySent, MailTicketRequested
+from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import AgentChanged, TaskCreated, TaskLinkRequested
 from shared.contracts.parts import SYSTEM, Actor, Requester, TaskState
 from shared.contracts.scheduler import TimerDue
@@ -81,13 +81,6 @@ async def test_the_same_wish_again_changes_nothing(http, desk, tickets: Alone):
     await tickets.hear(wish, wish, again)
     assert again.event_id != wish.event_id
     assert len(await tickets.said(TicketCreated)) == 1
-
-
-async def test_a_mail_becomes_a_ticket(http, desk, tickets: Alone):
-    wish = a_wish(desk)
-    fields = wish.model_dump(exclude={"priority", "category_id"}) | {"body_html": "<p>me</p>"}
-    await tickets.hear(MailTicketRequested.model_validate(fields))
-    assert (await ticket(http, wish.ticket_id))["channel"] == "email"
 
 
 async def test_many_wishes_at_once_get_every_number_once(http, desk, tickets: Alone):
