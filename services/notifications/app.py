@@ -4,9 +4,13 @@ import ssl
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from services.notifications.api import caught, deliveries, mailboxes, templates
+from services.notifications.api import caught, deliveries, emails, mailboxes, templates
 from services.notifications.catching.catcher import Catcher
 from services.notifications.handlers import on
+from services.notifications.incoming.keeping import Keeper
+from services.notifications.incoming.lmtp import LmtpDoor
+from services.notifications.incoming.reading import ReadingLoop
+from services.notifications.incoming.watching import WatchingLoop
 from services.notifications.mail_servers.connecting import Limits, Reach
 from services.notifications.mail_servers.hosts import Hosts
 from services.notifications.panel import caught as caught_pages
@@ -23,6 +27,23 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Loop, Service
 
+
+class Bells:
+    """Bells that are hung up after whoever rings them was made."""
+
+    def __init__(self) -> None:
+        self._bells: list[Callable[[], None]] = []
+
+    def add(self, bell: Callable[[], None]) -> None:
+        """Hang one up."""
+        self._bells.append(bell)
+
+    def ring(self) -> None:
+        """Ring them all."""
+        for bell in self._bells:
+            bell()
+
+
 OpenUow = Callable[[Database], NotificationsUow]
 
 
@@ -31,14 +52,17 @@ def build(
 ) -> Service:
     """The notifications service, ready to run; `tls` says whose certificates are trusted."""
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
-    bells: list[Callable[[], None]] = []
+    bells, reader_bells = Bells(), Bells()
 
     def open_uow(database: Database) -> NotificationsUow:
-        return NotificationsUow(database, sealer, settings.public_url, lambda: [bell() for bell in bells])
+        return NotificationsUow(database, sealer, settings.public_url, bells.ring, reader_bells.ring)
 
     base = lay_foundation("notifications", settings, open_uow)
     sending = _sending(base, settings, open_uow, limits or Limits(), tls or ssl.create_default_context())
-    bells.append(sending.ring)
+    bells.add(sending.ring)
+    reading = ReadingLoop(base.work, open_uow, base.storage, settings.reader_concurrency)
+    base.web.state.reading = reading
+    reader_bells.add(reading.ring)
     _open_doors(base, settings)
     return Service(
         name="notifications",
@@ -48,7 +72,7 @@ def build(
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[sending.run, *_catching(base, settings)],
+        loops=[sending.run, reading.run, *_arriving(base, settings, open_uow), *_catching(base, settings)],
     )
 
 
@@ -65,6 +89,16 @@ def _sending(
     return state.sending
 
 
+def _arriving(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> list[Loop]:
+    """How mail comes in: from mailboxes, and by LMTP where that is set."""
+    keeper = base.web.state.keeper = Keeper(base.work, open_uow, base.storage)
+    sealer, reach = base.web.state.sealer, base.web.state.reach
+    watching = WatchingLoop(base.work, open_uow, keeper, reach, sealer)
+    if settings.lmtp_port is None:
+        return [watching.run]
+    return [watching.run, LmtpDoor(settings.lmtp_host, settings.lmtp_port, base.work, keeper).run]
+
+
 def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:
     if not settings.catches_mail:
         return []
@@ -75,7 +109,7 @@ def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:
 def _open_doors(base: Foundation, settings: NotificationsSettings) -> None:
     mount_static(base.web)
     panel_entry(base.web)
-    for door in (mailboxes, templates, deliveries, settings_pages, delivery_boxes):
+    for door in (mailboxes, templates, deliveries, emails, settings_pages, delivery_boxes):
         base.web.include_router(door.router)
     if settings.catches_mail:
         base.web.include_router(caught.router)

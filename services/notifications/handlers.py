@@ -2,13 +2,14 @@
 
 from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import mailing
+from services.notifications.use_cases import emails, mailing
 from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
     DeskCreated,
     TicketCreated,
     TicketPublicChanged,
+    TicketRequestRefused,
 )
 from shared.handlers import Handlers
 from shared.people import follow_people
@@ -37,3 +38,8 @@ async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None
 @on(TicketPublicChanged, queue="notifications.follow_tickets", rebuildable=True)
 async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> None:
     await projections.follow_ticket(uow, event.ticket)
+
+
+@on(TicketRequestRefused, queue="notifications.take_back_refused")
+async def take_back_refused(event: TicketRequestRefused, uow: NotificationsUow) -> None:
+    await emails.take_back_refused(uow, event)

@@ -29,8 +29,16 @@ class NotificationsSettings(CommonSettings):
     allow_private_hosts: bool = Field(
         default=False, description="whether mailboxes in production may name servers of the private network"
     )
+    lmtp_port: int | None = Field(
+        default=None, ge=1, le=65535, description="where mail servers hand mail on by LMTP; none: nowhere"
+    )
+    lmtp_host: str = Field(default="127.0.0.1", description="the address that LMTP listens on")
     sender_concurrency: int = Field(
         default=16, ge=1, le=64, description="mails under way at once, per process"
+    )
+
+    reader_concurrency: int = Field(
+        default=4, ge=1, le=32, description="mails read at once, per process, each in a child process"
     )
 
     @property

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.errors import NoSuchDesk
+from services.notifications.domain.email import Email
+from services.notifications.domain.errors import NoSuchDesk, NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate
-from services.notifications.tables import deliveries, known_desks, neutral_mails
+from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
 from shared.contracts.mail_variables import MailKind
 from shared.database import Database
 from shared.message import Headers
@@ -21,16 +22,21 @@ from shared.uow import UnitOfWork
 
 
 class NotificationsUow(UnitOfWork):
-    """Hands out mailboxes, templates and deliveries, locked; tells the sender when it queued mail."""
+    """Hands out mailboxes, templates, deliveries and mails, locked; tells the loops of this process of new work."""
 
     def __init__(
-        self, database: Database, sealer: Sealer, public_url: str, ring: Callable[[], object] = lambda: None
+        self,
+        database: Database,
+        sealer: Sealer,
+        public_url: str,
+        ring: Callable[[], object] = lambda: None,
+        ring_reader: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(database)
         self.sealer = sealer
         self.public_url = public_url
-        self._ring = ring
-        self._queued_mail = False
+        self._ring, self._ring_reader = ring, ring_reader
+        self._queued_mail = self._mail_arrived = False
 
     async def mailbox(self, desk_id: UUID) -> Mailbox | None:
         """The desk's mailbox, if it has one; the desk is locked, so that a second new one waits."""
@@ -43,6 +49,13 @@ class NotificationsUow(UnitOfWork):
         await self._lock_desk(desk_id)
         found = await self.session.get(OwnTemplate, (desk_id, kind))
         return self.watch(found) if found else None
+
+    async def email(self, email_id: UUID) -> Email:
+        """A mail that arrived, locked; raises NoSuchEmail."""
+        found = await self.session.get(Email, email_id, with_for_update=True)
+        if found is None:
+            raise NoSuchEmail(f"no mail {email_id}")
+        return self.watch(found)
 
     async def deliveries(
         self, ids: Collection[UUID], headers: dict[UUID, Headers] | None = None
@@ -81,11 +94,34 @@ class NotificationsUow(UnitOfWork):
         )
         return set(await self.session.scalars(granted.returning(neutral_mails.c.mailbox)))
 
+    async def may_acknowledge(
+        self, senders: Collection[tuple[UUID, str]], pause: timedelta
+    ) -> set[tuple[UUID, str]]:
+        """Those of `senders` (desk, mailbox) that the desk did not acknowledge a mail to for `pause`; they are noted."""
+        if not senders:
+            return set()
+        rows = [
+            {"desk_id": desk, "mailbox": each, "sent_at": self.now} for desk, each in sorted(set(senders))
+        ]
+        fresh = insert(acknowledgements).values(rows)
+        granted = fresh.on_conflict_do_update(
+            index_elements=["desk_id", "mailbox"],
+            set_={"sent_at": fresh.excluded.sent_at},
+            where=acknowledgements.c.sent_at <= self.now - pause,
+        ).returning(acknowledgements.c.desk_id, acknowledgements.c.mailbox)
+        return {(row.desk_id, row.mailbox) for row in await self.session.execute(granted)}
+
     async def commit(self) -> None:
         """Save, commit, and wake the sender of this process."""
         await super().commit()
         if self._queued_mail:
             self._ring()
+        if self._mail_arrived:
+            self._ring_reader()
+
+    def ring_for_mail(self) -> None:
+        """There is mail to read, once this is committed."""
+        self._mail_arrived = True
 
     async def _lock_desk(self, desk_id: UUID) -> None:
         query = select(known_desks.c.id).where(known_desks.c.id == desk_id).with_for_update()

@@ -82,6 +82,12 @@ class Delivery(Aggregate):
         if self.state == DeliveryState.SENDING:
             self._become(DeliveryState.UNKNOWN, reason)
 
+    def came_back(self, reason: str) -> None:
+        """A server on the way took the mail and says afterwards that it did not arrive (RFC 3464)."""
+        if self.state in (DeliveryState.SENT, DeliveryState.UNKNOWN):
+            self._become(DeliveryState.FAILED, reason)
+            self.record(DeliveryFailed, **self._about(), reason=self.reason)
+
     def settled(self, now: datetime) -> None:
         self.changed_at = now
 

@@ -1,6 +1,6 @@
 """What the rules of mail refuse, each with its stable code."""
 
-from shared.errors import Invalid, NotFound, NotYet
+from shared.errors import Conflict, Invalid, NotFound, NotYet
 
 
 class UnknownVariable(Invalid):
@@ -50,3 +50,17 @@ class MailboxRefused(Invalid):
 
     code = "mailbox_refused"
     title = "This mailbox cannot be used"
+
+
+class NoSuchEmail(NotFound):
+    """A mail that is not there, or that the asker may not see."""
+
+    code = "email_not_found"
+    title = "No such mail"
+
+
+class EmailSettled(Conflict):
+    """What became of a mail is settled: it belongs to a ticket, or nobody waits for it."""
+
+    code = "email_settled"
+    title = "It is settled what became of this mail"

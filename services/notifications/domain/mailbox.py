@@ -26,11 +26,13 @@ class MailboxSettings(TypedDict, total=False):
     imap: dict[str, Any] | None
     imap_password: bytes | None
     open_tickets: bool
+    reply_tokens: bool
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Mailbox(Aggregate):
-    """One desk's mailbox. `open_tickets`: whether a mail that arrives becomes a ticket by itself.
+    """One desk's mailbox. `open_tickets`: whether a mail that arrives becomes a ticket by itself; `reply_tokens`:
+    whether answers come to an address with a tag.
 
     `announced`: whether others were told that there is one.
     """
@@ -46,6 +48,7 @@ class Mailbox(Aggregate):
     imap: dict[str, Any] | None = None
     imap_password: bytes | None = None
     open_tickets: bool = False
+    reply_tokens: bool = True
     announced: bool = False
     version: int = 0
 

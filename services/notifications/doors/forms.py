@@ -1,13 +1,17 @@
 """What may come in through the JSON door and the pages."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from services.notifications.domain.headers import MAX_NAME
+from services.notifications.domain.received import LONGEST_TITLE
 from services.notifications.domain.templates import MAX_BODY_TEMPLATE, MAX_SUBJECT_TEMPLATE
 from services.notifications.use_cases.mailboxes import MailboxInput, ServerInput
 from shared.addresses import LONGEST
+from shared.contracts.parts import Priority
 from shared.web import Form, Text
 
 Host = Annotated[Text, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\-]+$")]
@@ -31,6 +35,9 @@ class ImapForm(ServerForm):
     port: Port = 993
     tls: Literal["none", "starttls", "tls"] = "tls"
     folder: Annotated[Text, Field(min_length=1, max_length=200)] = "INBOX"
+    read_old: bool = Field(
+        default=False, description="whether mails that lay there before are read, too; they open no tickets"
+    )
 
 
 class MailboxForm(Form):
@@ -41,6 +48,9 @@ class MailboxForm(Form):
     smtp: ServerForm
     imap: ImapForm | None = None
     open_tickets: bool = False
+    reply_tokens: bool = Field(
+        default=True, description="whether mail to address+tag arrives: answers then come to such an address"
+    )
 
 
 class TemplateForm(Form):
@@ -50,14 +60,31 @@ class TemplateForm(Form):
     body: Annotated[Text, Field(max_length=MAX_BODY_TEMPLATE)]
 
 
+class MailTicketForm(Form):
+    """What a ticket made of a mail is called, and how urgent it is; left out, it is as the mail has it."""
+
+    title: Annotated[Text, Field(max_length=LONGEST_TITLE)] = ""
+    priority: Priority = Priority.NORMAL
+
+
+class LinkForm(Form):
+    """The ticket that a mail belongs to."""
+
+    ticket_id: UUID
+
+
 def to_input(form: MailboxForm) -> MailboxInput:
     """The form in the use case's words."""
     imap = _server(form.imap) if form.imap else None
-    return MailboxInput(form.address, form.name, _server(form.smtp), imap, form.open_tickets)
+    return MailboxInput(
+        form.address, form.name, _server(form.smtp), imap, form.open_tickets, form.reply_tokens
+    )
 
 
 def _server(form: ServerForm) -> ServerInput:
     # Left out: the password stays. Named as null or empty: it is taken away.
     password = form.password or "" if "password" in form.model_fields_set else None
-    folder = form.folder if isinstance(form, ImapForm) else ""
-    return ServerInput(form.host, form.port, form.tls, form.username or "", password, folder)
+    server = ServerInput(form.host, form.port, form.tls, form.username or "", password)
+    return (
+        replace(server, folder=form.folder, read_old=form.read_old) if isinstance(form, ImapForm) else server
+    )

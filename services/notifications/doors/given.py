@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from services.notifications.domain.errors import NoSuchDesk
-from services.notifications.queries.access import sees_desk
+from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
+from services.notifications.doors.forms import LinkForm
+from services.notifications.queries.access import check_ticket, sees_desk
 from services.notifications.uow import NotificationsUow
 from shared.auth import Needs, Person
 from shared.database import Database
@@ -38,5 +39,26 @@ async def known_desk(desk_id: UUID, request: Request, manager: DeskManager) -> U
     return await until_known(request, manager, desk_id)
 
 
+async def known_ticket(
+    form: LinkForm, request: Request, writer: Annotated[Person, Needs("ticket.reply")]
+) -> UUID:
+    """The ticket of the body once its event has come, if `writer` may see it; raises NoSuchTicket."""
+    database: Database = request.app.state.database
+
+    async def find() -> UUID | None:
+        async with database.session() as session:
+            try:
+                await check_ticket(session, writer, form.ticket_id)
+            except NoSuchTicket:
+                return None
+            return form.ticket_id
+
+    try:
+        return await await_fact(find, "ticket")
+    except NotFound as error:
+        raise NoSuchTicket(f"no ticket {form.ticket_id}") from error
+
+
+KnownTicket = Annotated[UUID, Depends(known_ticket, scope="function")]
 KnownDesk = Annotated[UUID, Depends(known_desk, scope="function")]
 """Stands before `Uow` and `Session`, so that nothing is held while it waits."""

@@ -1,33 +1,65 @@
-"""Trying the server where mail arrives: connect, encrypt, sign in, look at the folder. Nothing is read or changed."""
+"""A conversation with the server where mail arrives: connect, encrypt, sign in; and trying whether that works."""
 
 import asyncio
+import re
 from base64 import b64encode
+from dataclasses import dataclass
 
 from services.notifications.domain.errors import HostRefused
 from services.notifications.mail_servers.connecting import Reach, Server, Unreachable, connect_to, explain
 from services.notifications.mail_servers.hosts import NotResolved
 
-LONGEST_LINE = 64 * 1024
-MOST_LINES = 1000
+LONGEST_LINE = 256 * 1024
+MOST_LINES = 100_000
+LARGEST = 40 * 1024 * 1024
+"""Bytes of a literal: what the largest mail takes that is fetched whole."""
+
+NEWS = re.compile(rb"\* \d+ EXISTS", re.IGNORECASE)
+LITERAL = re.compile(rb"\{(\d{1,10})\}$")
 
 
 class Refused(Exception):
     """The server said no; its own words."""
 
 
+TROUBLE = (OSError, TimeoutError, HostRefused, NotResolved, Refused, ValueError, EOFError)
+"""What a conversation with a server can end in that is no mistake of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer of the server: its text, with the literals that stood in it apart."""
+
+    text: bytes
+    literals: tuple[bytes, ...] = ()
+
+
 async def try_imap(server: Server, folder: str, reach: Reach) -> None:
-    """Sign in and look at `folder`; raises Unreachable with the reason."""
-    if server.username and not reach.hosts.may_sign_in(server.tls):
-        raise Unreachable("a password is not sent without encryption")
+    """Sign in and look at `folder`; nothing is read or changed. Raises Unreachable with the reason."""
     try:
         async with asyncio.timeout(reach.limits.opening):
-            conversation = await _connect(server, reach)
+            conversation = await open_imap(server, reach)
             try:
-                await conversation.sign_in(server, folder)
+                await conversation.command(b"EXAMINE", folder_name(folder))
+                await conversation.command(b"LOGOUT")
             finally:
                 conversation.close()
-    except (OSError, TimeoutError, HostRefused, NotResolved, Refused, ValueError, EOFError) as error:
+    except TROUBLE as error:
         raise Unreachable(explain(error)) from error
+
+
+async def open_imap(server: Server, reach: Reach) -> "Conversation":
+    """A conversation in which we are signed in; raises Unreachable, or what `TROUBLE` lists."""
+    if server.username and not reach.hosts.may_sign_in(server.tls):
+        raise Unreachable("a password is not sent without encryption")
+    conversation = await _connect(server, reach)
+    try:
+        if server.username:
+            await conversation.command(b"LOGIN", server.username.encode(), server.password.encode())
+    except BaseException:
+        conversation.close()
+        raise
+    return conversation
 
 
 async def _connect(server: Server, reach: Reach) -> "Conversation":
@@ -35,35 +67,41 @@ async def _connect(server: Server, reach: Reach) -> "Conversation":
     secure = {"ssl": reach.tls, "server_hostname": server.host} if server.tls == "tls" else {}
     reader, writer = await asyncio.open_connection(sock=found, limit=LONGEST_LINE, **secure)
     conversation = Conversation(reader, writer)
-    await conversation.greeting()
-    if server.tls == "starttls":
-        await conversation.command(b"STARTTLS")
-        await writer.start_tls(reach.tls, server_hostname=server.host)
+    try:
+        await conversation.greeting()
+        if server.tls == "starttls":
+            await conversation.command(b"STARTTLS")
+            await writer.start_tls(reach.tls, server_hostname=server.host)
+    except BaseException:
+        conversation.close()
+        raise
     return conversation
 
 
 class Conversation:
-    """As much of IMAP (RFC 9051) as it takes to sign in and look."""
+    """As much of IMAP (RFC 9051) as it takes to read mail: commands, and answers with literals."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._number = 0
+        self.has_news = False
+        """Whether the server told of new mail beside an answer; it does not tell it twice."""
 
     async def greeting(self) -> None:
         """Read what the server says first; raises Refused."""
         line = await self._line()
-        if not line.startswith((b"* OK", b"* PREAUTH")):
-            raise Refused(_shown(line))
+        if not line.text.startswith((b"* OK", b"* PREAUTH")):
+            raise Refused(_shown(line.text))
 
-    async def sign_in(self, server: Server, folder: str) -> None:
-        """Sign in, look at the folder without changing it, say goodbye."""
-        if server.username:
-            await self.command(b"LOGIN", server.username.encode(), server.password.encode())
-        await self.command(b"EXAMINE", folder_name(folder))
-        await self.command(b"LOGOUT")
+    async def command(self, name: bytes, *values: bytes) -> list[Line]:
+        """One command, its values as literals: nothing in them can end the line. Answers what the server says
+        before it is done; raises Refused.
+        """
+        tag = await self.begin(name, *values)
+        return await self._until(tag)
 
-    async def command(self, name: bytes, *values: bytes) -> None:
-        """One command, its values as literals: nothing in them can end the line. Raises Refused."""
+    async def begin(self, name: bytes, *values: bytes) -> bytes:
+        """Send a command whose end is waited for apart; answers its tag."""
         self._number += 1
         tag = b"a%d" % self._number
         self._writer.write(tag + b" " + name)
@@ -72,30 +110,55 @@ class Conversation:
             await self._until(tag, b"+")
             self._writer.write(value)
         self._writer.write(b"\r\n")
+        await self._writer.drain()
+        return tag
+
+    async def idle(self, at_most: float) -> None:
+        """Wait until the server tells of something in the folder (RFC 2177), or so many seconds."""
+        tag = await self.begin(b"IDLE")
+        await self._until(tag, b"+")
+        try:
+            async with asyncio.timeout(at_most):
+                while not self.has_news:
+                    await self._line()
+        except TimeoutError:
+            pass
+        self._writer.write(b"DONE\r\n")
         await self._until(tag)
 
     def close(self) -> None:
         """Close without a word."""
         self._writer.close()
 
-    async def _until(self, tag: bytes, also: bytes | None = None) -> None:
-        """Read up to the answer to `tag`, or to a line that begins with `also`."""
+    async def _until(self, tag: bytes, also: bytes | None = None) -> list[Line]:
+        """Read up to the answer to `tag`, or to a line that begins with `also`; answers what came before."""
         await self._writer.drain()
+        said: list[Line] = []
         for _ in range(MOST_LINES):
             line = await self._line()
-            if also and line.startswith(also):
-                return
-            if line.startswith(tag + b" "):
-                if line[len(tag) + 1 :].upper().startswith(b"OK"):
-                    return
-                raise Refused(_shown(line[len(tag) + 1 :]))
+            if also and line.text.startswith(also):
+                return said
+            if line.text.startswith(tag + b" "):
+                if line.text[len(tag) + 1 :].upper().startswith(b"OK"):
+                    return [*said, line]
+                raise Refused(_shown(line.text[len(tag) + 1 :]))
+            said.append(line)
         raise Refused("the server talks without end")
 
-    async def _line(self) -> bytes:
-        line = await self._reader.readline()
-        if not line:
-            raise EOFError("the server closed the connection")
-        return line
+    async def _line(self) -> Line:
+        text, literals = b"", []
+        while True:
+            part = await self._reader.readline()
+            if not part.endswith(b"\n"):
+                raise EOFError("the server closed the connection")
+            text += part.rstrip(b"\r\n")
+            if not (found := LITERAL.search(text)):
+                self.has_news = self.has_news or NEWS.match(text) is not None
+                return Line(text, tuple(literals))
+            if (length := int(found[1])) > LARGEST:
+                raise Refused("the server sends more than was asked for")
+            literals.append(await self._reader.readexactly(length))
+            text = text[: found.start()] + b"{}"
 
 
 def folder_name(name: str) -> bytes:

@@ -1,9 +1,11 @@
 """A mail, as it was understood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any
+
+from services.notifications.parsing.automatic import Automatic
+from services.notifications.parsing.failures.found import Bounce
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """What stands in a mail. `headers` are those of its top in their order: names as written, words decoded."""
+    """What stands in a mail. `headers` are those of its top in their order: names in lower case, words decoded."""
 
     headers: Sequence[tuple[str, str]]
     sender: Address
@@ -69,11 +71,20 @@ class ParsedMail:
     original_html: str
     """As it came: never shown, only read."""
     reply: str
-    auto_reply: str | None
-    bounce: Any
+    automatic: Automatic | None
+    bounce: Bounce | None
+    delivered_to: Sequence[str]
+    """Addresses that servers on the way noted it was delivered to."""
+    is_forged: bool
+    """The receiving server says that whoever sent it may not use the sender's address."""
     attachments: Sequence[Attachment]
     cut: Sequence[str]
     """Which fields are not whole, because they were too long."""
+
+    @property
+    def _auto_reply(self) -> str | None:
+        """Why it is taken for an automatic reply."""
+        return self.automatic.why if self.automatic and self.automatic.is_automatic_reply else None
 
     @property
     def shown(self) -> dict[str, object]:
@@ -92,8 +103,11 @@ class ParsedMail:
             "html": self.html,
             "html_version": self.html_version,
             "reply": self.reply,
-            "auto_reply": self.auto_reply,
-            "bounce": self.bounce,
+            "auto_reply": self._auto_reply,
+            "automatic": asdict(self.automatic) if self.automatic else None,
+            "bounce": asdict(self.bounce) if self.bounce else None,
+            "delivered_to": list(self.delivered_to),
+            "is_forged": self.is_forged,
             "attachments": [each.shown for each in self.attachments],
             "cut": list(self.cut),
         }

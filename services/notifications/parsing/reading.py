@@ -11,6 +11,7 @@ from services.notifications.parsing.bodies import HTML, PLAIN, find_bodies, html
 from services.notifications.parsing.bounces import find_bounce
 from services.notifications.parsing.calendars import summary
 from services.notifications.parsing.dates import read_date
+from services.notifications.parsing.deliverers import delivered_to, is_forged
 from services.notifications.parsing.headers import Head, skip_leading
 from services.notifications.parsing.html_text import html_to_text
 from services.notifications.parsing.identifiers import read_id, read_ids
@@ -78,10 +79,10 @@ class _Understood:
     def mail(self) -> ParsedMail:
         words = self._words()
         sender, doubt = read_sender(self.head.all_raw("from"))
-        headers, subject = self.head.decoded(), self.head.text("subject")
-        lowered = [(name.lower(), value) for name, value in headers]
+        subject = self.head.text("subject")
+        lowered = [(name.lower(), value) for name, value in self.head.decoded()]
         return ParsedMail(
-            headers=headers,
+            headers=lowered,
             sender=sender,
             sender_doubt=doubt,
             to=self._people("to"),
@@ -96,8 +97,10 @@ class _Understood:
             html_version=markup.VERSION,
             original_html=words.original_html,
             reply=visible_reply(words.plain, words.original_html),
-            auto_reply=why_automatic(lowered, subject, sender.address),
+            automatic=why_automatic(lowered, subject, sender.address),
             bounce=find_bounce(lowered, subject, sender.address, list(self.root.walk())),
+            delivered_to=delivered_to(lowered),
+            is_forged=is_forged(lowered),
             attachments=self.files,
             cut=self.cut,
         )

@@ -12,12 +12,16 @@ from services.notifications.domain.templates import Template
 from services.notifications.rendering.default_templates import default_template
 from services.notifications.rendering.mails import Look
 from services.notifications.tables import known_desks, mailboxes, templates
+from shared.addresses import mailbox_key
 from shared.contracts.mail_variables import MailKind
 
 
 @dataclass(frozen=True, slots=True)
 class MailDesk:
-    """What a mail of one kind takes from its desk; `mailbox_address` is empty without a mailbox."""
+    """What a mail of one kind takes from its desk; `mailbox_address` is empty without a mailbox.
+
+    `hears_replies`: answers to its mails come back to us, whatever tag their address has.
+    """
 
     id: UUID
     name: str
@@ -25,6 +29,7 @@ class MailDesk:
     language: str
     time_zone: str
     mailbox_address: str | None
+    hears_replies: bool
     template: Template
     template_version: int
 
@@ -39,7 +44,16 @@ async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKin
     k, t = known_desks.c, templates.c
     query = (
         select(
-            k.id, k.name, k.color, k.language, k.time_zone, mailboxes.c.address, t.subject, t.body, t.version
+            k.id,
+            k.name,
+            k.color,
+            k.language,
+            k.time_zone,
+            mailboxes.c.address,
+            (mailboxes.c.reply_tokens & mailboxes.c.imap.is_not(None)).label("hears_replies"),
+            t.subject,
+            t.body,
+            t.version,
         )
         .outerjoin(mailboxes, mailboxes.c.desk_id == k.id)
         .outerjoin(templates, (t.desk_id == k.id) & (t.kind == kind))
@@ -54,7 +68,18 @@ async def own_addresses(session: AsyncSession, domains: Collection[str]) -> list
     return list(await session.scalars(select(mailboxes.c.address).where(domain.in_(domains)).distinct()))
 
 
+async def desk_of_mailbox(session: AsyncSession, address: str) -> UUID | None:
+    """The desk whose mailbox takes what is sent to `address`, whatever its tag."""
+    key = mailbox_key(address)
+    m = mailboxes.c
+    in_domain = select(m.desk_id, m.address).where(
+        func.split_part(m.address, "@", 2) == key.rpartition("@")[2]
+    )
+    rows = await session.execute(in_domain.order_by(m.desk_id))
+    return next((row.desk_id for row in rows if mailbox_key(row.address) == key), None)
+
+
 def _mail_desk(row: Any, kind: MailKind) -> MailDesk:
     own = Template(row.subject, row.body) if row.version else default_template(kind, row.language)
-    known = (row.id, row.name, row.color, row.language, row.time_zone, row.address)
+    known = (row.id, row.name, row.color, row.language, row.time_zone, row.address, bool(row.hears_replies))
     return MailDesk(*known, template=own, template_version=row.version or 0)

@@ -1,14 +1,17 @@
 """A desk's mailbox and templates as they can be shown: never with a password."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import MailboxMissing, NoSuchDesk
 from services.notifications.domain.mailbox import Mailbox, Tls
 from services.notifications.queries.desks import MailDesk, mail_desks
+from services.notifications.tables import folders
 from shared.contracts.mail_variables import MailKind
 
 
@@ -28,6 +31,17 @@ class IntakeView(ServerView):
     """The server where mail for the desk arrives."""
 
     folder: str
+    read_old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingView:
+    """How reading the mailbox goes: when it was last looked at, what is wrong and since when, how many mails are left."""
+
+    looked_at: datetime | None
+    failing_since: datetime | None
+    problem: str
+    behind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +54,23 @@ class MailboxView:
     smtp: ServerView
     imap: IntakeView | None
     open_tickets: bool
+    reply_tokens: bool
     version: int
+    incoming: IncomingView | None = None
 
 
 async def find_mailbox(session: AsyncSession, desk_id: UUID) -> MailboxView | None:
     """The desk's mailbox, if it has one."""
     found = await session.get(Mailbox, desk_id)
-    return mailbox_view(found) if found else None
+    return replace(mailbox_view(found), incoming=await find_incoming(session, desk_id)) if found else None
+
+
+async def find_incoming(session: AsyncSession, desk_id: UUID) -> IncomingView | None:
+    """How reading the desk's mailbox goes, if it is read."""
+    f = folders.c
+    shown = select(f.looked_at, f.failing_since, f.problem, f.behind).where(f.desk_id == desk_id)
+    row = (await session.execute(shown)).first()
+    return IncomingView(*row) if row else None
 
 
 async def get_mailbox(session: AsyncSession, desk_id: UUID) -> MailboxView:
@@ -76,7 +100,7 @@ def mailbox_view(mailbox: Mailbox) -> MailboxView:
     )
     imap = _imap(mailbox.imap, mailbox.imap_password is not None) if mailbox.imap else None
     named = (mailbox.desk_id, mailbox.address, mailbox.name)
-    return MailboxView(*named, smtp, imap, mailbox.open_tickets, mailbox.version)
+    return MailboxView(*named, smtp, imap, mailbox.open_tickets, mailbox.reply_tokens, mailbox.version)
 
 
 def _imap(imap: dict[str, Any], has_password: bool) -> IntakeView:

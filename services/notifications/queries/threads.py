@@ -1,12 +1,14 @@
-"""What a further mail about a ticket goes on from: the public link, and the mails before it."""
+"""What a further mail about a ticket goes on from: the public link, and the mails before it, ours and theirs."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.delivery_state import DeliveryState
-from services.notifications.tables import deliveries, known_tickets
+from services.notifications.tables import deliveries, emails, known_tickets
 
 LAST_OF_THREAD = 20
 """Mails that a further one refers to."""
@@ -21,8 +23,29 @@ async def sealed_link(session: AsyncSession, ticket_id: UUID) -> bytes | None:
 
 async def earlier_mails(session: AsyncSession, ticket_id: UUID) -> list[str]:
     """Message-IDs of a ticket's mails: the first, which begins the thread, and the last ones, in order."""
-    d = deliveries.c
-    ids = select(d.id, d.message_id).where(d.ticket_id == ticket_id, d.state != DeliveryState.FAILED)
-    first = (await session.execute(ids.order_by(d.id).limit(1))).all()
-    last = (await session.execute(ids.order_by(d.id.desc()).limit(LAST_OF_THREAD))).all()
-    return [message for _, message in sorted({tuple(row) for row in (*first, *last)})]
+    d, e = deliveries.c, emails.c
+    ours = select(d.id, d.message_id).where(d.ticket_id == ticket_id, d.state != DeliveryState.FAILED)
+    theirs = select(e.id, e.message_id).where(e.ticket_id == ticket_id, e.message_id != "")
+    found: set[tuple[UUID, str]] = set()
+    for ids in (ours, theirs):
+        # Both kinds of ids are made in the order of time.
+        first = ids.selected_columns[0]
+        for part in (ids.order_by(first).limit(1), ids.order_by(first.desc()).limit(LAST_OF_THREAD)):
+            found.update((row[0], row[1]) for row in await session.execute(part))
+    return [message for _, message in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The mail that a ticket was made of. `acknowledge`: a person wrote it, from an address that may be theirs."""
+
+    message_id: str
+    acknowledge: bool
+
+
+async def origins(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, Origin]:
+    """The mails that tickets were made of, by ticket."""
+    e = emails.c
+    made = select(e.ticket_id, e.message_id, e.acknowledge)
+    rows = await session.execute(made.where(e.ticket_id.in_(ticket_ids), e.comment_id.is_(None)))
+    return {row.ticket_id: Origin(row.message_id, row.acknowledge) for row in rows if row.ticket_id}

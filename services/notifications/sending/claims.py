@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from services.notifications.domain.delivery_state import DeliveryState
+from services.notifications.domain.reply_addresses import reply_address
 from services.notifications.mail_servers.connecting import server_of
 from services.notifications.sending.connections import SendingMailbox
 from services.notifications.sending.letters import Letter
@@ -41,6 +42,7 @@ CLAIM = text("""
       RETURNING deliveries.*)
     SELECT taken.id, taken.desk_id, taken.kind, taken.recipient, taken.subject, taken.text, taken.html,
            taken.message_id, taken.in_reply_to, taken."references", taken.attachments, taken.headers, taken.lease,
+           taken.reply_token,
            known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
            mailboxes.version
@@ -109,4 +111,10 @@ def _letter(row: Any, sealer: Sealer | None) -> Letter:
         message_id=row.message_id,
         in_reply_to=row.in_reply_to,
         references=row.references,
+        reply_to=_reply_to(row, sealer) if sealer else "",
     )
+
+
+def _reply_to(row: Any, sealer: Sealer) -> str:
+    token = sealer.open(row.reply_token) if row.reply_token else ""
+    return reply_address(row.address or "", token)

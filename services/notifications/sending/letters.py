@@ -34,6 +34,7 @@ class Letter:
     message_id: str
     in_reply_to: str = ""
     references: str = ""
+    reply_to: str = ""
 
 
 def compose(letter: Letter, now: datetime, files: Sequence[tuple[Attachment, bytes]] = ()) -> bytes:
@@ -56,7 +57,7 @@ def _headers(letter: Letter, now: datetime) -> dict[str, str]:
     headers = {
         "From": _mailbox(letter.sender_name, letter.sender),
         "To": letter.recipient,
-        "Reply-To": letter.sender,
+        "Reply-To": letter.reply_to or letter.sender,
         "Subject": _encoded(letter.subject, "Subject"),
         "Date": format_datetime(now),
         "Message-ID": letter.message_id,

@@ -29,6 +29,7 @@ class ServerInput:
     username: str = ""
     password: str | None = None
     folder: str = ""
+    read_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class MailboxInput:
     smtp: ServerInput
     imap: ServerInput | None
     open_tickets: bool
+    reply_tokens: bool = True
 
 
 async def check_hosts(hosts: Hosts, typed: MailboxInput) -> None:
@@ -61,8 +63,9 @@ def with_intake_of(kept: MailboxView | None, typed: MailboxInput) -> MailboxInpu
     if kept is None:
         return typed
     imap = kept.imap
-    server = ServerInput(imap.host, imap.port, imap.tls, imap.username, None, imap.folder) if imap else None
-    return replace(typed, imap=server, open_tickets=kept.open_tickets)
+    at = (imap.host, imap.port, imap.tls, imap.username) if imap else None
+    server = ServerInput(*at, None, imap.folder, imap.read_old) if imap and at else None
+    return replace(typed, imap=server, open_tickets=kept.open_tickets, reply_tokens=kept.reply_tokens)
 
 
 async def set_up_mailbox(
@@ -118,6 +121,7 @@ def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> M
             _sealed(uow, "imap", imap, mailbox.imap_password, _imap_of(mailbox)) if imap else None
         ),
         open_tickets=typed.open_tickets,
+        reply_tokens=typed.reply_tokens,
     )
 
 
@@ -143,4 +147,4 @@ def _imap_of(mailbox: Mailbox) -> Place | None:
 
 
 def _imap(server: ServerInput) -> dict[str, Any]:
-    return {name: getattr(server, name) for name in ("host", "port", "tls", "username", "folder")}
+    return {name: getattr(server, name) for name in ("host", "port", "tls", "username", "folder", "read_old")}

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import token_bytes
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import delete
@@ -12,23 +14,27 @@ from uuid_utils.compat import uuid7
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_proven, recipient
+from services.notifications.domain.reply_addresses import BYTES, token_of
 from services.notifications.domain.templates import Template
 from services.notifications.domain.threading import message_id, thread_headers
 from services.notifications.queries.desks import MailDesk, mail_desks, own_addresses
-from services.notifications.queries.threads import earlier_mails, sealed_link
+from services.notifications.queries.threads import Origin, earlier_mails, origins, sealed_link
 from services.notifications.rendering.default_templates import neutral_template
 from services.notifications.rendering.filling import filling_of
 from services.notifications.rendering.mails import render_mail
-from services.notifications.tables import neutral_mails
+from services.notifications.tables import acknowledgements, neutral_mails
 from services.notifications.uow import NotificationsUow
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
+from shared.contracts.parts import Channel
 from shared.contracts.tickets import CommentAdded, TicketCreated
 from shared.language import language_named
 from shared.markup import elsewhere
+from shared.secrets import fingerprint
 from shared.telemetry import current_headers
 
 log = structlog.get_logger()
+ACKNOWLEDGED = "not sent: one acknowledgement a day to whoever writes mails"
 ONE_DAY = timedelta(days=1)
 LIMIT = "not sent: limit of one mail a day to an address that nobody has proved"
 
@@ -42,17 +48,23 @@ class News:
     recipient: str
     token: str
     problem: str = ""
+    origin: Origin | None = None
 
 
 async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
     """Queue a mail about each new ticket whose desk has a mailbox and whose requester has an address."""
     desks = await mail_desks(uow.session, {event.ticket.desk_id for event in events}, "ticket_created")
+    mails = await origins(
+        uow.session, [event.ticket.id for event in events if event.channel == Channel.EMAIL]
+    )
     if unknown := {event.ticket.desk_id for event in events} - desks.keys():
         raise NoSuchDesk(f"no desk {min(unknown)}")
     tokens = {event.event_id: uow.sealer.open_text(event.public_token) for event in events}
     own = await own_addresses(uow.session, {domain_of(event) for event in events})
     told = [_news(event, desks[event.ticket.desk_id], own, tokens[event.event_id]) for event in events]
-    news = [each for each in told if each]
+    news = await _acknowledged(
+        uow, [replace(each, origin=mails.get(each.event.ticket.id)) for each in told if each]
+    )
     doubtful = [each for each in news if _is_doubtful(each)]
     granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
     rows: list[dict[str, Any]] = []
@@ -64,8 +76,29 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
             granted.discard(key)
             rows.append(await _delivery(uow, allowed, neutral_template(each.desk.language), earlier=()))
         else:
-            rows.append(await _delivery(uow, each, each.desk.template, earlier=()))
+            begun_by = (each.origin.message_id,) if each.origin else ()
+            rows.append(await _delivery(uow, each, each.desk.template, begun_by))
     await _write(uow, news, rows)
+
+
+async def _acknowledged(uow: NotificationsUow, news: Sequence[News]) -> list[News]:
+    """All news but those of mails that no person wrote; of a sender's second mail in a day it is told that nothing went."""
+    wanting = [_sender(each) for each in news if each.origin and each.origin.acknowledge and not each.problem]
+    granted = await uow.may_acknowledge(wanting, ONE_DAY)
+    kept: list[News] = []
+    for each in news:
+        if each.origin is None or each.problem:
+            kept.append(each)
+        elif not each.origin.acknowledge:
+            _skipped(each.event, "not_acknowledged")
+        else:
+            kept.append(each if _sender(each) in granted else replace(each, problem=ACKNOWLEDGED))
+            granted.discard(_sender(each))
+    return kept
+
+
+def _sender(news: News) -> tuple[UUID, str]:
+    return news.desk.id, mailbox_key(news.recipient)
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
@@ -86,7 +119,8 @@ async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None
 
 async def forget_neutral_mails(uow: NotificationsUow) -> None:
     """Those that are longer ago than they matter."""
-    await uow.session.execute(delete(neutral_mails).where(neutral_mails.c.sent_at < uow.now - 2 * ONE_DAY))
+    for table in (neutral_mails, acknowledgements):
+        await uow.session.execute(delete(table).where(table.c.sent_at < uow.now - 2 * ONE_DAY))
 
 
 async def _write(uow: NotificationsUow, news: Sequence[News], rows: list[dict[str, Any]]) -> None:
@@ -94,7 +128,7 @@ async def _write(uow: NotificationsUow, news: Sequence[News], rows: list[dict[st
     fresh = await uow.queue(rows)
     by_event = {each.event.ticket.id: each.event for each in news}
     for row in rows:
-        if row["state"] == DeliveryState.FAILED and row["id"] in fresh:
+        if row["state"] == DeliveryState.FAILED and row["id"] in fresh and row["reason"] != ACKNOWLEDGED:
             about = {name: row[name] for name in ("ticket_id", "comment_id", "recipient", "reason")}
             failed = DeliveryFailed(delivery_id=row["id"], occurred_at=uow.now, **about)
             uow.record(failed, uow.causes.get(by_event[row["ticket_id"]].event_id))
@@ -113,7 +147,10 @@ def _skipped(event: TicketCreated | CommentAdded, reason: str) -> None:
 
 def _is_doubtful(news: News) -> bool:
     """Whether a stranger may have typed somebody else's address."""
-    return isinstance(news.event, TicketCreated) and not news.problem and not is_proven(news.event)
+    if not isinstance(news.event, TicketCreated) or news.problem:
+        return False
+    # Mails have a rule of their own: `_acknowledged`.
+    return news.origin is None and not is_proven(news.event)
 
 
 async def _delivery(
@@ -126,7 +163,7 @@ async def _delivery(
     about = _about(uow, news)
     values = (about["kind"], template, filling.values, desk.look, filling.blocks)
     mail = await elsewhere(filling.size, render_mail, *values)
-    thread = thread_headers(earlier)
+    thread, token = thread_headers(earlier), token_of(token_bytes(BYTES)) if desk.hears_replies else ""
     return about | {
         "id": delivery_id,
         "subject": mail.subject,
@@ -135,6 +172,8 @@ async def _delivery(
         "html": "" if news.problem else uow.sealer.seal_text(mail.html),
         "attachments": [] if news.problem else [each.model_dump(mode="json") for each in filling.attached],
         "message_id": message_id(delivery_id, desk.mailbox_address or ""),
+        "reply_token": uow.sealer.seal(token) if token else None,
+        "reply_hash": fingerprint(token) if token else None,
         "in_reply_to": thread.get("In-Reply-To", ""),
         "references": thread.get("References", ""),
     }

@@ -77,7 +77,11 @@ def test_a_bounce_that_names_nobody_is_one():
             "jan@example.net",
             "I am away. Your message was not delivered to anybody else.",
         ),
-        ("Your parcel could not be delivered", "no-reply@parcels.example", "It could not be delivered to jan@example.net, 550."),
+        (
+            "Your parcel could not be delivered",
+            "no-reply@parcels.example",
+            "It could not be delivered to jan@example.net, 550.",
+        ),
         ("Newsletter", "postmaster@example.net", "News of our mail server."),
     ],
 )

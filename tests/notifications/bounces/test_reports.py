@@ -91,7 +91,9 @@ def test_an_attached_report_of_somebody_else_is_none():
 
 
 def test_a_receipt_for_reading_is_no_bounce():
-    receipt = "Final-Recipient: rfc822; jan@example.net\nDisposition: manual-action/MDN-sent-manually; displayed\n"
+    receipt = (
+        "Final-Recipient: rfc822; jan@example.net\nDisposition: manual-action/MDN-sent-manually; displayed\n"
+    )
     parts = [APart("text/plain", "It was read."), APart("message/disposition-notification", receipt)]
     assert find_bounce((), "Read: Your ticket", "jan@example.net", parts) is None
 
@@ -153,9 +155,14 @@ def test_notices_of_amazon_in_json(notice: dict[str, object], action: str):
 
 
 def test_the_envelope_of_amazons_notification_service():
-    notice = {"notificationType": "Bounce", "bounce": {"bouncedRecipients": [{"emailAddress": "jan@example.net"}]}}
+    notice = {
+        "notificationType": "Bounce",
+        "bounce": {"bouncedRecipients": [{"emailAddress": "jan@example.net"}]},
+    }
     envelope = json.dumps({"Type": "Notification", "Message": json.dumps(notice)}, indent=2)
-    bounce = find_bounce((), "AWS Notification Message", "no-reply@sns.amazonaws.com", [APart("text/plain", envelope)])
+    bounce = find_bounce(
+        (), "AWS Notification Message", "no-reply@sns.amazonaws.com", [APart("text/plain", envelope)]
+    )
     assert bounce is not None
     assert (bounce.why, bounce.recipients[0].address) == ("json", "jan@example.net")
 

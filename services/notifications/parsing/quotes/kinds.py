@@ -100,7 +100,11 @@ def _mark(lines: Sequence[Line], first: int, end: int) -> None:
 
 def _join_above(lines: Sequence[Line], at: int) -> None:
     """A rule, or "Original message" without dashes, right above a head belongs to it."""
-    if lines[at].kind is Kind.RULE or is_bare_mark(lines[at]) or (lines[at].kind is Kind.EMPTY and at and lines[at - 1].kind is Kind.RULE):
+    if (
+        lines[at].kind is Kind.RULE
+        or is_bare_mark(lines[at])
+        or (lines[at].kind is Kind.EMPTY and at and lines[at - 1].kind is Kind.RULE)
+    ):
         lines[at].kind = Kind.HEAD
 
 

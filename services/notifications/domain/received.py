@@ -1,0 +1,99 @@
+"""What the reader found in a mail, as far as deciding needs it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifications.domain.deciding import Kind
+from services.notifications.domain.reply_addresses import token_in
+from shared.addresses import is_address, person_key
+from shared.contracts.parts import Requester
+from shared.text import shows_nothing
+
+LONGEST_TITLE = 200
+LONGEST_BODY = 50_000
+"""Characters of a mail's words that a ticket shows; the rest is in the mail itself."""
+
+MOST_REFERENCES = 50
+NO_SUBJECT = "(no subject)"
+NO_WORDS = "(no text)"
+CUT = "\n[…]"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMail:
+    """A mail that could be read. `sender` is '' where it is unclear who wrote it."""
+
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    reply: str
+    message_id: str
+    answers: tuple[str, ...]
+    """Message-IDs it goes back to, the nearest first."""
+    tokens: tuple[str, ...]
+    machine: Kind
+    why_machine: str
+    bounce: Mapping[str, Any] | None
+    is_forged: bool
+    """The receiving server says that whoever sent it may not use that address (RFC 8601, RFC 7489)."""
+
+    @property
+    def title(self) -> str:
+        """What a ticket made of it is called: its subject, else how it begins."""
+        begins = next((line.strip() for line in self.text.splitlines() if not shows_nothing(line)), "")
+        named = NO_SUBJECT if shows_nothing(self.subject) else self.subject
+        return (begins if named == NO_SUBJECT and begins else named)[:LONGEST_TITLE]
+
+    @property
+    def whole(self) -> str:
+        """All its words, for a ticket made of it."""
+        return _words(self.text)
+
+    @property
+    def said(self) -> str:
+        """Its words without what it quotes, for a comment."""
+        return _words(self.reply if not shows_nothing(self.reply) else self.text)
+
+    @property
+    def author(self) -> Requester:
+        """Who wrote it, as tickets know people."""
+        return Requester(email=self.sender or None, name=self.sender_name or None)
+
+
+def received(parsed: Mapping[str, Any], recipient: str) -> ReceivedMail:
+    """What the reader's JSON says; `recipient` is the address it was delivered to, or ''."""
+    sender = parsed["from"]["address"]
+    is_clear = parsed.get("from_doubt") is None and is_address(sender)
+    machine = parsed.get("automatic") or {}
+    to = [recipient, *parsed.get("delivered_to", ()), *_addresses(parsed["to"]), *_addresses(parsed["cc"])]
+    return ReceivedMail(
+        sender=person_key(sender) if is_clear else "",
+        sender_name=parsed["from"]["name"],
+        subject=parsed["subject"],
+        text=parsed["text"],
+        reply=parsed["reply"],
+        message_id=parsed["message_id"] or "",
+        answers=_answers(parsed["in_reply_to"], parsed["references"]),
+        tokens=tuple(dict.fromkeys(token for token in map(token_in, to) if token)),
+        machine=machine.get("kind", ""),
+        why_machine=machine.get("why", ""),
+        bounce=parsed["bounce"],
+        is_forged=bool(parsed.get("is_forged")),
+    )
+
+
+def _addresses(named: Sequence[Mapping[str, str]]) -> list[str]:
+    return [each["address"] for each in named]
+
+
+def _answers(in_reply_to: str | None, references: Sequence[str]) -> tuple[str, ...]:
+    nearest = [in_reply_to or "", *reversed(references)]
+    return tuple(dict.fromkeys(each for each in nearest if each))[:MOST_REFERENCES]
+
+
+def _words(text: str) -> str:
+    if shows_nothing(text):
+        return NO_WORDS
+    return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY] + CUT

@@ -1,0 +1,57 @@
+"""Keeps a mail's bytes in the storage, and notes it: the bytes first, so that no noted mail is without them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from uuid import UUID
+
+from services.notifications.domain.fingerprints import fingerprint_of
+from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases.arriving import Arrived, Uid, keep_mail
+from shared.database import Database
+from shared.storage import Storage, in_chunks
+
+LARGE = 1024 * 1024
+"""Bytes from which on a mail is looked at beside the event loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A mail's bytes, and how it came."""
+
+    desk_id: UUID
+    content: bytes
+    recipient: str = ""
+    uid: Uid | None = None
+    is_old: bool = False
+    is_whole: bool = True
+
+
+class Keeper:
+    """Keeps mails of every source alike."""
+
+    def __init__(
+        self, database: Database, open_uow: Callable[[Database], NotificationsUow], storage: Storage
+    ) -> None:
+        self._database, self._open_uow, self._storage = database, open_uow, storage
+
+    async def keep(self, raw: Raw, also: Callable[[NotificationsUow], Awaitable[None]] | None = None) -> bool:
+        """Keep one; `also` is done in the same transaction. False when it was here already."""
+        key = token_urlsafe(24)
+        await self._storage.put(key, in_chunks(raw.content))
+        arrived = await self._noted(raw, key)
+        async with self._open_uow(self._database) as uow:
+            is_new = await keep_mail(uow, arrived)
+            if also:
+                await also(uow)
+        if not is_new:
+            await self._storage.delete(key)
+        return is_new
+
+    async def _noted(self, raw: Raw, key: str) -> Arrived:
+        content = raw.content
+        large = len(content) > LARGE
+        mark = await asyncio.to_thread(fingerprint_of, content) if large else fingerprint_of(content)
+        how = (raw.recipient, raw.uid, raw.is_old, raw.is_whole)
+        return Arrived(raw.desk_id, key, len(content), mark, *how)

@@ -1,0 +1,152 @@
+"""The loop that reads mails: from the storage, in a bounded child process, into the hands of the rule."""
+
+from collections.abc import Callable, Sequence
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from uuid_utils.compat import uuid7
+
+from services.notifications.incoming import claims
+from services.notifications.incoming.claims import Claimed
+from services.notifications.parsing.child import UNPACK, read_unpacked
+from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases import emails
+from services.notifications.use_cases.emails import Contents
+from shared.confined import Confined, NotStarted, Unreadable
+from shared.contracts.parts import Attachment
+from shared.database import Database
+from shared.files import display_name, note_draft, sniff
+from shared.looping import LeaseLoop, Pace
+from shared.storage import Storage, in_chunks
+
+log = structlog.get_logger()
+TRIES = 2
+"""A mail that breaks its bounds is read once more, when the machine may be less busy, and then put aside."""
+
+FAREWELL = 5.0
+MISSING = "raw_mail_missing"
+
+
+class ReadingLoop:
+    """One process's share of the mails that are to be read."""
+
+    def __init__(
+        self,
+        database: Database,
+        open_uow: Callable[[Database], NotificationsUow],
+        storage: Storage,
+        places: int,
+    ) -> None:
+        self._database, self._open_uow, self._storage = database, open_uow, storage
+        self._reader = Confined(UNPACK, processes=places)
+        self._loop = LeaseLoop[UUID, Claimed](
+            "reading_mails", database, self._claim, self._read, Pace(places, ends_ring=True)
+        )
+
+    def ring(self) -> None:
+        """There is mail to read."""
+        self._loop.ring()
+
+    async def read_due(self) -> int:
+        """Read what is due and there is room for, to its end; answers how much."""
+        begun = await self._loop.start_due()
+        await self._loop.under_way.until_idle()
+        return begun
+
+    async def run(self) -> None:
+        """Read until cancelled; then let what is under way end, and give back the rest."""
+        try:
+            await self._loop.run()
+        finally:
+            under_way = self._loop.under_way
+            await under_way.finish(under_way.jobs, FAREWELL)
+            left = list(under_way.jobs)
+            under_way.cancel(left)
+            await self._reader.close()
+            if left:
+                async with self._open_uow(self._database) as uow:
+                    await claims.release(uow, left)
+
+    async def _claim(self, room: int) -> dict[UUID, Claimed]:
+        async with self._open_uow(self._database) as uow:
+            return {mail.id: mail for mail in await claims.claim(uow, room, uuid4())}
+
+    async def _read(self, mail: Claimed) -> None:
+        try:
+            content = await self._raw(mail)
+            await self._take_in(mail, await self._reader.run(content))
+        except FileNotFoundError:
+            await self._put_aside(mail, MISSING)
+        except NotStarted as error:
+            await self._put_off(mail, error)
+        except Unreadable as error:
+            if mail.attempts + 1 < TRIES:
+                await self._put_off(mail, error)
+            else:
+                await self._put_aside(mail, str(error))
+        except Exception as error:
+            await self._put_off(mail, error)
+
+    async def _raw(self, mail: Claimed) -> bytes:
+        found = await self._storage.get(mail.object_key)
+        return b"".join([chunk async for chunk in found.chunks])
+
+    async def _take_in(self, mail: Claimed, answer: bytes) -> None:
+        parsed, contents = read_unpacked(answer)
+        parsed = storable(parsed)
+        kept = await self._keep_files(mail, parsed["attachments"], contents)
+        parsed["attachments"] = [
+            {**named, **file.model_dump(mode="json")}
+            for named, file in zip(parsed["attachments"], kept, strict=True)
+        ]
+        async with self._open_uow(self._database) as uow:
+            await emails.take_in(uow, mail.id, Contents(parsed, kept))
+
+    async def _keep_files(
+        self, mail: Claimed, named: Sequence[dict[str, Any]], contents: Sequence[bytes]
+    ) -> tuple[Attachment, ...]:
+        """Put the files of a mail into the storage; noted before, so that those of a try that broke off are tidied."""
+        files = tuple(_file(name, content) for name, content in zip(named, contents, strict=True))
+        if files:
+            async with self._open_uow(self._database) as uow:
+                for file in files:
+                    await note_draft(uow.session, file, f"mail:{mail.id}")
+        for file, content in zip(files, contents, strict=True):
+            await self._storage.put(file.object_key, in_chunks(content))
+        return files
+
+    async def _put_aside(self, mail: Claimed, reason: str) -> None:
+        log.warning("mail_quarantined", email_id=str(mail.id), reason=reason)
+        async with self._open_uow(self._database) as uow:
+            (await uow.email(mail.id)).quarantine(reason)
+
+    async def _put_off(self, mail: Claimed, error: Exception) -> None:
+        log.warning("mail_not_read", email_id=str(mail.id), error=f"{type(error).__name__}: {error}"[:200])
+        try:
+            async with self._open_uow(self._database) as uow:
+                (await uow.email(mail.id)).put_off(uow.now)
+                await claims.release(uow, [mail.id])
+        except Exception as worse:
+            # Its lease runs out, and then it is tried again.
+            log.warning("mail_waits_for_its_lease", email_id=str(mail.id), error=type(worse).__name__)
+
+
+def storable(value: Any) -> Any:
+    """`value` without NULs, which PostgreSQL keeps in no text."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {key: storable(inner) for key, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _file(named: dict[str, Any], content: bytes) -> Attachment:
+    return Attachment(
+        id=uuid7(),
+        object_key=token_urlsafe(24),
+        name=display_name(named["name"]),
+        size=len(content),
+        content_type=sniff(content[:4096]),
+    )

@@ -1,0 +1,21 @@
+"""The tables of mail by noun, and how the aggregates lie in them."""
+
+from services.notifications.tables.base import metadata
+from services.notifications.tables.copies import known_desks, known_tickets
+from services.notifications.tables.incoming import emails
+from services.notifications.tables.outgoing import CONTENT, acknowledgements, deliveries, neutral_mails
+from services.notifications.tables.settings import folders, mailboxes, templates
+
+__all__ = [
+    "CONTENT",
+    "acknowledgements",
+    "deliveries",
+    "emails",
+    "folders",
+    "known_desks",
+    "known_tickets",
+    "mailboxes",
+    "metadata",
+    "neutral_mails",
+    "templates",
+]

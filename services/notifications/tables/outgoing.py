@@ -1,0 +1,71 @@
+"""Mails that go out, and when somebody was last written to."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.notifications.domain.delivery import Delivery
+from services.notifications.tables.base import mapper, metadata
+from shared.tables import instant
+
+neutral_mails = Table(
+    "neutral_mails",
+    metadata,
+    Column("mailbox", Text, primary_key=True, comment="an address that nobody proved, without its tag"),
+    instant("sent_at", nullable=False, comment="when it was last written to, by any desk"),
+)
+
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("desk_id", Uuid, primary_key=True),
+    Column("mailbox", Text, primary_key=True, comment="whose mail opened a ticket, without a tag"),
+    instant("sent_at", nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("ticket_id", Uuid, nullable=False),
+    Column("comment_id", Uuid),
+    Column("kind", Text, nullable=False),
+    Column("desk_id", Uuid, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="sealed: it has the public link in it"),
+    Column("html", Text, nullable=False, comment="sealed"),
+    Column("attachments", JSONB, nullable=False, server_default="[]", comment="files sent with it"),
+    Column("message_id", Text, nullable=False),
+    Column("reply_token", LargeBinary, comment="sealed; part of the address that answers come to"),
+    Column("reply_hash", LargeBinary),
+    Column("in_reply_to", Text, nullable=False),
+    Column("references", Text, nullable=False),
+    Column("headers", JSONB, nullable=False, comment="trace and correlation of the cause"),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    instant("next_attempt_at", nullable=False),
+    Column("lease", Uuid),
+    instant("leased_until"),
+    Column("reason", Text, nullable=False, server_default=""),
+    instant("created_at", nullable=False),
+    instant("changed_at"),
+    instant("sent_at"),
+    Column("version", Integer, nullable=False, server_default="0"),
+)
+d = deliveries.c
+Index("deliveries_once", func.coalesce(d.comment_id, d.ticket_id), d.kind, d.recipient, unique=True)
+Index("deliveries_due", d.desk_id, d.next_attempt_at, postgresql_where=d.state == "queued")
+Index("deliveries_under_way", d.leased_until, postgresql_where=d.state == "sending")
+Index("deliveries_of_ticket", d.ticket_id, d.id)
+Index("deliveries_of_comment", d.comment_id, postgresql_where=d.comment_id.is_not(None))
+Index("deliveries_by_state", d.state, d.id)
+Index("deliveries_by_reply", d.reply_hash, unique=True, postgresql_where=d.reply_hash.is_not(None))
+Index("deliveries_by_message_id", d.message_id)
+
+CONTENT = (
+    "desk_id", "subject", "text", "html", "attachments", "message_id", "reply_token", "reply_hash", "in_reply_to",
+    "references", "headers",
+)  # fmt: skip
+"""Written once by the handlers and read by the sender; the aggregate does not know them."""
+
+mapper.map_imperatively(Delivery, deliveries, exclude_properties=CONTENT)

@@ -1,0 +1,63 @@
+"""A mail arrives: it is kept as it came, once, before anybody looks into it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from uuid_utils.compat import uuid7
+
+from services.notifications.domain.email import EmailState
+from services.notifications.tables import emails
+from services.notifications.uow import NotificationsUow
+
+TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Uid:
+    """A mail's place in a folder; `validity` tells the folder's generations apart (RFC 9051, 2.3.1.1)."""
+
+    folder: str
+    validity: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail as it came, already in the storage. `is_whole` False: it was too large, and only its beginning is kept."""
+
+    desk_id: UUID
+    object_key: str
+    size: int
+    fingerprint: bytes
+    recipient: str = ""
+    uid: Uid | None = None
+    is_old: bool = False
+    is_whole: bool = True
+
+
+async def keep_mail(uow: NotificationsUow, arrived: Arrived) -> bool:
+    """Write down that a mail came; False when it is here already, from this folder or by another way."""
+    uid = arrived.uid
+    row = {
+        "id": uuid7(),
+        "desk_id": arrived.desk_id,
+        "source": "imap" if uid else "lmtp",
+        "folder": uid.folder if uid else "",
+        "uid_validity": uid.validity if uid else None,
+        "uid": uid.number if uid else None,
+        "fingerprint": arrived.fingerprint,
+        "object_key": arrived.object_key,
+        "size": arrived.size,
+        "recipient": arrived.recipient,
+        "is_old": arrived.is_old,
+        "received_at": uow.now,
+        "state": EmailState.RECEIVED if arrived.is_whole else EmailState.QUARANTINED,
+        "reason": "" if arrived.is_whole else TOO_LARGE,
+        "next_attempt_at": uow.now,
+    }
+    fresh = insert(emails).values(row).on_conflict_do_nothing().returning(emails.c.id)
+    is_new = await uow.session.scalar(fresh) is not None
+    if is_new:
+        uow.ring_for_mail()
+    return is_new

@@ -1,0 +1,104 @@
+"""A desk whose mailbox is read from a real Dovecot, and the loops of one process, started for a test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import httpx
+import pytest
+
+from services.local.ports import free_port
+from services.notifications.app import build
+from services.notifications.mail_servers.connecting import Limits
+from services.notifications.settings import NotificationsSettings
+from shared.contracts.parts import DeskState
+from tests.conftest import MakeDatabase
+from tests.dovecot import Dovecot
+from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.sink import Sink
+from tests.service_fixtures import settings_for
+from tests.waiting import until
+
+LIMITS = Limits(step=5.0, opening=10.0, data=5.0)
+
+
+@pytest.fixture(scope="session")
+async def dovecot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Dovecot]:
+    async with Dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+        yield server
+
+
+@pytest.fixture
+def lmtp_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+async def mail(database: MakeDatabase, tmp_path, lmtp_port: int) -> AsyncIterator[Mail]:
+    url = (await database("notifications")).url
+    more = {"HELPDESK_LMTP_PORT": str(lmtp_port)}
+    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path, **more), LIMITS)
+    yield Mail(service)
+    await service.web.state.connections.close_idle(older_than=0)
+    await service.close()
+
+
+@pytest.fixture
+async def second(mail: Mail, tmp_path) -> AsyncIterator[Mail]:
+    """Another process's service, on the same database and storage."""
+    url = mail.service.database.url
+    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path), LIMITS)
+    yield Mail(service)
+    await service.web.state.connections.close_idle(older_than=0)
+    await service.close()
+
+
+@asynccontextmanager
+async def running(mail: Mail) -> AsyncIterator[None]:
+    """The loops of one process."""
+    tasks = [asyncio.create_task(loop()) for loop in mail.service.loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@pytest.fixture
+async def loops(mail: Mail) -> AsyncIterator[None]:
+    async with running(mail):
+        yield
+
+
+@pytest.fixture
+def user(desk: DeskState) -> str:
+    """A user of the server whom no other test knows."""
+    return f"u{desk.id.hex}"
+
+
+@pytest.fixture
+async def opens(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
+    """The desk's mailbox: it sends to the sink, and a mail that comes in becomes a ticket."""
+    return await given_mailbox(http, desk.id, sink.port, open_tickets=True)
+
+
+Mails = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def arrived(http: httpx.AsyncClient) -> Mails:
+    """All mails, the oldest first, once there are so many of which none waits to be read."""
+
+    async def wait(count: int = 1, seconds: float = 20) -> list[dict[str, Any]]:
+        async def look() -> list[dict[str, Any]]:
+            found = (await http.get("/api/mail/emails")).json()["items"][::-1]
+            settled = len(found) >= count and all(each["state"] != "received" for each in found)
+            return found if settled else []
+
+        return await until(look, seconds) if count else await look()
+
+    return wait
