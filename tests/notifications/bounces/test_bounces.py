@@ -52,6 +52,25 @@ def test_the_header_of_failed_recipients_counts_first():
     assert [recipient.address for recipient in bounce.recipients] == ["jan@example.net", "ewa@example.net"]
 
 
+def test_our_own_address_did_not_fail():
+    text = "Your message could not be delivered.\n\nhelp@example.org\n\nIt was for jan@example.net, user unknown.\n"
+    bounce = bounce_of(text, subject="failure notice", sender="mailer-daemon@example.net")
+    assert bounce is not None
+    assert [recipient.address for recipient in bounce.recipients] == ["jan@example.net"]
+
+
+@pytest.mark.parametrize(
+    "mark", ["--- Below this line is a copy of the message.", "Return-Path: <help@example.org>"]
+)
+def test_addresses_in_the_copy_did_not_fail(mark: str):
+    text = (
+        f"Your message could not be delivered.\n\n<jan@example.net>:\nunknown\n\n{mark}\n\newa@example.net\n"
+    )
+    bounce = bounce_of(text, subject="failure notice", sender="mailer-daemon@example.net")
+    assert bounce is not None
+    assert [recipient.address for recipient in bounce.recipients] == ["jan@example.net"]
+
+
 def test_a_bounce_that_names_nobody_is_one():
     bounce = bounce_of(
         "Your message could not be delivered.", subject="failure notice", sender="mailer-daemon@example.net"
@@ -81,6 +100,11 @@ def test_a_bounce_that_names_nobody_is_one():
             "Your parcel could not be delivered",
             "no-reply@parcels.example",
             "It could not be delivered to jan@example.net, 550.",
+        ),
+        (
+            "Re: Undelivered mail",
+            "postmaster@example.net",
+            "I looked: the user is unknown.\n> could not be delivered to jan",
         ),
         ("Newsletter", "postmaster@example.net", "News of our mail server."),
     ],

@@ -12,6 +12,10 @@ OUTLOOK = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><sty
 <div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal><b>Ot:</b> Anna<br>
 <b>Kogda:</b> 14.03.2023</p></div><p class=MsoNormal>{OLD}</p></div></body></html>"""
 
+WINDOWS_MAIL = f"""<div dir="ltr"><div>{{words}}</div><div style="padding-top: 5px; border-top-color: rgb(229, 229, 229);
+border-top-width: 1px; border-top-style: solid;"><div><b>Hic:</b>&nbsp;Anna<br><b>Nunc:</b>&nbsp;heri</div></div>
+<div>{OLD}</div></div>"""
+
 OUTLOOK_WEB = f"""<html><body><div class="elementToProof" style="font-family: Aptos">{{words}}</div><div id="appendonsend"></div>
 <hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Von:</b> Anna
 <br><b>Gesendet:</b> Dienstag</font></div><div>{OLD}</div></body></html>"""

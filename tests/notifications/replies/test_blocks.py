@@ -45,6 +45,15 @@ def test_a_forwarded_mail_without_words_of_its_own():
     assert visible_reply(f"---------- Forwarded message ---------\n{block('en')}\n\n{OLD}", "") == OLD
 
 
+def test_a_folded_subject_is_not_the_forwarded_mail():
+    folded = f"{block('en')} of the second\nfloor\nCc: Ewa <ewa@example.org>\n"
+    assert visible_reply(f"---------- Forwarded message ---------\n{folded}\n{OLD}", "") == OLD
+
+
+def test_a_mark_without_dashes_right_above_the_block():
+    assert visible_reply(f"{REPLY}\n\nOriginal Message\n{block('en')}\n\n{OLD}", "") == REPLY
+
+
 def test_a_mark_for_replies_of_a_helpdesk():
     assert visible_reply(f"{REPLY}\n\n##- Please type your reply above this line -##\n\n{OLD}", "") == REPLY
 
@@ -53,6 +62,7 @@ def test_a_mark_for_replies_of_a_helpdesk():
     "text",
     [
         "From: Berlin\nTo: Warsaw\n\nWhen does it go?",
+        "My journey:\nFrom: Berlin\nTo: Warsaw\nDate: 14.03.2023\nIt was late.",
         "The data comes\nFrom: our database, not\nTo: yours.",
         "A: is this it?\nB: no.",
         "Subject: the printer\nIt is broken.",

@@ -31,6 +31,7 @@ def test_a_sentence_is_no_footer(sentence: str):
         "--\nJan Kowalski",
         "_______________________________________________\nprinters mailing list\nprinters@lists.example.org",
         "-----\nJan Kowalski\njan@example.org",
+        "_____________________\nand this is my signature",
         "\nThis email has been scanned for viruses by Example.",
         "\nCONFIDENTIALITY NOTICE: do not read this.\n\nReally not.",
         "\n-Jan Kowalski",

@@ -54,6 +54,8 @@ def test_a_head_inside_of_the_quote(head: str):
         "Am 14.03.2023 um 10:11 war der Drucker noch an:",
         "W dniu 14.03.2023 drukarka nie drukowała.",
         "Please write to Anna Nowak <anna@example.com>:",
+        "2023-03-14 10:11:12 mx postfix[12]: NOQUEUE: reject: from=<anna@example.com>",
+        "2023-03-14 10:11:12 mx: to=<anna@example.com>:",
         "She wrote:",
         "The error of 14.03.2023 10:11 was:",
     ],

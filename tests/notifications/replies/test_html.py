@@ -37,6 +37,20 @@ def test_answers_between_quotes_of_html():
     assert visible_reply("", page) == "> Is it on?\nYes.\n> Is there paper?\nNo."
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<div class="gmail_signature">Jan Kowalski, sales</div>',
+        '<pre class="moz-signature">Jan Kowalski, sales</pre>',
+        '<div id="Signature"><div>Jan</div>Kowalski</div>',
+        '<div name="quote">Hic: Anna<br>Nunc: heri</div>',
+        '<div class="yahoo_quoted">Heri scripsit Anna</div>',
+    ],
+)
+def test_elements_of_signatures_and_quotes_in_any_language(element: str):
+    assert visible_reply("", f"<div>It prints.</div>{element}") == "It prints."
+
+
 def test_a_mail_that_is_only_a_signature_shows_it():
     assert visible_reply("", '<div class="gmail_signature">Jan Kowalski</div>') == "Jan Kowalski"
 

@@ -22,7 +22,8 @@ def is_told_in_words(
 ) -> bool:
     """Whether this is such a notice; `notice` is its text in lower case, `has_copy` that a mail is attached.
 
-    Of three signs two must be there: who sends (a daemon, or nobody: an empty Return-Path), the subject, the words.
+    A machine must have sent it: a daemon, nobody (an empty Return-Path), or a postmaster. Then subject and words count,
+    the more of them the less sure the sender is.
     """
     values = dict(reversed(headers))
     if "x-failed-recipients" in values:
@@ -30,8 +31,6 @@ def is_told_in_words(
     low, local = subject.lower().strip(), sender.lower().partition("@")[0]
     named, certain = any(words in low for words in SUBJECTS), _says(notice, CERTAIN)
     if low.startswith(_PASSED_ON) and local not in NOBODY:
-        return False
-    if values.get("auto-submitted", "").lower().startswith("auto-replied") and not (named or certain):
         return False
     if local in NOBODY:
         return named or _says(notice, STRONG)

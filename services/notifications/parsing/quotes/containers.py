@@ -65,7 +65,9 @@ def _read(attributes: str) -> tuple[str, str, str]:
 
 
 def _is_outlook_line(style: str) -> bool:
-    """The line that Outlook on the desktop draws above the head of the older mail."""
-    if "border:none" not in style.replace(" ", "") or "border-top:solid" not in style.replace(" ", ""):
-        return False
-    return any(colour in style for colour in _OUTLOOK_LINES) and "padding:3" in style.replace(" ", "")
+    """The line that Outlook on the desktop and Windows Mail draw above the head of the older mail."""
+    plain = style.replace(" ", "")
+    if "border-top-color:rgb(229,229,229)" in plain and "padding-top:5px" in plain:
+        return True
+    drawn = "border:none" in plain and "border-top:solid" in plain and "padding:3" in plain
+    return drawn and any(colour in plain for colour in _OUTLOOK_LINES)

@@ -9,6 +9,7 @@ from services.notifications.parsing.quotes.lines import Kind, Line
 MOST_LINES = 14
 MOST_FOLDED = 2
 _LONGEST_LABEL = 25
+_CLOCK = re.compile(r"\d[:h]\d\d")
 _ADDRESS = re.compile(r"<[^<>\s@]{1,80}@[^<>\s]{1,120}>|\[mailto:")
 
 
@@ -40,14 +41,18 @@ def block_at(lines: Sequence[Line], first: int) -> int | None:
 
 
 def _is_block(fields: dict[str, str]) -> bool:
-    """Three labels with a sender or a date, or two that can be nothing else."""
+    """Three labels of a mail's head, or two that can be nothing else.
+
+    From, To and Date are said of journeys too: an address, a clock or a subject makes them a mail's.
+    """
     known = fields.keys() - {"other"}
     dated = any(sign.isdigit() for sign in fields.get("date", ""))
     sent_by = "from" in known
-    if len(known) >= 3:
-        return sent_by or dated
     mailed = any("@" in fields.get(kind, "") for kind in ("from", "to"))
-    return len(known) == 2 and (sent_by or dated) and (mailed or (sent_by and dated))
+    if len(known) >= 3:
+        timed = bool(_CLOCK.search(fields.get("date", "")))
+        return (sent_by or dated) and (mailed or timed or "subject" in known)
+    return len(known) == 2 and mailed and (sent_by or dated)
 
 
 def _is_sender_alone(lines: Sequence[Line], first: int, end: int) -> bool:

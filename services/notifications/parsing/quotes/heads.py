@@ -64,7 +64,8 @@ def _by_address(said: str, core: str) -> bool:
     ended = said.rstrip(" -")
     if not (ended.endswith((">:", ">")) and "@" in core[-120:] and "<" in said):
         return False
-    if not _YEAR.search(said) or said.startswith(("from", "to", "cc")):
+    named = said.rpartition("<")[0]
+    if not _YEAR.search(said) or not named.endswith((" ", "(")) or any(sign in named for sign in "=[{;#"):
         return False
     return _opens(said) if ended.endswith(":") else bool(_NUMBERED.match(said))
 

@@ -20,10 +20,9 @@ _FENCE = "```"
 def lines_of(text: str) -> list[Line]:
     """The lines of a decoded text, each with its kind."""
     lines = [read_line(line) for line in _split(_without_armour(text))]
-    fenced = _fenced(lines)
+    _fence(lines)
     for at, line in enumerate(lines):
-        if at not in fenced:
-            _judge(lines, at, line)
+        _judge(lines, at, line)
     for at in range(len(lines) - 2, -1, -1):
         if lines[at + 1].kind is Kind.HEAD:
             _join_above(lines, at)
@@ -47,21 +46,18 @@ def _without_armour(text: str) -> str:
     return plain.partition(_SIGNATURE)[0] if _SIGNATURE in plain else plain
 
 
-def _fenced(lines: Sequence[Line]) -> set[int]:
-    """Numbers of the lines of code between two fences; they are words whatever they look like."""
-    inside: set[int] = set()
+def _fence(lines: Sequence[Line]) -> None:
+    """Lines of code between two fences are words whatever they look like."""
     opened: int | None = None
     for at, line in enumerate(lines):
         if not line.bare.startswith(_FENCE) or line.is_quote:
             continue
         if opened is None:
             opened = at
-        else:
-            inside.update(range(opened, at + 1))
-            opened = None
-    for at in inside:
-        lines[at].kind, lines[at].bare = Kind.TEXT, _FENCE
-    return inside
+            continue
+        for inside in lines[opened : at + 1]:
+            inside.kind, inside.bare = Kind.TEXT, _FENCE
+        opened = None
 
 
 def _judge(lines: list[Line], at: int, line: Line) -> None:
