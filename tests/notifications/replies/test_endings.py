@@ -31,6 +31,7 @@ def test_a_sentence_is_no_footer(sentence: str):
         "--\nJan Kowalski",
         "_______________________________________________\nprinters mailing list\nprinters@lists.example.org",
         "-----\nJan Kowalski\njan@example.org",
+        "\u2014\u2014\u2014\u2014\nJan Kowalski\nSales\n+48 600 000 000",
         "_____________________\nand this is my signature",
         "\nThis email has been scanned for viruses by Example.",
         "\nCONFIDENTIALITY NOTICE: do not read this.\n\nReally not.",
@@ -47,6 +48,7 @@ def test_what_stands_below_the_words(ending: str):
     [
         "Best regards\n\nJan Kowalski",
         "First:\n\n---\n\nSecond, after a line.\n\n====\n\nThird.",
+        "A fax has come.\n-----------\nTime: 3/9/2006 3:50:52 PM\nPages: 1\nSender: 0048600000000",
         "These are missing:\n-- the cable\n-- the plug",
         "- one\n- two",
         "One -- two -- three",

@@ -85,10 +85,12 @@ def is_bare_mark(line: Line) -> bool:
 def is_contact(line: Line) -> bool:
     """An address, a number to call or a website, on a short line."""
     bare = line.bare
-    digits = sum(sign.isdigit() for sign in bare[:80])
     at = bare.find("@", 1)
     mailed = at > 0 and bare[at - 1].isalnum() and "." in bare[at:]
-    return len(bare) < 80 and (mailed or digits >= 7 or "www." in bare or "http" in bare)
+    called = bare.startswith(("+", "tel", "phone", "mobil", "cell", "fax", "m:", "t:")) and any(
+        map(str.isdigit, bare)
+    )
+    return len(bare) < 80 and (mailed or called or "www." in bare or "http" in bare)
 
 
 def is_dashed_name(line: Line) -> bool:

@@ -43,8 +43,10 @@ def _end(lines: Sequence[Line]) -> int:
 
 
 def _is_card(lines: Sequence[Line]) -> bool:
-    """Short lines with an address or number among them."""
-    return any(is_contact(line) for line in lines) and all(len(line.bare) < 80 for line in lines)
+    """A name, then short lines with an address or number among them."""
+    full = [line for line in lines if line.kind is not Kind.EMPTY]
+    named = bool(full) and ":" not in full[0].bare and len(full[0].bare.split()) <= 4
+    return named and any(map(is_contact, full)) and all(len(line.bare) < 80 for line in full)
 
 
 def _words_behind(lines: Sequence[Line]) -> list[int]:
