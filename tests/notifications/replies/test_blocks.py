@@ -64,6 +64,7 @@ def test_a_mark_for_replies_of_a_helpdesk():
         "From: Berlin\nTo: Warsaw\n\nWhen does it go?",
         "My journey:\nFrom: Berlin\nTo: Warsaw\nDate: 14.03.2023\nIt was late.",
         "The data comes\nFrom: our database, not\nTo: yours.",
+        "From: the second floor\nSubject: the printer\n\nIt is broken.",
         "A: is this it?\nB: no.",
         "Subject: the printer\nIt is broken.",
     ],

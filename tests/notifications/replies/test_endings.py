@@ -49,6 +49,7 @@ def test_what_stands_below_the_words(ending: str):
         "Best regards\n\nJan Kowalski",
         "First:\n\n---\n\nSecond, after a line.\n\n====\n\nThird.",
         "A fax has come.\n-----------\nTime: 3/9/2006 3:50:52 PM\nPages: 1\nSender: 0048600000000",
+        "I ordered:\n-----------\nOrder: 12\nhttps://shop.example/12",
         "These are missing:\n-- the cable\n-- the plug",
         "- one\n- two",
         "One -- two -- three",

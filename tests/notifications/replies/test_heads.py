@@ -47,6 +47,14 @@ def test_a_head_inside_of_the_quote(head: str):
 
 
 @pytest.mark.parametrize(
+    "head", ["Anna Nowak wrote:", "Die XIV Martii 2023 Anna <anna@example.com> scripsit:"]
+)
+def test_a_head_that_only_its_place_tells(head: str):
+    assert visible_reply(f"{REPLY}\n\n{head}\n{QUOTE}\n", "") == REPLY
+    assert visible_reply(f"{REPLY}\n\n{head}\n\nMore words.", "") == f"{REPLY}\n\n{head}\n\nMore words."
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "On Monday at 10:11 the printer stopped.",

@@ -114,10 +114,15 @@ def _may_end(bare: str) -> bool:
 
 
 def is_named_head(line: Line, following: Line | None) -> bool:
-    """Thunderbird's "Ann Lee wrote:": without a date, so only right above a quoted line."""
+    """What is a head only right above a quoted line.
+
+    Thunderbird's "Ann Lee wrote:" without a date, and a date with an address in a language that is not known here.
+    """
     if following is None or not following.is_quote or not line.bare.endswith(":"):
         return False
-    return len(line.bare) < 90 and bool(_verb_at_end(line.bare.rstrip(_ENDS)))
+    if len(line.bare) < 90 and _verb_at_end(line.bare.rstrip(_ENDS)):
+        return True
+    return len(line.bare) < 200 and "@" in line.bare and bool(_DATE.search(line.bare))
 
 
 def is_verb_alone(bare: str) -> bool:
