@@ -30,6 +30,8 @@ COMMANDS = (
     "dead-letters discard",
     "events",
     "events schema",
+    "mail",
+    "mail parse",
 )
 
 

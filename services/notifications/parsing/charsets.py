@@ -8,7 +8,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from chardet import detect
+from chardet import EncodingEra, detect
 
 # What programs write, and what they mean by it: the names of the WHATWG's Encoding Standard, whose wider sets hold all
 # of the narrower ones, and names seen in mails.
@@ -39,7 +39,7 @@ NO_CODECS_OF_TEXT = frozenset(
 ESCAPES_JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\$\([DQ]|\([JI])")
 ESCAPES_KOREAN = b"\x1b$)C"
 BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
-IN_MAILS = re.compile(r"cp125\d|iso8859|koi8|big5|gb|euc|cp932|cp949|cp874|shift_jis|mac_cyrillic")
+IN_MAILS = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
 C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
 WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85}
 LOOKED_AT, SAMPLE, SHORTEST_SAMPLE = 65536, 2048, 8
@@ -98,7 +98,9 @@ def _decoded(raw: bytes, codec: str | None) -> str:
     # What is UTF-8 by its bytes is hardly ever anything else, whatever the mail declares.
     if (text := _strictly(raw, "utf-8")) is not None:
         return text
-    return _leniently(raw, codec) if codec else guessed(raw)
+    if codec is None or (codec == "utf-8" and not _is_nearly_utf_8(raw)):
+        return guessed(raw)
+    return _leniently(raw, codec)
 
 
 def _strictly(raw: bytes, codec: str) -> str | None:
@@ -113,14 +115,13 @@ def _strictly(raw: bytes, codec: str) -> str | None:
 
 def _leniently(raw: bytes, codec: str) -> str:
     """All that is readable; a Latin byte without a letter of its own is the control sign of Unicode's first page."""
-    if codec == "cp1252":
-        return raw.decode("latin-1")
-    if codec == "utf-8" and not _is_nearly_utf_8(raw):
-        return guessed(raw)
-    try:
-        return raw.decode(codec, "replace").encode("utf-8", "replace").decode("utf-8")
-    except (UnicodeError, LookupError, ValueError):
-        return guessed(raw)
+    if codec != "cp1252":
+        try:
+            return raw.decode(codec, "replace").encode("utf-8", "replace").decode("utf-8")
+        except (UnicodeError, LookupError, ValueError):
+            # Some codecs know no leniency.
+            pass
+    return raw.decode("latin-1")
 
 
 def _is_nearly_utf_8(raw: bytes) -> bool:
@@ -146,5 +147,9 @@ def guessed(raw: bytes) -> str:
 def _by_letters(raw: bytes) -> str:
     """The set whose letters and their frequency fit best, among those that mails are written in; else the West's."""
     lines = b"\n".join(BEYOND_ASCII.findall(raw[:LOOKED_AT]))[:SAMPLE]
-    found = codec_of(detect(lines)["encoding"] or "") if len(lines) >= SHORTEST_SAMPLE else None
-    return found if found and IN_MAILS.match(found) else "cp1252"
+    found = (
+        codec_of(detect(lines, encoding_era=IN_MAILS)["encoding"] or "")
+        if len(lines) >= SHORTEST_SAMPLE
+        else None
+    )
+    return found or "cp1252"

@@ -9,7 +9,8 @@ from services.notifications.parsing.html import WITHOUT_WORDS, costs_too_much, w
 
 TAG = re.compile(r'<(/?)([a-z0-9]+)((?: [a-z-]+="[^"]*")*)>')
 HREF = re.compile(r' href="(https?:[^"]*)"')
-ALT = re.compile(r' alt="([^"]*)"')
+ALT = re.compile(r' alt="(?![^"]*\.\w{3,4}")([^"]*)"')
+"""What a picture says; the name of its file says nothing."""
 SPACES = re.compile(r"[ \t\r\n\f]+")
 AROUND_LINE = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*")
 MANY_LINES = re.compile(r"\n{3,}")

@@ -11,7 +11,8 @@ TYPE = re.compile(r"\s*([!#-'*+.0-9A-Z^-z|~-]{1,100})\s*/\s*([!#-'*+.0-9A-Z^-z|~
 TOKEN = re.compile(r"\s*([!#-'*+.0-9A-Z^-z|~-]{1,100})")
 PARAMETER = re.compile(
     r"[\s;,]*([!#-'+.0-9A-Z^-z|~-]{1,100})(\*(?:(\d{1,3})(\*)?)?)?\s*=\s*"
-    r"(?:\"((?:[^\"\\]|\\[\s\S])*)\"?|([^;\"]*(?:\"[^;]*)?))"
+    r"(?:\"((?:[^\"\\]|\\[\s\S])*)\"?|((?:(?!\s(?:charset|name|filename|boundary)[*\d]*\s*=)[^;\"])*(?:\"[^;]*)?))",
+    re.IGNORECASE,
 )
 COMMENT = re.compile(r"\([^()]*\)")
 NEXT = re.compile(r";|(?<=[\"\w])[\s,]+(?=(?:charset|name|filename|boundary)[*0-9]*\s*=)", re.IGNORECASE)

@@ -45,7 +45,7 @@ def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> st
         return SEVERAL
     if not SPEC.match(sender.address):
         return "there is no whole address in From"
-    others = {each.lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
+    others = {each.strip("'").lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
     if others - {sender.address.lower()} and not sender.address.startswith('"'):
         return SEVERAL_READINGS
     return None

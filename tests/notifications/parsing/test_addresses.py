@@ -1,0 +1,112 @@
+"""Lists of addresses, and the one sender whom nobody reads differently (A15 of the attacks)."""
+
+import pytest
+
+from services.notifications.parsing.addresses import read_addresses
+from services.notifications.parsing.senders import read_sender
+from tests.notifications.parsing.builders import mail, read
+
+ONE = [
+    ("ada@x.de", "", "ada@x.de"),
+    ("Ada <ada@x.de>", "Ada", "ada@x.de"),
+    ("<ada@x.de>", "", "ada@x.de"),
+    ('"Love, Ada" <ada@x.de>', "Love, Ada", "ada@x.de"),
+    ("Love, Ada <ada@x.de>", "Love, Ada", "ada@x.de"),
+    ('"Ada \\"L\\" Love" <ada@x.de>', 'Ada "L" Love', "ada@x.de"),
+    ('"ada@y.de" <ada@x.de>', "ada@y.de", "ada@x.de"),
+    ("ada@x.de (Ada Love)", "Ada Love", "ada@x.de"),
+    ("Ada (at (home)) <ada@x.de>", "Ada", "ada@x.de"),
+    ('"Ada <ada@x.de>', "Ada", "ada@x.de"),
+    ("<ada@x.de", "", "ada@x.de"),
+    ("ada@x.de>", "", "ada@x.de"),
+    ("<<ada@x.de>>", "", "ada@x.de"),
+    ("'Ada' <ada@x.de>", "Ada", "ada@x.de"),
+    ("Ada <'ada@x.de'>", "Ada", "ada@x.de"),
+    ("Ada <mailto:ada@x.de>", "Ada", "ada@x.de"),
+    ("mailto:ada@x.de", "", "ada@x.de"),
+    ("Ada <@a.de,@b.de:ada@x.de>", "Ada", "ada@x.de"),
+    ("ada @ x . de", "", "ada@x.de"),
+    ("Ada <ada(here)@x.de(there)>", "Ada", "ada@x.de"),
+    ('"ada love"@x.de', "", '"ada love"@x.de'),
+    ("ada@[192.0.2.1]", "", "ada@[192.0.2.1]"),
+    ("Ada [team] <ada@x.de>", "Ada [team]", "ada@x.de"),
+    ("=?utf-8?q?=C5=BBaneta?= <ada@x.de>", "Żaneta", "ada@x.de"),
+    ('"=?utf-8?q?=C5=BBaneta=2C_A?=" <ada@x.de>', "Żaneta, A", "ada@x.de"),
+    ("ada@żółw.example", "", "ada@żółw.example"),
+    ("root", "", "root"),
+    ("MAILER-DAEMON (Mail System)", "Mail System", "MAILER-DAEMON"),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "address"), ONE)
+def test_one_person_is_read(written: str, name: str, address: str):
+    (found,) = read_addresses(written)
+    assert (found.name, found.address) == (name, address)
+
+
+@pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        ("a@x.de, b@x.de", ["a@x.de", "b@x.de"]),
+        ("a@x.de; b@x.de;", ["a@x.de", "b@x.de"]),
+        ("Team: a@x.de, B <b@x.de>;, c@x.de", ["a@x.de", "b@x.de", "c@x.de"]),
+        ("undisclosed-recipients:;", []),
+        ("Undisclosed recipients: ;", []),
+        ("A <a@x.de> B <b@x.de>", ["a@x.de", "b@x.de"]),
+        ("a@x.de b@x.de", ["a@x.de", "b@x.de"]),
+        (",, a@x.de ,,", ["a@x.de"]),
+        ("(nobody)", []),
+        ("", []),
+    ],
+)
+def test_lists_are_read(written: str, addresses: list[str]):
+    assert [each.address for each in read_addresses(written)] == addresses
+
+
+@pytest.mark.parametrize("written", [written for written, _, address in ONE if "@" in address])
+def test_a_sender_who_is_one_for_everybody_is_not_doubted(written: str):
+    assert read_sender([written])[1] is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["alice@good.example)bob@evil.example"],
+        ["alice@good.example(<bob@evil.example>"],
+        ["a@x.de, b@x.de"],
+        ["a@x.de b@x.de"],
+        ["a@x.de <b@x.de>"],
+        ["<a@x.de> <b@x.de>"],
+        ["a@x.de@y.de"],
+        ["=?utf-8?q?Ada_=3Cada=40x=2Ede=3E?="],
+        ["Ada <ada@x.de>", "Eve <eve@x.de>"],
+        ["Ada"],
+        [],
+    ],
+)
+def test_a_sender_whom_others_may_read_differently_is_doubted(written: list[str]):
+    assert read_sender(written)[1]
+
+
+def test_of_two_senders_that_nothing_tells_apart_none_is_given():
+    found, doubt = read_sender(["alice@good.example)bob@evil.example"])
+    assert found.address == ""
+    assert doubt
+
+
+def test_long_lists_are_cut_and_say_so():
+    many = b", ".join(b"u%d@example.com" % number for number in range(1500))
+    found = read(mail(b"Hello", b"Cc: " + many))
+    assert [len(found.cc), list(found.cut)] == [1000, ["cc"]]
+
+
+def test_several_headers_of_recipients_are_one_list():
+    assert [each.address for each in read(mail(b"Hello", b"To: cy@example.com")).to] == [
+        "bob@example.com",
+        "cy@example.com",
+    ]
+
+
+def test_a_name_is_one_line_without_control_signs():
+    coded = b"=?utf-8?q?Ada=0D=0ABcc=3A_x?= <ada@example.com>"
+    assert read(mail().replace(b"Ada <ada@example.com>", coded)).sender.name == "Ada Bcc: x"

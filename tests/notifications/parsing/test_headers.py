@@ -1,0 +1,107 @@
+"""Subjects, dates and Message-IDs as programs write them."""
+
+import pytest
+
+from services.notifications.parsing.dates import read_date
+from services.notifications.parsing.identifiers import read_id, read_ids
+from services.notifications.parsing.words import decode_words
+from tests.notifications.parsing.builders import mail, read
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("=?UTF-8?B?xbvDs8WCdw==?=", "Żółw"),
+        ("=?utf-8?q?=C5=BB=C3=B3=C5=82w?=", "Żółw"),
+        ("=?iso-8859-2?Q?=AF=F3=B3w_i_=B6limak?=", "Żółw i ślimak"),
+        ("=?utf-8*pl?q?=C5=BBaba?=", "Żaba"),
+        ("=?utf-8?q?a?= =?utf-8?q?b?= c", "ab c"),
+        ("Re: =?koi8-r?B?8NLJ18XU?=", "Re: Привет"),
+        ("=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=", "テスト"),
+        ("=?gb2312?B?xOO6ww==?=", "你好"),
+        ("=?big5?B?p0Gmbg==?=", "你好"),
+        ("=?windows-1252?Q?=93quoted=94?=", "“quoted”"),
+        ("a=?utf-8?q?b?=c", "abc"),
+        ("50% =? off", "50% =? off"),
+        ("=?utf-8?x?abc?=", "=?utf-8?x?abc?="),
+    ],
+)
+def test_encoded_words_are_decoded(written: str, meant: str):
+    assert decode_words(written) == meant
+
+
+def test_a_letter_that_is_split_between_two_words_is_whole():
+    assert decode_words("=?utf-8?B?w4TD?= =?utf-8?B?lg==?=") == "ÄÖ"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Thu, 29 Feb 2024 23:59:58 +0100", "2024-02-29T23:59:58+01:00"),
+        ("29 Feb 24 23:59 -0530 (comment)", "2024-02-29T23:59:00-05:30"),
+        ("Mon, 3 Jul 2023 7:05:00 GMT", "2023-07-03T07:05:00+00:00"),
+        ("Mon, 3 Jul 2023 07:05:00 PDT", "2023-07-03T07:05:00-07:00"),
+        ("Mon, 03-Jul-2023 07.05.00 +0000", "2023-07-03T07:05:00+00:00"),
+        ("Mon Jul  3 07:05:00 2023", "2023-07-03T07:05:00+00:00"),
+        ("2023-07-03T07:05:00Z", "2023-07-03T07:05:00+00:00"),
+        ("2023/07/03 07:05", "2023-07-03T07:05:00+00:00"),
+        ("Sat, 31 Dec 2016 23:59:60 +0000", "2016-12-31T23:59:59+00:00"),
+        ("3 Jul 2023 5:05 PM", "2023-07-03T17:05:00+00:00"),
+        ("Mon, 31 Feb 2023 07:05:00 +0000", None),
+        ("Mon, 3 Jul 2023 07:05:00 +9999", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_a_moment_or_nothing(written: str, meant: str | None):
+    assert read_date(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<a@b>", "<a@b>"),
+        (" < a@b > (seen)", "<a@b>"),
+        ("<a@\r\n b>", "<a@b>"),
+        ("a@b", "<a@b>"),
+        ("no-at", "<no-at>"),
+        ("two words", None),
+        ("<>", None),
+        ("", None),
+    ],
+)
+def test_a_message_id_has_angle_brackets(written: str, meant: str | None):
+    assert read_id(written) == meant
+
+
+def test_references_are_each_named_once_and_of_a_long_thread_the_first_stays():
+    assert read_ids("<a@b><c@d>\t<a@b> junk") == ["<a@b>", "<c@d>"]
+    assert read_ids("a@b, c@d") == ["<a@b>", "<c@d>"]
+    many = read_ids(" ".join(f"<{number}@x>" for number in range(500)))
+    assert [len(many), many[0], many[-1]] == [200, "<0@x>", "<499@x>"]
+
+
+def test_all_of_a_mail_s_head_is_read():
+    found = read(
+        mail(
+            b"Hello",
+            b"Cc: Cy <cy@example.com>, dee@example.com",
+            b"Date: Thu, 29 Feb 2024 12:00:00 +0000",
+            b"Message-ID: <1@example.com>",
+            b"In-Reply-To: <0@example.com>",
+            b"References: <a@example.com>\r\n\t<0@example.com>",
+        )
+    )
+    shown = found.shown
+    assert shown["from"] == {"name": "Ada", "address": "ada@example.com"}
+    assert shown["to"] == [{"name": "Bob", "address": "bob@example.com"}]
+    assert [each.address for each in found.cc] == ["cy@example.com", "dee@example.com"]
+    assert [found.message_id, found.in_reply_to] == ["<1@example.com>", "<0@example.com>"]
+    assert found.references == ["<a@example.com>", "<0@example.com>"]
+    assert [found.subject, found.date, shown["cut"]] == ["Lamp", "2024-02-29T12:00:00+00:00", []]
+    assert dict(found.headers)["Message-ID"] == "<1@example.com>"
+
+
+def test_a_subject_is_one_line_whatever_is_in_it():
+    coded = b"=?utf-8?q?Lamp=0D=0ABcc=3A_eve=40example.com=00?="
+    assert read(mail().replace(b"Lamp", coded)).subject == "Lamp Bcc: eve@example.com"
