@@ -15,9 +15,9 @@ async def parse(files: Sequence[str]) -> None:
     """Print a line for each file, in their order; as many are read beside each other as there are processors."""
     places = os.cpu_count() or 1
     reader = MailReader(processes=places)
-    # Files are opened and answers kept for a few mails ahead of the one that is printed, never for all.
-    ahead = asyncio.Semaphore(2 * places)
-    begun = [asyncio.create_task(_line(reader, file, ahead)) for file in files]
+    # Mails are held only while they are read, and answers for a few files ahead of the one that is printed.
+    held, ahead = asyncio.Semaphore(places), asyncio.Semaphore(8 * places)
+    begun = [asyncio.create_task(_line(reader, file, held, ahead)) for file in files]
     try:
         for task in begun:
             _print(await task)
@@ -28,12 +28,13 @@ async def parse(files: Sequence[str]) -> None:
         await reader.close()
 
 
-async def _line(reader: MailReader, file: str, ahead: asyncio.Semaphore) -> bytes:
-    """What is printed of one file; its place is given back when that is printed."""
+async def _line(reader: MailReader, file: str, held: asyncio.Semaphore, ahead: asyncio.Semaphore) -> bytes:
+    """What is printed of one file; its place `ahead` is given back when that is printed."""
     await ahead.acquire()
     named = json.dumps(file).encode()
     try:
-        answer = await reader.describe(await asyncio.to_thread(_content, file))
+        async with held:
+            answer = await reader.describe(await asyncio.to_thread(_content, file))
     except (OSError, ValueError, Unreadable) as error:
         return b'{"file": %b, "error": %b}' % (named, json.dumps(_reason(error)).encode())
     return b'{"file": %b, %b' % (named, answer[1:])

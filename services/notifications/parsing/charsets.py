@@ -83,17 +83,9 @@ def decode(raw: bytes, declared: str = "") -> str:
 def decode_header(raw: bytes, likely: str) -> str:
     """`raw` letters that should have been encoded: nothing is declared for them, the body's set is `likely`."""
     if raw.isascii():
-        text = raw.decode("ascii").replace("\0", "")
-        return _from_utf_7(text) if "+" in text and codec_of(likely) == "utf-7" else text
+        return raw.decode("ascii").replace("\0", "")
     is_utf_8 = _strictly(raw, "utf-8") is not None
     return decode(raw, "utf-8" if is_utf_8 else likely)
-
-
-def _from_utf_7(text: str) -> str:
-    """`text` decoded, unless that would make signs that divide addresses."""
-    decoded = _strictly(text.encode("ascii"), "utf-7")
-    same = decoded is not None and all(decoded.count(sign) == text.count(sign) for sign in DIVIDES)
-    return decoded if decoded and same else text
 
 
 def _decoded(raw: bytes, codec: str | None) -> str:

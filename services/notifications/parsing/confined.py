@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from services.notifications.parsing.child import DESCRIBE, UNPACK, read_unpacked
+from services.notifications.parsing.frames import read_unpacked
 from shared.confined import Confined
+
+# Named and not imported: who asks needs nothing of the reader in its own process.
+DESCRIBE = "services.notifications.parsing.child:describe"
+UNPACK = "services.notifications.parsing.child:unpack"
 
 
 class MailReader:

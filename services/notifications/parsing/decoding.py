@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 NO_LETTERS = bytes(code for code in range(256) if code not in LETTERS)
 NEXT_PIECE = re.compile(rb"=[ \t]*\r?\n(?=[A-Za-z0-9+/]{4})")
 NO_BASE64_SIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
@@ -33,8 +33,12 @@ def decode_base64(raw: bytes) -> bytes:
     """
     if is_prose(raw[:LOOKED_AT]):
         return raw
+    letters = raw.translate(None, NO_LETTERS)
+    end = letters.find(b"=")
+    if end < 0 or not letters[end:].strip(b"="):
+        return _decode_letters(letters)
     pieces = NEXT_PIECE.split(raw, MOST_PIECES)
-    return b"".join(_decode_letters(piece.partition(b"=")[0].translate(None, NO_LETTERS)) for piece in pieces)
+    return b"".join(_decode_letters(piece.translate(None, NO_LETTERS).partition(b"=")[0]) for piece in pieces)
 
 
 def is_prose(raw: bytes) -> bool:
@@ -43,9 +47,12 @@ def is_prose(raw: bytes) -> bool:
 
 
 def _decode_letters(letters: bytes) -> bytes:
-    if len(letters) % 4 == 1:
-        letters = letters[:-1]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    """The bytes of letters with or without their padding; a large text is not copied if it is whole."""
+    if len(letters) % 4:
+        letters = letters.rstrip(b"=")
+        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+        letters += b"=" * (-len(letters) % 4)
+    return binascii.a2b_base64(letters)
 
 
 def decode_quoted_printable(raw: bytes) -> bytes:

@@ -39,6 +39,9 @@ MOST_REFERENCES = 200
 LONGEST_TEXT = 2_000_000
 """Characters given of a mail's text."""
 
+MOST_DECODED = 4 * LONGEST_TEXT
+"""Bytes of one part that are made text of; no charset needs more for so many characters."""
+
 LONGEST_HTML = 1_250_000
 """Characters read of a mail's HTML."""
 

@@ -8,7 +8,7 @@ from services.notifications.parsing.boundaries import between, find_marks
 from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.decoding import decode_transfer
 from services.notifications.parsing.headers import Head, read_head
-from services.notifications.parsing.limits import DEEPEST, MOST_PARTS, MOST_SEARCHED, TooMuch
+from services.notifications.parsing.limits import DEEPEST, MOST_DECODED, MOST_PARTS, MOST_SEARCHED, TooMuch
 from services.notifications.parsing.parameters import Stated, read_disposition, read_type
 
 
@@ -61,7 +61,11 @@ class Part:
         """What people read of it; '' of what is not text. Mails and reports within the mail are their raw text."""
         kind = self.content_type
         if kind.startswith(("text/", "message/")):
-            return decode(self.content, self.stated.get("charset")).replace("\r\n", "\n").replace("\r", "\n")
+            return (
+                decode(self.content[:MOST_DECODED], self.stated.get("charset"))
+                .replace("\r\n", "\n")
+                .replace("\r", "\n")
+            )
         return ""
 
     def walk(self) -> Iterator["Part"]:

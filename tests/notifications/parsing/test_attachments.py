@@ -6,8 +6,9 @@ from hashlib import sha256
 
 import pytest
 
-from services.notifications.parsing.child import read_unpacked, unpack
+from services.notifications.parsing.child import unpack
 from services.notifications.parsing.file_names import shown_name
+from services.notifications.parsing.frames import read_unpacked
 from tests.notifications.parsing.builders import PNG, file, mail, mail_of, multipart, names, part, read, text
 
 HELLO = text("Hello")
