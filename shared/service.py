@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +21,7 @@ from shared.housekeeping import keep_house, retry_parked
 from shared.inbox import OpenUow, Receiver
 from shared.outbox import Relay
 from shared.parked import ParkedRetries
+from shared.process_role import Role
 from shared.schema import is_current
 from shared.stopping import heed_cancellation, is_stopping
 from shared.storage import Storage
@@ -43,14 +43,6 @@ beside it (15), the relay (30), and something for a busy machine."""
 
 START_WITHOUT_BUS = 10.0
 """Seconds after its start when a service that also answers requests no longer waits for the bus."""
-
-
-class Role(StrEnum):
-    """What a process does for its service."""
-
-    WEB = "web"
-    WORKER = "worker"
-    BOTH = "both"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from services.commands.migrate import bus_url
 from services.commands.reach import needing_database
 from services.local.ports import refuse_taken
 from shared.bus import bus_at
+from shared.process_role import Role
 from shared.serve import KEPT_SOCKET, kept_listener, listen_at, serve
-from shared.service import Role, running, stop_streams
+from shared.service import running, stop_streams
 from shared.stopping import Stop, run_until_told
 from shared.telemetry import start_logging, start_tracing, stop_tracing
 

@@ -12,8 +12,8 @@ import uvloop
 from services.local.processes import CannotStart
 from shared.errors import HelpdeskError
 from shared.keys import BadKey
+from shared.process_role import Role
 from shared.routes import SERVICES
-from shared.service import Role
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None

@@ -13,7 +13,8 @@ from shared import service as services
 from shared.bus import bus_at
 from shared.clock import utc_now
 from shared.database import Database
-from shared.service import Role, Service, ServiceHealth, backlog
+from shared.process_role import Role
+from shared.service import Service, ServiceHealth, backlog
 from shared.storage import Storage
 from shared.tables import dead_letters
 from shared.uow import UnitOfWork
