@@ -14,13 +14,15 @@ from services.notifications.parsing.parameters import Stated, read_disposition, 
 
 @dataclass(eq=False)
 class Part:
-    """One part: where its body stands in the mail, and, of a multipart, its parts."""
+    """One part: where its body stands in the mail, and, of a multipart, its parts.
+
+    It knows nothing above itself: a ring of references would keep a large mail in memory until somebody collects it.
+    """
 
     mail: bytes = field(repr=False)
     head: Head
     start: int
     end: int
-    parent: "Part | None" = None
     default_type: str = "text/plain"
     parts: list["Part"] = field(default_factory=list)
 
@@ -107,7 +109,7 @@ def _split(part: Part, most: int) -> list[Part]:
         if count >= most:
             raise TooMuch(f"it has more than {MOST_PARTS} parts")
         head, body = read_head(part.mail, start, end)
-        new = Part(part.mail, head, min(body, end), end, holder or part, default)
+        new = Part(part.mail, head, min(body, end), end, default)
         (holder.parts if holder else found).append(new)
         if holder is None and _shares(new, boundary):
             holder = new
