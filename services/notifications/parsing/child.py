@@ -4,11 +4,11 @@ Answers of `unpack` are frames, each a length of eight bytes and so many bytes: 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.frames import framed
-from services.notifications.parsing.mail import ParsedMail
 from services.notifications.parsing.reading import parse
 
 # The first guess at a charset loads its tables: that is done before the first mail comes.
@@ -17,15 +17,16 @@ decode(b"D\xe9j\xe0 vu \xe0 la gare")
 
 def describe(content: bytes) -> bytes:
     """The mail as one line of JSON; raises ValueError for one that is refused."""
-    return _json(parse(content))
+    return _json(parse(content).shown)
 
 
 def unpack(content: bytes) -> bytes:
-    """The mail as JSON, and the contents of its files; raises ValueError for one that is refused."""
+    """The mail as JSON with its `headers`, and the contents of its files; raises ValueError for one that is refused."""
     mail = parse(content)
-    return b"".join(framed([_json(mail), *(each.content for each in mail.attachments)]))
+    shown = mail.shown | {"headers": list(mail.headers)}
+    return b"".join(framed([_json(shown), *(each.content for each in mail.attachments)]))
 
 
-def _json(mail: ParsedMail) -> bytes:
+def _json(shown: Mapping[str, object]) -> bytes:
     # What is known of automatic mails and bounces are dataclasses of their own.
-    return json.dumps(mail.shown, ensure_ascii=False, default=asdict).encode("utf-8", "replace")
+    return json.dumps(shown, ensure_ascii=False, default=asdict).encode("utf-8", "replace")

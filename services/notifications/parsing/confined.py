@@ -26,7 +26,7 @@ class MailReader:
         return await self._describe.run(content)
 
     async def unpack(self, content: bytes) -> tuple[dict[str, Any], list[bytes]]:
-        """What stands in the mail, and the contents of its `attachments` in their order."""
+        """What stands in the mail, with all its `headers` as pairs, and the contents of its `attachments` in order."""
         return read_unpacked(await self._unpack.run(content))
 
     async def close(self) -> None:

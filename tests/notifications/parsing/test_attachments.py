@@ -93,6 +93,7 @@ def test_the_contents_come_behind_the_json_for_whoever_stores_them():
     found, contents = read_unpacked(unpack(content))
     assert [each["name"] for each in found["attachments"]] == ["a.png", "b.bin"]
     assert contents == [PNG, b"\0" * 9]
+    assert ["From", "Ada <ada@example.com>"] in found["headers"]
 
 
 def uuencoded(content: bytes) -> bytes:
