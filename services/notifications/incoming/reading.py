@@ -10,11 +10,11 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.incoming import claims
 from services.notifications.incoming.claims import Claimed
-from services.notifications.parsing.child import UNPACK, read_unpacked
+from services.notifications.parsing.confined import MailReader
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import emails
 from services.notifications.use_cases.emails import Contents
-from shared.confined import Confined, NotStarted, Unreadable
+from shared.confined import NotStarted, Unreadable
 from shared.contracts.parts import Attachment
 from shared.database import Database
 from shared.files import display_name, note_draft, sniff
@@ -40,7 +40,7 @@ class ReadingLoop:
         places: int,
     ) -> None:
         self._database, self._open_uow, self._storage = database, open_uow, storage
-        self._reader = Confined(UNPACK, processes=places)
+        self._reader = MailReader(processes=places)
         self._loop = LeaseLoop[UUID, Claimed](
             "reading_mails", database, self._claim, self._read, Pace(places, ends_ring=True)
         )
@@ -76,7 +76,7 @@ class ReadingLoop:
     async def _read(self, mail: Claimed) -> None:
         try:
             content = await self._raw(mail)
-            await self._take_in(mail, await self._reader.run(content))
+            await self._take_in(mail, *await self._reader.unpack(content))
         except FileNotFoundError:
             await self._put_aside(mail, MISSING)
         except NotStarted as error:
@@ -93,9 +93,9 @@ class ReadingLoop:
         found = await self._storage.get(mail.object_key)
         return b"".join([chunk async for chunk in found.chunks])
 
-    async def _take_in(self, mail: Claimed, answer: bytes) -> None:
-        parsed, contents = read_unpacked(answer)
-        parsed = storable(parsed)
+    async def _take_in(self, mail: Claimed, found: dict[str, Any], contents: Sequence[bytes]) -> None:
+        # All of its head lies in the storage, with the rest of the mail.
+        parsed = storable({name: value for name, value in found.items() if name != "headers"})
         kept = await self._keep_files(mail, parsed["attachments"], contents)
         parsed["attachments"] = [
             {**named, **file.model_dump(mode="json")}

@@ -31,7 +31,7 @@ class Part:
         stated = read_type(self.head.filled("content-type"))
         return stated if stated.value else Stated(self.default_type, stated.parameters)
 
-    @cached_property
+    @property
     def content_type(self) -> str:
         """In lower case, without parameters; a multipart without parts is the text it looks like."""
         return "text/plain" if self.is_multipart and not self.parts else self.stated.value
@@ -58,9 +58,13 @@ class Part:
         encoding = self.head.filled("content-transfer-encoding")
         return decode_transfer(self.raw, encoding) if encoding else self.raw
 
-    @cached_property
+    @property
     def text(self) -> str:
         """What people read of it; '' of what is not text. Mails and reports within the mail are their raw text."""
+        return self._decoded
+
+    @cached_property
+    def _decoded(self) -> str:
         kind = self.content_type
         if kind.startswith(("text/", "message/")):
             return (
