@@ -48,8 +48,34 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What is to be thought of a mail."""
+
+    automatic: Automatic | None
+    """Which kind of machine wrote it, and why it is taken for one; None when a person wrote it."""
+    bounce: Bounce | None
+    """Of what it is a bounce."""
+    delivered_to: Sequence[str]
+    """Addresses that servers on the way noted it was delivered to."""
+    is_forged: bool
+    """The receiving server says that whoever sent it may not use the sender's address."""
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """Fit for JSON; `auto_reply` is why it is taken for an automatic reply."""
+        answers_by_itself = self.automatic is not None and self.automatic.is_automatic_reply
+        return {
+            "auto_reply": self.automatic.why if self.automatic and answers_by_itself else None,
+            "automatic": asdict(self.automatic) if self.automatic else None,
+            "bounce": asdict(self.bounce) if self.bounce else None,
+            "delivered_to": list(self.delivered_to),
+            "is_forged": self.is_forged,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """What stands in a mail. `headers` are those of its top in their order: names in lower case, words decoded."""
+    """What stands in a mail. `headers` are those of its top in their order: names as written, words decoded."""
 
     headers: Sequence[tuple[str, str]]
     sender: Address
@@ -71,20 +97,10 @@ class ParsedMail:
     original_html: str
     """As it came: never shown, only read."""
     reply: str
-    automatic: Automatic | None
-    bounce: Bounce | None
-    delivered_to: Sequence[str]
-    """Addresses that servers on the way noted it was delivered to."""
-    is_forged: bool
-    """The receiving server says that whoever sent it may not use the sender's address."""
+    judged: Judged
     attachments: Sequence[Attachment]
     cut: Sequence[str]
     """Which fields are not whole, because they were too long."""
-
-    @property
-    def _auto_reply(self) -> str | None:
-        """Why it is taken for an automatic reply."""
-        return self.automatic.why if self.automatic and self.automatic.is_automatic_reply else None
 
     @property
     def shown(self) -> dict[str, object]:
@@ -103,11 +119,7 @@ class ParsedMail:
             "html": self.html,
             "html_version": self.html_version,
             "reply": self.reply,
-            "auto_reply": self._auto_reply,
-            "automatic": asdict(self.automatic) if self.automatic else None,
-            "bounce": asdict(self.bounce) if self.bounce else None,
-            "delivered_to": list(self.delivered_to),
-            "is_forged": self.is_forged,
+            **self.judged.shown,
             "attachments": [each.shown for each in self.attachments],
             "cut": list(self.cut),
         }

@@ -25,7 +25,7 @@ from services.notifications.parsing.limits import (
     NoMail,
     TooMuch,
 )
-from services.notifications.parsing.mail import Address, Attachment, ParsedMail
+from services.notifications.parsing.mail import Address, Attachment, Judged, ParsedMail
 from services.notifications.parsing.parts import Part, read_parts
 from services.notifications.parsing.replies import visible_reply
 from services.notifications.parsing.senders import read_sender
@@ -80,9 +80,8 @@ class _Understood:
         words = self._words()
         sender, doubt = read_sender(self.head.all_raw("from"))
         subject = self.head.text("subject")
-        lowered = [(name.lower(), value) for name, value in self.head.decoded()]
         return ParsedMail(
-            headers=lowered,
+            headers=self.head.decoded(),
             sender=sender,
             sender_doubt=doubt,
             to=self._people("to"),
@@ -97,12 +96,18 @@ class _Understood:
             html_version=markup.VERSION,
             original_html=words.original_html,
             reply=visible_reply(words.plain, words.original_html),
-            automatic=why_automatic(lowered, subject, sender.address),
-            bounce=find_bounce(lowered, subject, sender.address, list(self.root.walk())),
-            delivered_to=delivered_to(lowered),
-            is_forged=is_forged(lowered),
+            judged=self._judged(subject, sender.address),
             attachments=self.files,
             cut=self.cut,
+        )
+
+    def _judged(self, subject: str, sender: str) -> Judged:
+        headers = [(name.lower(), value) for name, value in self.head.decoded()]
+        return Judged(
+            automatic=why_automatic(headers, subject, sender),
+            bounce=find_bounce(headers, subject, sender, list(self.root.walk())),
+            delivered_to=delivered_to(headers),
+            is_forged=is_forged(headers),
         )
 
     def _people(self, name: str) -> list[Address]:

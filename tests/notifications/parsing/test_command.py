@@ -52,7 +52,7 @@ def test_each_file_is_a_line_in_the_order_given(stored, tmp_path: Path):
     )
     assert list(found[0])[1:] == [
         "from", "from_doubt", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html",
-        "html_version", "reply", "auto_reply", "bounce", "attachments", "cut",
+        "html_version", "reply", "auto_reply", "automatic", "bounce", "delivered_to", "is_forged", "attachments", "cut",
     ]  # fmt: skip
     assert [found[0]["text"], found[0]["attachments"][0]["name"]] == ["Żółw", "a.png"]
     assert [each.get("error", "")[:26] for each in found[1:]] == [
