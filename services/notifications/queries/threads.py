@@ -45,6 +45,8 @@ class Origin:
 
 async def origins(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, Origin]:
     """The mails that tickets were made of, by ticket."""
+    if not ticket_ids:
+        return {}
     e = emails.c
     made = select(e.ticket_id, e.message_id, e.acknowledge)
     rows = await session.execute(made.where(e.ticket_id.in_(ticket_ids), e.comment_id.is_(None)))

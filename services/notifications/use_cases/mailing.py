@@ -53,18 +53,7 @@ class News:
 
 async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
     """Queue a mail about each new ticket whose desk has a mailbox and whose requester has an address."""
-    desks = await mail_desks(uow.session, {event.ticket.desk_id for event in events}, "ticket_created")
-    mails = await origins(
-        uow.session, [event.ticket.id for event in events if event.channel == Channel.EMAIL]
-    )
-    if unknown := {event.ticket.desk_id for event in events} - desks.keys():
-        raise NoSuchDesk(f"no desk {min(unknown)}")
-    tokens = {event.event_id: uow.sealer.open_text(event.public_token) for event in events}
-    own = await own_addresses(uow.session, {domain_of(event) for event in events})
-    told = [_news(event, desks[event.ticket.desk_id], own, tokens[event.event_id]) for event in events]
-    news = await _acknowledged(
-        uow, [replace(each, origin=mails.get(each.event.ticket.id)) for each in told if each]
-    )
+    news = await _acknowledged(uow, await _news_of(uow, events))
     doubtful = [each for each in news if _is_doubtful(each)]
     granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
     rows: list[dict[str, Any]] = []
@@ -79,6 +68,18 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
             begun_by = (each.origin.message_id,) if each.origin else ()
             rows.append(await _delivery(uow, each, each.desk.template, begun_by))
     await _write(uow, news, rows)
+
+
+async def _news_of(uow: NotificationsUow, events: Sequence[TicketCreated]) -> list[News]:
+    """What there is to tell of new tickets, with the mails that they were made of."""
+    desks = await mail_desks(uow.session, {event.ticket.desk_id for event in events}, "ticket_created")
+    if unknown := {event.ticket.desk_id for event in events} - desks.keys():
+        raise NoSuchDesk(f"no desk {min(unknown)}")
+    mails = await origins(uow.session, [each.ticket.id for each in events if each.channel == Channel.EMAIL])
+    tokens = {event.event_id: uow.sealer.open_text(event.public_token) for event in events}
+    own = await own_addresses(uow.session, {domain_of(event) for event in events})
+    told = [_news(event, desks[event.ticket.desk_id], own, tokens[event.event_id]) for event in events]
+    return [replace(each, origin=mails.get(each.event.ticket.id)) for each in told if each]
 
 
 async def _acknowledged(uow: NotificationsUow, news: Sequence[News]) -> list[News]:
