@@ -56,7 +56,7 @@ class _Reader:
         while self.at < len(self.raw) and len(self.found) < self.most:
             sign = self.raw[self.at]
             # Of doubled brackets the inner pair counts; one that closes nothing is passed over.
-            if sign.isspace() or sign == ">" or self.raw.startswith("<<", self.at):
+            if sign.isspace() or sign == ">":
                 self.at += 1
             elif not (sign in TAKERS and TAKERS[sign](self)):
                 self._take_piece()

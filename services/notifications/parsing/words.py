@@ -10,8 +10,7 @@ from services.notifications.parsing.decoding import decode_base64, decode_quoted
 
 FOLD = re.compile(rb"[\r\n]+[ \t]*")
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:(?!=\?(?!=)|\?=)[\s\S])*)\?=")
-CONTROLS = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
-WHITE = re.compile(r"[\s\x00-\x1f]+")
+WHITE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 def unfolded(raw: bytes, likely: str = "") -> str:
@@ -32,7 +31,7 @@ def decode_words(text: str) -> str:
         if not (words and not between.strip()):
             pieces += [_joined(words), between]
             words = []
-        words.append((found[1].partition("*")[0], _bytes_of(found[2], found[3])))
+        words.append((found[1], _bytes_of(found[2], found[3])))
         at = found.end()
     return "".join([*pieces, _joined(words), text[at:]])
 
@@ -54,7 +53,7 @@ def _joined(words: Iterable[tuple[str, bytes]]) -> str:
 
 def one_line(text: str) -> str:
     """What people read in one line: no control signs, no run of white space."""
-    return WHITE.sub(" ", CONTROLS.sub(" ", text)).strip()
+    return WHITE.sub(" ", text).strip()
 
 
 def percent_decoded(value: str, charset: str) -> str:

@@ -82,7 +82,7 @@ def test_letters_of_windows_under_the_name_of_latin_1_are_read():
 
 
 def test_eight_bit_text_under_a_sixteen_bit_name_is_no_chinese():
-    assert decode(b"hello there", "utf-16") == "hello there"
+    assert decode(b"hello there!", "utf-16") == "hello there!"
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,7 @@ def test_any_bytes_become_text_that_can_be_stored(charset: str):
 def test_a_guess_that_does_not_hold_is_not_made_again(guess: str, monkeypatch):
     monkeypatch.setattr(charsets, "detect", lambda *_, **__: {"encoding": guess})
     assert decode(b"\xff\xe4~{ab" * 20)
+
+
+def test_utf_8_with_a_wrong_byte_loses_that_byte_alone():
+    assert decode("żółw".encode() * 5 + b"\xff") == "żółw" * 5 + "\ufffd"

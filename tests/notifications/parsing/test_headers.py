@@ -3,6 +3,7 @@
 import pytest
 
 from services.notifications.parsing.dates import read_date
+from services.notifications.parsing.headers import skip_leading
 from services.notifications.parsing.identifiers import read_id, read_ids
 from services.notifications.parsing.words import decode_words
 from tests.notifications.parsing.builders import mail, read
@@ -105,3 +106,8 @@ def test_all_of_a_mail_s_head_is_read():
 def test_a_subject_is_one_line_whatever_is_in_it():
     coded = b"=?utf-8?q?Lamp=0D=0ABcc=3A_eve=40example.com=00?="
     assert read(mail().replace(b"Lamp", coded)).subject == "Lamp Bcc: eve@example.com"
+
+
+def test_the_line_of_a_mailbox_file_is_no_part_of_the_mail():
+    assert skip_leading(b"\n>From a@b Mon Jan  1 00:00:00 2024\nFrom: a@b\n") == 36
+    assert skip_leading(b"From: a@b\n") == 0

@@ -13,6 +13,24 @@ def test_of_alternatives_each_form_is_given_once():
     assert [found.text, found.html, found.attachments] == ["Hello", "<p>Hello</p>", []]
 
 
+def test_of_two_alternatives_in_one_form_the_first_with_words_is_read():
+    assert read(mail_of(multipart("alternative", text(" "), HI, text("Worse"), HTML))).text.strip() == "Hello"
+
+
+def test_where_all_choices_are_html_their_words_stand_among_the_text():
+    only = multipart("alternative", HTML, boundary=b"b2")
+    assert read(mail_of(multipart("mixed", only, text("Footer")))).text == "Hello\nFooter"
+
+
+def test_a_text_that_says_it_is_a_file_is_one():
+    attached = part(b"notes", b"Content-Type: text/plain", b"Content-Disposition: attachment")
+    assert names(mail_of(multipart("mixed", attached, HI))) == ["file-1.txt"]
+
+
+def test_spaces_at_the_ends_of_encoded_lines_came_on_the_way():
+    assert read(mail(b"a  \r\nb=20 ", b"Content-Transfer-Encoding: quoted-printable")).text == "a\nb "
+
+
 def test_a_mail_of_text_alone_has_no_html():
     assert read(mail()).html is None
 
