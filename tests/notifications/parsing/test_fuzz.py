@@ -65,11 +65,11 @@ def test_mutated_mails_are_read_or_refused(seed: int):
     chance = random.Random(seed)
     for number in range(EACH):
         content = mutated(chance.choice(SEEDLINGS), chance)
-        began = time.monotonic()
+        began = time.process_time()
         try:
             shown = json.loads(describe(content))
         except (TooMuch, NoMail):
             continue
-        assert time.monotonic() - began < SECONDS, (seed, number)
+        assert time.process_time() - began < SECONDS, (seed, number)
         assert "\0" not in json.dumps(shown, ensure_ascii=False)
         assert "\n" not in shown["subject"] + shown["from"]["name"] + shown["from"]["address"]
