@@ -5,7 +5,6 @@ Answers of `unpack` are frames, each a length of eight bytes and so many bytes: 
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.frames import framed
@@ -13,6 +12,10 @@ from services.notifications.parsing.reading import parse
 
 # The first guess at a charset loads its tables: that is done before the first mail comes.
 decode(b"D\xe9j\xe0 vu \xe0 la gare")
+
+
+ENDS_OF_LINES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
+"""Signs that JSON allows inside a text, and at which many programs end a line (Unicode, UAX 14)."""
 
 
 def describe(content: bytes) -> bytes:
@@ -28,5 +31,5 @@ def unpack(content: bytes) -> bytes:
 
 
 def _json(shown: Mapping[str, object]) -> bytes:
-    # What is known of automatic mails and bounces are dataclasses of their own.
-    return json.dumps(shown, ensure_ascii=False, default=asdict).encode("utf-8", "replace")
+    line = json.dumps(shown, ensure_ascii=False)
+    return line.translate(ENDS_OF_LINES).encode("utf-8", "replace")

@@ -13,6 +13,7 @@ from services.notifications.parsing import child, confined
 from tests.notifications.parsing.bombs import nested
 from tests.notifications.parsing.builders import file, mail, mail_of, multipart, text
 
+ENDS_OF_LINES = "a\x0bb\x0cc\x85d\u2028e\u2029f"
 DIES = f"{__name__}:dies_of_it"
 
 
@@ -29,7 +30,7 @@ def lines(*files: object) -> list[dict]:
         [sys.executable, "-m", "services", "mail", "parse", *map(str, files)], capture_output=True, timeout=60
     )
     assert (run.returncode, run.stderr) == (0, b"")
-    return [json.loads(line) for line in run.stdout.splitlines()]
+    return [json.loads(line) for line in run.stdout.decode().splitlines()]
 
 
 @pytest.fixture
@@ -39,6 +40,11 @@ def stored(tmp_path: Path):
         return tmp_path / name
 
     return store
+
+
+def test_a_line_stays_one_line_whatever_signs_are_in_the_mail(stored):
+    (found,) = lines(stored("1.eml", mail_of(text(ENDS_OF_LINES))))
+    assert "\u2028e\u2029f" in found["text"]
 
 
 def test_each_file_is_a_line_in_the_order_given(stored, tmp_path: Path):
