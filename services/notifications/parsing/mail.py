@@ -62,10 +62,10 @@ class Judged:
 
     @property
     def shown(self) -> dict[str, object]:
-        """Fit for JSON; `auto_reply` is why it is taken for an automatic reply."""
-        answers_by_itself = self.automatic is not None and self.automatic.is_automatic_reply
+        """Fit for JSON; `auto_reply` is why it is taken for an automatic reply, which a bounce is not."""
+        replies = self.automatic and self.automatic.is_automatic_reply and self.bounce is None
         return {
-            "auto_reply": self.automatic.why if self.automatic and answers_by_itself else None,
+            "auto_reply": self.automatic.why if self.automatic and replies else None,
             "automatic": asdict(self.automatic) if self.automatic else None,
             "bounce": asdict(self.bounce) if self.bounce else None,
             "delivered_to": list(self.delivered_to),
