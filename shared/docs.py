@@ -7,16 +7,18 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.responses import HTMLResponse
 
 from shared.bus.docs import asyncapi
+from shared.document_links import METHODS, add_links
 from shared.handlers import Handlers
 from shared.panel.pages import templates
-
-METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def add_docs(app: FastAPI, service: str, handlers: Handlers) -> None:
     """`/docs/<service>` for people, beside its OpenAPI document, and `/docs/events` as AsyncAPI."""
     router = APIRouter(include_in_schema=False)
     pages = templates()
+
+    plain = app.openapi
+    app.openapi = cache(lambda: add_links(plain()))
 
     @cache
     def events() -> str:
