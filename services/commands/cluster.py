@@ -45,7 +45,7 @@ async def _run(stop: Stop) -> None:
         await add_database(environment, stack)
         if not environment.get("HELPDESK_RABBITMQ_URL"):
             node = await stack.enter_async_context(RabbitMQ(data_folder() / "rabbitmq"))
-            environment["HELPDESK_RABBITMQ_URL"] = node.url
+            environment |= node.addresses
         url = _public_url(environment)
         await migrate_databases(environment)
         for line in await declare_queues(environment):
@@ -113,7 +113,7 @@ class Crew:
             name,
             [sys.executable, "-m", "services", "run", name],
             log=self._folder / "logs" / f"{name}.log",
-            env={**self._environment, **own},
+            env={**without_others(self._environment, name), **own},
             keeps=[kept],
         )
 
@@ -122,6 +122,15 @@ class Crew:
         draft = self._folder / "processes.json.new"
         draft.write_text(json.dumps(ids))
         draft.replace(self._folder / "processes.json")
+
+
+def without_others(environment: Environment, name: str) -> Environment:
+    """A service does not get the broker's passwords of the others, nor the administrator's where it has its own."""
+    own = f"HELPDESK_{name.upper()}_RABBITMQ_URL"
+    kept = own if own in environment else "HELPDESK_RABBITMQ_URL"
+    return {
+        key: value for key, value in environment.items() if not key.endswith("RABBITMQ_URL") or key == kept
+    }
 
 
 async def _watch(crew: Crew, gateway: Gateway, stop: Stop) -> None:

@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from services.all_in_one import settings_of
+from services.commands.broker import administrator_url
 from services.commands.dead_letters import running_environment
 from services.commands.environment import Environment
-from services.commands.migrate import bus_url
 from services.commands.reach import needing_database, reach_rabbitmq, reason
 from services.commands.tables import paper
 from services.local.gateway import nginx_program
@@ -40,8 +40,7 @@ async def run() -> bool:
     """Look at everything; answers whether all is well."""
     environment = running_environment()
     found = [await _look(service, lambda name=service: _service(name, environment)) for service in SERVICES]
-    url = bus_url(settings_of(SERVICES[0], environment))
-    found.append(await _look("RabbitMQ", lambda: _rabbitmq(url)))
+    found.append(await _look("RabbitMQ", lambda: _rabbitmq(administrator_url(environment))))
     found += [program("rabbitmq-server", programs_folder), program("nginx", nginx_program)]
     table = Table("What", "State", "What to do")
     for finding in found:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from services.all_in_one import build, settings_of
+from services.commands.broker import administrator_url, set_users
 from services.commands.environment import Environment, given
 from services.commands.reach import needing_database, reach_rabbitmq
 from shared.bus.topology import declare, depth, forget, remember
@@ -42,12 +43,12 @@ async def migrate_databases(environment: Environment, step=lambda: None) -> None
 
 
 async def declare_queues(environment: Environment) -> list[str]:
-    """Exchange, queues and bindings on RabbitMQ, if there is one; answers what to say of queues nobody knows."""
-    settings = settings_of(SERVICES[0], environment)
-    if settings.rabbitmq_url is None:
+    """Users, exchanges, queues and bindings on RabbitMQ, if there is one; answers what to say of queues nobody knows."""
+    url = administrator_url(environment)
+    if url is None:
         return []
-    url = settings.rabbitmq_url.get_secret_value()
     await reach_rabbitmq(url)
+    await set_users(environment)
     services = [build(name, environment) for name in SERVICES]
     await declare(url, [service.handlers for service in services])
     lines: list[str] = []

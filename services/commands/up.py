@@ -9,6 +9,7 @@ from rich.console import Console
 
 from services.all_in_one import OneAddress, build_all, settings_of
 from services.commands import demo
+from services.commands.broker import administrator_url
 from services.commands.environment import (
     DEMO_PASSWORD,
     Environment,
@@ -19,7 +20,7 @@ from services.commands.environment import (
     own_address,
     wants_demo,
 )
-from services.commands.migrate import bus_url, declare_queues, migrate_databases
+from services.commands.migrate import declare_queues, migrate_databases
 from services.local.processes import CannotStart
 from shared.bus import bus_at
 from shared.serve import listen_at, serve
@@ -58,7 +59,7 @@ async def _serve(settings: CommonSettings, environment: Environment, stop: Stop)
     def when_ready() -> None:
         background.append(asyncio.create_task(_welcome_or_say_why(settings.public_url, environment)))
 
-    async with running(services, bus_at(bus_url(settings))):
+    async with running(services, bus_at(administrator_url(environment))):
         await serve(
             OneAddress(services),
             listen_at(settings.http_host, settings.http_port),

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from uuid import UUID
 
 import typer
@@ -84,6 +84,17 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command("broker-users")
+def broker_users() -> None:
+    """RabbitMQ's users and what each may do, as definitions to import where `migrate` cannot set them."""
+    from services.commands import broker
+
+    try:
+        typer.echo(broker.printed())
+    except CannotStart as error:
+        _end(error)
+
+
 @letters.command("list")
 def list_letters(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 100,
@@ -146,7 +157,11 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return uvloop.run(work)
     except (CannotStart, HelpdeskError, BadKey, OSError) as error:
-        print(f"helpdesk: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
+        _end(error)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _end(error: Exception) -> NoReturn:
+    print(f"helpdesk: {error}", file=sys.stderr)
+    raise SystemExit(1) from None

@@ -1,6 +1,7 @@
 """A private RabbitMQ node: the system's programs, with ports, cookie, data and port mapper of its own."""
 
 import asyncio
+import json
 import os
 import secrets
 import shutil
@@ -11,6 +12,8 @@ from services.local.data_folder import DataFolder, end_leftovers
 from services.local.ports import accepts, free_port
 from services.local.processes import CannotStart, ChildProcess
 from services.local.server import Server
+from shared.bus.permissions import BrokerUser, definitions, with_administrator
+from shared.routes import SERVICES
 
 # The system's own wrappers in the search path change to the user rabbitmq and to its folders.
 PROGRAMS = (
@@ -20,11 +23,11 @@ PROGRAMS = (
 )
 # It shares the machine with everything else; on two cores one scheduler needs a fifth less time than two.
 SCHEDULERS = max(1, (os.cpu_count() or 2) // 2)
+ADMINISTRATOR = "helpdesk"
 AMQP_GREETING = b"AMQP\x00\x00\x09\x01"
 CONFIGURATION = """\
 listeners.tcp.local = 127.0.0.1:{port}
-default_user = helpdesk
-default_pass = {password}
+load_definitions = {definitions}
 log.file.level = warning
 disk_free_limit.absolute = 50MB
 vm_memory_high_watermark.absolute = 1GB
@@ -37,19 +40,36 @@ class RabbitMQ(Server):
 
     title = "RabbitMQ"
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
-        """`folder` is made if missing; one process at a time may use it; no `port` = a free one, kept for restarts."""
+    def __init__(self, folder: Path, port: int | None = None, management_port: int | None = None) -> None:
+        """`folder` is made if missing; one process at a time may use it; no `port` = a free one, kept for restarts.
+
+        With a `management_port` it has the management door there, as the container of `deploy/` has.
+        """
         self._folder = DataFolder(folder)
         self._path = self._folder.path
         self.port = port or free_port()
         self._distribution_port = free_port()
         self._mapper_port = free_port()
+        self._management_port = management_port
         self._mapper: ChildProcess | None = None
 
     @property
     def url(self) -> str:
-        """The AMQP address, with name and password."""
-        return f"amqp://helpdesk:{self._secret('password')}@127.0.0.1:{self.port}/"
+        """The AMQP address, with name and password of the administrator."""
+        return self._address(ADMINISTRATOR, "password")
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Environment variables: the administrator's address, and one for each service, which may do its own only."""
+        own = {f"HELPDESK_{name.upper()}_RABBITMQ_URL": self.url_of(name) for name in SERVICES}
+        return {"HELPDESK_RABBITMQ_URL": self.url} | own
+
+    def url_of(self, service: str) -> str:
+        """The AMQP address of one service's user."""
+        return self._address(service, f"password.{service}")
+
+    def _address(self, name: str, secret: str) -> str:
+        return f"amqp://{name}:{self._secret(secret)}@127.0.0.1:{self.port}/"
 
     async def start(self) -> None:
         """Starts the node on the data of its last time, whatever ended it; returns when AMQP answers."""
@@ -148,11 +168,21 @@ class RabbitMQ(Server):
             writer.close()
 
     def _write_configuration(self) -> None:
-        (self._path / "rabbitmq.conf").write_text(
-            CONFIGURATION.format(port=self.port, password=self._secret("password"))
-        )
-        (self._path / "enabled_plugins").write_text("[].\n")
+        told = CONFIGURATION.format(port=self.port, definitions=self._write_users())
+        if self._management_port:
+            told += f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self._management_port}\n"
+        (self._path / "rabbitmq.conf").write_text(told)
+        plugins = "rabbitmq_management" if self._management_port else ""
+        (self._path / "enabled_plugins").write_text(f"[{plugins}].\n")
         self._secret(".erlang.cookie")
+
+    def _write_users(self) -> Path:
+        """Read at every start, so that the broker knows at once what a new version may say and read."""
+        users = {name: BrokerUser.of(self.url_of(name)) for name in SERVICES}
+        file = self._path / "definitions.json"
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(with_administrator(definitions(users), BrokerUser.of(self.url))))
+        return file
 
     def _secret(self, name: str) -> str:
         file = self._path / name

@@ -13,7 +13,7 @@ from aiormq.channel import Channel
 from yarl import URL
 
 from shared.bus.bus import NotRoutable
-from shared.bus.topology import EXCHANGE
+from shared.bus.topology import EXCHANGE, own_exchange, owner
 from shared.bus.wire import to_properties
 from shared.message import Message
 from shared.stopping import heed_cancellation
@@ -60,7 +60,7 @@ class Publisher:
         try:
             await channel.basic_publish(
                 message.body,
-                exchange="" if message.queue else EXCHANGE,
+                exchange=own_exchange(owner(message.queue)) if message.queue else EXCHANGE,
                 routing_key=message.queue or message.name,
                 properties=to_properties(message),
                 mandatory=True,

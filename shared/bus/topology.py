@@ -1,10 +1,10 @@
-"""RabbitMQ's exchange and queues: what is declared, by `helpdesk migrate` and by nobody else."""
+"""RabbitMQ's exchanges and queues: what is declared, by `helpdesk migrate` and by nobody else."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractQueue
 from aio_pika.exceptions import ChannelClosed, ChannelNotFoundEntity
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -51,6 +51,19 @@ QUEUES = frozenset(
 """Every queue there is. A new handler's queue is added here, a retired one's is taken out."""
 
 
+def own_exchange(service: str) -> str:
+    """The exchange for what a service sends to one queue of its own: a replay, a handler's next step.
+
+    The broker's default exchange would do, but who may write to it may write to every queue.
+    """
+    return f"{service}.own"
+
+
+def owner(queue: str) -> str:
+    """The service whose queue it is: the first word of its name."""
+    return queue.partition(".")[0]
+
+
 def queue_arguments(dead_queue: str) -> dict[str, Any]:
     """A quorum queue that hands over at most so often, and loses nothing on the way to the dead."""
     return {
@@ -64,7 +77,7 @@ def queue_arguments(dead_queue: str) -> dict[str, Any]:
 
 
 async def declare(url: str, services: Iterable[Handlers]) -> None:
-    """Declare exchange, queues and bindings of `services`; harmless when repeated."""
+    """Declare exchanges, queues and bindings of `services`; harmless when repeated."""
     connection = await aio_pika.connect(url)
     async with connection:
         channel = await connection.channel()
@@ -73,16 +86,22 @@ async def declare(url: str, services: Iterable[Handlers]) -> None:
             await channel.declare_queue(
                 handlers.dead_queue, durable=True, arguments={"x-queue-type": "quorum"}
             )
+            own = own_exchange(handlers.service)
+            await channel.declare_exchange(own, aio_pika.ExchangeType.DIRECT, durable=True)
             for subscription in handlers:
-                await _declare_queue(channel, subscription, handlers.dead_queue)
+                queue = await _declare_queue(channel, subscription, handlers.dead_queue)
+                await queue.bind(own, routing_key=subscription.queue)
 
 
-async def _declare_queue(channel: AbstractChannel, subscription: Subscription, dead_queue: str) -> None:
+async def _declare_queue(
+    channel: AbstractChannel, subscription: Subscription, dead_queue: str
+) -> AbstractQueue:
     queue = await channel.declare_queue(
         subscription.queue, durable=True, arguments=queue_arguments(dead_queue)
     )
     for name in subscription.names:
         await queue.bind(EXCHANGE, routing_key=name)
+    return queue
 
 
 async def remember(database: Database, handlers: Handlers) -> dict[str, list[str]]:

@@ -88,8 +88,12 @@ SECRETS = {
     "HELPDESK_SMTP_URL": {"notifications"},
     "POSTGRES_PASSWORD": {"postgres"},
     "RABBITMQ_DEFAULT_PASS": {"rabbitmq"},
-    "HELPDESK_RABBITMQ_URL": set(SERVICES),
-} | {f"HELPDESK_{service.upper()}_DATABASE_URL": {service} for service in SERVICES}
+    "HELPDESK_RABBITMQ_URL": set(),
+} | {
+    f"HELPDESK_{service.upper()}_{server}_URL": {service}
+    for service in SERVICES
+    for server in ("DATABASE", "RABBITMQ")
+}
 
 
 @each_container
@@ -110,6 +114,23 @@ def test_each_service_signs_in_as_itself_to_its_own_database() -> None:
         assert url.startswith(f"postgresql://{service}:${{{service.upper()}_PASSWORD:?")
         assert url.endswith(f"@postgres:5432/helpdesk_{service}")
         assert f'make {service} "${service.upper()}_PASSWORD"' in made
+
+
+def test_each_service_signs_in_as_itself_to_the_broker_and_migrate_makes_them() -> None:
+    names = [f"HELPDESK_{service.upper()}_RABBITMQ_URL" for service in SERVICES]
+    own = {
+        service: CONTAINERS[service]["environment"][name]
+        for service, name in zip(SERVICES, names, strict=True)
+    }
+    for service, url in own.items():
+        assert re.fullmatch(
+            rf"amqp://{service}:\${{{service.upper()}_RABBITMQ_PASSWORD:\?.*}}@rabbitmq:5672/", url
+        )
+    told = CONTAINERS["migrate"]["environment"]
+    assert set(names) <= set(told)
+    assert told["HELPDESK_RABBITMQ_MANAGEMENT_URL"] == "http://rabbitmq:15672"
+    assert CONTAINERS["rabbitmq"]["image"].endswith("-management")
+    assert "ports" not in CONTAINERS["rabbitmq"]
 
 
 def test_only_the_gateway_may_say_where_a_request_came_from() -> None:
