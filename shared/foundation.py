@@ -12,11 +12,13 @@ from shared.auth import FindPerson, Gate
 from shared.clock import move_clock
 from shared.database import Database
 from shared.files import FileLinks
+from shared.handlers import Handlers
 from shared.inbox import OpenUow
 from shared.keys import verification_keys
 from shared.limits import Limit, Limiter
 from shared.people import KnownPeople
 from shared.secrets import Sealer
+from shared.service import Service
 from shared.settings import CommonSettings
 from shared.storage import Storage
 from shared.web import file_door, make_app
@@ -28,10 +30,24 @@ class Foundation:
 
     database: Database
     work: Database
+    open_uow: OpenUow
     storage: Storage
     links: FileLinks
     sealer: Sealer
     web: FastAPI
+
+    def service(self, handlers: Handlers, **more: Any) -> Service:
+        """The service on these parts; `more` is what only some services have."""
+        return Service(
+            name=handlers.service,
+            web=self.web,
+            handlers=handlers,
+            database=self.database,
+            work=self.work,
+            open_uow=self.open_uow,
+            storage=self.storage,
+            **more,
+        )
 
 
 def lay_foundation(
@@ -57,7 +73,7 @@ def lay_foundation(
     web.state.gate = Gate(keys, find, settings.public_url, limiter, limit)
     web.state.database, web.state.storage, web.state.links = database, storage, links
     web.state.sealer, web.state.settings, web.state.open_uow = sealer, settings, open_uow
-    return Foundation(database, work, storage, links, sealer, web)
+    return Foundation(database, work, open_uow, storage, links, sealer, web)
 
 
 def agents_limit(settings: CommonSettings) -> Limit:

@@ -4,29 +4,22 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
-    DateTime,
     Dialect,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     SmallInteger,
     Table,
     Text,
     TypeDecorator,
-    Uuid,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
+
 metadata = MetaData()
-
-
-def instant(name: str, **options: Any) -> Column[Any]:
-    """A column for a point in time; PostgreSQL keeps it in UTC."""
-    return Column(name, DateTime(timezone=True), **options)
 
 
 class Several(TypeDecorator[tuple[Any, ...]]):
@@ -52,9 +45,9 @@ class Several(TypeDecorator[tuple[Any, ...]]):
 def message() -> tuple[Column[Any], ...]:
     """The columns of a table that keeps messages; it says itself how it calls their ids."""
     return (
-        Column("name", Text, nullable=False),
-        Column("body", LargeBinary, nullable=False),
-        Column("headers", JSONB, nullable=False),
+        *texts("name"),
+        *binary("body"),
+        *documents("headers"),
         instant("occurred_at", nullable=False),
     )
 
@@ -62,19 +55,19 @@ def message() -> tuple[Column[Any], ...]:
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("event_id", Uuid, nullable=False, comment="another than id only when replayed"),
+    key(),
+    *ids("event_id", comment="another than id only when replayed"),
     *message(),
     Column("queue", Text, comment="only this queue; empty = everyone who reads the event"),
     instant("next_attempt_at", nullable=False, server_default=func.clock_timestamp()),
-    Column("attempts", Integer, nullable=False, server_default="0"),
+    *numbers("attempts", server_default="0"),
     Column("reason", Text),
 )
 
 events = Table(
     "events",
     metadata,
-    Column("id", Uuid, primary_key=True),
+    key(),
     *message(),
     postgresql_partition_by="RANGE (id)",
 )
@@ -82,33 +75,33 @@ events = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("queue", Text, primary_key=True),
-    Column("event_id", Uuid, primary_key=True),
+    key("queue", of=Text),
+    key("event_id"),
     postgresql_partition_by="RANGE (event_id)",
 )
 
 parked = Table(
     "parked",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("queue", Text, nullable=False),
-    Column("event_id", Uuid, nullable=False),
+    key(),
+    *texts("queue"),
+    *ids("event_id"),
     *message(),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("reason", Text, nullable=False),
+    *numbers("attempts", server_default="0"),
+    *texts("reason"),
     instant("next_attempt_at", nullable=False),
-    Column("begun", Integer, nullable=False, server_default="0", comment="tries that nobody saw the end of"),
+    *numbers("begun", server_default="0", comment="tries that nobody saw the end of"),
 )
 
 dead_letters = Table(
     "dead_letters",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("queue", Text, nullable=False),
-    Column("event_id", Uuid, nullable=False),
+    key(),
+    *texts("queue"),
+    *ids("event_id"),
     *message(),
-    Column("reason", Text, nullable=False, comment="stable code"),
-    Column("detail", Text, nullable=False),
+    *texts("reason", comment="stable code"),
+    *texts("detail"),
     instant("failed_at", nullable=False, server_default=func.clock_timestamp()),
     instant("replayed_at"),
 )
@@ -116,9 +109,9 @@ dead_letters = Table(
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,
-    Column("scope", Text, primary_key=True, comment="who asked, and for which path"),
-    Column("key", Text, primary_key=True),
-    Column("fingerprint", LargeBinary, nullable=False, comment="of the request's body"),
+    key("scope", of=Text, comment="who asked, and for which path"),
+    key("key", of=Text),
+    *binary("fingerprint", comment="of the request's body"),
     Column("status", SmallInteger),
     Column("answer", LargeBinary),
     Column("headers", JSONB),
@@ -128,12 +121,10 @@ idempotency_keys = Table(
 files = Table(
     "files",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("object_key", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    key(),
+    *texts("object_key", "name"),
     Column("size", BigInteger, nullable=False),
-    Column("content_type", Text, nullable=False),
-    Column("uploader", Text, nullable=False),
+    *texts("content_type", "uploader"),
     instant("created_at", nullable=False, server_default=func.clock_timestamp()),
     instant("claimed_at"),
 )
@@ -141,7 +132,7 @@ files = Table(
 limits = Table(
     "limits",
     metadata,
-    Column("key", Text, primary_key=True, comment="what is limited, and for whom"),
+    key("key", of=Text, comment="what is limited, and for whom"),
     instant("taken_until", nullable=False, comment="all that was taken fills the time up to here"),
     # A crash forgets who asked how often, which is cheaper than writing it down for good.
     prefixes=["UNLOGGED"],
@@ -150,34 +141,32 @@ limits = Table(
 known_people = Table(
     "known_people",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
+    key(),
+    *texts("name", "email", "role"),
+    *flags("active"),
     instant("tokens_valid_from"),
-    Column("revoked_tokens", JSONB, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("time_zone", Text, nullable=False, server_default="UTC"),
-    Column("language", Text, nullable=False, server_default="en"),
-    Column("permissions", JSONB, nullable=False, server_default="[]", comment="as told beside the role"),
+    *documents("revoked_tokens"),
+    *numbers("version"),
+    *texts("time_zone", server_default="UTC"),
+    *texts("language", server_default="en"),
+    *documents("permissions", server_default="[]", comment="as told beside the role"),
 )
 
 known_groups = Table(
     "known_groups",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("member_ids", JSONB, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("version", Integer, nullable=False),
+    key(),
+    *texts("name"),
+    *documents("member_ids"),
+    *flags("active"),
+    *numbers("version"),
 )
 
 declared_queues = Table(
     "declared_queues",
     metadata,
-    Column("queue", Text, primary_key=True),
-    Column("events", JSONB, nullable=False, comment="names of the events it is bound to"),
+    key("queue", of=Text),
+    *documents("events", comment="names of the events it is bound to"),
 )
 
 Index("parked_due", parked.c.next_attempt_at)

@@ -40,14 +40,8 @@ def build(settings: OrganizationSettings) -> Service:
     async def make_first_owner() -> None:
         await _make_first_owner(settings, base.database, passwords)
 
-    return Service(
-        name="organization",
-        web=base.web,
-        handlers=on,
-        database=base.database,
-        work=base.work,
-        open_uow=OrganizationUow,
-        storage=base.storage,
+    return base.service(
+        on,
         when_starting=make_first_owner,
     )
 

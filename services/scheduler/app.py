@@ -13,13 +13,7 @@ def build(settings: SchedulerSettings) -> Service:
     """The scheduler, ready to run."""
     base = lay_foundation("scheduler", settings, SchedulerUow)
     base.web.include_router(router)
-    return Service(
-        name="scheduler",
-        web=base.web,
-        handlers=on,
-        database=base.database,
-        work=base.work,
-        open_uow=SchedulerUow,
-        storage=base.storage,
+    return base.service(
+        on,
         loops=[lambda: tick(base.work)],
     )

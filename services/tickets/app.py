@@ -41,14 +41,8 @@ def build(settings: TicketsSettings) -> Service:
     base.web.state.shape = TicketShape(pages, base.links)
     hub = base.web.state.live = Hub(base.database, bell)
     _open_doors(base.web)
-    return Service(
-        name="tickets",
-        web=base.web,
-        handlers=on,
-        database=base.database,
-        work=base.work,
-        open_uow=open_uow,
-        storage=base.storage,
+    return base.service(
+        on,
         loops=[lambda: renew_html(base.work), lambda: release_orphans(base.work, open_uow)],
         when_starting=bell.start,
         when_stopping=hub.stop,

@@ -40,15 +40,9 @@ def build(settings: WidgetSettings) -> Service:
     reception = base.web.state.reception = _reception(base, settings, sealer)
     base.web.add_middleware(PublicCors, desks=reception.desks, own=reception.own_origin)
     _open_doors(base.web, settings)
-    return Service(
-        name="widget",
-        web=base.web,
+    return base.service(
+        on,
         front=IntakeDoor(base.web, reception),
-        handlers=on,
-        database=base.database,
-        work=base.work,
-        open_uow=open_uow,
-        storage=base.storage,
         loops=[lambda: renew_html(base.work, KEPT), lambda: furnish_desks(base.work, open_uow)],
     )
 

@@ -3,33 +3,23 @@
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
-
 from shared.contracts.event import Event
-from shared.contracts.parts import Attachment, Priority, Requester
-from shared.contracts.tomorrow import kept, or_else
+from shared.contracts.parts import Attachment, Requester
+from shared.contracts.tomorrow import kept
+from shared.contracts.wishes import TicketWish
 
 Hint = Literal["", "names_ticket", "answers_ticket"]
 """Why a mail has to do with another ticket: its subject names that one's number, or it answers a mail about it."""
 
 
-class MailTicketRequested(Event):
-    """A received mail is to become a ticket; its id and public token are made here.
+class MailTicketRequested(TicketWish):
+    """A received mail is to become a ticket.
 
     `hint` says what it has to do with `hinted_ticket_id`, on which its sender has no part, or which is another desk's.
     """
 
     name: ClassVar[str] = "mail.ticket_requested.v1"
-    request_id: UUID
-    ticket_id: UUID
-    public_token: str = Field(repr=False)
-    desk_id: UUID
-    title: str
-    body: str
     body_html: str = ""
-    priority: Annotated[Priority, or_else(Priority.NORMAL)] = Priority.NORMAL
-    requester: Requester
-    attachments: tuple[Attachment, ...] = ()
     hint: Annotated[Hint, kept()] = ""
     hinted_ticket_id: UUID | None = None
 
@@ -59,22 +49,23 @@ class MailboxChanged(Event):
     has_mailbox: bool
 
 
-class DeliverySent(Event):
-    """The mail server took the mail about a comment, or about a new ticket (`comment_id` empty)."""
+class DeliveryEvent(Event):
+    """What became of the mail about a comment, or about a new ticket (`comment_id` empty)."""
 
-    name: ClassVar[str] = "delivery.sent.v1"
     delivery_id: UUID
     ticket_id: UUID
     comment_id: UUID | None = None
     recipient: str
 
 
-class DeliveryFailed(Event):
+class DeliverySent(DeliveryEvent):
+    """The mail server took the mail."""
+
+    name: ClassVar[str] = "delivery.sent.v1"
+
+
+class DeliveryFailed(DeliveryEvent):
     """The mail server refused the mail for good; `reason` is its answer."""
 
     name: ClassVar[str] = "delivery.failed.v1"
-    delivery_id: UUID
-    ticket_id: UUID
-    comment_id: UUID | None = None
-    recipient: str
     reason: str

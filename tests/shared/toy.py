@@ -22,11 +22,10 @@ class Said(Event):
     words: str
 
 
-class Echoed(Event):
+class Echoed(Said):
     """It was heard."""
 
     name: ClassVar[str] = "toy.echoed.v1"
-    words: str
 
 
 class Toy:

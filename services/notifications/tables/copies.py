@@ -1,34 +1,30 @@
 """Copies of what the tickets service tells."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import Column, Index, LargeBinary, Table, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notifications.tables.base import metadata
+from shared.columns import documents, flags, ids, key, numbers, texts
 
 known_desks = Table(
     "known_desks",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("color", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("time_zone", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
+    key(),
+    *texts("name", "color", "language", "time_zone"),
+    *flags("active"),
     Column("member_ids", ARRAY(Uuid), nullable=False),
     Column("group_ids", ARRAY(Uuid), nullable=False),
-    Column("version", Integer, nullable=False),
+    *numbers("version"),
 )
 
 known_tickets = Table(
     "known_tickets",
     metadata,
-    Column("ticket_id", Uuid, primary_key=True),
-    Column("desk_id", Uuid, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("requester", JSONB, nullable=False),
+    key("ticket_id"),
+    *ids("desk_id"),
+    *texts("number", "title", "status"),
+    *documents("requester"),
     Column("sealed_token", LargeBinary, comment="of the public link; empty until ticket.created arrives"),
-    Column("version", Integer, nullable=False),
+    *numbers("version"),
     Index("known_tickets_numbered", "desk_id", "number"),
 )

@@ -1,65 +1,42 @@
 """Mails that came in."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.notifications.domain.email import Email
 from services.notifications.tables.base import mapper, metadata
-from shared.tables import instant
+from shared.columns import binary, flags, ids, instant, key, numbers, texts
 
+ACKNOWLEDGE = "whether its sender may get the mail about the new ticket"
 emails = Table(
     "emails",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("desk_id", Uuid, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("folder", Text, nullable=False, comment="host, user and folder of the mailbox; empty for LMTP"),
+    key(),
+    *ids("desk_id"),
+    *texts("source"),
+    *texts("folder", comment="host, user and folder of the mailbox; empty for LMTP"),
     Column("uid_validity", BigInteger),
     Column("uid", BigInteger),
-    Column(
-        "fingerprint",
-        LargeBinary,
-        nullable=False,
-        comment="of what its writer sent, whatever servers on the way added",
-    ),
-    Column("object_key", Text, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column(
-        "recipient",
-        Text,
-        nullable=False,
-        comment="the address it was delivered to, with its tag, where that is known",
-    ),
-    Column(
-        "is_old",
-        Boolean,
-        nullable=False,
-        server_default="false",
-        comment="it lay in the mailbox before the desk read it",
-    ),
+    *binary("fingerprint", comment="of what its writer sent, whatever servers on the way added"),
+    *texts("object_key"),
+    *numbers("size"),
+    *texts("recipient", comment="the address it was delivered to, with its tag, where that is known"),
+    *flags("is_old", server_default="false", comment="it lay in the mailbox before the desk read it"),
     instant("received_at", nullable=False),
-    Column("state", Text, nullable=False),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("attempts", Integer, nullable=False, server_default="0"),
+    *texts("state"),
+    *texts("reason", server_default=""),
+    *numbers("attempts", server_default="0"),
     instant("next_attempt_at", nullable=False),
     Column("lease", Uuid),
     instant("leased_until"),
-    Column("message_id", Text, nullable=False, server_default=""),
-    Column(
-        "sender", Text, nullable=False, server_default="", comment="in the form in which people are compared"
-    ),
-    Column("subject", Text, nullable=False, server_default=""),
+    *texts("message_id", server_default=""),
+    *texts("sender", server_default="", comment="in the form in which people are compared"),
+    *texts("subject", server_default=""),
     Column("parsed", JSONB(none_as_null=True), comment="what the reader found; files with their object keys"),
-    Column(
-        "acknowledge",
-        Boolean,
-        nullable=False,
-        server_default="false",
-        comment="whether its sender may get the mail about the new ticket",
-    ),
+    *flags("acknowledge", server_default="false", comment=ACKNOWLEDGE),
     Column("ticket_id", Uuid),
     Column("comment_id", Uuid),
-    Column("version", Integer, nullable=False, server_default="0"),
+    *numbers("version", server_default="0"),
 )
 e = emails.c
 Index("emails_once", e.desk_id, e.fingerprint, unique=True)

@@ -1,56 +1,53 @@
 """Mails that go out, and when somebody was last written to."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, Uuid, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, Index, LargeBinary, Table, Text, Uuid, func
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.tables.base import mapper, metadata
-from shared.tables import instant
+from shared.columns import documents, ids, instant, key, numbers, texts
 
 neutral_mails = Table(
     "neutral_mails",
     metadata,
-    Column("mailbox", Text, primary_key=True, comment="an address that nobody proved, without its tag"),
+    key("mailbox", of=Text, comment="an address that nobody proved, without its tag"),
     instant("sent_at", nullable=False, comment="when it was last written to, by any desk"),
 )
 
 acknowledgements = Table(
     "acknowledgements",
     metadata,
-    Column("desk_id", Uuid, primary_key=True),
-    Column("mailbox", Text, primary_key=True, comment="whose mail opened a ticket, without a tag"),
+    key("desk_id"),
+    key("mailbox", of=Text, comment="whose mail opened a ticket, without a tag"),
     instant("sent_at", nullable=False),
 )
 
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("ticket_id", Uuid, nullable=False),
+    key(),
+    *ids("ticket_id"),
     Column("comment_id", Uuid),
-    Column("kind", Text, nullable=False),
-    Column("desk_id", Uuid, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("text", Text, nullable=False, comment="sealed: it has the public link in it"),
-    Column("html", Text, nullable=False, comment="sealed"),
-    Column("attachments", JSONB, nullable=False, server_default="[]", comment="files sent with it"),
-    Column("message_id", Text, nullable=False),
+    *texts("kind"),
+    *ids("desk_id"),
+    *texts("recipient", "subject"),
+    *texts("text", comment="sealed: it has the public link in it"),
+    *texts("html", comment="sealed"),
+    *documents("attachments", server_default="[]", comment="files sent with it"),
+    *texts("message_id"),
     Column("reply_token", LargeBinary, comment="sealed; part of the address that answers come to"),
     Column("reply_hash", LargeBinary),
-    Column("in_reply_to", Text, nullable=False),
-    Column("references", Text, nullable=False),
-    Column("headers", JSONB, nullable=False, comment="trace and correlation of the cause"),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
+    *texts("in_reply_to", "references"),
+    *documents("headers", comment="trace and correlation of the cause"),
+    *texts("state"),
+    *numbers("attempts", server_default="0"),
     instant("next_attempt_at", nullable=False),
     Column("lease", Uuid),
     instant("leased_until"),
-    Column("reason", Text, nullable=False, server_default=""),
+    *texts("reason", server_default=""),
     instant("created_at", nullable=False),
     instant("changed_at"),
     instant("sent_at"),
-    Column("version", Integer, nullable=False, server_default="0"),
+    *numbers("version", server_default="0"),
 )
 d = deliveries.c
 Index("deliveries_once", func.coalesce(d.comment_id, d.ticket_id), d.kind, d.recipient, unique=True)

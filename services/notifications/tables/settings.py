@@ -1,67 +1,47 @@
 """Desks' mailboxes with the folders that are read, and their templates."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate
 from services.notifications.tables.base import mapper, metadata
-from shared.tables import instant
+from shared.columns import flags, instant, key, numbers, texts
 
 mailboxes = Table(
     "mailboxes",
     metadata,
-    Column("desk_id", Uuid, primary_key=True),
-    Column("address", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("smtp_host", Text, nullable=False),
-    Column("smtp_port", Integer, nullable=False),
-    Column("smtp_tls", Text, nullable=False),
-    Column("smtp_username", Text, nullable=False),
+    key("desk_id"),
+    *texts("address", "name", "smtp_host"),
+    *numbers("smtp_port"),
+    *texts("smtp_tls", "smtp_username"),
     Column("smtp_password", LargeBinary, comment="sealed"),
     Column("imap", JSONB(none_as_null=True), comment="host, port, tls, username, folder"),
     Column("imap_password", LargeBinary, comment="sealed"),
-    Column("open_tickets", Boolean, nullable=False),
-    Column(
-        "reply_tokens",
-        Boolean,
-        nullable=False,
-        server_default="true",
-        comment="whether mail to address+tag arrives, too",
-    ),
-    Column("announced", Boolean, nullable=False, server_default="false"),
-    Column("version", Integer, nullable=False),
+    *flags("open_tickets"),
+    *flags("reply_tokens", server_default="true", comment="whether mail to address+tag arrives, too"),
+    *flags("announced", server_default="false"),
+    *numbers("version"),
 )
 
+OLD_BELOW = "mails with smaller uids lay there when these uids began to count"
 folders = Table(
     "folders",
     metadata,
-    Column("desk_id", Uuid, primary_key=True),
-    Column("folder", Text, nullable=False),
+    key("desk_id"),
+    *texts("folder"),
     Column("uid_validity", BigInteger),
     Column(
         "last_uid", BigInteger, nullable=False, server_default="0", comment="all mails up to here are kept"
     ),
-    Column(
-        "old_below",
-        BigInteger,
-        nullable=False,
-        server_default="0",
-        comment="mails with smaller uids lay there when these uids began to count",
-    ),
-    Column(
-        "behind",
-        Integer,
-        nullable=False,
-        server_default="0",
-        comment="mails not fetched yet when it was last looked at",
-    ),
+    Column("old_below", BigInteger, nullable=False, server_default="0", comment=OLD_BELOW),
+    *numbers("behind", server_default="0", comment="mails not fetched yet when it was last looked at"),
     instant("since", nullable=False, comment="from when on mails are new to this desk"),
     instant("looked_at"),
     instant("failing_since"),
-    Column("problem", Text, nullable=False, server_default=""),
+    *texts("problem", server_default=""),
     instant("next_look_at", nullable=False),
-    Column("failures", Integer, nullable=False, server_default="0"),
+    *numbers("failures", server_default="0"),
     Column("lease", Uuid),
     instant("leased_until"),
 )
@@ -69,11 +49,10 @@ folders = Table(
 templates = Table(
     "templates",
     metadata,
-    Column("desk_id", Uuid, primary_key=True),
-    Column("kind", Text, primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("version", Integer, nullable=False),
+    key("desk_id"),
+    key("kind", of=Text),
+    *texts("subject", "body"),
+    *numbers("version"),
 )
 
 mapper.map_imperatively(Mailbox, mailboxes)

@@ -27,23 +27,6 @@ SORTS = {
     Sort.PRIORITY: "Most urgent",
     Sort.SNOOZED_UNTIL: "Back soonest",
 }
-EMPTY = {
-    View.ACTIVE: ("Nothing to do here", "New tickets and those that come back appear by themselves."),
-    View.TO_ASSIGN: ("Everything has an owner", "New tickets without an assignee appear here by themselves."),
-    View.MINE: ("Nothing is assigned to you", "Take one from To Assign."),
-    View.MY_GROUPS: ("Nothing waits for your groups", "Tickets assigned to a group you are in appear here."),
-    View.WAITING: ("Nobody has to answer", "Tickets that wait for their requester appear here."),
-    View.SNOOZED: ("Nothing is asleep", "Snooze a ticket to take it off the list until a moment you choose."),
-    View.RESOLVED: ("Nothing is resolved yet", "Tickets that are done appear here."),
-    View.TELL_CUSTOMER: (
-        "Everybody knows",
-        "When a linked task is done, its ticket appears here until you answer.",
-    ),
-    View.ALL: (
-        "No tickets yet",
-        "Connect the desk’s mailbox or put its widget on your site, and they start to come.",
-    ),
-}
 NOT_FOUND = ("Nothing found", "No ticket of this list fits the search and the filters.")
 
 
@@ -117,7 +100,7 @@ async def list_pane(
     counters = with_totals(page.counters, sums)
     view = place.filters.view
     return ListPane(
-        title=VIEWS[view][0],
+        title=VIEWS[view].label,
         scope=desk["name"] if desk else EVERY_DESK,
         count=counters[view],
         rows=rows,
@@ -126,7 +109,7 @@ async def list_pane(
         **_tools(place, current, now, page.next_cursor),
         workers=await everybody(session),
         elsewhere=await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request)),
-        empty=NOT_FOUND if place.is_narrowed else EMPTY[view],
+        empty=NOT_FOUND if place.is_narrowed else (VIEWS[view].empty, VIEWS[view].hint),
         groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
     )
 

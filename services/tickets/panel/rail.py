@@ -1,7 +1,7 @@
 """The rail: desks with their counters, and the views of the one that is open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.tickets.panel.places import Place
@@ -9,16 +9,59 @@ from services.tickets.queries.lists import View
 from shared.panel.pages import DeskNav, NavItem
 
 Desks = Sequence[Mapping[str, Any]]
-VIEWS: dict[View, tuple[str, str]] = {
-    View.ACTIVE: ("Active", "inbox"),
-    View.TO_ASSIGN: ("To Assign", "tray"),
-    View.MINE: ("Mine", "user"),
-    View.MY_GROUPS: ("My groups", "users"),
-    View.WAITING: ("Waiting", "pause"),
-    View.SNOOZED: ("Snoozed", "clock"),
-    View.RESOLVED: ("Resolved", "check"),
-    View.TELL_CUSTOMER: ("Tell the customer", "send"),
-    View.ALL: ("All", "stack"),
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a view is called, its icon, and what it says when nothing is in it."""
+
+    label: str
+    icon: str
+    empty: str
+    hint: str
+
+
+VIEWS: dict[View, Shown] = {
+    View.ACTIVE: Shown(
+        "Active", "inbox", "Nothing to do here", "New tickets and those that come back appear by themselves."
+    ),
+    View.TO_ASSIGN: Shown(
+        "To Assign",
+        "tray",
+        "Everything has an owner",
+        "New tickets without an assignee appear here by themselves.",
+    ),
+    View.MINE: Shown("Mine", "user", "Nothing is assigned to you", "Take one from To Assign."),
+    View.MY_GROUPS: Shown(
+        "My groups",
+        "users",
+        "Nothing waits for your groups",
+        "Tickets assigned to a group you are in appear here.",
+    ),
+    View.WAITING: Shown(
+        "Waiting", "pause", "Nobody has to answer", "Tickets that wait for their requester appear here."
+    ),
+    View.SNOOZED: Shown(
+        "Snoozed",
+        "clock",
+        "Nothing is asleep",
+        "Snooze a ticket to take it off the list until a moment you choose.",
+    ),
+    View.RESOLVED: Shown(
+        "Resolved", "check", "Nothing is resolved yet", "Tickets that are done appear here."
+    ),
+    View.TELL_CUSTOMER: Shown(
+        "Tell the customer",
+        "send",
+        "Everybody knows",
+        "When a linked task is done, its ticket appears here until you answer.",
+    ),
+    View.ALL: Shown(
+        "All",
+        "stack",
+        "No tickets yet",
+        "Connect the desk’s mailbox or put its widget on your site, and they start to come.",
+    ),
 }
 HOT = {View.TO_ASSIGN, View.MINE, View.TELL_CUSTOMER}
 EVERY_DESK = "All desks"
@@ -57,11 +100,11 @@ def _views(place: Place, counters: Mapping[str, int]) -> tuple[NavItem, ...]:
     return tuple(
         NavItem(
             key=view,
-            label=label,
+            label=shown.label,
             url=base.url(view=view),
-            icon=icon,
+            icon=shown.icon,
             count=counters.get(view),
             hot=view in HOT and bool(counters.get(view)),
         )
-        for view, (label, icon) in VIEWS.items()
+        for view, shown in VIEWS.items()
     )

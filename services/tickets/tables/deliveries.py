@@ -1,19 +1,17 @@
 """What became of mails about tickets, as last heard of."""
 
-from sqlalchemy import Column, Index, Table, Text, Uuid
+from sqlalchemy import Column, Index, Table, Uuid
 
 from services.tickets.tables.base import metadata
-from shared.tables import instant
+from shared.columns import ids, instant, key, texts
 
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("ticket_id", Uuid, nullable=False),
+    key(),
+    *ids("ticket_id"),
     Column("comment_id", Uuid, comment="empty = the mail about the new ticket"),
-    Column("recipient", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    *texts("recipient", "state", "reason"),
     instant("at", nullable=False),
     Index("deliveries_of_ticket", "ticket_id"),
 )

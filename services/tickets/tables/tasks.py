@@ -1,34 +1,26 @@
 """Tasks as last heard of, and the tickets that follow them."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Index, Table
 
 from services.tickets.tables.base import metadata
-from shared.tables import instant
+from shared.columns import flags, instant, key, numbers, texts
 
 known_tasks = Table(
     "known_tasks",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("responsible", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("deleted", Boolean, nullable=False),
+    key(),
+    *texts("title", "status", "responsible"),
+    *numbers("version"),
+    *flags("deleted"),
     instant("as_of", nullable=False),
 )
 
 task_links = Table(
     "task_links",
     metadata,
-    Column("ticket_id", Uuid, primary_key=True),
-    Column("task_id", Uuid, primary_key=True),
-    Column(
-        "told_done",
-        Boolean,
-        nullable=False,
-        server_default="false",
-        comment="what the ticket last heard of the task",
-    ),
+    key("ticket_id"),
+    key("task_id"),
+    *flags("told_done", server_default="false", comment="what the ticket last heard of the task"),
     instant("created_at", nullable=False),
     Index("task_links_of_task", "task_id", "ticket_id"),
 )

@@ -1,12 +1,9 @@
 """Tickets, the indexes their lists go by, and their public links."""
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Computed,
     Index,
-    Integer,
-    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -15,30 +12,27 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.tables.base import mapper, metadata
+from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
-from shared.tables import Several, instant
+from shared.tables import Several
 
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END"
 
 tickets = Table(
     "tickets",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("desk_id", Uuid, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("body_html", Text, nullable=False),
+    key(),
+    *ids("desk_id"),
+    *texts("number", "title", "body", "body_html"),
     markup_version(),
     Column("attachments", Several(), nullable=False),
-    Column("status", Text, nullable=False),
-    Column("priority", Text, nullable=False),
+    *texts("status", "priority"),
     Column("priority_rank", SmallInteger, Computed(PRIORITY_RANK, persisted=True), nullable=False),
-    Column("channel", Text, nullable=False),
+    *texts("channel"),
     Column("category_id", Uuid),
     Column("category_name", Text),
     Column("category_color", Text),
@@ -48,22 +42,21 @@ tickets = Table(
     Column("requester_name", Text),
     Column("requester_phone", Text),
     Column("requester_external_id", Text),
-    Column("requester_client", JSONB, nullable=False),
-    Column("requester_verified", Boolean, nullable=False),
+    *documents("requester_client"),
+    *flags("requester_verified"),
     Column("assignee_kind", Text),
     Column("assignee_id", Uuid),
     instant("snoozed_until"),
     Column("snooze_id", Uuid),
-    Column("snooze_reason", Text, nullable=False),
+    *texts("snooze_reason"),
     Column("snoozed_by", Uuid),
-    Column("keep_asleep_on_reply", Boolean, nullable=False),
-    Column("tell_customer", Boolean, nullable=False),
-    Column("linked_tasks", Integer, nullable=False),
+    *flags("keep_asleep_on_reply", "tell_customer"),
+    *numbers("linked_tasks"),
     instant("created_at", nullable=False),
     instant("updated_at", nullable=False),
     instant("resolved_at"),
-    Column("search", Text, nullable=False, server_default=text("''")),
-    Column("version", Integer, nullable=False),
+    *texts("search", server_default=text("''")),
+    *numbers("version"),
     UniqueConstraint("desk_id", "number", name="tickets_number"),
     old_markup("tickets", "id"),
 )
@@ -111,8 +104,8 @@ Index("tickets_of_requester", func.lower(tickets.c.requester_email), tickets.c.c
 public_links = Table(
     "public_links",
     metadata,
-    Column("ticket_id", Uuid, primary_key=True),
-    Column("sealed_token", LargeBinary, nullable=False),
+    key("ticket_id"),
+    *binary("sealed_token"),
 )
 
 mapper.map_imperatively(Ticket, tickets, exclude_properties=["priority_rank"])

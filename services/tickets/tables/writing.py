@@ -1,25 +1,24 @@
 """What is written on tickets, and their history."""
 
-from sqlalchemy import Column, Index, Table, Text, Uuid
+from sqlalchemy import Column, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.tickets.domain.words import Comment, Note
 from services.tickets.tables.base import mapper, metadata
+from shared.columns import ids, instant, key, texts
 from shared.renewing import markup_version, old_markup
-from shared.tables import Several, instant
+from shared.tables import Several
 
 
 def _writings(name: str) -> Table:
     return Table(
         name,
         metadata,
-        Column("id", Uuid, primary_key=True),
-        Column("ticket_id", Uuid, nullable=False),
-        Column("author_kind", Text, nullable=False),
+        key(),
+        *ids("ticket_id"),
+        *texts("author_kind"),
         Column("author_id", Uuid),
-        Column("author_name", Text, nullable=False),
-        Column("body", Text, nullable=False),
-        Column("body_html", Text, nullable=False),
+        *texts("author_name", "body", "body_html"),
         markup_version(),
         Column("attachments", Several(), nullable=False),
         instant("created_at", nullable=False),
@@ -34,15 +33,14 @@ notes = _writings("notes")
 changes = Table(
     "changes",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("ticket_id", Uuid, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("field", Text, nullable=False),
+    key(),
+    *ids("ticket_id"),
+    *texts("kind", "field"),
     Column("old", JSONB(none_as_null=True)),
     Column("new", JSONB(none_as_null=True)),
-    Column("actor_kind", Text, nullable=False),
+    *texts("actor_kind"),
     Column("actor_id", Uuid),
-    Column("actor_name", Text, nullable=False),
+    *texts("actor_name"),
     instant("created_at", nullable=False),
     Index("changes_of_ticket", "ticket_id", "created_at", "id"),
 )

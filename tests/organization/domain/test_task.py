@@ -5,14 +5,7 @@ import pytest
 
 from services.organization.domain.errors import FieldRefused, TaskGone
 from services.organization.domain.task import Task, TaskStatus
-from shared.contracts.organization import (
-    TaskChanged,
-    TaskCompleted,
-    TaskCreated,
-    TaskDeleted,
-    TaskLinkRequested,
-    TaskReopened,
-)
+from shared.contracts import organization as told
 from tests.builders import ANNA, NOW, a_task, happened
 
 
@@ -20,8 +13,8 @@ def expected(before: TaskStatus, after: TaskStatus) -> list[type]:
     if before == after:
         return []
     if after == TaskStatus.DONE:
-        return [TaskCompleted]
-    return [TaskReopened if before == TaskStatus.DONE else TaskChanged]
+        return [told.TaskCompleted]
+    return [told.TaskReopened if before == TaskStatus.DONE else told.TaskChanged]
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(TaskStatus, TaskStatus)))
@@ -36,7 +29,7 @@ def test_what_else_changes_with_the_completion_is_told_by_it():
     task = a_task()
     task.edit(ANNA, status=TaskStatus.DONE, title="Fixed", responsible="Ola")
     (event,) = happened(task)
-    assert isinstance(event, TaskCompleted)
+    assert isinstance(event, told.TaskCompleted)
     assert (event.task.title, event.task.responsible, event.actor) == ("Fixed", "Ola", ANNA)
 
 
@@ -45,7 +38,7 @@ def test_a_new_task_is_told_once_whatever_is_set_on_it():
     task.edit(ANNA, title="Fix it soon")
     task.settle(NOW)
     (event,) = happened(task)
-    assert isinstance(event, TaskCreated)
+    assert isinstance(event, told.TaskCreated)
     assert (event.task.title, event.task.status, event.task.version) == ("Fix it soon", "todo", 1)
     assert (task.description, task.responsible) == ("a\nb", "Printers")
 
@@ -67,7 +60,7 @@ def test_a_link_is_asked_for_with_the_task_as_it_is():
     task, ticket_id = a_task(), uuid4()
     task.request_link(ticket_id, ANNA)
     (event,) = happened(task)
-    assert isinstance(event, TaskLinkRequested)
+    assert isinstance(event, told.TaskLinkRequested)
     assert (event.ticket_id, event.task.id, event.actor) == (ticket_id, task.id, ANNA)
 
 
@@ -81,7 +74,7 @@ def test_a_deleted_task_says_so_and_takes_nothing_more():
     ):
         with pytest.raises(TaskGone):
             change()
-    assert [type(event) for event in happened(task)] == [TaskDeleted]
+    assert [type(event) for event in happened(task)] == [told.TaskDeleted]
 
 
 @pytest.mark.parametrize("fields", [{"title": " "}, {"title": "x" * 301}, {"responsible": "x" * 201}])

@@ -9,17 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from services.organization.tables import known_desks, known_tickets, linked_tickets, task_links
+from shared.contracts import tickets as told
 from shared.contracts.event import Event
 from shared.contracts.parts import SYSTEM, DeskState
-from shared.contracts.tickets import (
-    DeskChanged,
-    DeskCreated,
-    LinkedTicketChanged,
-    TicketCreated,
-    TicketLinkedToTask,
-    TicketPublicChanged,
-    TicketUnlinkedFromTask,
-)
 from shared.database import Database
 from shared.inbox import Receiver
 from shared.message import Message
@@ -35,21 +27,24 @@ def a_story() -> list[Event]:
     desk_id, task_id = uuid4(), uuid4()
     desk = DeskState.model_validate({"id": desk_id, "name": "A", "number_pattern": "T", "version": 1})
     changed = desk.model_copy(update={"name": "B", "version": 2, "member_ids": (uuid4(),)})
-    story: list[Event] = [DeskCreated(desk=desk, actor=SYSTEM), DeskChanged(desk=changed, actor=SYSTEM)]
+    story: list[Event] = [
+        told.DeskCreated(desk=desk, actor=SYSTEM),
+        told.DeskChanged(desk=changed, actor=SYSTEM),
+    ]
     for ticket_id in (uuid4(), uuid4()):
         states = [
             ticket_state(ticket_id, desk_id, n, title=f"{n}", status="open" if n % 2 else "waiting")
             for n in range(1, 7)
         ]
         story += [
-            TicketCreated(ticket=states[0], actor=SYSTEM, body="x", channel="api", public_token="t"),  # type: ignore[arg-type]
-            TicketLinkedToTask(ticket=states[1], actor=SYSTEM, task_id=task_id),
-            TicketPublicChanged(ticket=states[2], actor=SYSTEM),
-            LinkedTicketChanged(ticket=states[2], actor=SYSTEM),
-            TicketUnlinkedFromTask(ticket=states[3], actor=SYSTEM, task_id=task_id),
-            TicketLinkedToTask(ticket=states[4], actor=SYSTEM, task_id=task_id),
-            TicketPublicChanged(ticket=states[5], actor=SYSTEM),
-            LinkedTicketChanged(ticket=states[5], actor=SYSTEM),
+            told.TicketCreated(ticket=states[0], actor=SYSTEM, body="x", channel="api", public_token="t"),  # type: ignore[arg-type]
+            told.TicketLinkedToTask(ticket=states[1], actor=SYSTEM, task_id=task_id),
+            told.TicketPublicChanged(ticket=states[2], actor=SYSTEM),
+            told.LinkedTicketChanged(ticket=states[2], actor=SYSTEM),
+            told.TicketUnlinkedFromTask(ticket=states[3], actor=SYSTEM, task_id=task_id),
+            told.TicketLinkedToTask(ticket=states[4], actor=SYSTEM, task_id=task_id),
+            told.TicketPublicChanged(ticket=states[5], actor=SYSTEM),
+            told.LinkedTicketChanged(ticket=states[5], actor=SYSTEM),
         ]
     return story
 

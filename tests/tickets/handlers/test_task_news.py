@@ -7,17 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
+from shared.contracts import organization as told
 from shared.contracts.event import Event
 from shared.contracts.notifications import DeliveryFailed
-from shared.contracts.organization import (
-    AgentChanged,
-    TaskChanged,
-    TaskCompleted,
-    TaskCreated,
-    TaskDeleted,
-    TaskLinkRequested,
-    TaskReopened,
-)
 from shared.contracts.parts import SYSTEM, Actor, TaskState
 from shared.contracts.widget import CommentRequested
 from shared.tables import dead_letters, inbox, parked
@@ -39,7 +31,7 @@ async def task() -> TaskState:
 async def linked(http: httpx.AsyncClient, desk: dict, tickets: Alone, task: TaskState) -> dict:
     """A ticket that follows the task."""
     made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
-    await tickets.hear(TaskCreated(task=task, actor=SYSTEM))
+    await tickets.hear(told.TaskCreated(task=task, actor=SYSTEM))
     answer = await http.put(f"/api/tickets/{made['id']}/tasks/{task.id}")
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -55,8 +47,8 @@ async def forget_arrivals(tickets: Alone) -> None:
 
 
 async def test_a_rename_that_overtakes_the_completion_tells_of_it(http, tickets: Alone, linked, task):
-    await tickets.hear(TaskChanged(task=at(task, 3, "done", "Mended"), actor=SYSTEM))
-    await tickets.hear(TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM))
+    await tickets.hear(told.TaskChanged(task=at(task, 3, "done", "Mended"), actor=SYSTEM))
+    await tickets.hear(told.TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM))
     ticket = await shown(http, linked)
     assert ticket["tell_customer"]
     assert ticket["tasks"][0]["title"] == "Mended"
@@ -64,9 +56,9 @@ async def test_a_rename_that_overtakes_the_completion_tells_of_it(http, tickets:
 
 
 async def test_a_rename_that_overtakes_the_reopening_tells_of_it(http, tickets: Alone, linked, task):
-    await tickets.hear(TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM))
-    await tickets.hear(TaskChanged(task=at(task, 4, "in_progress"), actor=SYSTEM))
-    await tickets.hear(TaskReopened(task=at(task, 3), actor=SYSTEM))
+    await tickets.hear(told.TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM))
+    await tickets.hear(told.TaskChanged(task=at(task, 4, "in_progress"), actor=SYSTEM))
+    await tickets.hear(told.TaskReopened(task=at(task, 3), actor=SYSTEM))
     assert not (await shown(http, linked))["tell_customer"]
     assert (await kinds(http, linked["id"])).count("task_reopened") == 1
 
@@ -74,25 +66,25 @@ async def test_a_rename_that_overtakes_the_reopening_tells_of_it(http, tickets: 
 @pytest.mark.parametrize("happening", ["done", "reopened"])
 async def test_a_resolved_ticket_comes_back(http, tickets: Alone, linked, task, happening):
     if happening == "reopened":
-        await tickets.hear(TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM))
+        await tickets.hear(told.TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM))
     await http.put(f"/api/tickets/{linked['id']}/status", json={"status": "resolved"})
-    event = TaskReopened if happening == "reopened" else TaskCompleted
+    event = told.TaskReopened if happening == "reopened" else told.TaskCompleted
     await tickets.hear(event(task=at(task, 3, "todo" if happening == "reopened" else "done"), actor=SYSTEM))
     assert (await shown(http, linked))["status"] == "open"
 
 
-async def the_wish(tickets: Alone, ticket_id: UUID, task: TaskState, **more) -> TaskLinkRequested:
+async def the_wish(tickets: Alone, ticket_id: UUID, task: TaskState, **more) -> told.TaskLinkRequested:
     member = a_person("agent", "Member")
-    await tickets.hear(AgentChanged(person=member.model_copy(update=more)))
+    await tickets.hear(told.AgentChanged(person=member.model_copy(update=more)))
     actor = Actor(kind="agent", id=member.id, name=member.name)
-    return TaskLinkRequested(task=task, ticket_id=ticket_id, actor=actor)
+    return told.TaskLinkRequested(task=task, ticket_id=ticket_id, actor=actor)
 
 
 async def test_a_link_that_comes_after_the_deletion_ties_nothing(http, desk, tickets: Alone, task):
     made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
     wish = await the_wish(tickets, made["id"], task)
     await tickets.hear(
-        TaskDeleted(task=at(task, 2), actor=SYSTEM), wish, TaskCreated(task=task, actor=SYSTEM)
+        told.TaskDeleted(task=at(task, 2), actor=SYSTEM), wish, told.TaskCreated(task=task, actor=SYSTEM)
     )
     assert (await shown(http, made))["tasks"] == []
     assert "linked_task" not in await kinds(http, made["id"])
@@ -100,8 +92,10 @@ async def test_a_link_that_comes_after_the_deletion_ties_nothing(http, desk, tic
 
 async def test_a_task_that_is_gone_does_not_come_back(http, desk, tickets: Alone, task):
     made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
-    await tickets.hear(TaskCreated(task=task, actor=SYSTEM), TaskDeleted(task=at(task, 3), actor=SYSTEM))
-    await tickets.hear(TaskChanged(task=at(task, 4, title="Late"), actor=SYSTEM))
+    await tickets.hear(
+        told.TaskCreated(task=task, actor=SYSTEM), told.TaskDeleted(task=at(task, 3), actor=SYSTEM)
+    )
+    await tickets.hear(told.TaskChanged(task=at(task, 4, title="Late"), actor=SYSTEM))
     await tickets.hear(await the_wish(tickets, made["id"], at(task, 5)))
     assert (await shown(http, made))["tasks"] == []
     assert (await http.put(f"/api/tickets/{made['id']}/tasks/{task.id}")).status_code == 404
@@ -110,7 +104,7 @@ async def test_a_task_that_is_gone_does_not_come_back(http, desk, tickets: Alone
 async def test_a_link_that_comes_after_the_completion_tells_of_it(http, desk, tickets: Alone, task):
     made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
     wish = await the_wish(tickets, made["id"], task)
-    await tickets.hear(TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM), wish)
+    await tickets.hear(told.TaskCompleted(task=at(task, 2, "done"), actor=SYSTEM), wish)
     assert (await shown(http, made))["tell_customer"]
 
 
@@ -119,8 +113,8 @@ async def test_a_wish_of_who_has_no_rights_here_ties_nothing(http, desk, tickets
     made = (await http.post("/api/tickets", json={"desk_id": desk["id"], "title": "x"})).json()
     await tickets.hear(await the_wish(tickets, made["id"], task, **facts))
     nobody = Actor(kind="agent", id=None, name="Anna")
-    await tickets.hear(TaskLinkRequested(task=task, ticket_id=made["id"], actor=nobody))
-    await tickets.hear(TaskLinkRequested(task=task, ticket_id=made["id"], actor=SYSTEM))
+    await tickets.hear(told.TaskLinkRequested(task=task, ticket_id=made["id"], actor=nobody))
+    await tickets.hear(told.TaskLinkRequested(task=task, ticket_id=made["id"], actor=SYSTEM))
     assert (await shown(http, made))["tasks"] == []
     assert await count(tickets.service.database, parked) == 0
 
@@ -157,10 +151,10 @@ async def test_whatever_is_handled_twice_in_any_order_ends_the_same(http, desk, 
     opening = a_wish(desk)
     await tickets.hear(opening)
     news = [
-        TaskCreated(task=task, actor=SYSTEM),
+        told.TaskCreated(task=task, actor=SYSTEM),
         await the_wish(tickets, opening.ticket_id, task),
-        TaskChanged(task=at(task, 2, title="Mend it soon"), actor=SYSTEM),
-        TaskCompleted(task=at(task, 3, "done", "Mend it soon"), actor=SYSTEM),
+        told.TaskChanged(task=at(task, 2, title="Mend it soon"), actor=SYSTEM),
+        told.TaskCompleted(task=at(task, 3, "done", "Mend it soon"), actor=SYSTEM),
     ]
     stream = [opening, *words_and_mails(opening.ticket_id), *news] * 2
     random.Random(seed).shuffle(stream)
