@@ -1,11 +1,10 @@
 """Columns as tables name them: a table reads as the list of what it holds. All must have a value unless told otherwise."""
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-
-Columns = list[Column[Any]]
 
 
 def key(name: str = "id", of: Any = Uuid, **options: Any) -> Column[Any]:
@@ -13,41 +12,27 @@ def key(name: str = "id", of: Any = Uuid, **options: Any) -> Column[Any]:
     return Column(name, of, primary_key=True, **options)
 
 
-def ids(*names: str, **options: Any) -> Columns:
-    """Ids of other things."""
-    return _all(names, Uuid, options)
+def columns(of: Any, *names: str, **options: Any) -> list[Column[Any]]:
+    """Several columns of one kind, which must have a value unless `options` say otherwise."""
+    wanted: dict[str, Any] = {"nullable": False} | options
+    return [Column(name, of, **wanted) for name in names]
 
 
-def texts(*names: str, **options: Any) -> Columns:
-    """Words, codes and names."""
-    return _all(names, Text, options)
+ids = partial(columns, Uuid)
+"""Ids of other things."""
 
+texts = partial(columns, Text)
+"""Words, codes and names."""
 
-def numbers(*names: str, **options: Any) -> Columns:
-    """Whole numbers."""
-    return _all(names, Integer, options)
+numbers = partial(columns, Integer)
+flags = partial(columns, Boolean)
 
+binary = partial(columns, LargeBinary)
+"""What is sealed under the service's key, and fingerprints."""
 
-def flags(*names: str, **options: Any) -> Columns:
-    """Yes or no."""
-    return _all(names, Boolean, options)
-
-
-def binary(*names: str, **options: Any) -> Columns:
-    """Bytes: secrets under the service's key, and fingerprints."""
-    return _all(names, LargeBinary, options)
-
-
-def documents(*names: str, **options: Any) -> Columns:
-    """JSON."""
-    return _all(names, JSONB, options)
+documents = partial(columns, JSONB)
 
 
 def instant(name: str, **options: Any) -> Column[Any]:
     """A point in time, which may be missing unless told otherwise; PostgreSQL keeps it in UTC."""
     return Column(name, DateTime(timezone=True), **options)
-
-
-def _all(names: tuple[str, ...], of: Any, options: dict[str, Any]) -> Columns:
-    wanted: dict[str, Any] = {"nullable": False} | options
-    return [Column(name, of, **wanted) for name in names]

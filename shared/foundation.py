@@ -38,16 +38,8 @@ class Foundation:
 
     def service(self, handlers: Handlers, **more: Any) -> Service:
         """The service on these parts; `more` is what only some services have."""
-        return Service(
-            name=handlers.service,
-            web=self.web,
-            handlers=handlers,
-            database=self.database,
-            work=self.work,
-            open_uow=self.open_uow,
-            storage=self.storage,
-            **more,
-        )
+        parts = (self.database, self.work, self.open_uow, self.storage)
+        return Service(handlers.service, self.web, handlers, *parts, **more)
 
 
 def lay_foundation(

@@ -52,6 +52,11 @@ def message() -> tuple[Column[Any], ...]:
     )
 
 
+def message_of_a_queue() -> tuple[Column[Any], ...]:
+    """The columns of a table that keeps what one queue did not get done."""
+    return (key(), *texts("queue"), *ids("event_id"), *message())
+
+
 outbox = Table(
     "outbox",
     metadata,
@@ -83,10 +88,7 @@ inbox = Table(
 parked = Table(
     "parked",
     metadata,
-    key(),
-    *texts("queue"),
-    *ids("event_id"),
-    *message(),
+    *message_of_a_queue(),
     *numbers("attempts", server_default="0"),
     *texts("reason"),
     instant("next_attempt_at", nullable=False),
@@ -96,10 +98,7 @@ parked = Table(
 dead_letters = Table(
     "dead_letters",
     metadata,
-    key(),
-    *texts("queue"),
-    *ids("event_id"),
-    *message(),
+    *message_of_a_queue(),
     *texts("reason", comment="stable code"),
     *texts("detail"),
     instant("failed_at", nullable=False, server_default=func.clock_timestamp()),

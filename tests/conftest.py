@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.local.postgres import Postgres
 from services.local.rabbitmq import RabbitMQ
+from shared.contracts.parts import PersonState
 from shared.database import Database
 from shared.schema import create_database, migrate
 from shared.telemetry import start_logging, start_tracing
+from tests.service_fixtures import a_person
 
 start_logging("error", as_json=False)
 start_tracing(None)
@@ -81,3 +83,9 @@ async def empty(engine: AsyncEngine) -> None:
 def store(tmp_path: Path) -> str:
     """A place for files."""
     return f"file://{tmp_path}/files"
+
+
+@pytest.fixture
+def owner() -> PersonState:
+    """Olga, who may do everything."""
+    return a_person("owner", "Olga")

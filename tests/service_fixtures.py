@@ -1,6 +1,7 @@
 """One service alone, without a bus: what it says stays in its outbox, what it hears is handed to it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from uuid_utils.compat import uuid7
 from shared.auth import TokenMaker
 from shared.contracts.event import Event
 from shared.contracts.parts import PersonState
+from shared.database import Database
 from shared.inbox import Receiver
 from shared.keys import new_keys, signing_key
 from shared.message import Message
@@ -93,3 +95,14 @@ class Alone:
             rows = (await session.execute(select(outbox).order_by(outbox.c.id))).all()
         found = [Message(row.event_id, row.name, row.body, row.occurred_at).open() for row in rows]
         return [event for event in found if not kinds or isinstance(event, kinds)]
+
+
+@asynccontextmanager
+async def alone(
+    build: Callable[[Any], Service], kind: type[CommonSettings], database: Database, folder: Path, **more: str
+) -> AsyncIterator[Alone]:
+    """A service on a database that was emptied for it; `more` are settings."""
+    name = kind.__name__.removesuffix("Settings").lower()
+    service = build(settings_for(kind, name, database.url, folder, **more))
+    yield Alone(service)
+    await service.close()

@@ -8,14 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from services.commands.environment import (
-    Environment,
-    add_database,
-    check,
-    data_folder,
-    given_or_made,
-    listens_at,
-)
+from services.commands import environment as machine
+from services.commands.environment import Environment
 from services.commands.migrate import declare_queues, migrate_databases
 from services.commands.up import welcome
 from services.local.gateway import Gateway, clear_gateway, nginx_program
@@ -24,33 +18,29 @@ from services.local.rabbitmq import RabbitMQ, programs_folder
 from shared.routes import SERVICES
 from shared.serve import KEPT_SOCKET, listen_at
 from shared.service import LONGEST_STOP
-from shared.stopping import Stop, run_until_told
+from shared.stopping import Stop
 from shared.telemetry import start_logging
 
 console = Console(stderr=True)
 
 
-async def run() -> None:
+async def run(stop: Stop) -> None:
     """Start everything, keep it going, stop it in reverse order at SIGTERM or Ctrl-C."""
-    await run_until_told(_run)
-
-
-async def _run(stop: Stop) -> None:
-    environment = given_or_made()
-    await clear_gateway(data_folder() / "gateway")
-    check(environment)
+    environment = machine.given_or_made()
+    await clear_gateway(machine.data_folder() / "gateway")
+    machine.check(environment)
     _look_for_programs(environment)
     start_logging(environment.get("HELPDESK_LOG_LEVEL", "info"), as_json=False)
     async with AsyncExitStack() as stack:
-        await add_database(environment, stack)
+        await machine.add_database(environment, stack)
         if not environment.get("HELPDESK_RABBITMQ_URL"):
-            node = await stack.enter_async_context(RabbitMQ(data_folder() / "rabbitmq"))
+            node = await stack.enter_async_context(RabbitMQ(machine.data_folder() / "rabbitmq"))
             environment |= node.addresses
         url = _public_url(environment)
         await migrate_databases(environment)
         for line in await declare_queues(environment):
             console.print(line, soft_wrap=True, highlight=False)
-        crew = Crew(environment, data_folder())
+        crew = Crew(environment, machine.data_folder())
         gateway = _gateway(environment, crew)
         stack.push_async_callback(gateway.stop)
         stack.push_async_callback(crew.stop)
@@ -152,11 +142,11 @@ def _look_for_programs(environment: Environment) -> None:
 
 
 def _public_url(environment: Environment) -> str:
-    host, port = listens_at(environment)
+    host, port = machine.listens_at(environment)
     return environment.setdefault("HELPDESK_PUBLIC_URL", f"http://{host}:{port}")
 
 
 def _gateway(environment: Environment, crew: Crew) -> Gateway:
     upstreams = {name: f"127.0.0.1:{port}" for name, port in crew.ports.items()}
-    host, port = listens_at(environment)
-    return Gateway(data_folder() / "gateway", upstreams, port, host)
+    host, port = machine.listens_at(environment)
+    return Gateway(machine.data_folder() / "gateway", upstreams, port, host)

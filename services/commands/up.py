@@ -26,18 +26,14 @@ from shared.bus import bus_at
 from shared.serve import listen_at, serve
 from shared.service import Service, running, stop_streams
 from shared.settings import CommonSettings
-from shared.stopping import Stop, run_until_told
+from shared.stopping import Stop
 from shared.telemetry import start_logging, start_tracing, stop_tracing
 
 console = Console(stderr=True)
 
 
-async def run() -> None:
+async def run(stop: Stop) -> None:
     """Start what is missing, migrate, serve until stopped."""
-    await run_until_told(_run)
-
-
-async def _run(stop: Stop) -> None:
     environment = given_or_made()
     check(environment)
     async with AsyncExitStack() as stack:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from shared.errors import HelpdeskError
 from shared.keys import BadKey
 from shared.process_role import Role
 from shared.routes import SERVICES
+from shared.stopping import run_until_told
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -37,7 +39,7 @@ def up() -> None:
     """Run every service in one process, on embedded parts unless addresses are given."""
     from services.commands import up as command
 
-    _run(command.run())
+    _run(run_until_told(command.run))
 
 
 @app.command()
@@ -45,7 +47,7 @@ def cluster() -> None:
     """Run one process per service behind nginx, on RabbitMQ: what production looks like."""
     from services.commands import cluster as command
 
-    _run(command.run())
+    _run(run_until_told(command.run))
 
 
 @app.command()
@@ -101,17 +103,13 @@ def list_letters(
     after: Annotated[UUID | None, typer.Option(help="The last id of the page before.")] = None,
 ) -> None:
     """Those that wait for a person, oldest first."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.list_page(limit, after))
+    _run(_given_up().list_page(limit, after))
 
 
 @letters.command()
 def show(letter_id: UUID) -> None:
     """One of them, whole."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.show(letter_id))
+    _run(_given_up().show(letter_id))
 
 
 @letters.command()
@@ -120,17 +118,13 @@ def replay(
     body: Annotated[Path | None, typer.Option(exists=True, help="A file with the mended body.")] = None,
 ) -> None:
     """Send one again to the queue it failed in."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.replay(letter_id, body))
+    _run(_given_up().replay(letter_id, body))
 
 
 @letters.command()
 def discard(letter_id: UUID) -> None:
     """Forget one."""
-    from services.commands import dead_letters
-
-    _run(dead_letters.discard(letter_id))
+    _run(_given_up().discard(letter_id))
 
 
 @events.command()
@@ -151,6 +145,12 @@ def parse(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Ma
     from services.commands import mail as command
 
     _run(command.parse(files))
+
+
+def _given_up() -> ModuleType:
+    from services.commands import dead_letters
+
+    return dead_letters
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

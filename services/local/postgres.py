@@ -10,7 +10,7 @@ from urllib.parse import quote
 from services.local import outside_home
 from services.local.data_folder import DataFolder, end_leftovers
 from services.local.processes import CannotStart, ChildProcess
-from services.local.server import Server
+from services.local.server import DataServer
 
 LONGEST_SOCKET_FOLDER = 90  # the system allows 107 bytes for folder and name together
 TUNING = {
@@ -33,7 +33,7 @@ TUNING = {
 }
 
 
-class Postgres(Server):
+class Postgres(DataServer):
     """One durable PostgreSQL server, reached by a socket in its own folder; its data outlives it."""
 
     title = "PostgreSQL"
@@ -49,21 +49,6 @@ class Postgres(Server):
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy address of one database."""
         return f"postgresql+asyncpg://postgres@/{database}?host={quote(str(self._sockets), safe='/')}"
-
-    async def start(self) -> None:
-        """Starts the server on the data of its last time, whatever ended it; returns when it answers."""
-        self._folder.take()
-        try:
-            await self._start()
-        except BaseException:
-            await self.stop()
-            raise
-
-    async def stop(self) -> None:
-        """Ends the server, cutting open connections; everything committed stays."""
-        if self._server is not None:
-            await self._server.stop(seconds=60)
-        self._folder.release()
 
     async def _start(self) -> None:
         programs = self._choose_places()

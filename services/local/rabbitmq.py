@@ -11,7 +11,7 @@ from pathlib import Path
 from services.local.data_folder import DataFolder, end_leftovers
 from services.local.ports import accepts, free_port
 from services.local.processes import CannotStart, ChildProcess
-from services.local.server import Server
+from services.local.server import DataServer
 from shared.bus.permissions import BrokerUser, definitions, with_administrator
 from shared.routes import SERVICES
 
@@ -35,7 +35,7 @@ raft.wal_max_size_bytes = 67108864
 """
 
 
-class RabbitMQ(Server):
+class RabbitMQ(DataServer):
     """One RabbitMQ node on 127.0.0.1; its queues and messages outlive it."""
 
     title = "RabbitMQ"
@@ -71,36 +71,26 @@ class RabbitMQ(Server):
     def _address(self, name: str, secret: str) -> str:
         return f"amqp://{name}:{self._secret(secret)}@127.0.0.1:{self.port}/"
 
-    async def start(self) -> None:
-        """Starts the node on the data of its last time, whatever ended it; returns when AMQP answers."""
+    async def _start(self) -> None:
         programs = programs_folder()
-        self._folder.take()
-        try:
-            await self._clear_leftovers()
-            self._clear_half_made()
-            self._write_configuration()
-            await self._start_mapper()
-            self._server = ChildProcess(
-                "RabbitMQ",
-                [programs / "rabbitmq-server"],
-                log=self._path / "console.log",
-                env=self._environment(),
-                cwd=self._path,
-            )
-            await self._server.start()
-            await self._server.wait_until(self._greets, seconds=120)
-            self._unfinished.unlink(missing_ok=True)
-        except BaseException:
-            await self.stop()
-            raise
+        await self._clear_leftovers()
+        self._clear_half_made()
+        self._write_configuration()
+        await self._start_mapper()
+        self._server = ChildProcess(
+            "RabbitMQ",
+            [programs / "rabbitmq-server"],
+            log=self._path / "console.log",
+            env=self._environment(),
+            cwd=self._path,
+        )
+        await self._server.start()
+        await self._server.wait_until(self._greets, seconds=120)
+        self._unfinished.unlink(missing_ok=True)
 
-    async def stop(self) -> None:
-        """Ends the node in good order; durable queues keep their messages."""
-        if self._server is not None:
-            await self._server.stop(seconds=60)
+    async def _end_helpers(self) -> None:
         if self._mapper is not None:
             await self._mapper.stop()
-        self._folder.release()
 
     async def rabbitmqctl(self, *arguments: str) -> str:
         """Runs `rabbitmqctl` against this started (perhaps killed) node and answers what it prints."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from services.local.data_folder import DataFolder
 from services.local.processes import CannotStart, ChildProcess
 from services.local.started import Started
 
@@ -33,3 +34,31 @@ class Server(Started):
         """Ends it and all its connections at once, as a power cut would; `start` recovers."""
         if self._server is not None:
             await self._server.kill()
+
+
+class DataServer(Server):
+    """A server with data of its own, in a folder that one process at a time may use."""
+
+    _folder: DataFolder
+
+    async def start(self) -> None:
+        """Starts it on the data of its last time, whatever ended it; returns when it answers."""
+        self._folder.take()
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Ends it in good order, cutting open connections; what it had confirmed stays."""
+        if self._server is not None:
+            await self._server.stop(seconds=60)
+        await self._end_helpers()
+        self._folder.release()
+
+    async def _start(self) -> None:
+        raise NotImplementedError
+
+    async def _end_helpers(self) -> None:
+        """What else it started ends after it."""

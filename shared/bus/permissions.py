@@ -8,10 +8,9 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from shared.bus.topology import EXCHANGE, own_exchange
@@ -21,8 +20,7 @@ NOTHING = "^$"
 EVERYTHING = ".*"
 
 
-@dataclass(frozen=True, slots=True)
-class BrokerUser:
+class BrokerUser(NamedTuple):
     """A name and a password for one virtual host, as an AMQP address carries them."""
 
     name: str

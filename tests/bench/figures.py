@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -12,8 +12,7 @@ console = Console(stderr=True)
 FILE = Path(".data/bench.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One measured figure; `comparison` was measured in the same run, `met` compares with `goal`."""
 
     work: str
@@ -44,7 +43,7 @@ def keep(figures: Sequence[Figure]) -> None:
     """Write what has been measured so far: whatever comes later, this stays."""
     FILE.parent.mkdir(exist_ok=True)
     draft = FILE.with_suffix(".draft")
-    draft.write_text(json.dumps([asdict(each) for each in figures], indent=2))
+    draft.write_text(json.dumps([each._asdict() for each in figures], indent=2))
     draft.replace(FILE)
 
 

@@ -38,9 +38,7 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
     if not has_servers():
         pytest.skip("RabbitMQ is not installed: run `make test`")
     folder = tmp_path_factory.mktemp("commands")
-    async with AsyncExitStack() as stack:
-        postgres = await stack.enter_async_context(Postgres(folder / "postgres"))
-        rabbitmq = await stack.enter_async_context(RabbitMQ(folder / "rabbitmq"))
+    async with Postgres(folder / "postgres") as postgres, RabbitMQ(folder / "rabbitmq") as rabbitmq:
         environment = new_keys() | {
             "HELPDESK_DATABASE_URL": postgres.url(),
             "HELPDESK_RABBITMQ_URL": rabbitmq.url,

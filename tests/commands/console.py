@@ -4,8 +4,8 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -17,8 +17,7 @@ LONGEST = 90
 """Seconds until a command counts as hanging."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """How a command ended and what it printed."""
 
     code: int

@@ -3,6 +3,7 @@
 import signal
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -48,26 +49,28 @@ async def everything_answers(system: System) -> bool:
     return {each["status"] for each in told["services"].values()} == {"ready"} and len(told["services"]) == 5
 
 
-async def test_the_first_start_makes_demo_data_and_sigterm_ends_it_whole(folder: Path):
-    async with helpdesk("up", folder, HELPDESK_DEMO="") as system:
+@asynccontextmanager
+async def demo(folder: Path) -> AsyncIterator[tuple[System, httpx.AsyncClient, dict[str, set[str]]]]:
+    """A helpdesk with demo data, its owner, and the titles of what is on each desk."""
+    async with helpdesk("up", folder, HELPDESK_DEMO="") as system, system.owner() as owner:
         assert await everything_answers(system)
-        async with system.owner() as owner:
-            found = await titles(owner)
-            assert set(found) == {"Customer Support", "Orders"}
-            assert len(found["Customer Support"]) == 3
-            desk = (await got(owner, "/api/desks"))["items"][0]
-            await made(owner, "/api/tickets", {"desk_id": desk["id"], "title": "Made before the stop"})
+        found = await titles(owner)
+        assert set(found) == {"Customer Support", "Orders"}
+        yield system, owner, found
+
+
+async def test_the_first_start_makes_demo_data_and_sigterm_ends_it_whole(folder: Path):
+    async with demo(folder) as (system, owner, found):
+        assert len(found["Customer Support"]) == 3
+        desk = (await got(owner, "/api/desks"))["items"][0]
+        await made(owner, "/api/tickets", {"desk_id": desk["id"], "title": "Made before the stop"})
         assert await ended_by(signal.SIGTERM, system) == 0
 
 
 async def test_a_second_start_finds_its_data_adds_nothing_and_ends_at_ctrl_c(folder: Path):
-    async with helpdesk("up", folder, HELPDESK_DEMO="") as system:
-        assert await everything_answers(system)
-        async with system.owner() as owner:
-            found = await titles(owner)
-            assert set(found) == {"Customer Support", "Orders"}
-            assert sum(len(tickets) for tickets in found.values()) == 5
-            assert any("Made before the stop" in tickets for tickets in found.values())
+    async with demo(folder) as (system, _, found):
+        assert sum(len(tickets) for tickets in found.values()) == 5
+        assert any("Made before the stop" in tickets for tickets in found.values())
         await refuse_a_second_helpdesk(system)
         assert await ended_by(signal.SIGINT, system) == 0
     assert "Traceback" not in system.process.output()

@@ -14,6 +14,7 @@ from services.local.processes import CannotStart
 from services.local.rabbitmq import programs_folder
 from shared.contracts.event import EVENTS
 from shared.routes import SERVICES
+from shared.stopping import run_until_told
 from tests.commands.console import command
 
 COMMANDS = (
@@ -74,7 +75,7 @@ class TestAMachineWithoutPrograms:
     ):
         monkeypatch.setenv("HELPDESK_DATA_DIR", str(tmp_path))
         with pytest.raises(CannotStart, match="is not installed"):
-            await cluster.run()
+            await run_until_told(cluster.run)
         assert not (tmp_path / "postgres").exists()
 
     def test_doctor_does_not_mind(self):

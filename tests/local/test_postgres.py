@@ -1,7 +1,7 @@
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -52,19 +52,13 @@ async def test_it_is_a_durable_postgresql_18_with_room_for_every_pool(server: Po
     assert settings == ["on", "on", "on", "300", "UTC"]
 
 
-async def test_the_data_is_there_after_a_stop(server: Postgres) -> None:
+@pytest.mark.parametrize("end", [Postgres.stop, Postgres.kill])
+async def test_what_was_committed_is_there_after_a_stop_and_after_a_kill(
+    server: Postgres, end: Callable[[Postgres], Awaitable[None]]
+) -> None:
     await server.start()
     await write(server)
-    await server.stop()
-    assert not server.running
-    await server.start()
-    assert await rows(server) == 1
-
-
-async def test_what_was_committed_survives_a_kill(server: Postgres) -> None:
-    await server.start()
-    await write(server)
-    await server.kill()
+    await end(server)
     assert not server.running
     await server.start()
     await write(server)

@@ -56,27 +56,30 @@ async def test_a_program_that_never_answers_is_reported_after_the_deadline(tmp_p
             await program.wait_for_url(f"http://127.0.0.1:{free_port()}/", seconds=0.2)
 
 
-async def test_a_program_that_refuses_to_end_is_killed_and_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[dict] = []
-    monkeypatch.setattr(processes, "log", SimpleNamespace(warning=lambda _, **more: told.append(more)))
-    program = a_program(tmp_path, STUBBORN)
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """What was warned of."""
+    warnings: list[dict] = []
+    monkeypatch.setattr(processes, "log", SimpleNamespace(warning=lambda _, **more: warnings.append(more)))
+    return warnings
+
+
+async def a_ready_program(folder: Path, source: str) -> ChildProcess:
+    program = a_program(folder, source)
     await program.start()
     await program.wait_for_line("ready")
+    return program
+
+
+async def test_a_program_that_refuses_to_end_is_killed_and_named(tmp_path: Path, told: list[dict]) -> None:
+    program = await a_ready_program(tmp_path, STUBBORN)
     await program.stop(seconds=0.1)
     assert program.exit_code == -signal.SIGKILL
     assert [(each["program"], each["pid"]) for each in told] == [(program.name, program.pid)]
 
 
-async def test_a_program_that_ends_when_asked_is_not_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[dict] = []
-    monkeypatch.setattr(processes, "log", SimpleNamespace(warning=lambda _, **more: told.append(more)))
-    program = a_program(tmp_path, SLEEPER)
-    await program.start()
-    await program.wait_for_line("ready")
+async def test_a_program_that_ends_when_asked_is_not_named(tmp_path: Path, told: list[dict]) -> None:
+    program = await a_ready_program(tmp_path, SLEEPER)
     await program.stop()
     assert told == []
 

@@ -22,7 +22,7 @@ from shared.contracts.tickets import CommentAdded, DeskCreated, TicketCreated
 from tests.builders import ANNA, NOW, RITA
 from tests.conftest import MakeDatabase
 from tests.notifications.sink import Sink
-from tests.service_fixtures import Alone, a_person, settings_for
+from tests.service_fixtures import Alone, settings_for
 
 QUICK = Limits(step=0.4, opening=1.0, data=0.4)
 
@@ -70,11 +70,6 @@ async def mail(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Mail]:
 async def sink() -> AsyncIterator[Sink]:
     async with Sink() as server:
         yield server
-
-
-@pytest.fixture
-def owner() -> PersonState:
-    return a_person("owner", "Olga")
 
 
 @pytest.fixture

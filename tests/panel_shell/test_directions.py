@@ -26,6 +26,7 @@ WRITTEN_BY_US = {
     "shared/panel/templates/fragments/desk_tabs.html": {"label"},
     "shared/panel/templates/fragments/rail.html": {"label"},
     "shared/panel/templates/fragments/shortcuts.html": {"label", "k"},
+    "shared/panel/templates/fragments/sign_in_art.html": {"number"},
     "shared/panel/templates/layout.html": {"label"},
     "shared/panel/templates/macros/composer.html": {"hidden"},
     "shared/panel/templates/macros/controls.html": {

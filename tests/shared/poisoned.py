@@ -20,7 +20,7 @@ from tests.shared.toy import Said, Toy
 class Deadly(Toy):
     """Hears everything but the word that kills it."""
 
-    async def hear(self, event: Said, uow: UnitOfWork) -> None:  # type: ignore[override]
+    async def hear(self, event: Said, uow: UnitOfWork) -> None:
         if event.words == "poison":
             os._exit(9)
         await super().hear(event, uow)

@@ -11,20 +11,13 @@ from services.tickets.settings import TicketsSettings
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
 from tests.conftest import MakeDatabase
-from tests.service_fixtures import Alone, a_person, settings_for
+from tests.service_fixtures import Alone, a_person, alone
 
 
 @pytest.fixture
 async def tickets(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]:
-    url = (await database("tickets")).url
-    service = build(settings_for(TicketsSettings, "tickets", url, tmp_path))
-    yield Alone(service)
-    await service.close()
-
-
-@pytest.fixture
-def owner() -> PersonState:
-    return a_person("owner", "Olga")
+    async with alone(build, TicketsSettings, await database("tickets"), tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

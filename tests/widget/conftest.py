@@ -16,16 +16,14 @@ from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
 from shared.schema import create_database
 from tests.conftest import MakeDatabase
-from tests.service_fixtures import Alone, a_person, settings_for
+from tests.service_fixtures import Alone, a_person, alone
 from tests.widget.version_before import Beside, at_version_before
 
 
 @pytest.fixture
 async def widget(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]:
-    url = (await database("widget")).url
-    service = build(settings_for(WidgetSettings, "widget", url, tmp_path))
-    yield Alone(service)
-    await service.close()
+    async with alone(build, WidgetSettings, await database("widget"), tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -172,14 +172,17 @@ async def test_files_are_refused_where_the_desk_takes_none_or_they_are_too_large
     assert (large.status_code, large.json()["code"]) == (413, "file_too_large")
 
 
-async def test_a_refusal_is_told_to_whoever_holds_the_receipt(visitor, desk, widget: Alone):
+async def refused(visitor, desk, widget: Alone) -> dict:
+    """The receipt of a submission that the tickets service has refused."""
     receipt = await submitted(visitor, desk)
     wish = (await widget.said(TicketRequested))[0]
-    await widget.hear(
-        TicketRequestRefused(
-            request_id=wish.request_id, ticket_id=wish.ticket_id, desk_id=wish.desk_id, reason="desk_inactive"
-        )
-    )
+    ids = {"request_id": wish.request_id, "ticket_id": wish.ticket_id, "desk_id": wish.desk_id}
+    await widget.hear(TicketRequestRefused(reason="desk_inactive", **ids))
+    return receipt
+
+
+async def test_a_refusal_is_told_to_whoever_holds_the_receipt(visitor, desk, widget: Alone):
+    receipt = await refused(visitor, desk, widget)
     shown = (await visitor.get(f"/widget/v1/tickets/{receipt['public_token']}")).json()
     assert (shown["status"], shown["reason"]) == ("refused", "desk_inactive")
 

@@ -10,7 +10,7 @@ from sqlalchemy import event as sql_event
 from services.widget.intake.keys import bound_key, is_unguessable
 from shared.contracts.widget import CommentRequested, TicketRequested
 from tests.service_fixtures import Alone
-from tests.widget.test_intake import FORM, created, submitted
+from tests.widget.test_intake import FORM, created, refused, submitted
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,7 @@ async def test_a_used_key_with_other_words_does_not_lose_a_comment(visitor, desk
 
 
 async def test_a_comment_on_what_was_refused_is_not_taken(visitor, desk, widget: Alone):
-    from shared.contracts.tickets import TicketRequestRefused
-
-    receipt = await submitted(visitor, desk)
-    wish = (await widget.said(TicketRequested))[0]
-    await widget.hear(
-        TicketRequestRefused(
-            request_id=wish.request_id, ticket_id=wish.ticket_id, desk_id=wish.desk_id, reason="desk_inactive"
-        )
-    )
+    receipt = await refused(visitor, desk, widget)
     json = await visitor.post(f"/widget/v1/tickets/{receipt['public_token']}/comments", json={"body": "and?"})
     assert (json.status_code, json.json()["code"]) == (409, "ticket_refused")
     page = await visitor.post(f"/helpdesk/ticket/{receipt['public_token']}/comments", data={"body": "and?"})

@@ -1,11 +1,12 @@
 """Group: several people that a ticket can be assigned to together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self, TypedDict, Unpack
 from uuid import UUID
 
 from services.organization.domain.errors import GroupWithoutMembers
-from services.organization.domain.text import one_line, paragraphs
+from services.organization.domain.text import Rules, cleaned, one_line, paragraphs
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import GroupChanged
@@ -44,7 +45,7 @@ class Group(Aggregate):
 
     def edit(self, **facts: Unpack[GroupFacts]) -> None:
         """Set what is named, all or nothing; setting what is already so is no change."""
-        clean = _cleaned(facts)
+        clean = cleaned(facts, RULES)
         changed = {name: new for name, new in clean.items() if _comparable(getattr(self, name)) != new}
         for name, new in changed.items():
             setattr(self, name, new)
@@ -62,19 +63,19 @@ class Group(Aggregate):
         return {"group": self.state}
 
 
-def _cleaned(facts: GroupFacts) -> dict[str, Any]:
-    clean: dict[str, Any] = dict(facts)
-    if "name" in facts:
-        clean["name"] = one_line("name", facts["name"], MAX_NAME)
-    if "description" in facts:
-        clean["description"] = paragraphs("description", facts["description"], MAX_DESCRIPTION)
-    if "member_ids" in facts:
-        clean["member_ids"] = tuple(dict.fromkeys(facts["member_ids"]))
-        if not clean["member_ids"]:
-            raise GroupWithoutMembers
-    return clean
-
-
 def _comparable(value: Any) -> Any:
     # A JSON or array column may hand a tuple back as a list.
     return tuple(value) if isinstance(value, list) else value
+
+
+def _members(ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    if not (each_once := tuple(dict.fromkeys(ids))):
+        raise GroupWithoutMembers
+    return each_once
+
+
+RULES: Rules = {
+    "name": lambda text: one_line("name", text, MAX_NAME),
+    "description": lambda text: paragraphs("description", text, MAX_DESCRIPTION),
+    "member_ids": _members,
+}

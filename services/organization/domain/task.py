@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.organization.domain.errors import TaskGone
 from services.organization.domain.task_status import TaskStatus
-from services.organization.domain.text import one_line, paragraphs
+from services.organization.domain.text import Rules, cleaned, one_line, paragraphs
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.organization import (
@@ -67,7 +67,7 @@ class Task(Aggregate):
     def edit(self, by: Actor, **facts: Unpack[TaskFacts]) -> None:
         """Set what is named, all or nothing; one event tells all of it."""
         self._check_is_there()
-        clean = _cleaned(facts)
+        clean = cleaned(facts, RULES)
         changed = {name: new for name, new in clean.items() if getattr(self, name) != new}
         was_done = self.is_done
         for name, new in changed.items():
@@ -115,14 +115,9 @@ class Task(Aggregate):
             raise TaskGone
 
 
-def _cleaned(facts: TaskFacts) -> dict[str, Any]:
-    clean: dict[str, Any] = dict(facts)
-    if "title" in facts:
-        clean["title"] = one_line("title", facts["title"], MAX_TITLE)
-    if "description" in facts:
-        clean["description"] = paragraphs("description", facts["description"], MAX_DESCRIPTION)
-    if "responsible" in facts:
-        clean["responsible"] = one_line("responsible", facts["responsible"], MAX_RESPONSIBLE, required=False)
-    if "status" in facts:
-        clean["status"] = TaskStatus(facts["status"])
-    return clean
+RULES: Rules = {
+    "title": lambda text: one_line("title", text, MAX_TITLE),
+    "description": lambda text: paragraphs("description", text, MAX_DESCRIPTION),
+    "responsible": lambda text: one_line("responsible", text, MAX_RESPONSIBLE, required=False),
+    "status": TaskStatus,
+}

@@ -1,13 +1,12 @@
 """What became of mails about tickets, as last heard of."""
 
-from sqlalchemy import Column, Index, Table, Uuid
+from sqlalchemy import Column, Index, Uuid
 
-from services.tickets.tables.base import metadata
+from services.tickets.tables.base import table
 from shared.columns import ids, instant, key, texts
 
-deliveries = Table(
+deliveries = table(
     "deliveries",
-    metadata,
     key(),
     *ids("ticket_id"),
     Column("comment_id", Uuid, comment="empty = the mail about the new ticket"),

@@ -1,16 +1,15 @@
 """Desks, and what is counted for them."""
 
-from sqlalchemy import Column, Table, Text, Uuid
+from sqlalchemy import Column, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.domain.desk import Desk
-from services.tickets.tables.base import mapper, metadata
+from services.tickets.tables.base import mapper, table
 from shared.columns import flags, key, numbers, texts
 from shared.tables import Several
 
-desks = Table(
+desks = table(
     "desks",
-    metadata,
     key(),
     *texts("name", "description", "color", "language", "time_zone"),
     *flags("active"),
@@ -21,17 +20,15 @@ desks = Table(
     *numbers("version"),
 )
 
-number_ranges = Table(
+number_ranges = table(
     "number_ranges",
-    metadata,
     key("desk_id"),
     key("period", of=Text, comment="empty = a counter that never restarts"),
     *numbers("last"),
 )
 
-desk_totals = Table(
+desk_totals = table(
     "desk_totals",
-    metadata,
     key("desk_id"),
     *numbers("tickets"),
 )

@@ -1,13 +1,12 @@
 """Tasks as last heard of, and the tickets that follow them."""
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index
 
-from services.tickets.tables.base import metadata
+from services.tickets.tables.base import table
 from shared.columns import flags, instant, key, numbers, texts
 
-known_tasks = Table(
+known_tasks = table(
     "known_tasks",
-    metadata,
     key(),
     *texts("title", "status", "responsible"),
     *numbers("version"),
@@ -15,9 +14,8 @@ known_tasks = Table(
     instant("as_of", nullable=False),
 )
 
-task_links = Table(
+task_links = table(
     "task_links",
-    metadata,
     key("ticket_id"),
     key("task_id"),
     *flags("told_done", server_default="false", comment="what the ticket last heard of the task"),

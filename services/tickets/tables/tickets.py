@@ -5,7 +5,6 @@ from sqlalchemy import (
     Computed,
     Index,
     SmallInteger,
-    Table,
     Text,
     UniqueConstraint,
     Uuid,
@@ -15,16 +14,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.domain.ticket import Ticket
-from services.tickets.tables.base import mapper, metadata
+from services.tickets.tables.base import mapper, table
 from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
 from shared.tables import Several
 
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END"
 
-tickets = Table(
+tickets = table(
     "tickets",
-    metadata,
     key(),
     *ids("desk_id"),
     *texts("number", "title", "body", "body_html"),
@@ -101,9 +99,8 @@ Index(
 )
 Index("tickets_of_requester", func.lower(tickets.c.requester_email), tickets.c.created_at)
 
-public_links = Table(
+public_links = table(
     "public_links",
-    metadata,
     key("ticket_id"),
     *binary("sealed_token"),
 )

@@ -4,16 +4,15 @@ from sqlalchemy import Column, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.tickets.domain.words import Comment, Note
-from services.tickets.tables.base import mapper, metadata
+from services.tickets.tables.base import mapper, table
 from shared.columns import ids, instant, key, texts
 from shared.renewing import markup_version, old_markup
 from shared.tables import Several
 
 
 def _writings(name: str) -> Table:
-    return Table(
+    return table(
         name,
-        metadata,
         key(),
         *ids("ticket_id"),
         *texts("author_kind"),
@@ -30,9 +29,8 @@ def _writings(name: str) -> Table:
 comments = _writings("comments")
 notes = _writings("notes")
 
-changes = Table(
+changes = table(
     "changes",
-    metadata,
     key(),
     *ids("ticket_id"),
     *texts("kind", "field"),

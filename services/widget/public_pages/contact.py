@@ -10,20 +10,7 @@ from services.widget.doors.given import TheReception
 from services.widget.doors.origins import check_page
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
-from services.widget.public_pages.frame import (
-    NOTHING_TYPED,
-    TypedForm,
-    by_field,
-    draft_ids,
-    frame,
-    frame_of_nobody,
-    gone,
-    headers_of,
-    kept_files,
-    pages,
-    refused_page,
-    status_of,
-)
+from services.widget.public_pages import frame as framing
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.links import until_settled
 from services.widget.use_cases import submitting
@@ -46,7 +33,7 @@ OWN = (FORM_KEY, "attachment_ids")
 async def show_form(desk_token: str, request: Request, reception: TheReception) -> Response:
     """A desk's form, for whoever follows a link to it."""
     desk = await _find(reception, desk_token)
-    return _form(request, desk, "contact.html") if desk else gone(request)
+    return _form(request, desk, "contact.html") if desk else framing.gone(request)
 
 
 @router.post("/helpdesk/desks/{desk_token}/contact")
@@ -55,32 +42,32 @@ async def submit_form(desk_token: str, request: Request, reception: TheReception
     """The form is sent, from our page or from any website: makes a ticket and shows its page."""
     desk = await _find(reception, desk_token)
     if desk is None:
-        return gone(request)
+        return framing.gone(request)
     try:
         check_page(request.headers, desk.allowed_origins, reception.own_origin)
         async with parts_of(request, reception) as parts:
             return await _submit(request, reception, desk, parts)
     except HelpdeskError as no:
-        answer = refused_page(request, desk, no)
-        answer.headers.update(headers_of(no))
+        answer = framing.refused_page(request, desk, no)
+        answer.headers.update(framing.headers_of(no))
         return answer
 
 
 async def _submit(request: Request, reception: Reception, desk: WidgetDesk, parts: FormData) -> Response:
     given = {name: value for name, value in texts_in(parts).items() if name not in OWN}
-    ids, files = draft_ids(parts.getlist("attachment_ids")), files_in(parts)
+    ids, files = framing.draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = SubmissionForm.model_validate({**given, "attachment_ids": ids})
         sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
         receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
-        kept = await kept_files(request, reception, desk, ids, files, error)
-        typed = TypedForm(given, by_field(error, desk.state.language), kept)
-        answer = _form(request, desk, "contact.html", typed, status_of(error))
-        answer.headers.update(headers_of(error))
+        kept = await framing.kept_files(request, reception, desk, ids, files, error)
+        typed = framing.TypedForm(given, framing.by_field(error, desk.state.language), kept)
+        answer = _form(request, desk, "contact.html", typed, framing.status_of(error))
+        answer.headers.update(framing.headers_of(error))
         return answer
     await until_settled(reception.database, receipt.public_token, MOMENT)
-    return pages.redirect(f"/helpdesk/ticket/{receipt.public_token}")
+    return framing.pages.redirect(f"/helpdesk/ticket/{receipt.public_token}")
 
 
 @demo.get("/demo/website")
@@ -97,9 +84,13 @@ async def _find(reception: Reception, desk_token: str) -> WidgetDesk | None:
 
 
 def _form(
-    request: Request, desk: WidgetDesk | None, page: str, typed: TypedForm = NOTHING_TYPED, status: int = 200
+    request: Request,
+    desk: WidgetDesk | None,
+    page: str,
+    typed: framing.TypedForm = framing.NOTHING_TYPED,
+    status: int = 200,
 ) -> Response:
-    about = frame(desk) if desk else frame_of_nobody(request)
+    about = framing.frame(desk) if desk else framing.frame_of_nobody(request)
     largest = bytes_for_people(desk.max_file_bytes) if desk else ""
     context = {
         "desk": desk,
@@ -108,7 +99,9 @@ def _form(
         "categories": _categories(desk),
         **about,
     }
-    answer = pages.render(request, page, context | {"referrer": "same-origin"}, status=status, public=True)
+    answer = framing.pages.render(
+        request, page, context | {"referrer": "same-origin"}, status=status, public=True
+    )
     # Its address is no secret, and a page that sends no referrer sends its forms without its origin, too.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer

@@ -12,19 +12,7 @@ from services.widget.doors.given import TheReception
 from services.widget.doors.origins import check_page
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
-from services.widget.public_pages.frame import (
-    NOTHING_TYPED,
-    TypedForm,
-    by_field,
-    draft_ids,
-    frame,
-    gone,
-    headers_of,
-    kept_files,
-    pages,
-    refused_page,
-    status_of,
-)
+from services.widget.public_pages import frame as framing
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting
@@ -48,7 +36,7 @@ async def show_ticket(
     try:
         ticket = await find_ticket(reception.database, public_token, cursor)
     except NoSuchTicket:
-        return gone(request)
+        return framing.gone(request)
     return await _page(request, await reception.desks.by_id(ticket.desk_id), ticket, is_older=bool(cursor))
 
 
@@ -59,15 +47,15 @@ async def comment(public_token: str, request: Request, reception: TheReception) 
     try:
         ticket = await find_ticket(reception.database, public_token)
     except NoSuchTicket:
-        return gone(request)
+        return framing.gone(request)
     desk = await reception.desks.by_id(ticket.desk_id)
     try:
         check_page(request.headers, desk.allowed_origins, reception.own_origin, by_link=True)
         async with parts_of(request, reception) as parts:
             return await _comment(request, reception, desk, ticket, parts)
     except HelpdeskError as no:
-        answer = refused_page(request, desk, no)
-        answer.headers.update(headers_of(no))
+        answer = framing.refused_page(request, desk, no)
+        answer.headers.update(framing.headers_of(no))
         return answer
 
 
@@ -75,26 +63,28 @@ async def _comment(
     request: Request, reception: Reception, desk: WidgetDesk, ticket: PublicTicket, parts: FormData
 ) -> Response:
     body = texts_in(parts).get("body", "")
-    ids, files = draft_ids(parts.getlist("attachment_ids")), files_in(parts)
+    ids, files = framing.draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = CommentForm(body=body, attachment_ids=ids)
         sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
         await commenting.comment(reception, ticket, form.words(), sent)
     except (HelpdeskError, ValidationError) as error:
-        kept = await kept_files(request, reception, desk, ids, files, error)
-        wrong = "; ".join(dict.fromkeys(by_field(error, desk.state.language).values()))
-        typed = TypedForm({"body": body}, {"body": wrong}, kept)
-        answer = await _page(request, desk, ticket, typed, status_of(error))
-        answer.headers.update(headers_of(error))
+        kept = await framing.kept_files(request, reception, desk, ids, files, error)
+        wrong = "; ".join(dict.fromkeys(framing.by_field(error, desk.state.language).values()))
+        typed = framing.TypedForm({"body": body}, {"body": wrong}, kept)
+        answer = await _page(request, desk, ticket, typed, framing.status_of(error))
+        answer.headers.update(framing.headers_of(error))
         return answer
-    return pages.redirect(f"/helpdesk/ticket/{request.path_params['public_token']}", flash="reply_received")
+    return framing.pages.redirect(
+        f"/helpdesk/ticket/{request.path_params['public_token']}", flash="reply_received"
+    )
 
 
 async def _page(
     request: Request,
     desk: WidgetDesk,
     ticket: PublicTicket,
-    typed: TypedForm = NOTHING_TYPED,
+    typed: framing.TypedForm = framing.NOTHING_TYPED,
     status: int = 200,
     *,
     is_older: bool = False,
@@ -116,6 +106,6 @@ async def _page(
         "promises_mail": desk.has_mailbox and ticket.has_email,
         "takes_files": desk.attachments and desk.state.active,
         "largest_file": bytes_for_people(desk.max_file_bytes),
-        **frame(desk),
+        **framing.frame(desk),
     }
-    return pages.render(request, "ticket.html", context, status=status, public=True)
+    return framing.pages.render(request, "ticket.html", context, status=status, public=True)

@@ -1,31 +1,28 @@
 """What other services told. Each of these tables can be emptied and is filled again by its events (`rebuildable`)."""
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.widget.tables.base import metadata
+from services.widget.tables.base import links, table
 from shared.columns import documents, flags, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
 
-known_desks = Table(
+known_desks = table(
     "known_desks",
-    metadata,
     key("desk_id"),
     *documents("state"),
     *numbers("version"),
 )
 
-known_mailboxes = Table(
+known_mailboxes = table(
     "known_mailboxes",
-    metadata,
     key("desk_id"),
     *flags("has_mailbox"),
     instant("as_of", nullable=False),
 )
 
-known_tickets = Table(
+known_tickets = table(
     "known_tickets",
-    metadata,
     key("ticket_id"),
     *ids("desk_id"),
     *documents("state", comment="the public state as tickets last told it"),
@@ -40,16 +37,10 @@ known_tickets = Table(
     old_markup("known_tickets", "ticket_id"),
 )
 
-known_links = Table(
-    "known_links",
-    metadata,
-    key("token_hash", of=LargeBinary),
-    *ids("ticket_id", unique=True),
-)
+known_links = links("known_links")
 
-known_comments = Table(
+known_comments = table(
     "known_comments",
-    metadata,
     key("comment_id"),
     *ids("ticket_id"),
     *texts("author"),
@@ -62,9 +53,8 @@ known_comments = Table(
     old_markup("known_comments", "comment_id"),
 )
 
-known_refusals = Table(
+known_refusals = table(
     "known_refusals",
-    metadata,
     key("request_id"),
     *texts("reason", comment="code"),
 )

@@ -1,14 +1,13 @@
 """The widget's own data: settings of desks, and what strangers handed in. Nothing else can bring it back."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text
 
-from services.widget.tables.base import metadata
+from services.widget.tables.base import links, table
 from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
 
-desk_settings = Table(
+desk_settings = table(
     "desk_settings",
-    metadata,
     key("desk_id"),
     *texts("desk_token", unique=True),
     *binary("sealed_secret"),
@@ -22,9 +21,8 @@ desk_settings = Table(
     *numbers("version"),
 )
 
-submissions = Table(
+submissions = table(
     "submissions",
-    metadata,
     key("request_id"),
     *ids("ticket_id", unique=True),
     *ids("desk_id"),
@@ -37,17 +35,12 @@ submissions = Table(
     Index("submissions_key", "desk_id", "idempotency_key", unique=True),
 )
 
-public_links = Table(
-    "public_links",
-    metadata,
-    key("token_hash", of=LargeBinary),
-    *ids("ticket_id", unique=True),
-    *binary("sealed_token", comment="empty where the link was not made here"),
+public_links = links(
+    "public_links", *binary("sealed_token", comment="empty where the link was not made here")
 )
 
-sent_comments = Table(
+sent_comments = table(
     "sent_comments",
-    metadata,
     key("comment_id"),
     *ids("ticket_id"),
     Column("idempotency_key", Text, comment="fingerprint of the caller's key"),

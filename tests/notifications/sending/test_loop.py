@@ -84,26 +84,22 @@ async def test_two_workers_send_each_mail_once(mail, desk, mailbox, sink, tmp_pa
     assert len({got["message-id"] for got in sink.mails}) == len(sink.raw) == 30
 
 
+async def sent_each(mail, desk, sink, *modes: str) -> None:
+    """One mail after the other, while the server is in each of `modes`."""
+    for mode in modes:
+        sink.mode = mode
+        await queued(mail, desk)
+        await mail.send()
+
+
 async def test_connections_are_kept_and_survive_a_refusal(mail, desk, mailbox, sink):
-    await queued(mail, desk)
-    await mail.send()
-    sink.mode = "550"
-    await queued(mail, desk)
-    await mail.send()
-    sink.mode = ""
-    await queued(mail, desk)
-    await mail.send()
+    await sent_each(mail, desk, sink, "", "550", "")
     assert await mail.states() == ["sent", "failed", "sent"]
     assert (sink.connections, sink.commands.count("EHLO")) == (1, 1)
 
 
 async def test_a_connection_the_server_closed_meanwhile_costs_no_attempt(mail, desk, mailbox, sink):
-    sink.mode = "drop after 250"
-    await queued(mail, desk)
-    await mail.send()
-    sink.mode = ""
-    await queued(mail, desk)
-    await mail.send()
+    await sent_each(mail, desk, sink, "drop after 250", "")
     assert [(row.state, row.attempts) for row in await mail.deliveries()] == [("sent", 1)] * 2
     assert sink.connections == 2
 

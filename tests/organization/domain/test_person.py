@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -40,13 +41,15 @@ def test_what_somebody_may_do_is_told_beside_their_role(role: Role):
     assert happened(person)[0].person.permissions == BY_ROLE[role]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda owner: owner.grant("agent", "admin", is_last_owner=False),
-        lambda owner: owner.deactivate("admin", is_last_owner=False, now=NOW),
-    ],
-)
+def takings(by: Role, to: Role, last: bool) -> list[Callable[[Person], None]]:
+    """All by which an owner may lose something."""
+    return [
+        lambda owner: owner.grant(to, by, is_last_owner=last),
+        lambda owner: owner.deactivate(by, is_last_owner=last, now=NOW),
+    ]
+
+
+@pytest.mark.parametrize("change", takings(by="admin", to="agent", last=False))
 def test_nobody_takes_anything_from_somebody_above_them(change):
     owner = a_person(role="owner")
     with pytest.raises(RoleAboveOwn):
@@ -61,13 +64,7 @@ def test_nobody_lets_somebody_above_them_in_again():
         owner.activate("admin")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda owner: owner.grant("admin", "owner", is_last_owner=True),
-        lambda owner: owner.deactivate("owner", is_last_owner=True, now=NOW),
-    ],
-)
+@pytest.mark.parametrize("change", takings(by="owner", to="admin", last=True))
 def test_the_last_owner_stays_one(change):
     owner = a_person(role="owner")
     with pytest.raises(LastOwner) as no:

@@ -10,7 +10,7 @@ from services.tickets.app import build
 from services.tickets.settings import TicketsSettings
 from services.tickets.tables.tickets import tickets as table
 from shared.clock import move_clock, utc_now
-from tests.service_fixtures import TOKENS, Alone, a_person, settings_for
+from tests.service_fixtures import TOKENS, Alone, a_person, alone
 from tests.tickets.api.test_tickets import opened, view
 
 AHEAD = timedelta(hours=3)
@@ -18,11 +18,9 @@ AHEAD = timedelta(hours=3)
 
 @pytest.fixture
 async def ahead(database, tmp_path) -> AsyncIterator[Alone]:
-    url = (await database("tickets")).url
     moved = {"HELPDESK_CLOCK_OFFSET_SECONDS": str(AHEAD.total_seconds())}
-    service = build(settings_for(TicketsSettings, "tickets", url, tmp_path, **moved))
-    yield Alone(service)
-    await service.close()
+    async with alone(build, TicketsSettings, await database("tickets"), tmp_path, **moved) as made:
+        yield made
     move_clock(timedelta())
 
 

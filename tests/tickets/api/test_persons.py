@@ -9,19 +9,17 @@ import pytest
 from services.tickets.app import build
 from services.tickets.settings import TicketsSettings
 from shared.contracts.organization import AgentChanged
-from tests.service_fixtures import TOKENS, Alone, a_person, settings_for
+from tests.service_fixtures import TOKENS, Alone, a_person, alone
 
 DOORS = ("/api/desks", "/api/tickets", "/panel/tickets")
 
 
 @pytest.fixture
 async def tight(database, tmp_path) -> AsyncIterator[Alone]:
-    url = (await database("tickets")).url
     # A burst of one, and the next after five seconds.
     few = {"HELPDESK_REQUESTS_PER_PERSON_PER_SECOND": "0.2"}
-    service = build(settings_for(TicketsSettings, "tickets", url, tmp_path, **few))
-    yield Alone(service)
-    await service.close()
+    async with alone(build, TicketsSettings, await database("tickets"), tmp_path, **few) as made:
+        yield made
 
 
 async def test_a_persons_requests_are_counted_at_every_door_and_nobody_elses_with_them(tight: Alone):
