@@ -24,7 +24,7 @@ run: $(VENV)/run.stamp $(BUILT)  ## install what is missing and start everything
 
 test: $(VENV)/dev.stamp $(BUILT)  ## install the servers the tests need and run every test
 	@bash tests/install_servers.sh
-	exec $(BIN)/python -m pytest $(PYTEST)
+	exec $(BIN)/python -m tests $(PYTEST)
 
 lint: $(VENV)/dev.stamp  ## formatting, lint, types, who may import whom
 	@$(BIN)/ruff check
