@@ -4,10 +4,12 @@ The generic cell rate algorithm (ITU-T I.371, also called a leaky bucket as a me
 time at which everything taken so far would have been taken at the steady rate. It may lie ahead of now by a burst.
 """
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
+from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 from sqlalchemy import delete, text
@@ -77,6 +79,7 @@ class Limiter:
         self._database = database
         self._batcher: Batcher[_Taken, float] = Batcher(self._count, size=200)
         self._ahead = TTLCache[str, float](maxsize=10_000, ttl=60)
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused = TTLCache[str, tuple[float, float]](maxsize=10_000, ttl=3600)
 
     async def take(self, *wishes: Wish) -> None:
@@ -90,13 +93,24 @@ class Limiter:
             await session.execute(delete(limits).where(text("taken_until < clock_timestamp()")))
 
     async def _take(self, limit: Limit, key: str, amount: float) -> None:
-        self._refuse_if_still_over(key, amount)
-        ahead = self._ahead.get(key, 0.0)
-        if ahead >= amount:
-            self._ahead[key] = ahead - amount
+        if not limit.chunk:
+            await self._ask(limit, key, amount, amount)
             return
-        asked = max(amount, limit.chunk)
+        # One asks for the next chunk and the others wait for it: many at once would take one each, and be over.
+        async with self._asking.setdefault(key, asyncio.Lock()):
+            if (ahead := self._ahead.get(key, 0.0)) >= amount:
+                self._refuse_if_still_over(key, amount)
+                self._ahead[key] = ahead - amount
+            else:
+                await self._ask(limit, key, amount, max(amount, limit.chunk))
+
+    async def _ask(self, limit: Limit, key: str, amount: float, asked: float) -> None:
+        """Take `asked` for a wish of `amount`, or just that, where no more is left; the rest is kept ahead."""
+        self._refuse_if_still_over(key, amount)
         over = await self._batcher.submit(_Taken(limit, key, asked))
+        if over > 0 and asked > amount:
+            asked = amount
+            over = await self._batcher.submit(_Taken(limit, key, asked))
         if over > 0:
             self._refused[key] = (time.monotonic() + over, amount)
             self._refuse_if_still_over(key, amount)

@@ -52,6 +52,23 @@ async def test_amounts_count_as_much_as_they_are(toy_database: Database):
     await limiter.take((kilobytes, "a", 300))
 
 
+async def test_many_at_once_pass_though_each_might_take_a_chunk(toy_database: Database):
+    limiter, often = Limiter(toy_database), Limit("person", per_second=40, burst=200, chunk=10)
+    assert await passed(limiter, often, "anna", 100) == 100
+    assert 0.0 < await ahead_of(toy_database, "person anna") < 3.0
+
+
+async def test_at_the_end_of_a_limit_in_chunks_single_ones_still_pass(toy_database: Database):
+    limiter, often = Limiter(toy_database), Limit("person", per_second=0.01, burst=25, chunk=10)
+    assert await passed(limiter, often, "anna", 60) == 25
+
+
+async def ahead_of(database: Database, key: str) -> float:
+    async with database.session() as session:
+        ahead = func.extract("epoch", limits.c.taken_until - func.clock_timestamp())
+        return float(await session.scalar(select(ahead).where(limits.c.key == key)) or 0.0)
+
+
 async def test_a_limit_in_chunks_asks_rarely(toy_database: Database):
     limiter, often = Limiter(toy_database), Limit("person", per_second=100, burst=1000, chunk=50)
     for _ in range(120):
