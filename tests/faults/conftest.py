@@ -35,7 +35,7 @@ async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clu
         postgres = await stack.enter_async_context(Postgres(folder / "postgres"))
         rabbitmq = await stack.enter_async_context(RabbitMQ(folder / "rabbitmq"))
         sink = await stack.enter_async_context(smtp_sink())
-        addresses = {"HELPDESK_DATABASE_URL": postgres.url(), "HELPDESK_RABBITMQ_URL": rabbitmq.url}
+        addresses = {"HELPDESK_DATABASE_URL": postgres.url(), **rabbitmq.addresses}
         addresses |= WITHOUT_LIMITS
         system = await stack.enter_async_context(helpdesk("cluster", folder / "data", **addresses))
         # A queue declared just before a kill can come back without its log; one clean restart writes it down.
