@@ -16,6 +16,7 @@ from services.notifications.use_cases.emails import TypedFromMail
 from shared.auth import Needs, Person
 from shared.errors import NotFound
 from shared.foundation import Session
+from shared.idempotency import OncePerKey
 from shared.storage import Storage
 
 router = APIRouter(prefix="/api/mail/emails", tags=["emails"])
@@ -65,12 +66,16 @@ async def get_raw(email_id: UUID, agent: Reader, request: Request) -> Response:
 
 @router.post("/{email_id}/ticket", status_code=202)
 async def make_ticket(
-    email_id: UUID, agent: Opener, uow: Uow, form: MailTicketForm | None = None
-) -> dict[str, Any]:
+    email_id: UUID, agent: Opener, uow: Uow, once: OncePerKey, form: MailTicketForm | None = None
+) -> Response:
     """Let a mail become a ticket."""
     await read.find_email(uow.session, agent, email_id)
     typed = TypedFromMail(form.title, form.priority) if form else TypedFromMail()
-    return {"ticket_id": await emails.make_ticket(uow, email_id, typed)}
+
+    async def make() -> dict[str, Any]:
+        return {"ticket_id": await emails.make_ticket(uow, email_id, typed)}
+
+    return await once.once(uow, make, status=202)
 
 
 @router.put("/{email_id}/ticket", status_code=202)

@@ -65,6 +65,13 @@ async def test_an_agent_makes_a_ticket_of_a_mail(mail: Mail, http: httpx.AsyncCl
     assert (await http.delete(f"/api/mail/emails/{kept['id']}")).status_code == 409
 
 
+async def test_the_same_key_answers_the_same_ticket(mail: Mail, http, kept: dict[str, Any]):
+    path, key = f"/api/mail/emails/{kept['id']}/ticket", {"Idempotency-Key": "one"}
+    first, again = await http.post(path, headers=key), await http.post(path, headers=key)
+    assert (first.status_code, again.status_code, first.json()) == (202, 202, again.json())
+    assert len(await mail.said(MailTicketRequested)) == 1
+
+
 async def test_without_words_of_the_agent_the_ticket_is_as_the_mail_has_it(
     mail: Mail, http, kept: dict[str, Any]
 ):
