@@ -14,7 +14,9 @@ from services.notifications.incoming.watching import WatchingLoop
 from services.notifications.mail_servers.connecting import Limits, Reach
 from services.notifications.mail_servers.hosts import Hosts
 from services.notifications.panel import caught as caught_pages
+from services.notifications.panel import deciding, inbox
 from services.notifications.panel import deliveries as delivery_boxes
+from services.notifications.panel import emails as email_pages
 from services.notifications.panel import settings as settings_pages
 from services.notifications.sending.connections import Connections
 from services.notifications.sending.loop import SendingLoop
@@ -109,8 +111,10 @@ def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:
 def _open_doors(base: Foundation, settings: NotificationsSettings) -> None:
     mount_static(base.web)
     panel_entry(base.web)
-    for door in (mailboxes, templates, deliveries, emails, settings_pages, delivery_boxes):
+    for door in (mailboxes, templates, deliveries, emails):
         base.web.include_router(door.router)
+    for pages in (settings_pages, delivery_boxes, inbox, email_pages, deciding):
+        base.web.include_router(pages.router)
     if settings.catches_mail:
         base.web.include_router(caught.router)
         base.web.include_router(caught_pages.router)

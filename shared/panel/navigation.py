@@ -7,6 +7,7 @@ from shared.panel.shell import NavItem, Shell, Viewer
 DESKS_OF_RAIL = "/panel/tickets/rail"
 NEW_TICKET = "/panel/tickets/new"
 SEARCH = "/panel/tickets?view=all#search"
+MAIL = NavItem("inbox", "Mail", "/panel/mail/inbox", "mail", count_url="/panel/mail/inbox/waiting")
 DESKS = NavItem("desks", "Desks", "/panel/tickets/desks", "sliders")
 PEOPLE = NavItem("organization", "People and groups", "/panel/organization", "users")
 TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
@@ -15,9 +16,10 @@ CAUGHT_MAIL = NavItem("caught", "Caught mail", "/dev/mail", "mail")
 
 def manage_items(person: Viewer, development: bool) -> tuple[NavItem, ...]:
     """What stands under "Manage" for somebody; mail is caught in development only."""
-    first = (DESKS,) if person.may("desk.manage") else ()
+    mail = (MAIL,) if person.may("ticket.read") else ()
+    desks = (DESKS,) if person.may("desk.manage") else ()
     last = (CAUGHT_MAIL,) if development else ()
-    return (*first, PEOPLE, TASKS, *last)
+    return (*mail, *desks, PEOPLE, TASKS, *last)
 
 
 def shell_around(person: Viewer, current: str = "") -> Shell:

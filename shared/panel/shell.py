@@ -23,7 +23,10 @@ class Viewer:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One link of the rail; `key` is compared with `Shell.current`, `icon` is a symbol of icons.svg."""
+    """One link of the rail; `key` is compared with `Shell.current`, `icon` is a symbol of icons.svg.
+
+    `count_url`: where its service tells the count, for a page of another service.
+    """
 
     key: str
     label: str
@@ -31,6 +34,7 @@ class NavItem:
     icon: str
     count: int | None = None
     hot: bool = False
+    count_url: str = ""
 
 
 @dataclass(frozen=True)

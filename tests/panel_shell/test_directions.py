@@ -9,6 +9,9 @@ import pytest
 from tests.panel_shell.printed import ROOT, TEMPLATES, guiding, names, read
 
 WRITTEN_BY_US = {
+    "services/notifications/panel/fragments/email.html": {"state_word"},
+    "services/notifications/panel/fragments/mail_list.html": {"label"},
+    "services/notifications/panel/fragments/original.html": {"label"},
     "services/notifications/panel/pages/caught_mail.html": {"name"},
     "services/notifications/panel/pages/settings.html": {"title", "about", "name"},
     "services/organization/panel/fragments/task_box.html": {"action", "statuses"},

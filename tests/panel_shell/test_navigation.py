@@ -4,7 +4,16 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.contracts.permissions import permissions_of
-from shared.panel.navigation import CAUGHT_MAIL, DESKS, DESKS_OF_RAIL, PEOPLE, TASKS, desk_tabs, manage_items
+from shared.panel.navigation import (
+    CAUGHT_MAIL,
+    DESKS,
+    DESKS_OF_RAIL,
+    MAIL,
+    PEOPLE,
+    TASKS,
+    desk_tabs,
+    manage_items,
+)
 from shared.panel.pages import Viewer
 from shared.routes import owner
 
@@ -16,10 +25,10 @@ def somebody(role: str) -> Viewer:
 @pytest.mark.parametrize(
     ("role", "development", "items"),
     [
-        ("owner", True, (DESKS, PEOPLE, TASKS, CAUGHT_MAIL)),
-        ("admin", False, (DESKS, PEOPLE, TASKS)),
-        ("agent", True, (PEOPLE, TASKS, CAUGHT_MAIL)),
-        ("agent", False, (PEOPLE, TASKS)),
+        ("owner", True, (MAIL, DESKS, PEOPLE, TASKS, CAUGHT_MAIL)),
+        ("admin", False, (MAIL, DESKS, PEOPLE, TASKS)),
+        ("agent", True, (MAIL, PEOPLE, TASKS, CAUGHT_MAIL)),
+        ("agent", False, (MAIL, PEOPLE, TASKS)),
     ],
 )
 def test_what_stands_under_manage(role, development, items):
@@ -30,6 +39,7 @@ def test_what_one_may_is_what_counts_and_not_what_the_role_is_called():
     lead = Viewer("Anna", "team_lead", permissions=frozenset({"desk.manage"}))
     assert DESKS in manage_items(lead, development=False)
     assert DESKS not in manage_items(Viewer("Anna", "owner"), development=False)
+    assert MAIL not in manage_items(lead, development=False)
 
 
 def test_every_address_belongs_to_the_service_that_has_it():
@@ -37,7 +47,8 @@ def test_every_address_belongs_to_the_service_that_has_it():
         item.key: owner(item.url) for item in (*manage_items(somebody("owner"), True), *desk_tabs(uuid7()))
     }
     assert owners == {
-        "desks": "tickets", "organization": "organization", "tasks": "organization", "caught": "notifications",
+        "inbox": "notifications", "desks": "tickets", "organization": "organization", "tasks": "organization", "caught": "notifications",
         "basics": "tickets", "mail": "notifications", "widget": "widget",
     }  # fmt: skip
     assert owner(DESKS_OF_RAIL) == "tickets"
+    assert owner(MAIL.count_url) == "notifications"

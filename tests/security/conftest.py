@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.local.ports import free_port
 from tests.security.world import World, a_world
 from tests.sink import Sink, smtp_sink
 from tests.system import helpdesk
@@ -17,8 +18,9 @@ async def sink() -> AsyncIterator[Sink]:
 
 @pytest.fixture(scope="module")
 async def world(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    lmtp_port = free_port()
     async with (
-        helpdesk("up", tmp_path_factory.mktemp("security")) as system,
-        a_world(system, sink.port) as made,
+        helpdesk("up", tmp_path_factory.mktemp("security"), HELPDESK_LMTP_PORT=str(lmtp_port)) as system,
+        a_world(system, sink.port, lmtp_port) as made,
     ):
         yield made

@@ -34,6 +34,8 @@ PAGE = "/panel/tickets/{ticket_id}"
 MAIL = "/api/mail/desks/{desk_id}"
 MAIL_PAGE = "/panel/mail/desks/{desk_id}"
 MAILBOX = {"address": "x@desk.example", "smtp": {"host": "127.0.0.1", "port": 1, "tls": "none"}}
+EMAIL = "/api/mail/emails/{email_id}"
+EMAIL_PAGE = "/panel/mail/emails/{email_id}"
 TEMPLATE = {"subject": "{{ticket_title}}", "body": "{{ticket_url}}"}
 
 RIGHTS: dict[str, Row] = {
@@ -130,6 +132,22 @@ RIGHTS: dict[str, Row] = {
     f"POST {MAIL_PAGE}/mailbox/test": Row("desk_admin", form={}, may_miss=True),
     f"POST {MAIL_PAGE}/templates/{{kind}}": Row("desk_admin", form=TEMPLATE),
     f"POST {MAIL_PAGE}/templates/{{kind}}/preview": Row("desk_admin", form=TEMPLATE),
+    "GET /api/mail/emails": Row("team"),
+    f"GET {EMAIL}": Row("desk"),
+    f"GET {EMAIL}/raw": Row("desk"),
+    f"POST {EMAIL}/ticket": Row("desk", {}),
+    f"PUT {EMAIL}/ticket": Row("desk", {"ticket_id": "{ticket_id}"}),
+    f"POST {EMAIL}/retry": Row("desk"),
+    f"DELETE {EMAIL}": Row("desk"),
+    "GET /panel/mail/inbox": Row("team"),
+    "GET /panel/mail/inbox/waiting": Row("team", part=True),
+    f"GET {EMAIL_PAGE}": Row("desk"),
+    f"GET {EMAIL_PAGE}/html": Row("desk"),
+    f"GET {EMAIL_PAGE}/tickets": Row("desk", part=True),
+    f"POST {EMAIL_PAGE}/ticket": Row("desk", form={"title": "x"}),
+    f"POST {EMAIL_PAGE}/link": Row("desk", form={"ticket_id": "{ticket_id}"}),
+    f"POST {EMAIL_PAGE}/discard": Row("desk", form={}),
+    f"POST {EMAIL_PAGE}/retry": Row("desk", form={}),
     "GET /panel/mail/of-ticket/{ticket_id}": Row("desk"),
     "GET /panel/mail/of-comment/{missing}": Row("team", may_miss=True),
     # scheduler

@@ -1,5 +1,7 @@
 """Two desks with their people, customers and things, behind real doors: what attackers would find."""
 
+import asyncio
+import smtplib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -81,7 +83,8 @@ async def _desk(world: World, desk: str, sink_port: int) -> None:
     body = {"name": f"Desk {desk}", "number_pattern": desk.upper() + "-{{nr}}", "member_ids": members}
     desk_id = (await made(world.owner, "/api/desks", body))["id"]
     token = (await got(world.owner, f"/api/widget/desks/{desk_id}"))["desk_token"]
-    await world.owner.put(f"/api/mail/desks/{desk_id}/mailbox", json=dict(mailbox(sink_port)))
+    box = dict(mailbox(sink_port)) | {"address": f"support@{desk}.example"}
+    await world.owner.put(f"/api/mail/desks/{desk_id}/mailbox", json=box)
     world.things[desk] = {"desk_id": desk_id, "desk_token": token}
     world.things[desk] |= await world.ticket(desk)
     task = {"title": f"Fix for {desk}", "ticket_id": world.things[desk]["ticket_id"]}
@@ -99,8 +102,27 @@ async def _until_linked(world: World, desk: str) -> None:
     await until(is_linked)
 
 
+async def _mail(world: World, desk: str, lmtp_port: int) -> None:
+    """A mail with a design arrived at the desk, and waits for a person."""
+    things = world.things[desk]
+    head = f"From: rita@{desk}.example\r\nSubject: Mail to {desk}\r\nMessage-ID: <{desk}@x.example>\r\n"
+    raw = f"{head}Content-Type: text/html\r\n\r\n<p>It does not work.</p>\r\n".encode()
+    await asyncio.to_thread(_hand_on, lmtp_port, f"support@{desk}.example", raw)
+
+    async def waits() -> list[Any]:
+        wanted = {"desk_id": things["desk_id"], "state": "unlinked"}
+        return (await got(world.owner, "/api/mail/emails", **wanted))["items"]
+
+    things["email_id"] = (await until(waits))[0]["id"]
+
+
+def _hand_on(lmtp_port: int, recipient: str, raw: bytes) -> None:
+    with smtplib.LMTP("127.0.0.1", lmtp_port) as server:
+        assert server.sendmail("x@x.example", [recipient], raw) == {}
+
+
 @asynccontextmanager
-async def a_world(system: System, sink_port: int) -> AsyncIterator[World]:
+async def a_world(system: System, sink_port: int, lmtp_port: int) -> AsyncIterator[World]:
     """Made through the front doors, once for all tests of the drawer."""
     world = World(system)
     async with AsyncExitStack() as stack:
@@ -109,6 +131,7 @@ async def a_world(system: System, sink_port: int) -> AsyncIterator[World]:
         await _people(world, stack)
         for desk in ("a", "b"):
             await _desk(world, desk, sink_port)
+            await _mail(world, desk, lmtp_port)
         group = {"name": "Second line", "member_ids": [world.people["agent_of_a"]]}
         world.things["a"]["group_id"] = (await made(world.owner, "/api/groups", group))["id"]
         yield world

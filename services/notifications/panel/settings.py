@@ -1,6 +1,5 @@
 """A desk's mail settings: its mailbox and its templates, in forms that work without JavaScript."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,22 +10,19 @@ from services.notifications.domain import templates
 from services.notifications.doors.forms import MailboxForm, TemplateForm, to_input
 from services.notifications.doors.given import until_known
 from services.notifications.panel.settings_page import TypedSettings, settings_context, template_form
-from services.notifications.panel.shell import DeskManager, panel, shell_for
+from services.notifications.panel.shell import DeskManager, own_uow, panel, shell_for
 from services.notifications.queries import settings as read
-from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import mailboxes, trying
 from services.notifications.use_cases import templates as words
 from services.notifications.use_cases.mailboxes import MailboxInput
-from shared import foundation
 from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
-from shared.panel.forms import accept, by_field
+from shared.panel.forms import accept, by_field, filled
 from shared.panel.pages import wants_fragment
 from shared.seen import WHATEVER, Seen
 
-own_uow: Callable[[Request], NotificationsUow] = foundation.own_uow
 router = APIRouter(prefix="/panel/mail/desks/{desk_id}", include_in_schema=False)
 
 
@@ -56,16 +52,14 @@ async def show(desk: Desk, manager: DeskManager, request: Request) -> Response:
 async def set_up_mailbox(
     desk: Desk, manager: DeskManager, request: Request, fields: Fields, once: OncePerForm
 ) -> Response:
-    """Save the mailbox; what arrives by IMAP is not touched here."""
+    """Save the mailbox, both ways of it."""
     try:
         typed = _mailbox(fields)
         await mailboxes.check_hosts(request.app.state.reach.hosts, typed)
         async with own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
-                kept = await read.find_mailbox(uow.session, desk)
-                whole = mailboxes.with_intake_of(kept, typed)
-                await mailboxes.set_up_mailbox(uow, desk, whole, _seen(fields))
+                await mailboxes.set_up_mailbox(uow, desk, typed, _seen(fields))
                 return panel.redirect(_here(desk), flash="saved")
 
             return await once.redirect(uow, save)
@@ -146,16 +140,28 @@ async def _refused(
 
 
 def _mailbox(fields: dict[str, str]) -> MailboxInput:
-    given = {name: fields.get(f"smtp_{name}", "") for name in ("host", "port", "tls", "username")}
-    # An empty field keeps the password; without a name to sign in there is none.
-    if not given["username"] or fields.get("smtp_password"):
-        given["password"] = fields.get("smtp_password", "") if given["username"] else ""
     whole: dict[str, Any] = {
         "address": fields.get("address", ""),
         "name": fields.get("name", ""),
-        "smtp": given,
+        "smtp": _server(fields, "smtp"),
+        "open_tickets": "open_tickets" in fields,
+        "reply_tokens": "reply_tokens" in fields,
     }
+    # Without a server no mail is fetched.
+    if fields.get("imap_host", "").strip():
+        incoming = {"folder": fields.get("imap_folder", ""), "read_old": "imap_read_old" in fields}
+        whole["imap"] = _server(fields, "imap") | filled(incoming)
     return to_input(accept(MailboxForm, whole))
+
+
+def _server(fields: dict[str, str], way: str) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        name: fields.get(f"{way}_{name}", "") for name in ("host", "port", "tls", "username")
+    }
+    # An empty field keeps the password; without a name to sign in there is none.
+    if not given["username"] or fields.get(f"{way}_password"):
+        given["password"] = fields.get(f"{way}_password", "") if given["username"] else ""
+    return given
 
 
 def _by_field(no: Invalid) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.notifications.domain.templates import Template
 from services.notifications.queries import settings as read
 from services.notifications.queries.desks import MailDesk
-from services.notifications.queries.settings import MailboxView
+from services.notifications.queries.settings import MailboxView, ServerView
 from services.notifications.rendering.mails import Mail
 from services.notifications.rendering.previews import preview
 from services.notifications.use_cases.trying import TriedMailbox
@@ -27,7 +27,10 @@ TITLES: dict[MailKind, tuple[str, str]] = {
         "To the requester, with the comment. Internal notes are never mailed.",
     ),
 }
-NO_MAILBOX = {"smtp_port": "587", "smtp_tls": "starttls", "version": "0"}
+NO_INTAKE = {"imap_port": "993", "imap_tls": "tls", "imap_folder": "INBOX"}
+NO_MAILBOX = {"smtp_port": "587", "smtp_tls": "starttls", "version": "0", "reply_tokens": "1", **NO_INTAKE}
+ANY_CHECKED = ("imap_read_old", "open_tickets", "reply_tokens")
+"""Fields that a form brings only where they are ticked."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,13 @@ class TemplateForm:
 
 @dataclass(frozen=True)
 class MailboxPageForm:
-    """The mailbox as its form shows it."""
+    """The mailbox as its form shows it; a password is kept of one way (`has_password`) or the other."""
 
     values: Mapping[str, str]
     errors: Mapping[str, str]
     error_text: str
     has_password: bool
+    has_imap_password: bool
 
 
 async def settings_context(
@@ -104,17 +108,39 @@ def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: TypedS
 
 
 def _mailbox_form(mailbox: MailboxView | None, typed: TypedSettings) -> MailboxPageForm:
-    values: Mapping[str, str] = NO_MAILBOX
-    if mailbox:
-        values = {
-            "address": mailbox.address,
-            "name": mailbox.name,
-            "smtp_host": mailbox.smtp.host,
-            "smtp_port": str(mailbox.smtp.port),
-            "smtp_tls": mailbox.smtp.tls,
-            "smtp_username": mailbox.smtp.username,
-            "version": str(mailbox.version),
-        }
+    values: Mapping[str, str] = _values(mailbox) if mailbox else NO_MAILBOX
     mine = typed if typed.form == "mailbox" else TypedSettings()
-    has_password = mailbox is not None and mailbox.smtp.has_password
-    return MailboxPageForm({**values, **mine.values}, mine.errors, mine.error_text, has_password)
+    if mine.values:
+        values = {name: value for name, value in values.items() if name not in ANY_CHECKED}
+    return MailboxPageForm(
+        values={**values, **mine.values},
+        errors=mine.errors,
+        error_text=mine.error_text,
+        has_password=mailbox is not None and mailbox.smtp.has_password,
+        has_imap_password=mailbox is not None and mailbox.imap is not None and mailbox.imap.has_password,
+    )
+
+
+def _values(mailbox: MailboxView) -> dict[str, str]:
+    ticked = {
+        "imap_read_old": mailbox.imap is not None and mailbox.imap.read_old,
+        "open_tickets": mailbox.open_tickets,
+        "reply_tokens": mailbox.reply_tokens,
+    }
+    return {
+        "address": mailbox.address,
+        "name": mailbox.name,
+        "version": str(mailbox.version),
+        **_server("smtp", mailbox.smtp),
+        **(
+            _server("imap", mailbox.imap) | {"imap_folder": mailbox.imap.folder}
+            if mailbox.imap
+            else NO_INTAKE
+        ),
+        **{name: "1" for name, is_ticked in ticked.items() if is_ticked},
+    }
+
+
+def _server(way: str, server: ServerView) -> dict[str, str]:
+    named = ("host", "port", "tls", "username")
+    return {f"{way}_{name}": str(getattr(server, name)) for name in named}

@@ -1,13 +1,19 @@
 """What stands around every page of this service."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
+from fastapi import Request
+
+from services.notifications.uow import NotificationsUow
+from shared import foundation
 from shared.auth import Person as Asker
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
 from shared.panel.pages import Message, Shell, Viewer, templates
 
+own_uow: Callable[[Request], NotificationsUow] = foundation.own_uow
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
 DeskManager = Annotated[Asker, PageNeeds("desk.manage")]
 panel = templates(
@@ -16,6 +22,10 @@ panel = templates(
         "mailbox_removed": Message("flash.mailbox_removed"),
         "template_saved": Message("flash.template_saved"),
         "caught_emptied": Message("flash.caught_emptied"),
+        "mail_becomes_ticket": Message("flash.mail_becomes_ticket"),
+        "mail_linked": Message("flash.mail_linked"),
+        "mail_discarded": Message("flash.mail_discarded"),
+        "mail_read_again": Message("flash.mail_read_again"),
     },
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.email import EmailState
@@ -20,6 +20,9 @@ from shared.desk_access import is_among, visible_desks
 from shared.files import FileLinks
 
 PAGE = 50
+MOST_COUNTED = 1000
+"""Mails that are counted one by one; a counter that reaches it means "at least"."""
+
 e = emails.c
 
 
@@ -81,6 +84,28 @@ async def list_emails(
         query = query.where(e.id < from_cursor(wanted.cursor, of, UUID)[0])
     rows = [_row(row) for row in await session.execute(query)]
     return rows, to_cursor(of, rows[-1].id) if len(rows) == PAGE else None
+
+
+async def count_emails(session: AsyncSession, person: Person, wanted: Wanted) -> int:
+    """How many mails such a list has, up to `MOST_COUNTED`."""
+    query = select(e.id).where(await seen_by(session, person), e.state == wanted.state)
+    if wanted.desk_id:
+        query = query.where(e.desk_id == wanted.desk_id)
+    some = query.limit(MOST_COUNTED).subquery()
+    return await session.scalar(select(func.count()).select_from(some)) or 0
+
+
+async def of_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> list[EmailRow]:
+    """The mails that belong to a ticket, the oldest first, as far as `person` may see them."""
+    query = select(*ROW).where(e.ticket_id == ticket_id, await seen_by(session, person))
+    rows = await session.execute(query.order_by(e.id.desc()).limit(PAGE))
+    return [_row(row) for row in rows][::-1]
+
+
+async def of_comment(session: AsyncSession, person: Person, comment_id: UUID) -> list[EmailRow]:
+    """The mail that a comment or a note was, if it was one and `person` may see it."""
+    query = select(*ROW).where(e.comment_id == comment_id, await seen_by(session, person))
+    return [_row(row) for row in await session.execute(query)]
 
 
 async def seen_by(session: AsyncSession, person: Person) -> ColumnElement[bool]:

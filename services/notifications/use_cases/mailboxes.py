@@ -1,6 +1,6 @@
 """A desk's mailbox: set up, changed, removed, told of."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from services.notifications.domain.errors import MailboxMissing, MailboxRefused
 from services.notifications.domain.mailbox import Mailbox, MailboxSettings, Tls
 from services.notifications.mail_servers.hosts import Hosts, NotResolved
-from services.notifications.queries.settings import MailboxView
 from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
 from shared.contracts.notifications import MailboxChanged
@@ -56,16 +55,6 @@ async def check_hosts(hosts: Hosts, typed: MailboxInput) -> None:
             await hosts.resolve(server.host, server.port, field)
         except NotResolved:
             continue
-
-
-def with_intake_of(kept: MailboxView | None, typed: MailboxInput) -> MailboxInput:
-    """`typed` with the intake of mail as it is, for a form that does not show it."""
-    if kept is None:
-        return typed
-    imap = kept.imap
-    at = (imap.host, imap.port, imap.tls, imap.username) if imap else None
-    server = ServerInput(*at, None, imap.folder, imap.read_old) if imap and at else None
-    return replace(typed, imap=server, open_tickets=kept.open_tickets, reply_tokens=kept.reply_tokens)
 
 
 async def set_up_mailbox(

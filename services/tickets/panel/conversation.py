@@ -24,6 +24,9 @@ CHANNELS = {
     "api": "by a program",
 }
 
+MAIL_OF = "/panel/mail/of-comment/"
+"""Of the notifications service: the mail that somebody's words from outside were, if they were one."""
+
 NOTHING = Markup("")
 TO = Markup("to <bdi>{}</bdi>, public reply")
 
@@ -49,7 +52,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in the conversation. `kind`: requester, agent, note, change. `starts_day`: a day line stands before."""
+    """One thing in the conversation. `kind`: requester, agent, note, change. `starts_day`: a day line stands before.
+
+    `mail_url`: where it is known which mail it was, for what may have been one.
+    """
 
     kind: str
     id: str
@@ -61,6 +67,7 @@ class Entry:
     deliveries: tuple[Delivery, ...] = ()
     line: Line | None = None
     starts_day: bool = False
+    mail_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
         Delivery(shown_address(d["recipient"]), d["state"] == "sent", d["reason"], d["at"])
         for d in row["deliveries"]
     )
-    return Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
+    said = Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
+    return said if row["actor_kind"] == "agent" else replace(said, mail_url=f"{MAIL_OF}{row['id']}")
 
 
 def body_of(row: Row) -> Markup:

@@ -17,7 +17,7 @@ function failed(event) {
   const element = event.detail.elt;
   const box = element.closest("[data-box]");
   if (box) offerRetry(box);
-  else if (element.closest("#rail-desks")) return; // the rail stays as the page brought it
+  else if (element.closest("#rail-desks, [data-quiet]")) return; // what is only kept fresh stays as it was
   else if (event.detail.requestConfig?.verb === "get") toast("This could not be loaded. Try again in a moment.", { error: true });
   else toast("Not saved: the server did not answer as expected. What you wrote is kept.", { error: true });
 }

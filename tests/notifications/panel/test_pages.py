@@ -41,16 +41,6 @@ async def test_the_mailbox_form_saves_and_never_shows_the_password(http, desk):
     assert shown["smtp"]["has_password"] is True
 
 
-async def test_the_form_leaves_the_intake_of_mail_alone(http, desk):
-    imap = {"host": "imap.example.com", "password": "p"}
-    whole = {"address": "a@example.com", "smtp": {"host": "127.0.0.1"}, "imap": imap, "open_tickets": True}
-    assert (await http.put(f"/api/mail/desks/{desk.id}/mailbox", json=whole)).status_code == 200
-    assert (await http.post(f"{place(desk)}/mailbox", data=FORM | {"version": "1"})).status_code == 303
-    shown = (await http.get(f"/api/mail/desks/{desk.id}/mailbox")).json()
-    assert (shown["imap"]["host"], shown["imap"]["has_password"]) == ("imap.example.com", True)
-    assert shown["open_tickets"] is True
-
-
 async def test_two_clicks_save_once_and_say_so_both_times(http, desk):
     page = read((await http.get(place(desk))).text)
     template = f"{place(desk)}/templates/ticket_created"
