@@ -83,7 +83,7 @@ async def _desk(world: World, desk: str, sink_port: int) -> None:
     body = {"name": f"Desk {desk}", "number_pattern": desk.upper() + "-{{nr}}", "member_ids": members}
     desk_id = (await made(world.owner, "/api/desks", body))["id"]
     token = (await got(world.owner, f"/api/widget/desks/{desk_id}"))["desk_token"]
-    box = dict(mailbox(sink_port)) | {"address": f"support@{desk}.example"}
+    box = dict(mailbox(sink_port)) | {"address": f"support@{desk}.example", "open_tickets": False}
     await world.owner.put(f"/api/mail/desks/{desk_id}/mailbox", json=box)
     world.things[desk] = {"desk_id": desk_id, "desk_token": token}
     world.things[desk] |= await world.ticket(desk)
