@@ -5,6 +5,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from shared.contracts.notifications import MailCommentRequested
+from shared.contracts.parts import Requester
 from shared.contracts.tickets import CommentAdded
 from shared.contracts.widget import CommentRequested
 from tests.service_fixtures import Alone
@@ -129,6 +131,23 @@ async def test_the_requesters_answer_is_theirs(ticket, agent, tickets: Alone):
     await tickets.hear(wish)
     conversation = (await shown(agent, ticket)).one("div", id="conv")
     assert [each.text for each in conversation.all("article", aria_label="From the requester", says="Thanks")]
+
+
+async def test_words_from_outside_ask_for_the_mail_they_may_have_been_and_those_of_the_team_do_not(
+    ticket, agent, tickets: Alone
+):
+    rita = Requester(email="rita@example.com")
+    asked = {"request_id": uuid4(), "ticket_id": ticket["id"], "author": rita}
+    answer = MailCommentRequested(comment_id=uuid4(), body="Thanks", public=True, **asked)
+    forwarded = MailCommentRequested(comment_id=uuid4(), body="For you", public=False, **asked)
+    await tickets.hear(answer, forwarded)
+    for form in ({"comment": "An answer"}, {"note": "A note"}):
+        await sent(agent, ticket, f"{next(iter(form))}s", **form)
+    conversation = (await shown(agent, ticket)).one("div", id="conv")
+    for mail in (answer, forwarded):
+        box = conversation.one("article", says=mail.body).one("div", class_="box")
+        assert box["hx-get"] == f"/panel/mail/of-comment/{mail.comment_id}"
+    assert len(conversation.all("div", class_="box")) == 2
 
 
 async def test_the_list_beside_stays_where_it_was(desk, ticket, agent):
