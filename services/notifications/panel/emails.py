@@ -1,5 +1,6 @@
 """One mail that arrived, as pages: its words, the mail as it was designed, and the tickets it may belong to."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -48,7 +49,8 @@ async def show_html(
     enclosed = {
         each["content_id"]: each["url"] for each in shown["attachments"] if each.keys() >= framed.ENCLOSED_BY
     }
-    html = framed.document(shown["html"], enclosed, shown["subject"], remote=pictures)
+    safe = await asyncio.to_thread(framed.cleaned, shown["html"], found.parsed["html_version"])
+    html = framed.document(safe, enclosed, shown["subject"], remote=pictures)
     return HTMLResponse(html, headers=framed.headers(request, remote=pictures))
 
 

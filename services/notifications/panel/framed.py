@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from starlette.requests import Request
 
+from services.notifications.parsing.html import VERSION, clean
+
 FILES = "/files/notifications/"
 ENCLOSED_BY = {"content_id", "url"}
 """What an attachment has that can be shown within the mail."""
@@ -32,6 +34,11 @@ def document(html: str, pictures: Mapping[str, str], title: str, *, remote: bool
     """The whole document. `pictures`: addresses by Content-ID; `remote`: pictures from elsewhere are asked for."""
     body = ENCLOSED.sub(lambda found: _enclosed(found, pictures), html)
     return FRAME.format(title=escape(title), body=WAITING.sub(_asked_for, body) if remote else body)
+
+
+def cleaned(html: str, version: str) -> str:
+    """`html` as the present rules leave it; `version` is that of the rules it was cleaned by when it arrived."""
+    return html if version == VERSION else clean(WAITING.sub(r'\1 src="\2"', html))
 
 
 def headers(request: Request, *, remote: bool) -> dict[str, str]:

@@ -98,6 +98,7 @@ async def inbox_context(
     first = MAIL.url + place.query(open_id=open_id)
     return {
         "place": place,
+        "heading": 2 if open_id else 1,
         "tabs": [await _tab(session, agent, place, state) for state in TABS],
         "desks": desks,
         "desk": by_id.get(place.desk_id) if place.desk_id else None,

@@ -4,9 +4,12 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import cast, update
+from sqlalchemy.dialects.postgresql import JSONB
 from starlette.requests import Request
 
 from services.notifications.panel import framed
+from services.notifications.tables import emails
 from shared.contracts.parts import DeskState
 from tests.notifications.conftest import Mail
 from tests.notifications.incoming.letters import a_mail
@@ -69,6 +72,22 @@ async def test_a_picture_that_came_with_the_mail_is_shown(http: httpx.AsyncClien
     shown, gone = read(html).one("img", alt="logo"), read(html).one("img", alt="gone")
     assert (await http.get(shown["src"])).content == b"\x89PNG\r\n\x1a\n"
     assert "src" not in gone.attributes
+
+
+async def test_what_older_rules_let_through_is_cleaned_by_the_present_ones(
+    mail: Mail, http: httpx.AsyncClient, designed: str
+):
+    let_through = (
+        '<p>Words</p><script>steal()</script><img alt="pixel" data-remote-src="https://t.example/p.gif">'
+    )
+    older = emails.c.parsed + cast({"html": let_through, "html_version": "0"}, JSONB)
+    async with mail.service.database.session() as session:
+        await session.execute(update(emails).values(parsed=older))
+        await session.commit()
+    html = (await http.get(f"{designed}/html")).text
+    assert "<p>Words</p>" in html
+    assert "steal" not in html
+    assert read(html).one("img")["data-remote-src"] == "https://t.example/p.gif"
 
 
 @pytest.mark.usefixtures("keeps")
