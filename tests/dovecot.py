@@ -14,6 +14,9 @@ from services.local.processes import ChildProcess
 from services.local.server import Server
 
 PASSWORD = "dovecot-secret"
+PATIENCE = 30
+"""Seconds for an answer of the server: a thread that waits for ever holds up all that come after."""
+
 CONFIGURATION = """\
 base_dir = {folder}/run
 state_dir = {folder}/run
@@ -73,6 +76,7 @@ class Dovecot(Server):
     title = "Dovecot"
 
     def __init__(self, folder: Path) -> None:
+        """`folder` must lie where everybody may enter: not below pytest's, which the next run closes for others."""
         self._path = folder
         self.imap_port, self.lmtp_port = free_port(), free_port()
 
@@ -122,12 +126,12 @@ class Dovecot(Server):
         return await asyncio.to_thread(self._flags, user)
 
     def _put(self, user: str, mails: tuple[bytes, ...], sender: str) -> None:
-        with smtplib.LMTP("127.0.0.1", self.lmtp_port) as server:
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=PATIENCE) as server:
             for mail in mails:
                 server.sendmail(sender, [user], mail)
 
     def _flags(self, user: str) -> list[str]:
-        with IMAP4("127.0.0.1", self.imap_port) as server:
+        with IMAP4("127.0.0.1", self.imap_port, timeout=PATIENCE) as server:
             server.login(user, PASSWORD)
             server.select("INBOX", readonly=True)
             _, found = server.fetch("1:*", "(FLAGS)")
@@ -143,9 +147,7 @@ class Dovecot(Server):
         mail.mkdir(exist_ok=True)
         if os.getuid() == 0:
             shutil.chown(mail, owner.pw_uid, owner.pw_gid)
-            for each in (self._path, *self._path.parents):
-                if each.stat().st_uid == 0 and each != Path("/"):
-                    each.chmod(each.stat().st_mode | 0o011)
+            self._path.chmod(0o711)
         return CONFIGURATION.format(
             folder=self._path,
             user=owner.pw_name,

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -24,9 +26,10 @@ LIMITS = Limits(step=5.0, opening=10.0, data=5.0)
 
 
 @pytest.fixture(scope="session")
-async def dovecot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Dovecot]:
-    async with Dovecot(tmp_path_factory.mktemp("dovecot")) as server:
-        yield server
+async def dovecot() -> AsyncIterator[Dovecot]:
+    with TemporaryDirectory(prefix="helpdesk-dovecot-") as folder:
+        async with Dovecot(Path(folder)) as server:
+            yield server
 
 
 @pytest.fixture

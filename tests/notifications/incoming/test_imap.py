@@ -24,18 +24,14 @@ async def folder(mail: Mail) -> Any:
         return (await session.execute(folders.select())).first()
 
 
-async def watched(mail: Mail, count: int = 1) -> Any:
+async def watched(mail: Mail) -> Any:
     """The folder, once it was looked at."""
 
     async def look() -> Any:
         found = await folder(mail)
         return found if found and found.looked_at else None
 
-    try:
-        return await until(look)
-    except AssertionError:
-        print("FOLDER", await folder(mail))
-        raise
+    return await until(look)
 
 
 async def read_from(
