@@ -37,8 +37,15 @@ LOOK_EVERY = 15.0
 FETCH_LIMIT = 300.0
 """Seconds in which a step with a server must end."""
 
+FAREWELL = 5.0
+"""Seconds that what was broken off gets to end."""
+
 CLOCKS_DIFFER = timedelta(days=1)
 """What a mail server's clock may be wrong by: in doubt a mail is kept and shown to people."""
+
+
+class NoLongerOurs(Exception):
+    """Another worker reads the folder, or its settings were changed: that is no trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class WatchingLoop:
     ) -> None:
         self._database, self._open_uow, self._keeper = database, open_uow, keeper
         self._reach, self._sealer = reach, sealer
+        self._lease = uuid4()
         self._next_claim = 0.0
         self._loop = LeaseLoop[UUID, Job](
             "watching_mailboxes", database, self._claim, self._watch, Pace(WATCHED_AT_ONCE)
@@ -75,11 +83,11 @@ class WatchingLoop:
         try:
             await self._loop.run()
         finally:
-            jobs = self._loop.under_way.jobs
-            self._loop.under_way.cancel(jobs)
-            for job in jobs.values():
-                async with self._open_uow(self._database) as uow:
-                    await watching.let_go(uow, [job.desk_id], job.lease)
+            under_way = self._loop.under_way
+            under_way.cancel(under_way.jobs)
+            await under_way.finish(under_way.jobs, FAREWELL)
+            async with self._open_uow(self._database) as uow:
+                await watching.let_go(uow, self._lease)
 
     async def _claim(self, room: int) -> dict[UUID, Job]:
         clock = asyncio.get_running_loop().time()
@@ -87,7 +95,8 @@ class WatchingLoop:
             return {}
         self._next_claim = clock + CLAIM_EVERY
         async with self._open_uow(self._database) as uow:
-            rows = await watching.claim_folders(uow, room, uuid4())
+            busy = self._loop.under_way.jobs
+            rows = await watching.claim_folders(uow, room, self._lease, busy)
         return {row.desk_id: self._job(row) for row in rows}
 
     def _job(self, row: Any) -> Job:
@@ -102,6 +111,8 @@ class WatchingLoop:
             if job.folder is None:
                 raise Unreachable(job.problem)
             await self._stay(job, job.folder)
+        except NoLongerOurs:
+            return
         except (*TROUBLE, Unreachable) as error:
             await self._tell(job, explain(error))
         except Exception as error:
@@ -160,7 +171,7 @@ class WatchingLoop:
                 left = len(uids) - start - position - 1
                 await self._keep(job, at, folder, mail, left)
             if not await self._hold(job):
-                raise Unreachable("another worker reads it, or its settings were changed")
+                raise NoLongerOurs
             at = replace(at, last_uid=step[-1])
             async with self._open_uow(self._database) as uow:
                 await watching.advance(uow, job.desk_id, job.lease, last_uid=at.last_uid)

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
 
 from services.notifications.tables import folders
 from services.notifications.uow import NotificationsUow
@@ -35,23 +37,29 @@ FORGET = text("""
 CLAIM = text("""
     WITH due AS (
       SELECT desk_id FROM folders
-       WHERE next_look_at <= :now AND (leased_until IS NULL OR leased_until < :now)
+       WHERE next_look_at <= :now AND (leased_until IS NULL OR leased_until < :now OR lease = :lease)
+         AND NOT desk_id = ANY(:busy)
        ORDER BY next_look_at LIMIT :room FOR UPDATE SKIP LOCKED),
     taken AS (
       UPDATE folders SET lease = :lease, leased_until = :until FROM due WHERE folders.desk_id = due.desk_id
       RETURNING folders.*)
     SELECT taken.*, mailboxes.imap, mailboxes.imap_password, mailboxes.version AS mailbox_version
       FROM taken JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
-""")
+""").bindparams(bindparam("busy", type_=ARRAY(Uuid)))
 
 f = folders.c
 
 
-async def claim_folders(uow: NotificationsUow, room: int, lease: UUID) -> list[Any]:
-    """Up to `room` folders that nobody reads, with their mailboxes' settings; folders follow those settings."""
+async def claim_folders(uow: NotificationsUow, room: int, lease: UUID, busy: Collection[UUID]) -> list[Any]:
+    """Up to `room` folders that nobody reads, with their mailboxes' settings; folders follow those settings.
+
+    What has this `lease` already and is none of the `busy` ones was claimed by a worker that never heard so, or left
+    when the settings changed: it is claimed again at once.
+    """
     await uow.session.execute(FOLLOW, {"now": uow.now})
     await uow.session.execute(FORGET)
-    asked = {"now": uow.now, "room": room, "lease": lease, "until": uow.now + LEASE}
+    mine = {"lease": lease, "busy": list(busy)}
+    asked = {"now": uow.now, "room": room, "until": uow.now + LEASE, **mine}
     return list(await uow.session.execute(CLAIM, asked))
 
 
@@ -71,10 +79,9 @@ async def advance(uow: NotificationsUow, desk_id: UUID, lease: UUID, **position:
     await uow.session.execute(update(folders).where(mine).values(**position))
 
 
-async def let_go(uow: NotificationsUow, desk_ids: Collection[UUID], lease: UUID) -> None:
-    """Let others read the folders."""
-    mine = f.desk_id.in_(desk_ids) & (f.lease == lease)
-    await uow.session.execute(update(folders).where(mine).values(lease=None, leased_until=None))
+async def let_go(uow: NotificationsUow, lease: UUID) -> None:
+    """Let others read what a worker had."""
+    await uow.session.execute(update(folders).where(f.lease == lease).values(lease=None, leased_until=None))
 
 
 async def note_problem(uow: NotificationsUow, desk_id: UUID, lease: UUID, problem: str) -> None:
