@@ -20,6 +20,7 @@ LIST = "list"
 TOO_MANY_FROM_SENDER = "too_many_from_sender"
 TOO_MANY_ON_TICKET = "too_many_on_ticket"
 SENDER_UNCLEAR = "sender_unclear"
+FORGED = "forged"
 
 MOST_OPENED = 20
 """Tickets that the mails of one address open on a desk in an hour; the next ones wait for a person."""
@@ -46,6 +47,7 @@ class Facts:
     is_own: bool = False
     is_old: bool = False
     is_bounce: bool = False
+    is_forged: bool = False
     machine: Kind = ""
     match: Match | None = None
     desk_opens: bool = False
@@ -63,10 +65,11 @@ class ToTicket:
 
 @dataclass(frozen=True, slots=True)
 class ToComment:
-    """It belongs to a ticket: what the requester says (`public`), or something for the team."""
+    """It belongs to a ticket: what the requester says (`public`), or something for the team, with its `reason` if any."""
 
     ticket_id: UUID
     public: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,9 @@ def _belongs(match: Match) -> bool:
 def _on_ticket(facts: Facts, match: Match) -> Decision:
     if facts.written >= MOST_WRITTEN:
         return ToPeople(TOO_MANY_ON_TICKET)
+    if facts.is_forged:
+        # Whoever writes in the requester's name must not say in public what the agents would act on.
+        return ToComment(match.ticket_id, public=False, reason=FORGED)
     answers_by_itself = facts.machine in ("reply", "notice")
     return ToComment(match.ticket_id, public=match.takes_part and not answers_by_itself)
 

@@ -18,6 +18,9 @@ MOST_REFERENCES = 50
 NO_SUBJECT = "(no subject)"
 NO_WORDS = "(no text)"
 CUT = "\n[…]"
+SAYS_FORGED = "(The server that took this mail in says that its sender's address is forged: dmarc=fail.)"
+BY_MACHINES = ("precedence: ", "return-path: <>")
+"""What autoresponders write that mark their answers in no better way: vacation(1), and RFC 3834, section 3.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class ReceivedMail:
         return _words(self.text)
 
     @property
+    def for_team(self) -> str:
+        """All its words, for a note; and what is to be known of them."""
+        return f"{SAYS_FORGED}\n\n{self.whole}" if self.is_forged else self.whole
+
+    @property
     def said(self) -> str:
         """Its words without what it quotes, for a comment."""
         return _words(self.reply if not shows_nothing(self.reply) else self.text)
@@ -68,6 +76,8 @@ def received(parsed: Mapping[str, Any], recipient: str) -> ReceivedMail:
     is_clear = parsed.get("from_doubt") is None and is_address(sender)
     machine = parsed.get("automatic") or {}
     to = [recipient, *parsed.get("delivered_to", ()), *_addresses(parsed["to"]), *_addresses(parsed["cc"])]
+    answers = _answers(parsed["in_reply_to"], parsed["references"])
+    tokens = tuple(dict.fromkeys(token for token in map(token_in, to) if token))
     return ReceivedMail(
         sender=person_key(sender) if is_clear else "",
         sender_name=parsed["from"]["name"],
@@ -75,13 +85,20 @@ def received(parsed: Mapping[str, Any], recipient: str) -> ReceivedMail:
         text=parsed["text"],
         reply=parsed["reply"],
         message_id=parsed["message_id"] or "",
-        answers=_answers(parsed["in_reply_to"], parsed["references"]),
-        tokens=tuple(dict.fromkeys(token for token in map(token_in, to) if token)),
-        machine=machine.get("kind", ""),
+        answers=answers,
+        tokens=tokens,
+        machine=_kind(machine, is_answer=bool(answers or tokens)),
         why_machine=machine.get("why", ""),
         bounce=parsed["bounce"],
         is_forged=bool(parsed.get("is_forged")),
     )
+
+
+def _kind(machine: Mapping[str, str], is_answer: bool) -> Kind:
+    """What kind of machine; what is sent to many, or from nobody, answers no mail: if it does, it answers by itself."""
+    kind: Any = machine.get("kind", "")
+    by_itself = kind in ("bulk", "nobody") and machine["why"].startswith(BY_MACHINES)
+    return "reply" if by_itself and is_answer else kind
 
 
 def _addresses(named: Sequence[Mapping[str, str]]) -> list[str]:

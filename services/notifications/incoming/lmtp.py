@@ -89,8 +89,10 @@ class LmtpDoor:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         if BARE.search(content):
             return self._each(envelope, "550 5.6.0 A line ends with CR and LF, nothing else")
+        # Whoever delivers writes down who sent it (RFC 5321, section 4.4): `<>` is what machines answer with.
+        traced = b"Return-Path: <" + sender_of(envelope) + b">\r\n" + content
         async with self._places:
-            answers = [await self._take(address, content) for address in envelope.rcpt_tos]
+            answers = [await self._take(address, traced) for address in envelope.rcpt_tos]
         return "\r\n".join(answers)
 
     async def _take(self, address: str, content: bytes) -> str:
@@ -119,3 +121,8 @@ class LmtpDoor:
         return make(
             self, hostname="helpdesk", data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True, ident="Helpdesk"
         )
+
+
+def sender_of(envelope: Envelope) -> bytes:
+    """The address that the envelope names; aiosmtpd says `<>` for none."""
+    return (envelope.mail_from or "").strip("<>").encode("utf-8", "surrogateescape")

@@ -75,7 +75,8 @@ async def make_ticket(uow: NotificationsUow, email_id: UUID, typed: TypedFromMai
 async def link_to_ticket(uow: NotificationsUow, email_id: UUID, ticket_id: UUID) -> None:
     """Let a mail of the mail inbox be written on a ticket: publicly if its sender takes part in it."""
     email, mail, enclosed = await _in_the_inbox(uow, email_id)
-    public = await takes_part(uow.session, mail.sender, ticket_id) and mail.machine not in ("reply", "notice")
+    trusted = mail.machine not in ("reply", "notice") and not mail.is_forged
+    public = trusted and await takes_part(uow.session, mail.sender, ticket_id)
     _become_comment(uow, email, mail, enclosed, ToComment(ticket_id, public))
 
 
@@ -171,14 +172,14 @@ def _become_comment(
     decision: ToComment,
 ) -> None:
     comment_id = uuid7()
-    email.link(decision.ticket_id, comment_id)
+    email.link(decision.ticket_id, comment_id, decision.reason)
     uow.record(
         MailCommentRequested(
             request_id=email.id,
             comment_id=comment_id,
             ticket_id=decision.ticket_id,
             # What somebody else writes is kept whole: it may be a forwarded conversation.
-            body=mail.said if decision.public else mail.whole,
+            body=mail.said if decision.public else mail.for_team,
             author=mail.author,
             public=decision.public,
             automatic=mail.why_machine if mail.machine in ("reply", "notice") else "",

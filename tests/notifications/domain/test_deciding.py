@@ -58,6 +58,10 @@ def match(by: Literal["token", "thread", "number"] = "thread", takes_part=True, 
         (facts(machine="list", match=match()), ToComment(TICKET, public=True)),
         (facts(machine="reply", match=match("number", takes_part=False)), ToPeople("automatic")),
         (facts(machine="reply", match=match("thread", at_home=False)), ToPeople("automatic")),
+        # Somebody in the requester's name.
+        (facts(is_forged=True, match=match("token")), ToComment(TICKET, public=False, reason="forged")),
+        (facts(is_forged=True, match=match("number")), ToComment(TICKET, public=False, reason="forged")),
+        (facts(is_forged=True), ToTicket()),
         # Ourselves, bounces, what lay there before.
         (facts(is_own=True), ToNobody("own_address")),
         (facts(is_own=True, match=match("token")), ToNobody("own_address")),

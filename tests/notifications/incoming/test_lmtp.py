@@ -16,13 +16,15 @@ from tests.waiting import until
 pytestmark = pytest.mark.usefixtures("opens", "loops")
 
 
-async def handed_on(port: int, mail: bytes, *recipients: str) -> dict[str, tuple[int, bytes]]:
+async def handed_on(
+    port: int, mail: bytes, *recipients: str, sender: str = "rita@example.com"
+) -> dict[str, tuple[int, bytes]]:
     """Hand a mail on; answers who was refused, and how."""
 
     def send() -> dict[str, tuple[int, bytes]]:
         with smtplib.LMTP("127.0.0.1", port) as server:
             try:
-                return server.sendmail("rita@example.com", list(recipients), mail, ["BODY=8BITMIME"])
+                return server.sendmail(sender, list(recipients), mail, ["BODY=8BITMIME"])
             except smtplib.SMTPRecipientsRefused as error:
                 return error.recipients
             except smtplib.SMTPSenderRefused as error:
