@@ -8,7 +8,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -79,10 +81,11 @@ async def work(seconds: int) -> None:
     await asyncio.gather(*(loop() for loop in service.loops))
 
 
+@asynccontextmanager
 async def a_worker(
     url: str, folder: Path, step: str = "-", times: int = 1, ahead: int = 0, **more: str
-) -> Any:
-    """Such a process, started on a test's database and storage."""
+) -> AsyncIterator[Process]:
+    """Such a process on a test's database and storage; killed at the end if it was not before."""
     settings = {
         "HELPDESK_NOTIFICATIONS_DATABASE_URL": url.replace("+asyncpg", ""),
         "HELPDESK_DATA_DIR": str(folder),
@@ -90,7 +93,19 @@ async def a_worker(
         "HELPDESK_LOG_LEVEL": "error",
     }
     said = [sys.executable, "-m", "tests.notifications.dying", step, str(times), str(ahead)]
-    return await asyncio.create_subprocess_exec(*said, env={**os.environ, **KEYS, **settings, **more})
+    process = await asyncio.create_subprocess_exec(*said, env={**os.environ, **KEYS, **settings, **more})
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def killed(process: Process) -> None:
+    """Wait until it was killed at its step."""
+    async with asyncio.timeout(60):
+        assert await process.wait() == -signal.SIGKILL
 
 
 if __name__ == "__main__":

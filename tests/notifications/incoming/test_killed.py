@@ -1,7 +1,6 @@
 """A worker is killed at every step of taking mails in: each mail is there once, whole, and becomes one ticket."""
 
 import random
-import signal
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import DeskState
 from tests.dovecot import Dovecot
 from tests.notifications.conftest import Mail, given_mailbox
-from tests.notifications.dying import a_worker
+from tests.notifications.dying import a_worker, killed
 from tests.notifications.incoming.conftest import running
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_imap import watched
@@ -68,18 +67,16 @@ async def test_r18_a_fetcher_killed_at_every_step_takes_each_mail_once_also_with
             await dovecot.renumber(user)
         await dovecot.put(user, *some_mails(MAILS_A_ROUND, turn * MAILS_A_ROUND))
         times = 1 if step == "before the flag" else chance.randint(1, MAILS_A_ROUND)
-        worker = await a_worker(url, tmp_path, step, times, turn * AHEAD)
-        assert await worker.wait() == -signal.SIGKILL
+        async with a_worker(url, tmp_path, step, times, turn * AHEAD) as worker:
+            await killed(worker)
     sent = len(steps) * MAILS_A_ROUND
-    last = await a_worker(url, tmp_path, ahead=len(steps) * AHEAD)
 
     async def all_taken_in() -> bool:
         found = await states(mail)
         return found.total() == sent and EmailState.RECEIVED not in {state for state, _ in found}
 
-    await until(all_taken_in, seconds=60, every=0.1)
-    last.kill()
-    await last.wait()
+    async with a_worker(url, tmp_path, ahead=len(steps) * AHEAD):
+        await until(all_taken_in, seconds=60, every=0.1)
     subjects = Counter(event.title for event in await mail.said(MailTicketRequested))
     assert subjects == Counter(f"mail {n}" for n in range(sent))
     assert await states(mail) == {(EmailState.LINKED, ""): sent}

@@ -1,6 +1,8 @@
 """Who reads a folder: one worker, which also comes back to what it left or never heard that it has."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -40,14 +42,17 @@ async def test_a_worker_that_never_heard_of_its_claim_has_it_again_and_nobody_el
     await read_from(http, desk, sink, dovecot.imap(user))
     mine, other = uuid4(), uuid4()
 
-    async def claimed(lease, busy=()) -> int:
-        async with mail.service.open_uow(mail.service.work) as uow:
+    def opened() -> Any:
+        return mail.service.open_uow(mail.service.work)
+
+    async def claimed(lease: UUID, busy: Sequence[UUID] = ()) -> int:
+        async with opened() as uow:
             return len(await claim_folders(uow, 10, lease, busy))
 
     assert await claimed(mine) == 1
     assert await claimed(other) == 0
     assert await claimed(mine, busy=[desk.id]) == 0
     assert await claimed(mine) == 1
-    async with mail.service.open_uow(mail.service.work) as uow:
+    async with opened() as uow:
         await let_go(uow, mine)
     assert await claimed(other) == 1
