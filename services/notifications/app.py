@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from services.notifications.api import caught, deliveries, emails, mailboxes, templates
+from services.notifications.api import caught, deliveries, emails, mailboxes, presets, templates
 from services.notifications.catching.catcher import Catcher
 from services.notifications.handlers import on
 from services.notifications.incoming.keeping import Keeper
@@ -12,7 +12,9 @@ from services.notifications.incoming.lmtp import LmtpDoor
 from services.notifications.incoming.reading import ReadingLoop
 from services.notifications.incoming.watching import WatchingLoop
 from services.notifications.mail_servers.connecting import Limits, Reach
+from services.notifications.mail_servers.grants import Grant
 from services.notifications.mail_servers.hosts import Hosts
+from services.notifications.mail_servers.tokens import Tokens
 from services.notifications.panel import caught as caught_pages
 from services.notifications.panel import deciding, inbox
 from services.notifications.panel import deliveries as delivery_boxes
@@ -22,6 +24,7 @@ from services.notifications.sending.connections import Connections
 from services.notifications.sending.loop import SendingLoop
 from services.notifications.settings import NotificationsSettings
 from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases import signing_in
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
 from shared.panel.entry import panel_entry
@@ -84,7 +87,14 @@ def _sending(
     me = urlsplit(settings.public_url).hostname or "localhost"
     state = base.web.state
     hosts = Hosts(settings.any_host, plain_passwords=not settings.production)
-    state.reach = Reach(hosts, me, limits, tls)
+    tokens = Tokens(hosts, tls, limits.opening / 2)
+    state.reach = Reach(hosts, me, limits, tls, tokens)
+
+    async def keep_refresh_token(grant: Grant, refresh_token: str) -> bytes | None:
+        async with open_uow(base.work) as uow:
+            return await signing_in.keep_refresh_token(uow, grant, refresh_token)
+
+    tokens.keep_refresh_token = keep_refresh_token
     state.connections = Connections(state.reach)
     places = settings.sender_concurrency
     state.sending = SendingLoop(base.work, open_uow, state.connections, base.storage, places)
@@ -111,7 +121,7 @@ def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:
 def _open_doors(base: Foundation, settings: NotificationsSettings) -> None:
     mount_static(base.web)
     panel_entry(base.web)
-    for door in (mailboxes, templates, deliveries, emails):
+    for door in (mailboxes, presets, templates, deliveries, emails):
         base.web.include_router(door.router)
     for pages in (settings_pages, delivery_boxes, inbox, email_pages, deciding):
         base.web.include_router(pages.router)

@@ -3,6 +3,7 @@
 
 import asyncio
 import ssl
+from base64 import b64decode
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,16 +13,22 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Sink:
-    """Keeps what it took. `mode` says how it answers; `at_data` is told of each mail before its answer."""
+    """Keeps what it took. `mode` says how it answers; `at_data` is told of each mail before its answer.
 
-    def __init__(self, tls: ssl.SSLContext | None = None, password: str = "") -> None:
+    With `tokens` it takes XOAUTH2 with one of those, and says more of a refusal only when asked.
+    """
+
+    def __init__(
+        self, tls: ssl.SSLContext | None = None, password: str = "", tokens: set[str] | None = None
+    ) -> None:
         self.mode = ""
         self.raw: list[bytes] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.connections = 0
         self.commands: list[str] = []
         self.handed_over = asyncio.Event()
-        self._tls, self._password = tls, password
+        self._tls, self._password, self.tokens = tls, password, tokens
+        self.signed_in: list[str] = []
         self._open: set[SMTP] = set()
         self._release = asyncio.Event()
 
@@ -53,6 +60,8 @@ class Sink:
         with_password: dict[str, Any] = {}
         if self._password:
             with_password = {"authenticator": self._sign_in, "auth_require_tls": False, "auth_required": True}
+        if self.tokens is not None:
+            with_password = {"auth_require_tls": False, "auth_required": True}
         more = {"tls_context": self._tls, "require_starttls": True} if self._tls else {}
         conversation = SMTP(self, hostname="sink", **with_password, **more)
         self._open.add(conversation)
@@ -60,6 +69,14 @@ class Sink:
 
     def _sign_in(self, *given: Any) -> AuthResult:
         return AuthResult(success=given[-1].password == self._password.encode())
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        said = b64decode(args[1]).decode()
+        self.signed_in.append(said)
+        if self.tokens and said in {f"user=u\x01auth=Bearer {token}\x01\x01" for token in self.tokens}:
+            return AuthResult(success=True, auth_data=said)
+        await server.challenge_auth('{"status":"400"}')
+        return AuthResult(success=False, handled=False)
 
     async def handle_EHLO(
         self, server: SMTP, session: Any, envelope: Any, name: str, answers: list[str]

@@ -122,6 +122,7 @@ RIGHTS: dict[str, Row] = {
     f"PUT {MAIL}/mailbox": Row("desk_admin", MAILBOX),
     f"DELETE {MAIL}/mailbox": Row("desk_admin", may_miss=True),
     f"POST {MAIL}/mailbox/test": Row("desk_admin", may_miss=True),
+    "GET /api/mail/presets": Row("admin"),
     f"GET {MAIL}/templates/{{kind}}": Row("desk_admin"),
     f"PUT {MAIL}/templates/{{kind}}": Row("desk_admin", TEMPLATE),
     f"POST {MAIL}/templates/{{kind}}/preview": Row("desk_admin", TEMPLATE),

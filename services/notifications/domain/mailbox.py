@@ -14,7 +14,7 @@ Tls = Literal["none", "starttls", "tls"]
 
 
 class MailboxSettings(TypedDict, total=False):
-    """What can be set; what is not named stays. Passwords come sealed, `imap` without its password."""
+    """What can be set; what is not named stays. Passwords and secrets come sealed, `imap` without its password."""
 
     address: str
     name: str
@@ -23,8 +23,12 @@ class MailboxSettings(TypedDict, total=False):
     smtp_tls: Tls
     smtp_username: str
     smtp_password: bytes | None
+    smtp_oauth: dict[str, str] | None
+    smtp_secrets: bytes | None
     imap: dict[str, Any] | None
     imap_password: bytes | None
+    imap_oauth: dict[str, str] | None
+    imap_secrets: bytes | None
     open_tickets: bool
     reply_tokens: bool
 
@@ -32,7 +36,8 @@ class MailboxSettings(TypedDict, total=False):
 @dataclass(eq=False, repr=False, kw_only=True)
 class Mailbox(Aggregate):
     """One desk's mailbox. `open_tickets`: whether a mail that arrives becomes a ticket by itself; `reply_tokens`:
-    whether answers come to an address with a tag.
+    whether answers come to an address with a tag. `smtp_oauth`, `imap_oauth`: where access tokens are fetched, if it
+    signs in by them.
 
     `announced`: whether others were told that there is one.
     """
@@ -45,8 +50,12 @@ class Mailbox(Aggregate):
     smtp_tls: Tls = "starttls"
     smtp_username: str = ""
     smtp_password: bytes | None = None
+    smtp_oauth: dict[str, str] | None = None
+    smtp_secrets: bytes | None = None
     imap: dict[str, Any] | None = None
     imap_password: bytes | None = None
+    imap_oauth: dict[str, str] | None = None
+    imap_secrets: bytes | None = None
     open_tickets: bool = False
     reply_tokens: bool = True
     announced: bool = False

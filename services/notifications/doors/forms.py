@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.notifications.domain.headers import MAX_NAME
 from services.notifications.domain.received import LONGEST_TITLE
 from services.notifications.domain.templates import MAX_BODY_TEMPLATE, MAX_SUBJECT_TEMPLATE
-from services.notifications.use_cases.mailboxes import MailboxInput, ServerInput
+from services.notifications.use_cases.mailboxes import MailboxInput
+from services.notifications.use_cases.signing_in import OAuthInput, ServerInput
 from shared.addresses import LONGEST
 from shared.contracts.parts import Priority
 from shared.web import Form, Text
@@ -17,16 +18,38 @@ from shared.web import Form, Text
 Host = Annotated[Text, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\-]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Credential = Annotated[Text, Field(max_length=1000)]
+Secret = Annotated[Text, Field(max_length=10_000)]
+"""Refresh tokens are up to some thousand characters long."""
+
+TokenUrl = Annotated[Text, Field(max_length=500, pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+(/[^\s@?#\\]*)?$")]
+
+
+class OAuthForm(Form):
+    """Where access tokens are fetched, and with what; a secret that is not named stays."""
+
+    token_url: TokenUrl
+    client_id: Annotated[Text, Field(min_length=1, max_length=500)]
+    client_secret: Secret | None = None
+    refresh_token: Secret | None = None
+    scope: Annotated[Text, Field(max_length=1000)] = ""
 
 
 class ServerForm(Form):
-    """A mail server; a password that is not named stays, an empty one is taken away."""
+    """A mail server; a password that is not named stays, an empty one is taken away. `oauth2` if it is signed in at so."""
 
     host: Host
     port: Port = 587
     tls: Literal["none", "starttls", "tls"] = "starttls"
     username: Credential | None = None
     password: Credential | None = None
+    auth: Literal["password", "oauth2"] = "password"
+    oauth2: OAuthForm | None = None
+
+    @model_validator(mode="after")
+    def _names_its_grant(self) -> "ServerForm":
+        if (self.auth == "oauth2") != (self.oauth2 is not None):
+            raise ValueError("`oauth2` belongs to `auth` oauth2, and to that alone")
+        return self
 
 
 class ImapForm(ServerForm):
@@ -84,7 +107,10 @@ def to_input(form: MailboxForm) -> MailboxInput:
 def _server(form: ServerForm) -> ServerInput:
     # Left out: the password stays. Named as null or empty: it is taken away.
     password = form.password or "" if "password" in form.model_fields_set else None
-    server = ServerInput(form.host, form.port, form.tls, form.username or "", password)
+    grant = form.oauth2
+    oauth = OAuthInput(**grant.model_dump()) if grant else None
+    server = ServerInput(form.host, form.port, form.tls, form.username or "", password, oauth=oauth)
+    server = replace(server, is_oauth_known="auth" in form.model_fields_set)
     return (
         replace(server, folder=form.folder, read_old=form.read_old) if isinstance(form, ImapForm) else server
     )

@@ -8,7 +8,9 @@ from typing import Any
 
 from aiosmtplib import SMTPResponseException
 
+from services.notifications.mail_servers.grants import Grant, grant_of
 from services.notifications.mail_servers.hosts import Address, Hosts
+from services.notifications.mail_servers.tokens import TOKEN_TROUBLE, Token, Tokens
 from shared.holding import hold_nothing
 from shared.secrets import Sealer
 
@@ -24,13 +26,14 @@ DATA_LIMIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """How to reach and sign in at a mail server."""
+    """How to reach and sign in at a mail server: by password, or by what `grant` gives."""
 
     host: str
     port: int
     tls: str
     username: str = ""
     password: str = ""
+    grant: Grant | None = None
 
     def __repr__(self) -> str:
         return f"Server({self.host}:{self.port})"
@@ -53,6 +56,7 @@ class Reach:
     me: str
     limits: Limits
     tls: ssl.SSLContext
+    tokens: Tokens
 
 
 class Unreachable(Exception):
@@ -60,9 +64,26 @@ class Unreachable(Exception):
 
 
 def server_of(mailbox: Any, sealer: Sealer) -> Server:
-    """How to reach a mailbox's server; raises CannotOpen when its password was sealed with another key."""
+    """How to reach a mailbox's server; raises CannotOpen when its secrets were sealed with another key."""
     password = sealer.open(mailbox.smtp_password) if mailbox.smtp_password else ""
-    return Server(mailbox.smtp_host, mailbox.smtp_port, mailbox.smtp_tls, mailbox.smtp_username, password)
+    at = (mailbox.smtp_host, mailbox.smtp_port, mailbox.smtp_tls, mailbox.smtp_username)
+    return Server(*at, password, grant_of(mailbox, "smtp", sealer))
+
+
+def intake_of(mailbox: Any, sealer: Sealer) -> Server:
+    """The same for the server where its mail arrives."""
+    imap = mailbox.imap
+    password = sealer.open(mailbox.imap_password) if mailbox.imap_password else ""
+    at = (imap["host"], imap["port"], imap["tls"], imap["username"])
+    return Server(*at, password, grant_of(mailbox, "imap", sealer))
+
+
+async def token_for(grant: Grant, reach: Reach) -> Token:
+    """What to sign in with; raises Unreachable when there is none to be had."""
+    try:
+        return await reach.tokens.token(grant)
+    except TOKEN_TROUBLE as error:
+        raise Unreachable(str(error)) from error
 
 
 async def connect_to(addresses: list[Address]) -> socket.socket:

@@ -19,6 +19,7 @@ ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """The upper half of an interface id whose lower half is an IPv4 address (RFC 5214)."""
 
 MAIL_PORTS = frozenset({25, 465, 587, 993, 143, 2525})
+WEB_PORTS = frozenset({443})
 RESOLVE_LIMIT = 5.0
 """Seconds for the name service to answer."""
 
@@ -52,7 +53,16 @@ class Hosts:
     async def resolve(self, host: str, port: int, field: str = "smtp") -> list[Address]:
         """Where `host` is; raises HostRefused if any of it may not be reached, NotResolved if nowhere."""
         if not self.any_host and port not in MAIL_PORTS:
-            raise _refused(f"Port {port} is not one of mail", field)
+            raise _refused(f"Port {port} is not one of mail", f"{field}.host")
+        return await self._resolve(host, port, f"{field}.host")
+
+    async def resolve_web(self, host: str, port: int, field: str = "token_url") -> list[Address]:
+        """The same for a server that is asked by HTTP."""
+        if not self.any_host and port not in WEB_PORTS:
+            raise _refused(f"Port {port} is not that of HTTPS", field)
+        return await self._resolve(host, port, field)
+
+    async def _resolve(self, host: str, port: int, field: str) -> list[Address]:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(RESOLVE_LIMIT):
@@ -89,4 +99,4 @@ def _carried(ip: IPv6Address) -> list[IPv4Address]:
 
 
 def _refused(said: str, field: str) -> HostRefused:
-    return HostRefused(said, [{"field": f"{field}.host", "message": said}])
+    return HostRefused(said, [{"field": field, "message": said}])

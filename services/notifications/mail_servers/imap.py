@@ -6,7 +6,14 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from services.notifications.domain.errors import HostRefused
-from services.notifications.mail_servers.connecting import Reach, Server, Unreachable, connect_to, explain
+from services.notifications.mail_servers.connecting import (
+    Reach,
+    Server,
+    Unreachable,
+    connect_to,
+    explain,
+    token_for,
+)
 from services.notifications.mail_servers.hosts import NotResolved
 
 LONGEST_LINE = 256 * 1024
@@ -52,14 +59,35 @@ async def open_imap(server: Server, reach: Reach) -> "Conversation":
     """A conversation in which we are signed in; raises Unreachable, or what `TROUBLE` lists."""
     if server.username and not reach.hosts.may_sign_in(server.tls):
         raise Unreachable("a password is not sent without encryption")
+    if server.grant is None:
+        return await _signed_in(server, reach, "")
+    token = await token_for(server.grant, reach)
+    try:
+        return await _signed_in(server, reach, token.text)
+    except Refused:
+        reach.tokens.forget(server.grant)
+        if token.is_fresh:
+            raise
+        # It was kept, and may have been taken back meanwhile.
+        return await _signed_in(server, reach, (await token_for(server.grant, reach)).text)
+
+
+async def _signed_in(server: Server, reach: Reach, token: str) -> "Conversation":
     conversation = await _connect(server, reach)
     try:
-        if server.username:
+        if token:
+            await conversation.authenticate(xoauth2(server.username, token))
+        elif server.username:
             await conversation.command(b"LOGIN", server.username.encode(), server.password.encode())
     except BaseException:
         conversation.close()
         raise
     return conversation
+
+
+def xoauth2(username: str, token: str) -> bytes:
+    """What a client says to sign in with an access token, by Google's description of the mechanism."""
+    return b64encode(f"user={username}\x01auth=Bearer {token}\x01\x01".encode())
 
 
 async def _connect(server: Server, reach: Reach) -> "Conversation":
@@ -112,6 +140,17 @@ class Conversation:
         self._writer.write(b"\r\n")
         await self._writer.drain()
         return tag
+
+    async def authenticate(self, said: bytes) -> None:
+        """Sign in by XOAUTH2; raises Refused. What the server says is wrong is asked for by an empty line."""
+        tag = await self.begin(b"AUTHENTICATE XOAUTH2")
+        await self._until(tag, b"+")
+        self._writer.write(said + b"\r\n")
+        answer = await self._until(tag, b"+")
+        if not answer or not answer[-1].text.startswith(tag + b" "):
+            self._writer.write(b"\r\n")
+            await self._until(tag)
+            raise Refused("the server does not take the access token")
 
     async def idle(self, at_most: float) -> None:
         """Wait until the server tells of something in the folder (RFC 2177), or so many seconds."""

@@ -8,7 +8,13 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, Self
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPSenderRefused
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPSenderRefused,
+)
 
 from services.notifications.domain.errors import HostRefused
 from services.notifications.mail_servers.connecting import (
@@ -18,6 +24,7 @@ from services.notifications.mail_servers.connecting import (
     Unreachable,
     connect_to,
     explain,
+    token_for,
 )
 from services.notifications.mail_servers.hosts import NotResolved
 
@@ -58,27 +65,13 @@ class Connection:
     @classmethod
     async def open(cls, server: Server, reach: Reach) -> Self:
         """Connect to where the rule allows, encrypt, sign in; raises Unreachable with the reason."""
-        limits = reach.limits
-        smtp = SMTP(hostname=server.host, local_hostname=reach.me, timeout=limits.step, tls_context=reach.tls)
         if server.username and not reach.hosts.may_sign_in(server.tls):
             raise Unreachable("a password is not sent without encryption")
         try:
-            async with asyncio.timeout(limits.opening):
-                connected = await connect_to(await reach.hosts.resolve(server.host, server.port))
-                await smtp.connect(
-                    sock=connected, use_tls=server.tls == "tls", start_tls=server.tls == "starttls"
-                )
-                if server.username:
-                    await smtp.login(server.username, server.password)
-                elif smtp.is_ehlo_or_helo_needed:
-                    await smtp.ehlo()
+            async with asyncio.timeout(reach.limits.opening):
+                return cls(await _signed_in(server, reach), reach.limits)
         except (SMTPException, OSError, TimeoutError, HostRefused, NotResolved, ValueError) as error:
-            smtp.close()
             raise Unreachable(explain(error)) from error
-        except BaseException:
-            smtp.close()
-            raise
-        return cls(smtp, limits)
 
     async def address(self, sender: str, recipient: str) -> Answer | None:
         """Name sender and recipient; answers a refusal, or None when the mail may be handed over."""
@@ -155,6 +148,39 @@ class Connection:
             self.close()
             return False
         return True
+
+
+async def _signed_in(server: Server, reach: Reach) -> SMTP:
+    """A connection that the server takes mail on. An access token that was kept may be refused: then once a new one."""
+    if server.grant is None:
+        return await _open(server, reach, server.password)
+    token = await token_for(server.grant, reach)
+    try:
+        return await _open(server, reach, token.text)
+    except SMTPAuthenticationError:
+        reach.tokens.forget(server.grant)
+        if token.is_fresh:
+            raise
+        return await _open(server, reach, (await token_for(server.grant, reach)).text)
+
+
+async def _open(server: Server, reach: Reach, secret: str) -> SMTP:
+    smtp = SMTP(
+        hostname=server.host, local_hostname=reach.me, timeout=reach.limits.step, tls_context=reach.tls
+    )
+    try:
+        connected = await connect_to(await reach.hosts.resolve(server.host, server.port))
+        await smtp.connect(sock=connected, use_tls=server.tls == "tls", start_tls=server.tls == "starttls")
+        if server.grant:
+            await smtp.auth_xoauth2(server.username, secret)
+        elif server.username:
+            await smtp.login(server.username, secret)
+        elif smtp.is_ehlo_or_helo_needed:
+            await smtp.ehlo()
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
 
 
 def patience(limit: float, size: int) -> float:

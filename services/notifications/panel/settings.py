@@ -59,7 +59,8 @@ async def set_up_mailbox(
         async with own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
-                await mailboxes.set_up_mailbox(uow, desk, typed, _seen(fields))
+                whole = mailboxes.with_grants_of(await read.find_mailbox(uow.session, desk), typed)
+                await mailboxes.set_up_mailbox(uow, desk, whole, _seen(fields))
                 return panel.redirect(_here(desk), flash="saved")
 
             return await once.redirect(uow, save)

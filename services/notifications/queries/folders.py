@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.notifications.mail_servers.connecting import Server
+from services.notifications.mail_servers.connecting import Server, intake_of
 from shared.secrets import Sealer
 
 
@@ -28,14 +28,12 @@ class Watched:
 def watched(row: Any, sealer: Sealer) -> Watched:
     """A claimed row; raises CannotOpen when the password was sealed with another key."""
     imap = row.imap
-    password = sealer.open(row.imap_password) if row.imap_password else ""
-    server = Server(imap["host"], imap["port"], imap["tls"], imap["username"], password)
     return Watched(
         row.desk_id,
         row.lease,
         row.folder,
         imap["folder"],
-        server,
+        intake_of(row, sealer),
         row.uid_validity,
         row.last_uid,
         row.old_below,

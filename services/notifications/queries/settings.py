@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,15 @@ from shared.contracts.mail_variables import MailKind
 
 
 @dataclass(frozen=True, slots=True)
+class GrantView:
+    """Where a mailbox's access tokens are fetched; of its secrets nothing is told."""
+
+    token_url: str
+    client_id: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServerView:
     """A mail server; `has_password` is all that is told of the password."""
 
@@ -24,6 +33,8 @@ class ServerView:
     tls: Tls
     username: str
     has_password: bool
+    auth: Literal["password", "oauth2"]
+    oauth2: GrantView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +102,14 @@ async def get_desk(session: AsyncSession, desk_id: UUID, kind: MailKind) -> Mail
 
 def mailbox_view(mailbox: Mailbox) -> MailboxView:
     """What may be shown of a mailbox."""
-    smtp = ServerView(
-        mailbox.smtp_host,
-        mailbox.smtp_port,
-        mailbox.smtp_tls,
-        mailbox.smtp_username,
-        mailbox.smtp_password is not None,
-    )
-    imap = _imap(mailbox.imap, mailbox.imap_password is not None) if mailbox.imap else None
+    at = (mailbox.smtp_host, mailbox.smtp_port, mailbox.smtp_tls, mailbox.smtp_username)
+    smtp = ServerView(*at, **_signs_in(mailbox.smtp_password, mailbox.smtp_oauth))
+    intake = _signs_in(mailbox.imap_password, mailbox.imap_oauth)
+    imap = IntakeView(**mailbox.imap, **intake) if mailbox.imap else None
     named = (mailbox.desk_id, mailbox.address, mailbox.name)
     return MailboxView(*named, smtp, imap, mailbox.open_tickets, mailbox.reply_tokens, mailbox.version)
 
 
-def _imap(imap: dict[str, Any], has_password: bool) -> IntakeView:
-    return IntakeView(**imap, has_password=has_password)
+def _signs_in(password: bytes | None, oauth: dict[str, str] | None) -> dict[str, Any]:
+    grant = GrantView(**oauth) if oauth else None
+    return {"has_password": password is not None, "auth": "oauth2" if grant else "password", "oauth2": grant}

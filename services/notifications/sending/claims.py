@@ -45,7 +45,7 @@ CLAIM = text("""
            taken.reply_token,
            known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
-           mailboxes.version
+           mailboxes.smtp_oauth, mailboxes.smtp_secrets, mailboxes.version
       FROM taken JOIN known_desks ON known_desks.id = taken.desk_id
       LEFT JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
      ORDER BY taken.next_attempt_at, taken.id

@@ -1,34 +1,22 @@
 """A desk's mailbox: set up, changed, removed, told of."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from services.notifications.domain.errors import MailboxMissing, MailboxRefused
-from services.notifications.domain.mailbox import Mailbox, MailboxSettings, Tls
+from services.notifications.domain.mailbox import Mailbox, MailboxSettings
 from services.notifications.mail_servers.hosts import Hosts, NotResolved
+from services.notifications.mail_servers.tokens import place_of
+from services.notifications.queries.settings import MailboxView, ServerView
 from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases.signing_in import OAuthInput, ServerInput, kept_of, secrets_for
 from shared.contracts.notifications import MailboxChanged
 from shared.seen import WHATEVER, Seen
-
-Place = tuple[str, int, str, str]
-"""Host, port, encryption and user name: what a password is entered for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerInput:
-    """A server as typed; `password` None keeps the one there is, an empty one takes it away."""
-
-    host: str
-    port: int
-    tls: Tls
-    username: str = ""
-    password: str | None = None
-    folder: str = ""
-    read_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +39,33 @@ async def check_hosts(hosts: Hosts, typed: MailboxInput) -> None:
         if server.username and not hosts.may_sign_in(server.tls):
             said = "A password is not sent without encryption: choose STARTTLS or TLS"
             raise MailboxRefused(said, [{"field": f"{field}.tls", "message": said}])
-        try:
+        with suppress(NotResolved):
             await hosts.resolve(server.host, server.port, field)
-        except NotResolved:
-            continue
+        if server.oauth:
+            await _check_token_url(hosts, server.oauth.token_url, f"{field}.oauth2.token_url")
+
+
+async def _check_token_url(hosts: Hosts, url: str, field: str) -> None:
+    """Raises MailboxRefused, HostRefused for an address to which no secret may go."""
+    if not url.startswith("https:") and not hosts.plain_passwords:
+        said = "A client's secret is not sent without encryption: the address begins with https"
+        raise MailboxRefused(said, [{"field": field, "message": said}])
+    with suppress(NotResolved):
+        await hosts.resolve_web(*place_of(url), field)
+
+
+def with_grants_of(kept: MailboxView | None, typed: MailboxInput) -> MailboxInput:
+    """`typed` by a form that knows no OAuth 2: who signed in so at the same server goes on so."""
+    if kept is None:
+        return typed
+    smtp = _as_before(typed.smtp, kept.smtp)
+    return replace(typed, smtp=smtp, imap=_as_before(typed.imap, kept.imap) if typed.imap else None)
+
+
+def _as_before(server: ServerInput, kept: ServerView | None) -> ServerInput:
+    if server.is_oauth_known or server.password or kept is None or (grant := kept.oauth2) is None:
+        return server
+    return replace(server, oauth=OAuthInput(grant.token_url, grant.client_id, grant.scope))
 
 
 async def set_up_mailbox(
@@ -104,35 +115,12 @@ def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> M
         smtp_port=smtp.port,
         smtp_tls=smtp.tls,
         smtp_username=smtp.username,
-        smtp_password=_sealed(uow, "smtp", smtp, mailbox.smtp_password, _smtp_of(mailbox)),
         imap=_imap(imap) if imap else None,
-        imap_password=(
-            _sealed(uow, "imap", imap, mailbox.imap_password, _imap_of(mailbox)) if imap else None
-        ),
         open_tickets=typed.open_tickets,
         reply_tokens=typed.reply_tokens,
+        **secrets_for(uow.sealer, "smtp", smtp, kept_of(mailbox, "smtp")),
+        **secrets_for(uow.sealer, "imap", imap, kept_of(mailbox, "imap")),
     )
-
-
-def _sealed(
-    uow: NotificationsUow, field: str, server: ServerInput, kept: bytes | None, entered_for: Place | None
-) -> bytes | None:
-    """The password to keep; one that was entered for a certain server is never given to another one."""
-    if server.password is not None:
-        return uow.sealer.seal(server.password) if server.password else None
-    if kept is not None and entered_for != (server.host.casefold(), server.port, server.tls, server.username):
-        said = "Enter the password again: it was given for another server, port, encryption or user name"
-        raise MailboxRefused(said, [{"field": f"{field}.password", "message": said}])
-    return kept
-
-
-def _smtp_of(mailbox: Mailbox) -> Place:
-    return mailbox.smtp_host.casefold(), mailbox.smtp_port, mailbox.smtp_tls, mailbox.smtp_username
-
-
-def _imap_of(mailbox: Mailbox) -> Place | None:
-    imap = mailbox.imap
-    return (imap["host"].casefold(), imap["port"], imap["tls"], imap["username"]) if imap else None
 
 
 def _imap(server: ServerInput) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.notifications.domain.errors import MailboxMissing
 from services.notifications.domain.mailbox import Mailbox
-from services.notifications.mail_servers.connecting import Reach, Server, Unreachable, server_of
+from services.notifications.mail_servers.connecting import Reach, Server, Unreachable, intake_of, server_of
 from services.notifications.mail_servers.imap import try_imap
 from services.notifications.mail_servers.smtp import Connection
 from shared.database import Database
@@ -91,6 +91,4 @@ async def _smtp(reach: Reach, server: Server) -> None:
 async def _imap(reach: Reach, mailbox: Mailbox, sealer: Sealer) -> None:
     if (imap := mailbox.imap) is None:
         return
-    password = sealer.open(mailbox.imap_password) if mailbox.imap_password else ""
-    server = Server(imap["host"], imap["port"], imap["tls"], imap["username"], password)
-    await try_imap(server, imap["folder"], reach)
+    await try_imap(intake_of(mailbox, sealer), imap["folder"], reach)

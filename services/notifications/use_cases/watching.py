@@ -43,7 +43,8 @@ CLAIM = text("""
     taken AS (
       UPDATE folders SET lease = :lease, leased_until = :until FROM due WHERE folders.desk_id = due.desk_id
       RETURNING folders.*)
-    SELECT taken.*, mailboxes.imap, mailboxes.imap_password, mailboxes.version AS mailbox_version
+    SELECT taken.*, mailboxes.imap, mailboxes.imap_password, mailboxes.imap_oauth, mailboxes.imap_secrets,
+           mailboxes.version AS mailbox_version
       FROM taken JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
 """).bindparams(bindparam("busy", type_=ARRAY(Uuid)))
 

@@ -32,7 +32,8 @@ async def test_a_mailbox_is_kept_with_its_passwords_unseen(mail, http, desk):
     shown = (await http.get(place(desk))).json()
     assert shown == answer.json()
     assert shown["smtp"] == {
-        "host": "127.0.0.1", "port": 587, "tls": "none", "username": "u", "has_password": True,
+        "host": "127.0.0.1", "port": 587, "tls": "none", "username": "u", "has_password": True, "auth": "password",
+        "oauth2": None,
     }  # fmt: skip
     assert shown["imap"]["folder"] == "INBOX"
     assert (shown["imap"]["has_password"], shown["open_tickets"]) == (True, True)
