@@ -62,6 +62,8 @@ class Service:
     when_starting: Callable[[], Awaitable[None]] | None = None
     when_stopping: Callable[[], None] | None = None
     """Called when the process is told to stop, so that streams end at once."""
+    tells: Callable[[], Awaitable[dict[str, Any]]] | None = None
+    """What its health has to tell besides, under names of its own; it decides nothing."""
 
     @cached_property
     def receiver(self) -> Receiver:
@@ -213,7 +215,8 @@ class ServiceHealth:
     async def _particulars(self) -> dict[str, Any]:
         try:
             async with asyncio.timeout(2):
-                return await backlog(self._service.database)
+                told = await backlog(self._service.database)
+                return told | (await self._service.tells() if self._service.tells else {})
         except Exception as error:
             return {"backlog": type(error).__name__}
 

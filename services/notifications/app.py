@@ -2,11 +2,13 @@
 
 import ssl
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from services.notifications.api import caught, deliveries, emails, mailboxes, presets, templates
 from services.notifications.catching.catcher import Catcher
 from services.notifications.handlers import on
+from services.notifications.incoming.alarm import MailboxAlarm
 from services.notifications.incoming.keeping import Keeper
 from services.notifications.incoming.lmtp import LmtpDoor
 from services.notifications.incoming.reading import ReadingLoop
@@ -68,6 +70,7 @@ def build(
     reading = ReadingLoop(base.work, open_uow, base.storage, settings.reader_concurrency)
     base.web.state.reading = reading
     reader_bells.add(reading.ring)
+    alarm = _alarm(base, settings, open_uow)
     _open_doors(base, settings)
     return Service(
         name="notifications",
@@ -77,7 +80,8 @@ def build(
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[sending.run, reading.run, *_arriving(base, settings, open_uow), *_catching(base, settings)],
+        loops=[sending.run, reading.run, alarm.run, *_arriving(base, settings, open_uow)],
+        tells=alarm.tells,
     )
 
 
@@ -102,13 +106,20 @@ def _sending(
 
 
 def _arriving(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> list[Loop]:
-    """How mail comes in: from mailboxes, and by LMTP where that is set."""
+    """How mail comes in: from mailboxes, by LMTP where that is set, and into the catcher where that runs."""
     keeper = base.web.state.keeper = Keeper(base.work, open_uow, base.storage)
     sealer, reach = base.web.state.sealer, base.web.state.reach
     watching = WatchingLoop(base.work, open_uow, keeper, reach, sealer)
-    if settings.lmtp_port is None:
-        return [watching.run]
-    return [watching.run, LmtpDoor(settings.lmtp_host, settings.lmtp_port, base.work, keeper).run]
+    loops = [watching.run, *_catching(base, settings)]
+    if settings.lmtp_port is not None:
+        loops.append(LmtpDoor(settings.lmtp_host, settings.lmtp_port, base.work, keeper).run)
+    return loops
+
+
+def _alarm(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> MailboxAlarm:
+    after = timedelta(minutes=settings.mailbox_alarm_minutes)
+    base.web.state.alarm = MailboxAlarm(base.database, base.work, open_uow, after)
+    return base.web.state.alarm
 
 
 def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:

@@ -36,7 +36,12 @@ class NotificationsSettings(CommonSettings):
     sender_concurrency: int = Field(
         default=16, ge=1, le=64, description="mails under way at once, per process"
     )
-
+    mailbox_alarm_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=1440,
+        description="after how many minutes without a look into it a mailbox is told of",
+    )
     reader_concurrency: int = Field(
         default=4, ge=1, le=32, description="mails read at once, per process, each in a child process"
     )

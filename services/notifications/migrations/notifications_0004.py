@@ -1,4 +1,4 @@
-"""Mailboxes that sign in by OAuth 2."""
+"""Mailboxes that sign in by OAuth 2, and an alarm for those that cannot be read."""
 
 from alembic import op
 
@@ -16,9 +16,12 @@ COMMENT ON COLUMN mailboxes.smtp_oauth IS 'token_url, client_id, scope';
 COMMENT ON COLUMN mailboxes.smtp_secrets IS 'sealed: client_secret, refresh_token';
 COMMENT ON COLUMN mailboxes.imap_oauth IS 'token_url, client_id, scope';
 COMMENT ON COLUMN mailboxes.imap_secrets IS 'sealed: client_secret, refresh_token';
+ALTER TABLE folders ADD COLUMN warned_at timestamptz;
+COMMENT ON COLUMN folders.warned_at IS 'when it was last said that nobody could read it for long';
 """
 
 DOWN = """
+ALTER TABLE folders DROP COLUMN warned_at;
 ALTER TABLE mailboxes DROP COLUMN imap_secrets;
 ALTER TABLE mailboxes DROP COLUMN imap_oauth;
 ALTER TABLE mailboxes DROP COLUMN smtp_secrets;

@@ -43,6 +43,7 @@ folders = Table(
     instant("since", nullable=False, comment="from when on mails are new to this desk"),
     instant("looked_at"),
     instant("failing_since"),
+    instant("warned_at", comment="when it was last said that nobody could read it for long"),
     *texts("problem", server_default=""),
     instant("next_look_at", nullable=False),
     *numbers("failures", server_default="0"),

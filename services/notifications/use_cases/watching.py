@@ -48,6 +48,15 @@ CLAIM = text("""
       FROM taken JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
 """).bindparams(bindparam("busy", type_=ARRAY(Uuid)))
 
+WARN = text("""
+    WITH unread AS (
+      SELECT desk_id FROM folders
+       WHERE coalesce(looked_at, since) < :before
+         AND (warned_at IS NULL OR warned_at < coalesce(looked_at, since)) FOR UPDATE SKIP LOCKED)
+    UPDATE folders SET warned_at = :now FROM unread WHERE folders.desk_id = unread.desk_id
+    RETURNING folders.desk_id, coalesce(folders.looked_at, folders.since) AS last_read
+""")
+
 f = folders.c
 
 
@@ -78,6 +87,11 @@ async def advance(uow: NotificationsUow, desk_id: UUID, lease: UUID, **position:
     """Note how far the folder is: `uid_validity`, `last_uid`, `behind`."""
     mine = (f.desk_id == desk_id) & (f.lease == lease)
     await uow.session.execute(update(folders).where(mine).values(**position))
+
+
+async def warn_of_unread(uow: NotificationsUow, after: timedelta) -> list[Any]:
+    """The folders that nobody looked into for so long, each once until it is read again: `desk_id`, `last_read`."""
+    return list(await uow.session.execute(WARN, {"now": uow.now, "before": uow.now - after}))
 
 
 async def let_go(uow: NotificationsUow, lease: UUID) -> None:
