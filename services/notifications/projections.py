@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import case, func
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.tables import known_desks, known_tickets
+from services.notifications.tables import known_desks, known_messages, known_tickets
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import DeskState, TicketState
-from shared.contracts.tickets import TicketCreated
+from shared.contracts.tickets import CommentAdded, TicketCreated
 from shared.copies import remember
+
+LONGEST_QUOTE = 5_000
+"""Characters of a message that later mails may quote."""
 
 NEWEST = ("desk_id", "number", "title", "status", "requester", "version")
 
@@ -31,6 +34,12 @@ async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated
     await _keep_newer(uow, [_row(uow, *each) for each in opened])
 
 
+async def keep_messages(uow: NotificationsUow, events: Sequence[TicketCreated | CommentAdded]) -> None:
+    """Keep what was said publicly, for mails that quote it. There is no news of notes, so none can be among it."""
+    rows = [_message(uow, event) for event in events]
+    await uow.session.execute(insert(known_messages).on_conflict_do_nothing(), rows)
+
+
 async def _keep_newer(uow: NotificationsUow, rows: Collection[dict[str, Any]]) -> None:
     """What is newer of each ticket; the token of its public link stays once it is known."""
     # In one order everywhere, so that two batches never wait for each other.
@@ -42,6 +51,18 @@ async def _keep_newer(uow: NotificationsUow, rows: Collection[dict[str, Any]]) -
     }
     newest["sealed_token"] = func.coalesce(known_tickets.c.sealed_token, fresh.excluded.sealed_token)
     await uow.session.execute(fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=newest), ordered)
+
+
+def _message(uow: NotificationsUow, event: TicketCreated | CommentAdded) -> dict[str, Any]:
+    is_comment = isinstance(event, CommentAdded)
+    return {
+        "id": event.comment_id if is_comment else event.ticket.id,
+        "ticket_id": event.ticket.id,
+        "at": event.created_at if is_comment else event.ticket.created_at,
+        "author": event.actor.name or event.ticket.requester.email or "",
+        "from_team": event.actor.kind == "agent",
+        "sealed_body": uow.sealer.seal_text(event.body[:LONGEST_QUOTE]),
+    }
 
 
 def _row(uow: NotificationsUow, ticket: TicketState, token: str | None) -> dict[str, Any]:

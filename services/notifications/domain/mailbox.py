@@ -11,6 +11,8 @@ from shared.aggregate import Aggregate
 from shared.text import shows_nothing
 
 Tls = Literal["none", "starttls", "tls"]
+History = Literal["none", "last", "all"]
+"""Which of the public messages before a comment its mail quotes."""
 
 
 class MailboxSettings(TypedDict, total=False):
@@ -31,6 +33,7 @@ class MailboxSettings(TypedDict, total=False):
     imap_secrets: bytes | None
     open_tickets: bool
     reply_tokens: bool
+    history: History
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -58,6 +61,7 @@ class Mailbox(Aggregate):
     imap_secrets: bytes | None = None
     open_tickets: bool = False
     reply_tokens: bool = True
+    history: History = "none"
     announced: bool = False
     version: int = 0
 

@@ -34,9 +34,9 @@ def check(kind: MailKind, subject: str, body: str) -> None:
     """Refuse, naming field and variable, what `render` could not fill in."""
     _check_lengths(subject, body)
     errors = [
-        {"field": field, "message": f"Unknown variable {name}"}
+        {"field": field, **_told(template, *each)}
         for field, template in (("subject", subject), ("body", body))
-        for name in _unknown(kind, template)
+        for each in _unknown(kind, template)
     ]
     if errors:
         known = ", ".join(f"{{{{{name}}}}}" for name in MAIL_VARIABLES[kind])
@@ -74,12 +74,25 @@ def _check_lengths(subject: str, body: str) -> None:
             raise TemplateRefused(said, [{"field": field, "message": said}])
 
 
-def _unknown(kind: MailKind, template: str) -> list[str]:
-    inside = [name.strip() for name in PLACEHOLDER.findall(template)]
-    names = [f"{{{{{name}}}}}" for name in inside if name not in MAIL_VARIABLES[kind]]
-    # What is left of braces was meant as a variable, too.
-    broken = re.findall(r"\{\{[^\n{}]{0,40}|[^\n{}]{0,40}\}\}", PLACEHOLDER.sub("", template))
-    return list(dict.fromkeys(names + broken))
+def _told(template: str, name: str, at: int) -> dict[str, str]:
+    """The error about a variable, with where it first stands: line and column count from 1."""
+    line, column = template.count("\n", 0, at) + 1, at - template.rfind("\n", 0, at)
+    said = f"Unknown variable {name} in line {line}, column {column}"
+    return {"message": said, "line": str(line), "column": str(column)}
+
+
+def _unknown(kind: MailKind, template: str) -> list[tuple[str, int]]:
+    """What is no variable of this mail, with where it first stands."""
+    found = {
+        f"{{{{{each[1].strip()}}}}}": each.start()
+        for each in reversed(list(PLACEHOLDER.finditer(template)))
+        if each[1].strip() not in MAIL_VARIABLES[kind]
+    }
+    # What is left of braces was meant as a variable, too. Line ends keep the places and belong to no name.
+    rest = PLACEHOLDER.sub(lambda each: "\n" * len(each[0]), template)
+    broken = re.finditer(r"\{\{[^\n{}]{0,40}|[^\n{}]{0,40}\}\}", rest)
+    found |= {each[0]: each.start() for each in reversed(list(broken))}
+    return sorted(found.items(), key=lambda each: each[1])
 
 
 def _without_gaps(kind: MailKind, template: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> str:

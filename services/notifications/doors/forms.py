@@ -74,6 +74,9 @@ class MailboxForm(Form):
     reply_tokens: bool = Field(
         default=True, description="whether mail to address+tag arrives: answers then come to such an address"
     )
+    history: Literal["none", "last", "all"] = Field(
+        default="none", description="which of the public messages before a comment its mail quotes"
+    )
 
 
 class TemplateForm(Form):
@@ -99,9 +102,9 @@ class LinkForm(Form):
 def to_input(form: MailboxForm) -> MailboxInput:
     """The form in the use case's words."""
     imap = _server(form.imap) if form.imap else None
-    return MailboxInput(
-        form.address, form.name, _server(form.smtp), imap, form.open_tickets, form.reply_tokens
-    )
+    history = form.history if "history" in form.model_fields_set else None
+    more = (form.open_tickets, form.reply_tokens, history)
+    return MailboxInput(form.address, form.name, _server(form.smtp), imap, *more)
 
 
 def _server(form: ServerForm) -> ServerInput:

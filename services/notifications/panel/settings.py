@@ -59,7 +59,7 @@ async def set_up_mailbox(
         async with own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
-                whole = mailboxes.with_grants_of(await read.find_mailbox(uow.session, desk), typed)
+                whole = mailboxes.with_what_stays(await read.find_mailbox(uow.session, desk), typed)
                 await mailboxes.set_up_mailbox(uow, desk, whole, _seen(fields))
                 return panel.redirect(_here(desk), flash="saved")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.notifications.domain.mailbox import History
 from services.notifications.domain.templates import Template
 from services.notifications.rendering.default_templates import default_template
 from services.notifications.rendering.mails import Look
@@ -30,6 +31,7 @@ class MailDesk:
     time_zone: str
     mailbox_address: str | None
     hears_replies: bool
+    history: History
     template: Template
     template_version: int
 
@@ -51,6 +53,7 @@ async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKin
             k.time_zone,
             mailboxes.c.address,
             (mailboxes.c.reply_tokens & mailboxes.c.imap.is_not(None)).label("hears_replies"),
+            func.coalesce(mailboxes.c.history, "none").label("history"),
             t.subject,
             t.body,
             t.version,
@@ -82,4 +85,4 @@ async def desk_of_mailbox(session: AsyncSession, address: str) -> UUID | None:
 def _mail_desk(row: Any, kind: MailKind) -> MailDesk:
     own = Template(row.subject, row.body) if row.version else default_template(kind, row.language)
     known = (row.id, row.name, row.color, row.language, row.time_zone, row.address, bool(row.hears_replies))
-    return MailDesk(*known, template=own, template_version=row.version or 0)
+    return MailDesk(*known, row.history, template=own, template_version=row.version or 0)

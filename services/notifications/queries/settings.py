@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import MailboxMissing, NoSuchDesk
-from services.notifications.domain.mailbox import Mailbox, Tls
+from services.notifications.domain.mailbox import History, Mailbox, Tls
 from services.notifications.queries.desks import MailDesk, mail_desks
 from services.notifications.tables import folders
 from shared.contracts.mail_variables import MailKind
@@ -66,6 +66,7 @@ class MailboxView:
     imap: IntakeView | None
     open_tickets: bool
     reply_tokens: bool
+    history: History
     version: int
     incoming: IncomingView | None = None
 
@@ -107,7 +108,9 @@ def mailbox_view(mailbox: Mailbox) -> MailboxView:
     intake = _signs_in(mailbox.imap_password, mailbox.imap_oauth)
     imap = IntakeView(**mailbox.imap, **intake) if mailbox.imap else None
     named = (mailbox.desk_id, mailbox.address, mailbox.name)
-    return MailboxView(*named, smtp, imap, mailbox.open_tickets, mailbox.reply_tokens, mailbox.version)
+    return MailboxView(
+        *named, smtp, imap, mailbox.open_tickets, mailbox.reply_tokens, mailbox.history, mailbox.version
+    )
 
 
 def _signs_in(password: bytes | None, oauth: dict[str, str] | None) -> dict[str, Any]:

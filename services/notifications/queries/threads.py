@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.delivery_state import DeliveryState
-from services.notifications.tables import deliveries, emails, known_tickets
+from services.notifications.tables import deliveries, emails, known_messages, known_tickets
 
 LAST_OF_THREAD = 20
 """Mails that a further one refers to."""
@@ -33,6 +35,13 @@ async def earlier_mails(session: AsyncSession, ticket_id: UUID) -> list[str]:
         for part in (ids.order_by(first).limit(1), ids.order_by(first.desc()).limit(LAST_OF_THREAD)):
             found.update((row[0], row[1]) for row in await session.execute(part))
     return [message for _, message in sorted(found)]
+
+
+async def messages_before(session: AsyncSession, ticket_id: UUID, at: datetime, limit: int) -> list[Any]:
+    """What was said publicly on a ticket before an instant, the newest first: `author`, `at`, `from_team`, `sealed_body`."""
+    m = known_messages.c
+    earlier = select(m.author, m.at, m.from_team, m.sealed_body).where(m.ticket_id == ticket_id, m.at < at)
+    return list(await session.execute(earlier.order_by(m.at.desc(), m.id.desc()).limit(limit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.notifications.domain.templates import NOTHING, Template, render
+from services.notifications.rendering.quoting import Quoted
 from shared.contracts.mail_variables import MailKind
 from shared.markup import to_html
 
@@ -75,17 +76,27 @@ def render_mail(
     if kind == "comment_added" and not blocks:
         blocks = {"comment_content": to_html(values.get("comment_content", ""), "markdown")}
     subject, text, inner = render(kind, template.subject, template.body, values, blocks)
+    return Mail(subject, text, _framed(subject, inner, look, values.get("ticket_number", "")), inner)
+
+
+def with_quoted(mail: Mail, quoted: Quoted, look: Look, number: str) -> Mail:
+    """`mail` with what was said before below its own words."""
+    inner = mail.paragraphs + quoted.html
+    text = f"{mail.text.rstrip()}\n\n{quoted.text}\n"
+    return Mail(mail.subject, text, _framed(mail.subject, inner, look, number), inner)
+
+
+def _framed(subject: str, inner: str, look: Look, number: str) -> str:
     light, dark = _colors(look.color)
-    html = _layout.render(
+    return _layout.render(
         subject=subject,
         desk_name=look.desk_name,
-        number=values.get("ticket_number", ""),
+        number=number,
         language=look.language,
         light=light,
         dark=dark,
-        inner=Markup(_styled(inner)),  # noqa: S704 escaped by domain.html
+        inner=Markup(_styled(inner)),  # noqa: S704 escaped by domain.html, sanitised by rendering.quoting
     )
-    return Mail(subject, text, html, inner)
 
 
 def _colors(color: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The tables of mail by noun, and how the aggregates lie in them."""
 
 from services.notifications.tables.base import metadata
-from services.notifications.tables.copies import known_desks, known_tickets
+from services.notifications.tables.copies import known_desks, known_messages, known_tickets
 from services.notifications.tables.incoming import emails
 from services.notifications.tables.outgoing import CONTENT, acknowledgements, deliveries, neutral_mails
 from services.notifications.tables.settings import folders, mailboxes, templates
@@ -13,6 +13,7 @@ __all__ = [
     "emails",
     "folders",
     "known_desks",
+    "known_messages",
     "known_tickets",
     "mailboxes",
     "metadata",

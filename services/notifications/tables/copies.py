@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, LargeBinary, Table, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notifications.tables.base import metadata
-from shared.columns import documents, flags, ids, key, numbers, texts
+from shared.columns import documents, flags, ids, instant, key, numbers, texts
 
 known_desks = Table(
     "known_desks",
@@ -27,4 +27,16 @@ known_tickets = Table(
     Column("sealed_token", LargeBinary, comment="of the public link; empty until ticket.created arrives"),
     *numbers("version"),
     Index("known_tickets_numbered", "desk_id", "number"),
+)
+
+known_messages = Table(
+    "known_messages",
+    metadata,
+    key(comment="of the comment, or of the ticket that begins with it"),
+    *ids("ticket_id"),
+    instant("at", nullable=False),
+    *texts("author"),
+    *flags("from_team"),
+    *texts("sealed_body", comment="its beginning; public messages only"),
+    Index("known_messages_of_ticket", "ticket_id", "at", "id"),
 )

@@ -24,6 +24,7 @@ mailboxes = Table(
     Column("imap_secrets", LargeBinary, comment="sealed: client_secret, refresh_token"),
     *flags("open_tickets"),
     *flags("reply_tokens", server_default="true", comment="whether mail to address+tag arrives, too"),
+    *texts("history", server_default="none", comment="what a comment's mail quotes"),
     *flags("announced", server_default="false"),
     *numbers("version"),
 )

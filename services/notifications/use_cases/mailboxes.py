@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from services.notifications.domain.errors import MailboxMissing, MailboxRefused
-from services.notifications.domain.mailbox import Mailbox, MailboxSettings
+from services.notifications.domain.mailbox import History, Mailbox, MailboxSettings
 from services.notifications.mail_servers.hosts import Hosts, NotResolved
 from services.notifications.mail_servers.tokens import place_of
 from services.notifications.queries.settings import MailboxView, ServerView
@@ -29,6 +29,8 @@ class MailboxInput:
     imap: ServerInput | None
     open_tickets: bool
     reply_tokens: bool = True
+    history: History | None = None
+    """None for a form that does not name it."""
 
 
 async def check_hosts(hosts: Hosts, typed: MailboxInput) -> None:
@@ -54,12 +56,13 @@ async def _check_token_url(hosts: Hosts, url: str, field: str) -> None:
         await hosts.resolve_web(*place_of(url), field)
 
 
-def with_grants_of(kept: MailboxView | None, typed: MailboxInput) -> MailboxInput:
-    """`typed` by a form that knows no OAuth 2: who signed in so at the same server goes on so."""
+def with_what_stays(kept: MailboxView | None, typed: MailboxInput) -> MailboxInput:
+    """`typed` by a form that knows no OAuth 2 and no history: what is set of these stays as it is."""
     if kept is None:
         return typed
     smtp = _as_before(typed.smtp, kept.smtp)
-    return replace(typed, smtp=smtp, imap=_as_before(typed.imap, kept.imap) if typed.imap else None)
+    imap = _as_before(typed.imap, kept.imap) if typed.imap else None
+    return replace(typed, smtp=smtp, imap=imap, history=typed.history or kept.history)
 
 
 def _as_before(server: ServerInput, kept: ServerView | None) -> ServerInput:
@@ -118,6 +121,7 @@ def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> M
         imap=_imap(imap) if imap else None,
         open_tickets=typed.open_tickets,
         reply_tokens=typed.reply_tokens,
+        history=typed.history or "none",
         **secrets_for(uow.sealer, "smtp", smtp, kept_of(mailbox, "smtp")),
         **secrets_for(uow.sealer, "imap", imap, kept_of(mailbox, "imap")),
     )

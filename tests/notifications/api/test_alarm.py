@@ -1,5 +1,7 @@
 """A mailbox that cannot be read is told of: in the log once, in health and figures as long as it lasts."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ from prometheus_client import REGISTRY
 from uuid_utils.compat import uuid7
 
 from services.notifications.incoming import alarm
+from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import watching
 from shared.bus.in_process import InProcessBus
 from shared.process_role import Role
@@ -26,9 +29,16 @@ async def folder(mail: Mail, http, desk) -> Any:
 
 
 async def claimed(mail: Mail) -> Any:
-    async with mail.service.open_uow(mail.service.work) as uow:
-        (row,) = await watching.claim_folders(uow, 1, uuid7())  # type: ignore[arg-type]
+    async with opened(mail) as uow:
+        (row,) = await watching.claim_folders(uow, 1, uuid7())
     return row
+
+
+@asynccontextmanager
+async def opened(mail: Mail) -> AsyncIterator[NotificationsUow]:
+    async with mail.service.open_uow(mail.service.work) as uow:
+        assert isinstance(uow, NotificationsUow)
+        yield uow
 
 
 async def warned(mail: Mail, minutes: float, monkeypatch) -> int:
@@ -58,15 +68,15 @@ async def test_a_mailbox_that_is_not_read_for_ten_minutes_is_warned_of_once(mail
 
 async def test_what_is_read_again_is_well_and_may_be_warned_of_anew(mail, folder, monkeypatch):
     assert await warned(mail, 11, monkeypatch) == 1
-    async with mail.service.open_uow(mail.service.work) as uow:
-        assert await watching.hold(uow, folder.desk_id, folder.lease, folder.mailbox_version)  # type: ignore[arg-type]
+    async with opened(mail) as uow:
+        assert await watching.hold(uow, folder.desk_id, folder.lease, folder.mailbox_version)
     assert (await warned(mail, 12, monkeypatch), await told(mail)) == (0, [])
     assert await warned(mail, 22, monkeypatch) == 1
 
 
 async def test_a_folder_that_fails_says_why(mail, folder, monkeypatch):
-    async with mail.service.open_uow(mail.service.work) as uow:
-        await watching.note_problem(uow, folder.desk_id, folder.lease, "NO such user")  # type: ignore[arg-type]
+    async with opened(mail) as uow:
+        await watching.note_problem(uow, folder.desk_id, folder.lease, "NO such user")
     assert await warned(mail, 11, monkeypatch) == 1
     assert (await told(mail))[0]["problem"] == "NO such user"
 

@@ -42,7 +42,8 @@ def test_every_documented_variable_is_known_and_filled_in(kind: MailKind):
 def test_a_mail_about_a_new_ticket_has_no_comment(name: str):
     with pytest.raises(UnknownVariable) as no:
         check("ticket_created", "s", f"{{{{{name}}}}}")
-    assert no.value.errors == [{"field": "body", "message": f"Unknown variable {{{{{name}}}}}"}]
+    said = f"Unknown variable {{{{{name}}}}} in line 1, column 1"
+    assert no.value.errors == [{"field": "body", "message": said, "line": "1", "column": "1"}]
 
 
 def test_unknown_variables_are_named_with_their_fields():
@@ -50,11 +51,27 @@ def test_unknown_variables_are_named_with_their_fields():
         check("comment_added", "{{ticket_titel}}", "{{ ticket.title }} {{ticket_title}} {{}}")
     assert (no.value.status, no.value.code) == (422, "unknown_variable")
     assert [(error["field"], error["message"]) for error in no.value.errors] == [
-        ("subject", "Unknown variable {{ticket_titel}}"),
-        ("body", "Unknown variable {{ticket.title}}"),
-        ("body", "Unknown variable {{}}"),
+        ("subject", "Unknown variable {{ticket_titel}} in line 1, column 1"),
+        ("body", "Unknown variable {{ticket.title}} in line 1, column 1"),
+        ("body", "Unknown variable {{}} in line 1, column 37"),
     ]
-    assert "{{ticket_titel}}" in no.value.detail
+    assert "{{ticket_titel}} in line 1" in no.value.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "line", "column"),
+    [
+        ("a\r\n\r\nHello {{ name }}, {{name}}", "{{name}}", "3", "7"),
+        ("{{ticket_title}}\n\n  {{ticket_url", "{{ticket_url", "3", "3"),
+        ("{{ticket_title}} ticket_url}}", " ticket_url}}", "1", "17"),
+    ],
+)
+def test_an_unknown_variable_is_told_with_its_place(body: str, named: str, line: str, column: str):
+    with pytest.raises(UnknownVariable) as no:
+        check("comment_added", "s", body)
+    (told,) = no.value.errors
+    assert (told["line"], told["column"]) == (line, column)
+    assert told["message"] == f"Unknown variable {named} in line {line}, column {column}"
 
 
 @pytest.mark.parametrize("body", ["{{ticket_title}", "{{ticket_title", "ticket_title}}"])
