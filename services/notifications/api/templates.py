@@ -8,10 +8,12 @@ from pydantic_core import to_json
 from services.notifications.domain import templates
 from services.notifications.domain.templates import Template
 from services.notifications.doors.forms import TemplateForm
-from services.notifications.doors.given import KnownDesk, Uow
+from services.notifications.doors.given import DeskManager, KnownDesk, Uow
 from services.notifications.queries import settings as read
 from services.notifications.rendering import previews
 from services.notifications.use_cases import templates as words
+from services.notifications.use_cases.sampling import TEST_MAILS, Sample, Sampler
+from shared.clock import utc_now
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.foundation import Session
 from shared.markup import elsewhere
@@ -34,6 +36,24 @@ async def write_template(
     """Replace subject and body; an unknown variable is refused by name."""
     written = await words.write_template(uow, desk, kind, (form.subject, form.body), seen)
     return _answer(kind, Template(written.subject, written.body), written.version)
+
+
+@router.delete("", status_code=204)
+async def reset_template(kind: MailKind, desk: KnownDesk, uow: Uow, seen: IfSeen) -> None:
+    """Use the default of the desk's language again."""
+    await words.reset_template(uow, desk, kind, seen)
+
+
+@router.post("/test")
+async def send_test(
+    kind: MailKind, form: TemplateForm, desk: KnownDesk, manager: DeskManager, request: Request
+) -> Sample:
+    """Mail what this subject and body make, with sample values, to the caller's own address; nothing is saved."""
+    templates.check(kind, form.subject, form.body)
+    state = request.app.state
+    await state.limiter.take((TEST_MAILS, str(manager.id), 1))
+    sampler = Sampler(state.database, state.sealer, state.reach, state.settings.public_url)
+    return await sampler.send(desk, kind, Template(form.subject, form.body), manager.email, utc_now())
 
 
 @router.post("/preview")

@@ -13,8 +13,8 @@ from sqlalchemy.types import Uuid
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.reply_addresses import reply_address
 from services.notifications.mail_servers.connecting import server_of
+from services.notifications.rendering.letters import Letter
 from services.notifications.sending.connections import SendingMailbox
-from services.notifications.sending.letters import Letter
 from services.notifications.tables import deliveries
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import Attachment

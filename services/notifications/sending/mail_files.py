@@ -5,8 +5,8 @@ import asyncio
 import structlog
 
 from services.notifications.mail_servers.smtp import as_data
+from services.notifications.rendering.letters import compose
 from services.notifications.sending.claims import Claimed
-from services.notifications.sending.letters import compose
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.storage import Storage

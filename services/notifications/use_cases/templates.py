@@ -20,3 +20,11 @@ async def write_template(
         uow.add(template)
     await uow.save()
     return template
+
+
+async def reset_template(uow: NotificationsUow, desk_id: UUID, kind: MailKind, seen: Seen = WHATEVER) -> None:
+    """Use the default words of the desk's language again; where they are in use that is no change."""
+    found = await uow.template(desk_id, kind)
+    seen.check(found.version if found else 0)
+    if found:
+        await uow.session.delete(found)

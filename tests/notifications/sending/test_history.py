@@ -35,6 +35,8 @@ async def conversation(mail: Mail, desk, *bodies: str, **fields: Any) -> None:
         is_last = number == len(bodies) - 1
         actor = ANNA if is_last or number % 2 == 0 else RITA
         at = NOW + timedelta(minutes=number + 1)
+        if is_last:
+            await mail.send()
         await mail.hear(comment_added(ticket, actor, body=body, created_at=at, **(fields if is_last else {})))
     await mail.send()
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.notifications.rendering.files import FilesTold, tell_files
-from services.notifications.sending.letters import Letter, compose
+from services.notifications.rendering.letters import Letter, compose
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import DeskChanged
 from shared.language import language_named
