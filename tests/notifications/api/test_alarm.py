@@ -30,7 +30,7 @@ async def folder(mail: Mail, http, desk) -> Any:
 
 async def claimed(mail: Mail) -> Any:
     async with opened(mail) as uow:
-        (row,) = await watching.claim_folders(uow, 1, uuid7())
+        (row,) = await watching.claim_folders(uow, 1, uuid7(), [])
     return row
 
 

@@ -98,7 +98,8 @@ async def test_in_production_no_secret_goes_inside_or_without_encryption(build_a
 
 
 async def test_the_form_leaves_the_grant_as_it_is(http, desk, stored):
-    server = {f"smtp_{name}": str(SERVER[name]) for name in ("host", "port", "tls", "username")}
+    ways = [(way, name) for way in ("smtp", "imap") for name in ("host", "port", "tls", "username")]
+    server = {f"{way}_{name}": str(SERVER[name]) for way, name in ways}
     form = {"address": "support@example.com", "name": "Other", **server}
     page = f"/panel/mail/desks/{desk.id}/mailbox"
     assert (await http.post(page, data=form)).status_code == 303

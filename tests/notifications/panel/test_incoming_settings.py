@@ -42,7 +42,7 @@ async def test_where_mail_arrives_is_saved_and_shown_without_the_password(
     kept = await saved(http, desk)
     assert kept["imap"] == {
         "host": "127.0.0.1", "port": 143, "tls": "none", "username": "rita", "has_password": True,
-        "folder": "Support", "read_old": True,
+        "folder": "Support", "read_old": True, "auth": "password", "oauth2": None,
     }  # fmt: skip
     assert (kept["open_tickets"], kept["reply_tokens"]) == (True, True)
     form = (await shown(http, desk)).form(f"{place(desk)}/mailbox")
