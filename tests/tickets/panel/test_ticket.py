@@ -147,6 +147,8 @@ async def test_words_from_outside_ask_for_the_mail_they_may_have_been_and_those_
     for mail in (answer, forwarded):
         box = conversation.one("article", says=mail.body).one("div", class_="box")
         assert box["hx-get"] == f"/panel/mail/of-comment/{mail.comment_id}"
+        # The conversation selects of its own answers; what it hands down would empty the box.
+        assert (conversation["hx-select"], box["hx-select"]) == ("#conv > *", "unset")
     assert len(conversation.all("div", class_="box")) == 2
 
 
