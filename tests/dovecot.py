@@ -1,13 +1,16 @@
 """A private Dovecot: a real IMAP server, and LMTP to put mail into it, with ports, users and folders of its own."""
 
 import asyncio
+import contextlib
 import grp
 import os
 import pwd
 import shutil
 import smtplib
+from collections.abc import AsyncIterator
 from imaplib import IMAP4
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from services.local.ports import accepts, free_port
 from services.local.processes import ChildProcess
@@ -74,6 +77,14 @@ class Dovecot(Server):
     """One Dovecot on 127.0.0.1. Every name is a user with the password `PASSWORD`; users with no name in common share nothing."""
 
     title = "Dovecot"
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def own(cls) -> AsyncIterator["Dovecot"]:
+        """One in a folder of its own, gone with it."""
+        with TemporaryDirectory(prefix="helpdesk-dovecot-") as folder:
+            async with cls(Path(folder)) as server:
+                yield server
 
     def __init__(self, folder: Path) -> None:
         """`folder` must lie where everybody may enter: not below pytest's, which the next run closes for others."""

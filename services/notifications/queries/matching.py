@@ -40,6 +40,7 @@ async def facts_about(session: AsyncSession, mail: ReceivedMail, desk_id: UUID, 
         match=match,
         desk_opens=bool(await session.scalar(opens)),
     )
+    await _one_at_a_time(session, mail.sender, desk_id)
     return replace(facts, **await _lately(session, mail.sender, desk_id, match, now))
 
 
@@ -131,6 +132,12 @@ async def _is_own(session: AsyncSession, sender: str) -> bool:
         return False
     own = await own_addresses(session, [sender.rpartition("@")[2]])
     return mailbox_key(sender) in {mailbox_key(each) for each in own}
+
+
+async def _one_at_a_time(session: AsyncSession, sender: str, desk_id: UUID) -> None:
+    """Wait for whoever decides about another mail of the same sender: what both count, one of them must see."""
+    key = func.hashtextextended(f"{desk_id} {sender}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 async def _lately(

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -27,9 +25,8 @@ LIMITS = Limits(step=5.0, opening=10.0, data=5.0)
 
 @pytest.fixture(scope="session")
 async def dovecot() -> AsyncIterator[Dovecot]:
-    with TemporaryDirectory(prefix="helpdesk-dovecot-") as folder:
-        async with Dovecot(Path(folder)) as server:
-            yield server
+    async with Dovecot.own() as server:
+        yield server
 
 
 @pytest.fixture
