@@ -1,4 +1,4 @@
-"""`python -m tests.bench [intake] [bus] [lists] [live] [end_to_end]`: all of them, or those named."""
+"""`python -m tests.bench [intake] [bus] [lists] [live] [end_to_end] [mail]`: all of them, or those named."""
 
 import asyncio
 import sys
@@ -10,11 +10,11 @@ import uvloop
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from shared.telemetry import start_logging
-from tests.bench import bus, end_to_end, intake, lists, live
+from tests.bench import bus, end_to_end, intake, lists, live, mail
 from tests.bench.figures import Figure, console, keep, show
 from tests.bench.machine import Machine, machine
 
-WORKS = {"intake": intake, "bus": bus, "lists": lists, "live": live, "end_to_end": end_to_end}
+WORKS = {"intake": intake, "bus": bus, "lists": lists, "live": live, "end_to_end": end_to_end, "mail": mail}
 
 
 async def main(names: list[str]) -> list[Figure]:

@@ -15,6 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from services.notifications.app import build
 from services.notifications.incoming import keeping
 from services.notifications.incoming.keeping import Keeper
@@ -111,4 +113,4 @@ async def killed(process: Process) -> None:
 if __name__ == "__main__":
     if sys.argv[1] != "-":
         die_at(sys.argv[1], int(sys.argv[2]))
-    asyncio.run(work(int(sys.argv[3])))
+    uvloop.run(work(int(sys.argv[3])))
