@@ -25,7 +25,7 @@ class Conversing(Moving):
         """An agent answers publicly; `then` says what the ticket is to do next."""
         comment = self._comment(words, by, now)
         # Whatever was to be told the customer, an agent has just spoken to them.
-        self.tell_customer = False
+        self.tell_customer = self.undelivered = False
         self.move_after(AFTER_AGENT[then], by, now)
         return comment
 
@@ -53,7 +53,10 @@ class Conversing(Moving):
         return note
 
     def delivery_failed(self, comment_id: UUID | None, recipient: str, reason: str, now: datetime) -> None:
-        """A mail did not reach the requester: somebody has to act, so a quiet ticket comes back."""
+        """A mail did not reach the requester: somebody has to act, so a quiet ticket comes back, and says so in the
+        lists until an agent answers again.
+        """
+        self.undelivered = True
         undelivered = {
             "comment_id": str(comment_id) if comment_id else None,
             "recipient": recipient,

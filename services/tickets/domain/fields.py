@@ -81,6 +81,7 @@ class TicketFields(Aggregate):
     snoozed_by: UUID | None = None
     keep_asleep_on_reply: bool = False
     tell_customer: bool = False
+    undelivered: bool = False
     linked_tasks: int = 0
     created_at: datetime
     updated_at: datetime

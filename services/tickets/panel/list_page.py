@@ -49,6 +49,7 @@ class Row:
     wake_url: str
     has_tasks: bool
     tell_customer: bool
+    undelivered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class TicketPage:
     snooze_reason: str
     keeps_asleep: bool
     tell_customer: bool
+    undelivered: bool
     public_url: str
     seen: Mapping[str, str]
     urls: Mapping[str, str]

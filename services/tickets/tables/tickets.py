@@ -21,6 +21,7 @@ from shared.tables import Several
 
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END"
 
+UNDELIVERED = "a mail to the requester did not arrive, and no agent has answered since"
 tickets = table(
     "tickets",
     key(),
@@ -49,6 +50,7 @@ tickets = table(
     *texts("snooze_reason"),
     Column("snoozed_by", Uuid),
     *flags("keep_asleep_on_reply", "tell_customer"),
+    *flags("undelivered", server_default="false", comment=UNDELIVERED),
     *numbers("linked_tasks"),
     instant("created_at", nullable=False),
     instant("updated_at", nullable=False),

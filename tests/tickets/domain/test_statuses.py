@@ -64,9 +64,18 @@ def test_a_note_moves_nothing_and_tells_nobody_outside(status: Status):
 def test_an_undelivered_mail_brings_a_quiet_ticket_back(before: Status, after: Status):
     ticket = a_ticket(status=before)
     ticket.delivery_failed(None, "rita@example.com", "550 no such user", NOW)
-    assert ticket.status == after
+    assert (ticket.status, ticket.undelivered) == (after, True)
     change = ticket.pull_changes()[0]
     assert (change.kind, change.new["reason"]) == ("delivery_failed", "550 no such user")
+
+
+def test_a_ticket_says_that_a_mail_did_not_arrive_until_an_agent_answers_again():
+    ticket = a_ticket(undelivered=True)
+    ticket.note(words("I called her"), ANNA, NOW)
+    ticket.comment_by_requester(words(), RITA, NOW)
+    assert ticket.undelivered
+    ticket.comment_by_agent(words(), ANNA, NOW)
+    assert not ticket.undelivered
 
 
 def test_the_assignee_survives_a_reopening():
