@@ -19,8 +19,10 @@ NO_SUBJECT = "(no subject)"
 NO_WORDS = "(no text)"
 CUT = "\n[…]"
 SAYS_FORGED = "(The server that took this mail in says that its sender's address is forged: dmarc=fail.)"
-BY_MACHINES = ("precedence: ", "return-path: <>")
-"""What autoresponders write that mark their answers in no better way: vacation(1), and RFC 3834, section 3.3."""
+BY_MACHINES = ("precedence: ",)
+"""What autoresponders write that mark their answers in no better way, as vacation(1) does.
+
+An empty Return-Path alone is none: servers that forward mail write it over people's answers, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,9 @@ def received(parsed: Mapping[str, Any], recipient: str) -> ReceivedMail:
 
 
 def _kind(machine: Mapping[str, str], is_answer: bool) -> Kind:
-    """What kind of machine; what is sent to many, or from nobody, answers no mail: if it does, it answers by itself."""
+    """What kind of machine; what is sent to many answers no mail: if it does, it answers by itself."""
     kind: Any = machine.get("kind", "")
-    by_itself = kind in ("bulk", "nobody") and machine["why"].startswith(BY_MACHINES)
+    by_itself = kind == "bulk" and machine["why"].startswith(BY_MACHINES)
     return "reply" if by_itself and is_answer else kind
 
 

@@ -116,6 +116,15 @@ async def test_a_second_mail_of_a_thread_comes_to_the_ticket_that_the_first_one_
     assert (comment.ticket_id, comment.public) == (wish.ticket_id, True)
 
 
+@pytest.mark.usefixtures("opens")
+async def test_an_empty_return_path_makes_nobodys_answer_a_machines(mail: Mail, sink: Sink, desk: DeskState):
+    _, sent = await written_to(mail, sink, desk)
+    forwarded = a_mail("Re: hello", REPLY, In_Reply_To=sent["Message-ID"], Return_Path="<>")
+    await taken_in(mail, desk.id, forwarded)
+    (wish,) = await mail.said(MailCommentRequested)
+    assert (wish.public, wish.automatic, wish.body) == (True, "", "Thank you!")
+
+
 @pytest.mark.parametrize("marks", [{"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}])
 @pytest.mark.usefixtures("opens")
 async def test_an_automatic_answer_is_kept_with_its_reason_and_is_no_news(
