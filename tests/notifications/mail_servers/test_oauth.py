@@ -14,12 +14,13 @@ from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
 from tests.notifications.conftest import Mail, a_mailbox, given_mailbox, heard_desk, queued
 from tests.notifications.imap import ImapServer
+from tests.notifications.mail_servers.test_hosts import build_as
 from tests.notifications.mail_servers.test_tls import self_signed, serve
 from tests.notifications.oauth import TokenServer
 from tests.notifications.sink import Sink
 from tests.service_fixtures import a_person
 
-__all__ = ["serve"]
+__all__ = ["build_as", "serve"]
 
 
 @pytest.fixture
@@ -181,6 +182,18 @@ async def test_a_token_server_shows_a_certificate_of_its_name(serve, tmp_path, h
             await given_mailbox(http, desk.id, sink.port, smtp=tokens.grant())
         assert await sent(mail, desk) == (["sent"] if host == "localhost" else ["queued"])
         assert len(tokens.asked) == (host == "localhost")
+
+
+async def test_in_production_a_token_server_inside_is_not_asked(
+    build_as, mail, http, desk, tokens, oauth_sink
+):
+    grant = tokens.grant() | {"tls": "starttls"}
+    await given_mailbox(http, desk.id, oauth_sink.port, smtp=grant)
+    production = build_as(HELPDESK_ENV="production")
+    await queued(production, desk)
+    await production.send()
+    assert "is not that of HTTPS" in (await mail.deliveries())[0].reason
+    assert (await mail.states(), tokens.asked, oauth_sink.connections) == (["queued"], [], 0)
 
 
 async def test_no_secret_lies_open_or_is_shown(mail, http, desk, tokens, oauth_sink):
