@@ -10,6 +10,7 @@ import requests
 from fastapi import FastAPI, Response
 from uuid_utils.compat import uuid4
 
+from services.local.ports import free_port
 from services.local.postgres import Postgres
 from shared.bus.topology import QUEUES
 from shared.clock import utc_now
@@ -44,11 +45,12 @@ DONE: Mapping[str, set[str]] = {
 @pytest.fixture(scope="module")
 async def world(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """Like that of the other attacks, with dead letters in every service."""
-    folder = tmp_path_factory.mktemp("sequences")
+    folder, lmtp_port = tmp_path_factory.mktemp("sequences"), free_port()
+    own = {"HELPDESK_LMTP_PORT": str(lmtp_port)}
     async with (
         Postgres(folder / "postgres") as server,
-        helpdesk("up", folder, HELPDESK_DATABASE_URL=server.url()) as system,
-        a_world(system, sink.port) as made,
+        helpdesk("up", folder, HELPDESK_DATABASE_URL=server.url(), **own) as system,
+        a_world(system, sink.port, lmtp_port) as made,
     ):
         for service in SERVICES:
             await _bury_some(Database(server.url(f"helpdesk_{service}"), 1), service)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.mailbox import History
 from services.notifications.domain.templates import Template
 from services.notifications.rendering.default_templates import default_template
 from services.notifications.rendering.mails import Look
-from services.notifications.tables import known_desks, mailboxes, templates
+from services.notifications.tables import emails, known_desks, mailboxes, templates
 from shared.addresses import mailbox_key
 from shared.contracts.mail_variables import MailKind
 
@@ -41,6 +41,10 @@ class MailDesk:
         return Look(self.name, self.color, self.language)
 
 
+HANDED_ON = exists().where(emails.c.desk_id == known_desks.c.id, emails.c.source == "lmtp")
+"""True of desks whose mail other servers hand on to us: answers come the same way."""
+
+
 async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKind) -> dict[UUID, MailDesk]:
     """Those of the desks that are known here."""
     k, t = known_desks.c, templates.c
@@ -52,7 +56,7 @@ async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKin
             k.language,
             k.time_zone,
             mailboxes.c.address,
-            (mailboxes.c.reply_tokens & mailboxes.c.imap.is_not(None)).label("hears_replies"),
+            (mailboxes.c.reply_tokens & or_(mailboxes.c.imap.is_not(None), HANDED_ON)).label("hears_replies"),
             func.coalesce(mailboxes.c.history, "none").label("history"),
             t.subject,
             t.body,

@@ -116,6 +116,17 @@ async def test_a_second_mail_of_a_thread_comes_to_the_ticket_that_the_first_one_
     assert (comment.ticket_id, comment.public) == (wish.ticket_id, True)
 
 
+@pytest.mark.parametrize("source", ["lmtp", "none"])
+async def test_answers_come_to_an_address_with_a_token_once_mail_was_handed_on(
+    mail: Mail, http, sink: Sink, desk: DeskState, source: str
+):
+    await given_mailbox(http, desk.id, sink.port)
+    if source == "lmtp":
+        await taken_in(mail, desk.id, a_mail())
+    _, sent = await written_to(mail, sink, desk)
+    assert ("+" in sent["Reply-To"]) == (source == "lmtp")
+
+
 @pytest.mark.usefixtures("opens")
 async def test_an_empty_return_path_makes_nobodys_answer_a_machines(mail: Mail, sink: Sink, desk: DeskState):
     _, sent = await written_to(mail, sink, desk)
