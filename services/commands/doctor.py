@@ -28,7 +28,10 @@ NO_DATABASE = "3D000"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `advice` is empty when it is well. What is `optional` may be missing."""
+    """One thing looked at.
+
+    `advice` is empty when it is well. What is `optional` may be missing.
+    """
 
     what: str
     state: str

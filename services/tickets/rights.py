@@ -26,7 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class DeskToRead:
-    """A desk as somebody who may see it needs it; its columns of the same names."""
+    """A desk as somebody who may see it needs it.
+
+    The fields are columns of the same names.
+    """
 
     id: UUID
     name: str

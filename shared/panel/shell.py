@@ -39,7 +39,10 @@ class NavItem:
 
 @dataclass(frozen=True)
 class DeskNav:
-    """One desk in the rail; the one that is open lists its views."""
+    """One desk in the rail.
+
+    The one that is open lists its `views`; `count` is of tickets that are not resolved.
+    """
 
     name: str
     color: str

@@ -18,7 +18,10 @@ SHOWN_RAW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class CaughtMail:
-    """One mail as it came in."""
+    """One mail as it came in.
+
+    `sender` is what its head says, `recipients` those of the envelope.
+    """
 
     id: UUID
     sender: str

@@ -31,7 +31,10 @@ MOST_WRITTEN = 30
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A ticket that a mail may belong to. `at_home`: the mail came to the desk that the ticket's mails come from."""
+    """A ticket that a mail may belong to.
+
+    `at_home`: the mail came to the desk that the ticket's mails come from. `takes_part`: its writer is the requester.
+    """
 
     ticket_id: UUID
     at_home: bool

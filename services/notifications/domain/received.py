@@ -27,7 +27,10 @@ An empty Return-Path alone is none: servers that forward mail write it over peop
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMail:
-    """A mail that could be read. `sender` is '' where it is unclear who wrote it."""
+    """A mail that could be read.
+
+    `sender` is in the form in which people are compared, and '' where it is unclear who wrote it.
+    """
 
     sender: str
     sender_name: str

@@ -19,7 +19,10 @@ e = emails.c
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A mail that this worker reads for the length of its lease."""
+    """A mail that this worker reads for the length of its lease.
+
+    `attempts` counts the tries that came to nothing.
+    """
 
     id: UUID
     object_key: str

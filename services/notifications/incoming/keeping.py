@@ -18,7 +18,10 @@ LARGE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A mail's bytes, and how it came."""
+    """A mail's bytes, and how it came.
+
+    `recipient` is the address it was delivered to, where that is known; `is_whole` False: only its beginning was had.
+    """
 
     desk_id: UUID
     content: bytes

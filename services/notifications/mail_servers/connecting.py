@@ -3,8 +3,9 @@
 import asyncio
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiosmtplib import SMTPResponseException
 
@@ -14,6 +15,7 @@ from services.notifications.mail_servers.tokens import TOKEN_TROUBLE, Token, Tok
 from shared.holding import hold_nothing
 from shared.secrets import Sealer
 
+T = TypeVar("T")
 STEP = 10.0
 """Seconds for one command to be answered."""
 
@@ -26,7 +28,10 @@ DATA_LIMIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """How to reach and sign in at a mail server: by password, or by what `grant` gives."""
+    """How to reach and sign in at a mail server: by password, or by what `grant` gives.
+
+    `tls` is none, starttls or tls. Without a user name nobody signs in.
+    """
 
     host: str
     port: int
@@ -84,6 +89,21 @@ async def token_for(grant: Grant, reach: Reach) -> Token:
         return await reach.tokens.token(grant)
     except TOKEN_TROUBLE as error:
         raise Unreachable(str(error)) from error
+
+
+async def with_access(
+    grant: Grant, reach: Reach, sign_in: Callable[[str], Awaitable[T]], refused: type[Exception]
+) -> T:
+    """What `sign_in` makes with an access token; one that was kept and is `refused` is fetched anew, once."""
+    token = await token_for(grant, reach)
+    try:
+        return await sign_in(token.text)
+    except refused:
+        reach.tokens.forget(grant)
+        if token.is_fresh:
+            raise
+        # It may have been taken back meanwhile.
+        return await sign_in((await token_for(grant, reach)).text)
 
 
 async def connect_to(addresses: list[Address]) -> socket.socket:

@@ -20,7 +20,10 @@ class GrantRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class GrantSecrets:
-    """The sealed part. Public clients have no secret of their own; without `refresh_token` nothing is granted."""
+    """The sealed part.
+
+    Public clients have no secret of their own; without `refresh_token` nothing is granted.
+    """
 
     client_secret: str = ""
     refresh_token: str = ""

@@ -12,7 +12,7 @@ from services.notifications.mail_servers.connecting import (
     Unreachable,
     connect_to,
     explain,
-    token_for,
+    with_access,
 )
 from services.notifications.mail_servers.hosts import NotResolved
 
@@ -61,15 +61,7 @@ async def open_imap(server: Server, reach: Reach) -> "Conversation":
         raise Unreachable("a password is not sent without encryption")
     if server.grant is None:
         return await _signed_in(server, reach, "")
-    token = await token_for(server.grant, reach)
-    try:
-        return await _signed_in(server, reach, token.text)
-    except Refused:
-        reach.tokens.forget(server.grant)
-        if token.is_fresh:
-            raise
-        # It was kept, and may have been taken back meanwhile.
-        return await _signed_in(server, reach, (await token_for(server.grant, reach)).text)
+    return await with_access(server.grant, reach, lambda token: _signed_in(server, reach, token), Refused)
 
 
 async def _signed_in(server: Server, reach: Reach, token: str) -> "Conversation":

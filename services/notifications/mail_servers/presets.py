@@ -20,7 +20,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One provider. In Microsoft's `token_url` one's own tenant may stand in place of `common`."""
+    """One provider.
+
+    In Microsoft's `token_url` one's own tenant may stand in place of `common`.
+    """
 
     name: PresetName
     title: str

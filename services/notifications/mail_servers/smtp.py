@@ -24,7 +24,7 @@ from services.notifications.mail_servers.connecting import (
     Unreachable,
     connect_to,
     explain,
-    token_for,
+    with_access,
 )
 from services.notifications.mail_servers.hosts import NotResolved
 
@@ -151,17 +151,11 @@ class Connection:
 
 
 async def _signed_in(server: Server, reach: Reach) -> SMTP:
-    """A connection that the server takes mail on. An access token that was kept may be refused: then once a new one."""
+    """A connection that the server takes mail on."""
     if server.grant is None:
         return await _open(server, reach, server.password)
-    token = await token_for(server.grant, reach)
-    try:
-        return await _open(server, reach, token.text)
-    except SMTPAuthenticationError:
-        reach.tokens.forget(server.grant)
-        if token.is_fresh:
-            raise
-        return await _open(server, reach, (await token_for(server.grant, reach)).text)
+    refused = SMTPAuthenticationError
+    return await with_access(server.grant, reach, lambda token: _open(server, reach, token), refused)
 
 
 async def _open(server: Server, reach: Reach, secret: str) -> SMTP:

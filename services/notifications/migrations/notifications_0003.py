@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from alembic import op
+from shared.migrations.statements import run_all
 
 revision = "notifications_0003"
 down_revision = "notifications_0002"
@@ -23,7 +23,4 @@ def downgrade() -> None:
 
 
 def _run(way: str) -> None:
-    # One at a time: the driver prepares each statement by itself.
-    for statement in HERE.with_name(f"{HERE.stem}_{way}.sql").read_text().split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run_all(HERE.with_name(f"{HERE.stem}_{way}.sql").read_text())

@@ -1,6 +1,6 @@
 """Mailboxes that sign in by OAuth 2, an alarm for those that cannot be read, and what mails quote."""
 
-from alembic import op
+from shared.migrations.statements import run_all
 
 revision = "notifications_0004"
 down_revision = "notifications_0003"
@@ -45,15 +45,9 @@ ALTER TABLE mailboxes DROP COLUMN smtp_oauth;
 
 def upgrade() -> None:
     """Add the columns; every mailbox goes on with its password."""
-    _run(UP)
+    run_all(UP)
 
 
 def downgrade() -> None:
     """Drop them: mailboxes that sign in by OAuth 2 must be set up again."""
-    _run(DOWN)
-
-
-def _run(statements: str) -> None:
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run_all(DOWN)

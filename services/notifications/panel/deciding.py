@@ -31,7 +31,10 @@ NO_TICKET_CHOSEN = "Choose a ticket first."
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """Somebody about to decide about a mail, and the form they sent."""
+    """Somebody about to decide about a mail, and the form they sent.
+
+    `place` is where the list beside the mail stands.
+    """
 
     request: Request
     agent: Person

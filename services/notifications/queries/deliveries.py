@@ -17,7 +17,10 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One delivery as agents see it."""
+    """One delivery as agents see it.
+
+    `comment_id` is empty for the mail about a new ticket.
+    """
 
     id: UUID
     ticket_id: UUID

@@ -28,7 +28,10 @@ e = emails.c
 
 @dataclass(frozen=True, slots=True)
 class EmailRow:
-    """One mail in a list. `sender` is the address, and what it is called is `sender_name`."""
+    """One mail in a list; `size` in bytes.
+
+    `sender` is the address, `sender_name` what its owner calls it, `begins` the first words.
+    """
 
     id: UUID
     desk_id: UUID

@@ -17,7 +17,10 @@ from shared.contracts.mail_variables import MailKind
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """Where a mailbox's access tokens are fetched; of its secrets nothing is told."""
+    """Where a mailbox's access tokens are fetched.
+
+    Of the client's secret and the refresh token nothing is told, not even whether there are any.
+    """
 
     token_url: str
     client_id: str

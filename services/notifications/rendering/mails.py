@@ -45,7 +45,10 @@ _layout = _pages.get_template("mail.html")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the frame around a mail's words takes from its desk."""
+    """What the frame around a mail's words takes from its desk.
+
+    `color` is a name of the palette or a hex value, `language` a code such as `pl`.
+    """
 
     desk_name: str
     color: str

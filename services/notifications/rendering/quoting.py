@@ -20,7 +20,10 @@ WHEN = "d MMM y, HH:mm"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A public message. What the team wrote is Markdown; a visitor's words are only words."""
+    """A public message.
+
+    What the team wrote is Markdown; a visitor's words are only words.
+    """
 
     author: str
     at: datetime

@@ -19,7 +19,10 @@ CLOSE_AFTER = 30.0
 
 @dataclass(frozen=True, slots=True)
 class SendingMailbox:
-    """A mailbox as the sender needs it."""
+    """A mailbox as the sender needs it.
+
+    `address` is the sender of the envelope.
+    """
 
     desk_id: UUID
     address: str

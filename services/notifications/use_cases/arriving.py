@@ -15,7 +15,10 @@ TOO_LARGE = "too_large"
 
 @dataclass(frozen=True, slots=True)
 class Uid:
-    """A mail's place in a folder; `validity` tells the folder's generations apart (RFC 9051, 2.3.1.1)."""
+    """A mail's place in a folder (RFC 9051, 2.3.1.1).
+
+    `validity` tells the folder's generations apart: a server that lost count begins a new one.
+    """
 
     folder: str
     validity: int

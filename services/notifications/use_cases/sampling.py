@@ -31,7 +31,10 @@ LIMIT = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What came of it; `detail` is for people."""
+    """What came of it.
+
+    `detail` is for people: where the mail went, or why it did not.
+    """
 
     ok: bool
     detail: str

@@ -21,7 +21,10 @@ CHANGED = "the settings were changed meanwhile: test them again"
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of one server; `detail` is for people."""
+    """What came of one server.
+
+    `detail` is for people: that it works, or what went wrong.
+    """
 
     ok: bool
     detail: str

@@ -28,7 +28,10 @@ class WrongCredentials(Unauthorized):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What somebody typed, and where from."""
+    """What somebody typed, and where from.
+
+    `device` is what an earlier sign-in left in the browser, if it did.
+    """
 
     email: str
     password: str

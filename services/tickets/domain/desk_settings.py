@@ -17,7 +17,10 @@ MAX_DESCRIPTION = 2000
 
 
 class DeskSettings(TypedDict, total=False):
-    """What can be set on a desk; one that is not named stays as it is."""
+    """What can be set on a desk.
+
+    One that is not named stays as it is; the members and groups are all of them, not what is added.
+    """
 
     name: str
     description: str

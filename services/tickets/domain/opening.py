@@ -22,7 +22,10 @@ class Hint:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What somebody asked, before it is a ticket. Its public token is sealed."""
+    """What somebody asked, before it is a ticket.
+
+    Its public token is sealed. `request_id` is of the wish, where it came as an event.
+    """
 
     ticket_id: UUID
     desk_id: UUID

@@ -42,7 +42,10 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Somebody about to change a ticket, and the form they sent."""
+    """Somebody about to change a ticket, and the form they sent.
+
+    `place` is where the list beside the ticket stands.
+    """
 
     request: Request
     agent: Person

@@ -33,7 +33,10 @@ TO = Markup("to <bdi>{}</bdi>, public reply")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One attachment; its address lasts a quarter of an hour."""
+    """One attachment; `size` in bytes.
+
+    `url` is signed and lasts a quarter of an hour.
+    """
 
     name: str
     size: int

@@ -19,7 +19,10 @@ from shared.tables import files
 
 @dataclass(slots=True)
 class Enclosures:
-    """The files of a form's field `uploads`; those of an earlier attempt are ticked under `drafts`."""
+    """The files of a form's field `uploads`.
+
+    Those of an earlier attempt are ticked under `drafts`.
+    """
 
     request: Request
     agent: Person

@@ -54,7 +54,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One choice of a menu."""
+    """One choice of a menu.
+
+    `is_current`: the list shows it by now.
+    """
 
     label: str
     url: str

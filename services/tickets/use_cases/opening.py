@@ -48,7 +48,10 @@ async def open_requested(uow: TicketsUow, wishes: Sequence[Wish]) -> None:
 
 @dataclass(frozen=True)
 class TypedTicket:
-    """An inquiry as an agent or a program types it in."""
+    """An inquiry as an agent or a program types it in.
+
+    `file_ids` are drafts of whoever typed it.
+    """
 
     desk_id: UUID
     title: str

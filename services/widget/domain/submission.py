@@ -16,7 +16,10 @@ MAX_CLIENT_FIELDS = 30
 
 @dataclass(frozen=True)
 class Submission:
-    """A visitor's inquiry as the form sent it."""
+    """A visitor's inquiry as the form sent it.
+
+    `client` is what the host page says of who is signed in there.
+    """
 
     title: str
     body: str

@@ -22,7 +22,10 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class PublicComment:
-    """One message."""
+    """One message as its ticket's page shows it.
+
+    `from_team`: an agent wrote it. `body_html` was made when it was written.
+    """
 
     id: UUID
     author: str

@@ -27,7 +27,10 @@ from shared.markup import render
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a customer wrote on their ticket; `files` are drafts of `uploader`, `asked_files` all that was sent."""
+    """What a customer wrote on their ticket.
+
+    `files` are drafts of `uploader`, `asked_files` all that was sent.
+    """
 
     ticket_id: UUID
     author: str

@@ -7,7 +7,10 @@ HEAD = "From: Helpdesk <help@example.org>\nTo: jan@example.net\nSubject: Your ti
 
 @dataclass(frozen=True)
 class Notice:
-    """What came, and what it says of jan@example.net."""
+    """What came, and what it says of jan@example.net.
+
+    `status` is '' where the notice names none.
+    """
 
     subject: str
     sender: str

@@ -10,20 +10,14 @@ from services.notifications.use_cases.watching import claim_folders, let_go
 from shared.contracts.parts import DeskState
 from tests.dovecot import Dovecot
 from tests.notifications.conftest import Mail
-from tests.notifications.incoming.conftest import Mails, running
+from tests.notifications.incoming.conftest import running
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_imap import folder, read_from, watched
 from tests.notifications.sink import Sink
 
 
 async def test_a_mailbox_with_another_name_is_read_on_at_once_and_has_no_trouble(
-    mail: Mail,
-    http: httpx.AsyncClient,
-    desk: DeskState,
-    sink: Sink,
-    dovecot: Dovecot,
-    user: str,
-    arrived: Mails,
+    mail: Mail, http: httpx.AsyncClient, desk: DeskState, sink: Sink, dovecot: Dovecot, user: str, arrived
 ):
     await read_from(http, desk, sink, dovecot.imap(user))
     async with running(mail):

@@ -8,25 +8,24 @@ from services.notifications.parsing.identifiers import read_id, read_ids
 from services.notifications.parsing.words import decode_words
 from tests.notifications.parsing.builders import mail, read
 
+ENCODED = {
+    "=?UTF-8?B?xbvDs8WCdw==?=": "Żółw",
+    "=?utf-8?q?=C5=BB=C3=B3=C5=82w?=": "Żółw",
+    "=?iso-8859-2?Q?=AF=F3=B3w_i_=B6limak?=": "Żółw i ślimak",
+    "=?utf-8*pl?q?=C5=BBaba?=": "Żaba",
+    "=?utf-8?q?a?= =?utf-8?q?b?= c": "ab c",
+    "Re: =?koi8-r?B?8NLJ18XU?=": "Re: Привет",
+    "=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=": "テスト",
+    "=?gb2312?B?xOO6ww==?=": "你好",
+    "=?big5?B?p0Gmbg==?=": "你好",
+    "=?windows-1252?Q?=93quoted=94?=": "“quoted”",
+    "a=?utf-8?q?b?=c": "abc",
+    "50% =? off": "50% =? off",
+    "=?utf-8?x?abc?=": "=?utf-8?x?abc?=",
+}
 
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("=?UTF-8?B?xbvDs8WCdw==?=", "Żółw"),
-        ("=?utf-8?q?=C5=BB=C3=B3=C5=82w?=", "Żółw"),
-        ("=?iso-8859-2?Q?=AF=F3=B3w_i_=B6limak?=", "Żółw i ślimak"),
-        ("=?utf-8*pl?q?=C5=BBaba?=", "Żaba"),
-        ("=?utf-8?q?a?= =?utf-8?q?b?= c", "ab c"),
-        ("Re: =?koi8-r?B?8NLJ18XU?=", "Re: Привет"),
-        ("=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=", "テスト"),
-        ("=?gb2312?B?xOO6ww==?=", "你好"),
-        ("=?big5?B?p0Gmbg==?=", "你好"),
-        ("=?windows-1252?Q?=93quoted=94?=", "“quoted”"),
-        ("a=?utf-8?q?b?=c", "abc"),
-        ("50% =? off", "50% =? off"),
-        ("=?utf-8?x?abc?=", "=?utf-8?x?abc?="),
-    ],
-)
+
+@pytest.mark.parametrize(("written", "meant"), ENCODED.items())
 def test_encoded_words_are_decoded(written: str, meant: str):
     assert decode_words(written) == meant
 

@@ -66,20 +66,20 @@ def test_what_would_take_too_long_is_words_alone(html: str):
     assert html_to_text(html) == "word"
 
 
-@pytest.mark.parametrize(
-    ("html", "words"),
-    [
-        ("<p>One</p><p>Two<br>three</p>", "One\n\nTwo\nthree"),
-        ("<ul><li>a<li>b</ul>", "- a\n- b"),
-        ("<blockquote>a<blockquote>b</blockquote></blockquote>c", "> a\n>> b\nc"),
-        ("<table><tr><td>a<td>b</table>", "a\tb"),
-        ('<a href="https://x.example/a">here</a>', "here <https://x.example/a>"),
-        ('<a href="https://x.example/">x.example</a>', "x.example"),
-        ("<title>t</title><style>s</style>a&nbsp;&amp;&lt;b", "a &<b"),
-        ('<img alt="A lamp" src=x><img alt="image001.png">', "A lamp"),
-        ("a\n  b", "a b"),
-        ("", ""),
-    ],
-)
+READ_AS = {
+    "<p>One</p><p>Two<br>three</p>": "One\n\nTwo\nthree",
+    "<ul><li>a<li>b</ul>": "- a\n- b",
+    "<blockquote>a<blockquote>b</blockquote></blockquote>c": "> a\n>> b\nc",
+    "<table><tr><td>a<td>b</table>": "a\tb",
+    '<a href="https://x.example/a">here</a>': "here <https://x.example/a>",
+    '<a href="https://x.example/">x.example</a>': "x.example",
+    "<title>t</title><style>s</style>a&nbsp;&amp;&lt;b": "a &<b",
+    '<img alt="A lamp" src=x><img alt="image001.png">': "A lamp",
+    "a\n  b": "a b",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("html", "words"), READ_AS.items())
 def test_html_is_read_as_text(html: str, words: str):
     assert html_to_text(html) == words
