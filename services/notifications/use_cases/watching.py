@@ -22,13 +22,14 @@ MAX_PROBLEM = 500
 
 FOLLOW = text("""
     INSERT INTO folders (desk_id, folder, since, next_look_at)
-    SELECT desk_id, concat(imap->>'username', '@', lower(imap->>'host'), '/', imap->>'folder'), :now, :now
-      FROM mailboxes WHERE imap IS NOT NULL
+    SELECT desk_id, place, :now, :now
+      FROM mailboxes, concat(imap->>'username', '@', lower(imap->>'host'), '/', imap->>'folder') AS place
+     WHERE imap IS NOT NULL
+       AND NOT EXISTS (SELECT FROM folders f WHERE f.desk_id = mailboxes.desk_id AND f.folder = place)
     ON CONFLICT (desk_id) DO UPDATE
        SET folder = excluded.folder, since = excluded.since, next_look_at = excluded.next_look_at,
-           uid_validity = NULL, last_uid = 0, behind = 0, looked_at = NULL, failing_since = NULL, failures = 0,
-           problem = '', lease = NULL, leased_until = NULL
-     WHERE folders.folder <> excluded.folder
+           uid_validity = NULL, last_uid = 0, old_below = 0, behind = 0, looked_at = NULL, failing_since = NULL,
+           failures = 0, problem = '', lease = NULL, leased_until = NULL
 """)
 FORGET = text("""
     DELETE FROM folders WHERE NOT EXISTS (
@@ -84,9 +85,9 @@ async def hold(uow: NotificationsUow, desk_id: UUID, lease: UUID, version: int) 
 
 
 async def advance(uow: NotificationsUow, desk_id: UUID, lease: UUID, **position: Any) -> None:
-    """Note how far the folder is: `uid_validity`, `last_uid`, `behind`."""
+    """Note how far the folder is (`uid_validity`, `last_uid`, `old_below`, `behind`), and go on holding it."""
     mine = (f.desk_id == desk_id) & (f.lease == lease)
-    await uow.session.execute(update(folders).where(mine).values(**position))
+    await uow.session.execute(update(folders).where(mine).values(leased_until=uow.now + LEASE, **position))
 
 
 async def warn_of_unread(uow: NotificationsUow, after: timedelta) -> list[Any]:
