@@ -206,7 +206,10 @@ def test_words_made_to_cost_cost_no_more_than_others(unit: str, written):
     just_formatted = costly
     while costs_too_much(just_formatted):
         just_formatted = just_formatted[: len(just_formatted) * 9 // 10]
-    assert max(seconds(text, written) for text in {costly, just_formatted}) < 20 * innocent()
+    # Whatever else the machine does can only add: one of three looks is enough.
+    assert any(
+        max(seconds(text, written) for text in {costly, just_formatted}) < 20 * innocent() for _ in range(3)
+    )
 
 
 @cache
