@@ -1,5 +1,6 @@
 """What the servers on this machine have in common: one process of their own."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from services.local.data_folder import DataFolder
@@ -57,8 +58,9 @@ class DataServer(Server):
         await self._end_helpers()
         self._folder.release()
 
+    @abstractmethod
     async def _start(self) -> None:
-        raise NotImplementedError
+        """Starts its process and waits until it answers."""
 
     async def _end_helpers(self) -> None:
         """What else it started ends after it."""
