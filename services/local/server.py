@@ -48,6 +48,8 @@ class DataServer(Server):
         try:
             await self._start()
         except BaseException:
+            if self.running:
+                await self._break_off()
             await self.stop()
             raise
 
@@ -61,6 +63,9 @@ class DataServer(Server):
     @abstractmethod
     async def _start(self) -> None:
         """Starts its process and waits until it answers."""
+
+    async def _break_off(self) -> None:
+        """What has to be known to end one that has not answered yet; `stop` is what follows."""
 
     async def _end_helpers(self) -> None:
         """What else it started ends after it."""

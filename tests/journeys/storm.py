@@ -143,9 +143,11 @@ class World:
                     return False
             if (await got(desk.owner, "/api/mail/emails", state="received"))["items"]:
                 return False
-            told = await got(desk.owner, "/api/operations/notifications")
-            if told["outbox"] or (await got(desk.owner, "/api/operations/tickets"))["outbox"]:
-                return False
+            for service in ("notifications", "tickets"):
+                told = await got(desk.owner, f"/api/operations/{service}")
+                # A comment that overtook its ticket is parked until the ticket is known.
+                if told["outbox"] or told["parked"]:
+                    return False
         return self.post.carried == len(self.post.sink.mails)
 
     async def until_quiet(self) -> None:

@@ -1,4 +1,6 @@
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +12,7 @@ from aio_pika.abc import AbstractQueue, AbstractRobustChannel
 from services.local import rabbitmq
 from services.local.ports import accepts
 from services.local.processes import CannotStart
-from services.local.rabbitmq import RabbitMQ
+from services.local.rabbitmq import PATIENCE_WHILE_STARTING, RabbitMQ
 from tests.waiting import until
 
 pytestmark = [pytest.mark.rabbitmq, pytest.mark.slow]
@@ -78,6 +80,24 @@ async def test_a_node_that_was_ended_in_its_first_start_begins_anew(tmp_path: Pa
         await publish(node, b"kept")
     async with node:
         assert await take(node) == b"kept"
+
+
+async def test_a_node_that_hangs_while_it_starts_is_not_waited_for(tmp_path: Path) -> None:
+    node = RabbitMQ(tmp_path / "node")
+    starting = asyncio.create_task(node.start())
+
+    async def has_begun() -> bool:
+        return (tmp_path / "node" / "data" / "helpdesk@localhost" / "schema.DAT").exists()
+
+    await until(has_begun, seconds=60)
+    os.killpg(node.server.pid, signal.SIGSTOP)
+    starting.cancel()
+    async with asyncio.timeout(PATIENCE_WHILE_STARTING + 20):
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+    assert not node.running
+    async with node:
+        await publish(node, b"first")
 
 
 async def test_nothing_is_asked_of_a_node_that_was_never_started(tmp_path: Path) -> None:
