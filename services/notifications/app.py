@@ -59,17 +59,17 @@ def build(
 ) -> Service:
     """The notifications service, ready to run; `tls` says whose certificates are trusted."""
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
-    bells, reader_bells = Bells(), Bells()
+    bells = [Bells(), Bells(), Bells()]
 
     def open_uow(database: Database) -> NotificationsUow:
-        return NotificationsUow(database, sealer, settings.public_url, bells.ring, reader_bells.ring)
+        return NotificationsUow(database, sealer, settings.public_url, *[each.ring for each in bells])
 
     base = lay_foundation("notifications", settings, open_uow)
     sending = _sending(base, settings, open_uow, limits or Limits(), tls or ssl.create_default_context())
-    bells.add(sending.ring)
-    reading = ReadingLoop(base.work, open_uow, base.storage, settings.reader_concurrency)
-    base.web.state.reading = reading
-    reader_bells.add(reading.ring)
+    reading = _reading(base, settings, open_uow)
+    arriving = _arriving(base, settings, open_uow)
+    for bell, loop in zip(bells, (sending, reading, base.web.state.watching), strict=True):
+        bell.add(loop.ring)
     alarm = _alarm(base, settings, open_uow)
     _open_doors(base, settings)
     return Service(
@@ -80,7 +80,7 @@ def build(
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[sending.run, reading.run, alarm.run, *_arriving(base, settings, open_uow)],
+        loops=[sending.run, reading.run, alarm.run, *arriving],
         tells=alarm.tells,
     )
 
@@ -105,11 +105,17 @@ def _sending(
     return state.sending
 
 
+def _reading(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> ReadingLoop:
+    reading = ReadingLoop(base.work, open_uow, base.storage, settings.reader_concurrency)
+    base.web.state.reading = reading
+    return reading
+
+
 def _arriving(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> list[Loop]:
     """How mail comes in: from mailboxes, by LMTP where that is set, and into the catcher where that runs."""
     keeper = base.web.state.keeper = Keeper(base.work, open_uow, base.storage)
     sealer, reach = base.web.state.sealer, base.web.state.reach
-    watching = WatchingLoop(base.work, open_uow, keeper, reach, sealer)
+    watching = base.web.state.watching = WatchingLoop(base.work, open_uow, keeper, reach, sealer)
     loops = [watching.run, *_catching(base, settings)]
     if settings.lmtp_port is not None:
         loops.append(LmtpDoor(settings.lmtp_host, settings.lmtp_port, base.work, keeper).run)

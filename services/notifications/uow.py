@@ -31,12 +31,13 @@ class NotificationsUow(UnitOfWork):
         public_url: str,
         ring: Callable[[], object] = lambda: None,
         ring_reader: Callable[[], object] = lambda: None,
+        ring_watcher: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(database)
         self.sealer = sealer
         self.public_url = public_url
-        self._ring, self._ring_reader = ring, ring_reader
-        self._queued_mail = self._mail_arrived = False
+        self._ring, self._ring_reader, self._ring_watcher = ring, ring_reader, ring_watcher
+        self._queued_mail = self._mail_arrived = self._mailbox_changed = False
 
     async def mailbox(self, desk_id: UUID) -> Mailbox | None:
         """The desk's mailbox, if it has one; the desk is locked, so that a second new one waits."""
@@ -118,6 +119,12 @@ class NotificationsUow(UnitOfWork):
             self._ring()
         if self._mail_arrived:
             self._ring_reader()
+        if self._mailbox_changed:
+            self._ring_watcher()
+
+    def ring_for_mailbox(self) -> None:
+        """There is a mailbox to look into, once this is committed."""
+        self._mailbox_changed = True
 
     def ring_for_mail(self) -> None:
         """There is mail to read, once this is committed."""

@@ -40,6 +40,9 @@ FETCH_LIMIT = 300.0
 FAREWELL = 5.0
 """Seconds that what was broken off gets to end."""
 
+SAME_MOMENT = timedelta(seconds=2)
+"""By what a mail server's clock may be ahead, so that a mail of the future is none that came since."""
+
 CLOCKS_DIFFER = timedelta(days=1)
 """What a mail server's clock may be wrong by: in doubt a mail is kept and shown to people."""
 
@@ -77,6 +80,11 @@ class WatchingLoop:
         self._loop = LeaseLoop[UUID, Job](
             "watching_mailboxes", database, self._claim, self._watch, Pace(WATCHED_AT_ONCE)
         )
+
+    def ring(self) -> None:
+        """A mailbox was set up or changed."""
+        self._next_claim = 0.0
+        self._loop.ring()
 
     async def run(self) -> None:
         """Watch until cancelled, then let others."""
@@ -144,7 +152,7 @@ class WatchingLoop:
             return await watching.hold(uow, job.desk_id, job.lease, job.version)
 
     async def _begin(self, job: Job, at: Watched, folder: Folder) -> Watched:
-        """Where reading begins: where it ended, or, in a folder never seen, after what lies there already.
+        """Where reading begins: where it ended, or, in a folder never seen, after what lay there when it was set up.
 
         A folder whose uids were given out anew is read from its beginning; what is known is recognised, and what
         lay there before the desk read it is passed over.
@@ -154,12 +162,20 @@ class WatchingLoop:
         is_first = at.uid_validity is None
         begin = {
             "uid_validity": folder.validity,
-            "last_uid": folder.next_uid - 1 if is_first and not at.reads_old else 0,
+            "last_uid": await self._before_news(at, folder) if is_first and not at.reads_old else 0,
             "old_below": folder.next_uid,
         }
         async with self._open_uow(self._database) as uow:
             await watching.advance(uow, job.desk_id, job.lease, **begin)
         return replace(at, **begin)
+
+    async def _before_news(self, at: Watched, folder: Folder) -> int:
+        """The last uid before the mails that came since the folder was named: the first look may be late."""
+        async with self._open_uow(self._database) as uow:
+            until = uow.now + SAME_MOMENT
+        async with asyncio.timeout(FETCH_LIMIT):
+            first = await folder.came_between(at.since, until)
+        return (first or folder.next_uid) - 1
 
     async def _read_new(self, job: Job, at: Watched, folder: Folder) -> Watched:
         uids = await folder.uids_after(at.last_uid)

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.notifications.mail_servers.connecting import Reach, Server
-from services.notifications.mail_servers.imap import Conversation, Refused, folder_name, open_imap
+from services.notifications.mail_servers.imap import Conversation, Line, Refused, folder_name, open_imap
 
 LARGEST_MAIL = 30 * 1024 * 1024
 """Bytes of a mail that is fetched whole; of a larger one its beginning is."""
@@ -14,6 +14,7 @@ BEGINNING = 64 * 1024
 STEP = 200
 """Mails whose sizes are asked for at once."""
 
+MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
 WHEN = re.compile(rb'INTERNALDATE "([^"]+)"', re.IGNORECASE)
 UID = re.compile(rb"UID (\d+)", re.IGNORECASE)
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)", re.IGNORECASE)
@@ -52,12 +53,27 @@ class Folder:
     async def uids_after(self, uid: int) -> list[int]:
         """The uids of all mails with a larger one, in order."""
         self._conversation.has_news = False
-        found: set[int] = set()
-        for line in await self._conversation.command(b"UID SEARCH UID %d:*" % (uid + 1)):
-            if line.text.upper().startswith(b"* SEARCH"):
-                found.update(int(word) for word in line.text.split()[2:] if word.isdigit())
+        found = _found(await self._conversation.command(b"UID SEARCH UID %d:*" % (uid + 1)))
         # `n:*` names the last mail also when its uid is smaller than n (RFC 9051, section 9).
         return sorted(each for each in found if each > uid)
+
+    async def came_between(self, since: datetime, until: datetime) -> int | None:
+        """The uid of the first mail that came after the second of `since`, up to `until`, by the server's clock."""
+        first = None
+        uids = await self._uids_since(since)
+        for start in reversed(range(0, len(uids), STEP)):
+            listed = await self.listed(uids[start : start + STEP])
+            fresh = [each.uid for each in listed if _is_between(each.arrived, since, until)]
+            if not fresh:
+                break
+            first = fresh[0]
+        return first
+
+    async def _uids_since(self, instant: datetime) -> list[int]:
+        """The uids of the mails of that day and later, in order; days are the server's (RFC 9051, 6.4.4)."""
+        day = instant - timedelta(days=1)
+        named = b"%d-%s-%d" % (day.day, MONTHS[day.month - 1], day.year)
+        return sorted(_found(await self._conversation.command(b"UID SEARCH SINCE " + named)))
 
     async def listed(self, uids: list[int]) -> list[Listed]:
         """What the server tells of some mails; one that was deleted meanwhile is left out."""
@@ -90,6 +106,16 @@ class Folder:
     def close(self) -> None:
         """Close without a word."""
         self._conversation.close()
+
+
+def _found(lines: list[Line]) -> set[int]:
+    """The numbers in the answers to a search."""
+    said = [line.text for line in lines if line.text.upper().startswith(b"* SEARCH")]
+    return {int(word) for text in said for word in text.split()[2:] if word.isdigit()}
+
+
+def _is_between(arrived: datetime | None, since: datetime, until: datetime) -> bool:
+    return arrived is not None and since.replace(microsecond=0) < arrived <= until
 
 
 def _listed(text: bytes) -> Listed | None:

@@ -15,6 +15,7 @@ from services.notifications.queries.settings import MailboxView, ServerView
 from services.notifications.tables import mailboxes
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.signing_in import OAuthInput, ServerInput, kept_of, secrets_for
+from services.notifications.use_cases.watching import follow_mailboxes
 from shared.contracts.notifications import MailboxChanged
 from shared.seen import WHATEVER, Seen
 
@@ -85,6 +86,8 @@ async def set_up_mailbox(
     else:
         mailbox.set_up(**_settings(uow, mailbox, typed))
     await uow.save()
+    await follow_mailboxes(uow)
+    uow.ring_for_mailbox()
     return mailbox
 
 

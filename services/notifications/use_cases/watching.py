@@ -61,13 +61,18 @@ WARN = text("""
 f = folders.c
 
 
+async def follow_mailboxes(uow: NotificationsUow) -> None:
+    """Let each mailbox that is read have its folder; what comes into a new one from now on is new to its desk."""
+    await uow.session.execute(FOLLOW, {"now": uow.now})
+
+
 async def claim_folders(uow: NotificationsUow, room: int, lease: UUID, busy: Collection[UUID]) -> list[Any]:
     """Up to `room` folders that nobody reads, with their mailboxes' settings; folders follow those settings.
 
     What has this `lease` already and is none of the `busy` ones was claimed by a worker that never heard so, or left
     when the settings changed: it is claimed again at once.
     """
-    await uow.session.execute(FOLLOW, {"now": uow.now})
+    await follow_mailboxes(uow)
     await uow.session.execute(FORGET)
     mine = {"lease": lease, "busy": list(busy)}
     asked = {"now": uow.now, "room": room, "until": uow.now + LEASE, **mine}

@@ -1,7 +1,7 @@
 """Mail that is read from a mailbox, by a real Dovecot."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -55,6 +55,25 @@ async def test_a_new_mailbox_starts_from_now_and_news_come_at_once(
     assert len(await mail.said(MailTicketRequested)) == 3
     flags = await dovecot.flags(user)
     assert ["Seen" in line for line in flags] == [False] * 5 + [True] * 3
+
+
+async def test_what_came_before_the_first_look_is_new_all_the_same(
+    mail: Mail, http, desk: DeskState, sink: Sink, dovecot: Dovecot, user: str, arrived: Mails
+):
+    await dovecot.put(user, *[a_mail(f"old {n}") for n in range(3)])
+    await read_from(http, desk, sink, dovecot.imap(user))
+    since = (await folder(mail)).since
+
+    async def a_second_later() -> bool:
+        # Servers note seconds only.
+        return datetime.now(UTC) >= since.replace(microsecond=0) + timedelta(seconds=1)
+
+    await until(a_second_later)
+    await dovecot.put(user, a_mail("meanwhile 1"), a_mail("meanwhile 2"))
+    async with running(mail):
+        found = await arrived(2)
+    assert [each["subject"] for each in found] == ["meanwhile 1", "meanwhile 2"]
+    assert len(await mail.said(MailTicketRequested)) == 2
 
 
 async def test_old_mails_are_read_when_told_to_and_flood_nothing(
