@@ -24,7 +24,7 @@ class Content:
 
 
 class Storage:
-    """Stores files under random keys; a key never contains anything a user wrote."""
+    """Stores files under keys that nobody can guess; a key never contains anything a user wrote."""
 
     def __init__(self, url: str) -> None:
         self._folder = Path(url.removeprefix("file://")) if url.startswith("file://") else None

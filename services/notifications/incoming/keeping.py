@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from secrets import token_urlsafe
+from hashlib import sha256
 from uuid import UUID
 
 from services.notifications.domain.fingerprints import fingerprint_of
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases.arriving import Arrived, Uid, keep_mail
+from services.notifications.use_cases.arriving import Arrived, Uid, is_kept, keep_mail
 from shared.database import Database
 from shared.storage import Storage, in_chunks
 
@@ -41,20 +41,22 @@ class Keeper:
 
     async def keep(self, raw: Raw, also: Callable[[NotificationsUow], Awaitable[None]] | None = None) -> bool:
         """Keep one; `also` is done in the same transaction. False when it was here already."""
-        key = token_urlsafe(24)
-        await self._storage.put(key, in_chunks(raw.content))
-        arrived = await self._noted(raw, key)
+        large = len(raw.content) > LARGE
+        arrived = await asyncio.to_thread(_arrived, raw) if large else _arrived(raw)
+        await self._storage.put(arrived.object_key, in_chunks(raw.content))
         async with self._open_uow(self._database) as uow:
             is_new = await keep_mail(uow, arrived)
             if also:
                 await also(uow)
-        if not is_new:
-            await self._storage.delete(key)
+            is_needed = is_new or await is_kept(uow, arrived)
+        if not is_needed:
+            await self._storage.delete(arrived.object_key)
         return is_new
 
-    async def _noted(self, raw: Raw, key: str) -> Arrived:
-        content = raw.content
-        large = len(content) > LARGE
-        mark = await asyncio.to_thread(fingerprint_of, content) if large else fingerprint_of(content)
-        how = (raw.recipient, raw.uid, raw.is_old, raw.is_whole)
-        return Arrived(raw.desk_id, key, len(content), mark, *how)
+
+def _arrived(raw: Raw) -> Arrived:
+    """Its bytes have one place: whoever comes with them again after a crash leaves no second copy."""
+    content = raw.content
+    key = sha256(raw.desk_id.bytes + content).hexdigest()
+    how = (raw.recipient, raw.uid, raw.is_old, raw.is_whole)
+    return Arrived(raw.desk_id, key, len(content), fingerprint_of(content), *how)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
@@ -64,3 +65,11 @@ async def keep_mail(uow: NotificationsUow, arrived: Arrived) -> bool:
     if is_new:
         uow.ring_for_mail()
     return is_new
+
+
+async def is_kept(uow: NotificationsUow, arrived: Arrived) -> bool:
+    """Whether a mail that is known lies in the storage as these very bytes."""
+    e = emails.c
+    same = (e.desk_id == arrived.desk_id) & (e.fingerprint == arrived.fingerprint)
+    known = select(e.id).where(same, e.object_key == arrived.object_key)
+    return await uow.session.scalar(known) is not None

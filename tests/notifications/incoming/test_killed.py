@@ -39,12 +39,14 @@ async def states(mail: Mail) -> Counter[tuple[str, str]]:
         return Counter((row.state, row.reason) for row in await session.execute(select(emails)))
 
 
-async def everything_kept(mail: Mail) -> None:
-    """The bytes of each mail lie in the storage."""
+async def everything_kept(mail: Mail, storage: Path) -> None:
+    """The bytes of each mail lie in the storage, and nothing else does."""
     async with mail.service.database.session() as session:
         rows = (await session.execute(select(emails.c.object_key, emails.c.size))).all()
     for row in rows:
         assert (await mail.service.storage.get(row.object_key)).size == row.size
+    lying = {each.name for each in storage.iterdir() if each.is_file()}
+    assert lying == {row.object_key for row in rows}
 
 
 async def test_r18_a_fetcher_killed_at_every_step_takes_each_mail_once_also_with_new_uids(
@@ -80,4 +82,4 @@ async def test_r18_a_fetcher_killed_at_every_step_takes_each_mail_once_also_with
     subjects = Counter(event.title for event in await mail.said(MailTicketRequested))
     assert subjects == Counter(f"mail {n}" for n in range(sent))
     assert await states(mail) == {(EmailState.LINKED, ""): sent}
-    await everything_kept(mail)
+    await everything_kept(mail, tmp_path / "files")
