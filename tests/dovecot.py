@@ -28,7 +28,7 @@ listen = 127.0.0.1
 protocols = imap lmtp
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
@@ -38,8 +38,9 @@ default_internal_group = {group}
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 1
 mail_max_userip_connections = 200
-passdb {{
+{tokens}passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -72,6 +73,14 @@ service stats {{
 }}
 """
 
+TOKENS = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/tokens.conf
+}}
+"""
+
 
 class Dovecot(Server):
     """One Dovecot on 127.0.0.1. Every name is a user with the password `PASSWORD`; users with no name in common share nothing."""
@@ -80,15 +89,18 @@ class Dovecot(Server):
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def own(cls) -> AsyncIterator["Dovecot"]:
+    async def own(cls, token_info: str = "") -> AsyncIterator["Dovecot"]:
         """One in a folder of its own, gone with it."""
         with TemporaryDirectory(prefix="helpdesk-dovecot-") as folder:
-            async with cls(Path(folder)) as server:
+            async with cls(Path(folder), token_info) as server:
                 yield server
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` must lie where everybody may enter: not below pytest's, which the next run closes for others."""
-        self._path = folder
+    def __init__(self, folder: Path, token_info: str = "") -> None:
+        """`folder` must lie where everybody may enter: not below pytest's, which the next run closes for others.
+
+        With `token_info` it takes access tokens, too, and asks there whose each is: `{"email": user}`.
+        """
+        self._path, self._token_info = folder, token_info
         self.imap_port, self.lmtp_port = free_port(), free_port()
 
     async def start(self) -> None:
@@ -159,8 +171,12 @@ class Dovecot(Server):
         if os.getuid() == 0:
             shutil.chown(mail, owner.pw_uid, owner.pw_gid)
             self._path.chmod(0o711)
+        asks = f"tokeninfo_url = {self._token_info}?access_token=\nusername_attribute = email\n"
+        (self._path / "tokens.conf").write_text(asks)
         return CONFIGURATION.format(
             folder=self._path,
+            mechanisms="plain login xoauth2" if self._token_info else "plain login",
+            tokens=TOKENS.format(folder=self._path) if self._token_info else "",
             user=owner.pw_name,
             group=grp.getgrgid(owner.pw_gid).gr_name,
             uid=owner.pw_uid,

@@ -56,9 +56,17 @@ class TokenServer:
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
+        if request.url.path == "/info":
+            await self._tell(request)(scope, receive, send)
+            return
         fields = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
         self.asked.append(fields | {"host": request.headers["host"], "path": request.url.path})
         await self._answer(fields)(scope, receive, send)
+
+    def _tell(self, request: Request) -> Response:
+        """Whose an access token is, for a server that was shown one."""
+        known = request.query_params.get("access_token") in self.tokens
+        return JSONResponse({"email": "u"} if known else {"error": "invalid_token"}, 200 if known else 401)
 
     def _answer(self, fields: dict[str, str]) -> Response:
         if self.mode == "redirect":
