@@ -16,6 +16,9 @@ FILES = "/files/notifications/"
 ENCLOSED_BY = {"content_id", "url"}
 """What an attachment has that can be shown within the mail."""
 
+MAY = "allow-popups allow-popups-to-escape-sandbox"
+"""A link that somebody clicks opens a page of its own; nothing else leaves the frame."""
+
 FRAME = (
     '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<meta name="color-scheme" content="light"><base target="_blank"><title>{title}</title><style>'
@@ -46,7 +49,7 @@ def headers(request: Request, *, remote: bool) -> dict[str, str]:
     pictures = " ".join(["data:", *_own_files(request), *(["https:"] if remote else [])])
     return {
         "Content-Security-Policy": (
-            f"sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; "
+            f"sandbox {MAY}; default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
         ),
         "Referrer-Policy": "no-referrer",
