@@ -1,14 +1,14 @@
 """A service's database: connections, and what its errors mean."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import asyncpg
 import structlog
 from pydantic_core import from_json, to_json
-from sqlalchemy import ColumnElement, event, func, literal, text
+from sqlalchemy import ColumnElement, Executable, Row, event, func, literal, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -38,6 +38,7 @@ class Database:
         self.pool_size = pool_size
         self.offset = offset
         self.engine = connect(url, pool_size, name)
+        self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self.when_outbox_filled: Callable[[], None] = lambda: None
 
@@ -48,6 +49,11 @@ class Database:
     def session(self) -> AsyncSession:
         """A session that commits nothing by itself."""
         return self.sessions()
+
+    async def at_once(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """Run one statement that is a transaction by itself, in one round trip; answers its rows."""
+        async with self._at_once.connect() as connection:
+            return (await connection.execute(statement, values)).all()
 
     async def is_back(self) -> bool:
         """Whether a trivial question is answered right now."""

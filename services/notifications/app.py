@@ -22,6 +22,7 @@ from services.notifications.panel import deciding, inbox
 from services.notifications.panel import deliveries as delivery_boxes
 from services.notifications.panel import emails as email_pages
 from services.notifications.panel import settings as settings_pages
+from services.notifications.sending.claims import Claims
 from services.notifications.sending.connections import Connections
 from services.notifications.sending.loop import SendingLoop
 from services.notifications.settings import NotificationsSettings
@@ -101,7 +102,8 @@ def _sending(
     tokens.keep_refresh_token = keep_refresh_token
     state.connections = Connections(state.reach)
     places = settings.sender_concurrency
-    state.sending = SendingLoop(base.work, open_uow, state.connections, base.storage, places)
+    claims = Claims(base.work, state.sealer)
+    state.sending = SendingLoop(claims, open_uow, state.connections, base.storage, places)
     return state.sending
 
 

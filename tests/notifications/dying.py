@@ -40,7 +40,7 @@ STEPS: dict[str, tuple[Any, str, bool]] = {
     "before connect": (Connections, "addressed", False),
     "after connect": (Connections, "addressed", True),
     "after DATA": (Connection, "ask_for_data", True),
-    "marking": (outcomes, "begin", True),
+    "marking": (outcomes, "begin", False),
     "marked": (Connection, "write", False),
     "handed over": (Connection, "answer", False),
     "after 250": (Connection, "answer", True),

@@ -6,18 +6,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import Interval, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
-from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.reply_addresses import reply_address
 from services.notifications.mail_servers.connecting import server_of
 from services.notifications.rendering.letters import Letter
 from services.notifications.sending.connections import SendingMailbox
-from services.notifications.tables import deliveries
-from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import Attachment
+from shared.database import Database
 from shared.message import Headers
 from shared.secrets import CannotOpen, Sealer
 
@@ -26,19 +24,21 @@ LEASE = timedelta(seconds=105)
 """Longer than all time limits of one mail together; after it another worker may look."""
 
 CLAIM = text("""
-    WITH due AS (
+    WITH clock AS (SELECT clock_timestamp() + :offset AS now),
+    due AS (
       SELECT d.id, d.next_attempt_at FROM known_desks
        CROSS JOIN LATERAL (
          SELECT id, next_attempt_at FROM deliveries
-          WHERE desk_id = known_desks.id AND state = 'queued' AND next_attempt_at <= :now
-            AND (leased_until IS NULL OR leased_until < :now)
+          WHERE desk_id = known_desks.id AND state = 'queued' AND next_attempt_at <= (SELECT now FROM clock)
+            AND (leased_until IS NULL OR leased_until < (SELECT now FROM clock))
           ORDER BY next_attempt_at
           LIMIT CASE WHEN known_desks.id = ANY(:proven) THEN :places ELSE 1 END
             FOR UPDATE SKIP LOCKED) d
        WHERE known_desks.id <> ALL(:resting)
        ORDER BY d.next_attempt_at LIMIT :places),
     taken AS (
-      UPDATE deliveries SET lease = :lease, leased_until = :until FROM due WHERE deliveries.id = due.id
+      UPDATE deliveries SET lease = :lease, leased_until = (SELECT now FROM clock) + :lasts
+        FROM due WHERE deliveries.id = due.id
       RETURNING deliveries.*)
     SELECT taken.id, taken.desk_id, taken.kind, taken.recipient, taken.subject, taken.text, taken.html,
            taken.message_id, taken.in_reply_to, taken."references", taken.attachments, taken.headers, taken.lease,
@@ -49,7 +49,17 @@ CLAIM = text("""
       FROM taken JOIN known_desks ON known_desks.id = taken.desk_id
       LEFT JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
      ORDER BY taken.next_attempt_at, taken.id
-""").bindparams(bindparam("proven", type_=ARRAY(Uuid)), bindparam("resting", type_=ARRAY(Uuid)))
+""").bindparams(
+    bindparam("proven", type_=ARRAY(Uuid)),
+    bindparam("resting", type_=ARRAY(Uuid)),
+    bindparam("offset", type_=Interval),
+    bindparam("lasts", type_=Interval),
+)
+
+RELEASE = text("""
+    UPDATE deliveries SET lease = NULL, leased_until = NULL WHERE lease = ANY(:leases) AND state = 'queued'
+    RETURNING id
+""").bindparams(bindparam("leases", type_=ARRAY(Uuid)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +76,35 @@ class Claimed:
     attachments: tuple[Attachment, ...] = ()
 
 
-async def claim(
-    uow: NotificationsUow,
-    places: int,
-    proven: Collection[UUID],
-    resting: Collection[UUID],
-    lease: UUID | None = None,
-) -> list[Claimed]:
-    """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one."""
-    asked = {"now": uow.now, "places": places, "proven": list(proven), "resting": list(resting)}
-    held = {"lease": lease or uuid4(), "until": uow.now + LEASE}
-    rows = await uow.session.execute(CLAIM, asked | held)
-    return [_claimed(row, uow) for row in rows]
+class Claims:
+    """Takes and gives back leases, each in one statement."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self.database, self.sealer = database, sealer
+
+    async def claim(
+        self,
+        places: int,
+        proven: Collection[UUID] = (),
+        resting: Collection[UUID] = (),
+        lease: UUID | None = None,
+    ) -> list[Claimed]:
+        """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one."""
+        asked = {"places": places, "proven": list(proven), "resting": list(resting)}
+        held = {"lease": lease or uuid4(), "lasts": LEASE, "offset": self.database.offset}
+        return [_claimed(row, self.sealer) for row in await self.database.at_once(CLAIM, asked | held)]
+
+    async def release(self, leases: Collection[UUID]) -> None:
+        """Give back claims whose answer was lost: nobody works on them, and they are due."""
+        await self.database.at_once(RELEASE, {"leases": list(leases)})
 
 
-async def release(uow: NotificationsUow, leases: Collection[UUID]) -> None:
-    """Give back claims whose answer was lost: nobody works on them, and they are due."""
-    mine = deliveries.c.lease.in_(leases) & (deliveries.c.state == DeliveryState.QUEUED)
-    await uow.session.execute(update(deliveries).where(mine).values(lease=None, leased_until=None))
-
-
-def _claimed(row: Any, uow: NotificationsUow) -> Claimed:
+def _claimed(row: Any, sealer: Sealer) -> Claimed:
     held = (row.id, row.desk_id, row.lease, row.headers)
     files = tuple(Attachment.model_validate(each) for each in row.attachments)
     try:
-        letter = _letter(row, uow.sealer)
-        server = server_of(row, uow.sealer) if row.version is not None else None
+        letter = _letter(row, sealer)
+        server = server_of(row, sealer) if row.version is not None else None
     except CannotOpen as error:
         return Claimed(*held, _letter(row, None), None, f"what is stored cannot be read: {error}")
     if server is None:

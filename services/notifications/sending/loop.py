@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from services.notifications.sending import claims, outcomes
+from services.notifications.sending import outcomes
 from services.notifications.sending.breakers import Breakers
-from services.notifications.sending.claims import Claimed
+from services.notifications.sending.claims import Claimed, Claims
 from services.notifications.sending.connections import Connections
 from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.sender import Sender
@@ -34,14 +34,15 @@ class SendingLoop:
 
     def __init__(
         self,
-        database: Database,
+        claims: Claims,
         open_uow: Callable[[Database], NotificationsUow],
         connections: Connections,
         storage: Storage,
         places: int,
         breakers: Breakers | None = None,
     ) -> None:
-        self._database, self._open_uow = database, open_uow
+        self._claims, self._open_uow = claims, open_uow
+        database = self._database = claims.database
         self._connections = connections
         self._breakers = breakers or Breakers()
         self._sender = Sender(database, open_uow, connections, self._breakers, MailFiles(storage))
@@ -72,11 +73,10 @@ class SendingLoop:
         lease, doubtful = uuid4(), set(self._doubtful)
         # Until the commit is answered, nobody knows whether the claim holds.
         self._doubtful.add(lease)
-        async with self._open_uow(self._database) as uow:
-            if doubtful:
-                await claims.release(uow, doubtful)
-            resting = self._breakers.resting(busy)
-            found = await claims.claim(uow, room, self._breakers.proven, resting, lease)
+        if doubtful:
+            await self._claims.release(doubtful)
+        resting = self._breakers.resting(busy)
+        found = await self._claims.claim(room, self._breakers.proven, resting, lease)
         self._doubtful.clear()
         return {mail.id: mail for mail in found}
 

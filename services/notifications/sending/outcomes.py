@@ -5,16 +5,27 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Interval, bindparam, select, text
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.sending.claims import LEASE, Claimed
 from services.notifications.tables import deliveries
 from services.notifications.uow import NotificationsUow
+from shared.database import Database
 from shared.message import Headers
 
 MARGIN = timedelta(seconds=15)
+
+BEGIN = text("""
+    UPDATE deliveries
+       SET state = 'sending', reason = '', attempts = attempts + 1, version = version + 1,
+           changed_at = clock_timestamp() + :offset, leased_until = clock_timestamp() + :offset + :lasts
+     WHERE id = :id AND lease = :lease AND leased_until > clock_timestamp() + :offset
+       AND state = 'queued' AND next_attempt_at <= clock_timestamp() + :offset
+    RETURNING id
+""").bindparams(bindparam("offset", type_=Interval), bindparam("lasts", type_=Interval))
+"""`Delivery.start` in one statement: it is said of each mail alone, and must cost little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +39,14 @@ class Outcome:
     headers: Headers = field(default_factory=dict)
 
 
-async def begin(uow: NotificationsUow, mail: Claimed, seconds: float) -> bool:
-    """Say, just before it is handed over, that this mail may get through; answers whether it is still held.
+async def begin(database: Database, mail: Claimed, seconds: float) -> bool:
+    """Commit, just before it is handed over, that this mail may get through; answers whether it is still held.
 
-    `seconds` is how long handing over may take at most.
+    `seconds` is how long handing over may take at most. It gets a whole lease, so that nobody takes it for lost too early.
     """
-    for delivery in await uow.deliveries([mail.id]):
-        if _is_held(delivery, mail.lease, uow) and delivery.start(uow.now):
-            # It gets a whole lease, so that nobody takes it for lost too early.
-            delivery.leased_until = uow.now + max(LEASE, timedelta(seconds=seconds) + MARGIN)
-            return True
-    return False
+    held = {"id": mail.id, "lease": mail.lease, "offset": database.offset}
+    lasts = max(LEASE, timedelta(seconds=seconds) + MARGIN)
+    return bool(await database.at_once(BEGIN, held | {"lasts": lasts}))
 
 
 async def take_back(uow: NotificationsUow, mails: Collection[Claimed]) -> None:
@@ -82,7 +90,3 @@ def _tell(delivery: Delivery, outcome: Outcome, uow: NotificationsUow) -> None:
         delivery.put_off(outcome.reason, uow.now)
     else:
         delivery.answered(outcome.code, outcome.reason, uow.now)
-
-
-def _is_held(delivery: Delivery, lease: UUID, uow: NotificationsUow) -> bool:
-    return delivery.lease == lease and delivery.leased_until is not None and delivery.leased_until > uow.now

@@ -140,8 +140,7 @@ class Sender:
         return Outcome(mail, reason)
 
     async def _begin(self, mail: Claimed, seconds: float) -> bool:
-        async with self._open_uow(self._database) as uow:
-            return await outcomes.begin(uow, mail, seconds)
+        return await outcomes.begin(self._database, mail, seconds)
 
     async def _note_outcomes(self, told: list[Outcome]) -> Sequence[None]:
         async with self._open_uow(self._database) as uow:

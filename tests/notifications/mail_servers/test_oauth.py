@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
 
 from services.notifications.mail_servers.connecting import server_of
-from services.notifications.sending.claims import claim
+from services.notifications.sending.claims import Claims
 from services.notifications.tables import mailboxes
-from services.notifications.uow import NotificationsUow
 from tests.notifications.conftest import Mail, a_mailbox, given_mailbox, heard_desk, queued
 from tests.notifications.imap import ImapServer
 from tests.notifications.mail_servers.test_hosts import build_as
@@ -134,10 +134,10 @@ async def test_a_new_refresh_token_does_not_replace_one_entered_meanwhile(mail, 
 
 
 async def _claimed(mail: Mail) -> list[Any]:
-    async with mail.service.open_uow(mail.service.work) as uow:
-        assert isinstance(uow, NotificationsUow)
-        found = await claim(uow, 1, [], [])
-        await uow.session.rollback()
+    claims = Claims(mail.service.work, mail.service.web.state.sealer)
+    lease = uuid4()
+    found = await claims.claim(1, lease=lease)
+    await claims.release([lease])
     return found
 
 

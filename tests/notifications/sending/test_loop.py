@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from services.notifications.sending.claims import LEASE
+from services.notifications.sending.claims import LEASE, Claims
 from services.notifications.tables import deliveries
 from tests.notifications.conftest import (
     queued,
@@ -55,10 +55,7 @@ async def test_a_worker_that_died_before_it_handed_over_blames_nobody(mail, desk
 async def test_a_mail_that_another_worker_took_meanwhile_is_not_handed_over(mail, desk, mailbox, sink):
     await queued(mail, desk)
     sending = mail.service.web.state.sending
-    async with mail.service.open_uow(mail.service.work) as uow:
-        from services.notifications.sending.claims import claim
-
-        (held,) = await claim(uow, 1, [], [])
+    (held,) = await Claims(mail.service.work, mail.service.web.state.sealer).claim(1)
     async with mail.service.database.session() as session, session.begin():
         await session.execute(update(deliveries).values(lease=desk.id))
     await sending._sender.send(held)

@@ -2,15 +2,19 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
 from services.notifications.mail_servers.smtp import Connection
-from services.notifications.sending import claims, outcomes
+from services.notifications.sending import outcomes
+from services.notifications.sending.claims import Claimed, Claims
 from services.notifications.sending.loop import SendingLoop
 from services.notifications.sending.sender import Sender
+from services.notifications.tables import deliveries
+from shared.clock import utc_now
 from tests.notifications.conftest import queued
 from tests.waiting import until
 
@@ -24,9 +28,9 @@ async def test_each_mail_is_marked_just_before_it_goes(mail, desk, mailbox, sink
     steps: list[str] = []
     begin, write = outcomes.begin, Connection.write
 
-    async def noted_begin(uow, each, seconds):
+    async def noted_begin(database, each, seconds):
         steps.append("marked")
-        return await begin(uow, each, seconds)
+        return await begin(database, each, seconds)
 
     def noted_write(self, data):
         steps.append("goes")
@@ -61,8 +65,8 @@ async def test_a_database_that_is_away_before_the_mail_goes_costs_no_lease(
     await queued(mail, desk, 3)
     begin, failures = outcomes.begin, iter([True] * 3)
 
-    async def away_once(uow, each, seconds):
-        done = await begin(uow, each, seconds)
+    async def away_once(database, each, seconds):
+        done = await begin(database, each, seconds)
         if next(failures, False):
             raise AWAY
         return done
@@ -94,17 +98,16 @@ async def test_a_mark_whose_answer_was_lost_is_taken_back(mail, desk, mailbox, s
 
 async def test_a_claim_whose_answer_was_lost_is_given_back_at_once(mail, desk, mailbox, sink, monkeypatch):
     await queued(mail, desk)
-    sending, claim = mail.service.web.state.sending, claims.claim
+    sending, claim = mail.service.web.state.sending, Claims.claim
 
-    async def lost(uow, *given):
-        await claim(uow, *given)
-        await uow.session.commit()
+    async def lost(self, *given):
+        await claim(self, *given)
         raise AWAY
 
-    monkeypatch.setattr(claims, "claim", lost)
-    with pytest.raises(OperationalError):
-        await sending.send_due()
-    monkeypatch.setattr(claims, "claim", claim)
+    with monkeypatch.context() as once:
+        once.setattr(Claims, "claim", lost)
+        with pytest.raises(OperationalError):
+            await sending.send_due()
     await mail.send()
     assert (await mail.states(), len(sink.raw)) == (["sent"], 1)
 
@@ -170,11 +173,49 @@ async def test_a_stop_waits_for_the_answer_to_what_was_handed_over(mail, desk, m
 
 
 async def test_a_large_mail_keeps_its_lease_as_long_as_it_may_take(mail, desk, mailbox):
-    await queued(mail, desk)
-    async with mail.service.open_uow(mail.service.work) as uow:
-        (held,) = await claims.claim(uow, 1, [], [])
-    async with mail.service.open_uow(mail.service.work) as uow:
-        assert await outcomes.begin(uow, held, 200.0)
-        now = uow.now
+    (held,) = await claimed(mail, desk)
+    before = utc_now()
+    assert await outcomes.begin(mail.service.work, held, 200.0)
     (row,) = await mail.deliveries()
-    assert row.leased_until - now > timedelta(seconds=200)
+    assert row.leased_until - before > timedelta(seconds=200)
+
+
+async def test_a_mark_says_what_the_rule_says(mail, desk, mailbox):
+    """`Delivery.start` and the statement in its place write the same."""
+    (held,) = await claimed(mail, desk)
+    async with mail.service.open_uow(mail.service.work) as uow:
+        (by_rule,) = await uow.deliveries([held.id])
+        assert by_rule.start(uow.now)
+        by_rule.settle(uow.now)
+        says = (by_rule.state, by_rule.attempts, by_rule.version, by_rule.reason, by_rule.changed_at)
+        await uow.session.rollback()
+    assert await outcomes.begin(mail.service.work, held, 1.0)
+    (row,) = await mail.deliveries()
+    assert (row.state, row.attempts, row.version, row.reason) == says[:4] == ("sending", 1, 1, "")
+    assert row.changed_at >= says[4]
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        {"lease": uuid4()},
+        {"leased_until": utc_now() - timedelta(seconds=1)},
+        {"state": "sending"},
+        {"state": "sent"},
+        {"next_attempt_at": utc_now() + timedelta(hours=1)},
+    ],
+    ids=["taken by another", "lease over", "marked", "sent", "put off"],
+)
+async def test_what_is_not_held_and_due_is_not_marked(mail, desk, mailbox, meanwhile):
+    (held,) = await claimed(mail, desk)
+    async with mail.service.database.session() as session, session.begin():
+        await session.execute(update(deliveries).values(**meanwhile))
+    before = await mail.deliveries()
+    assert not await outcomes.begin(mail.service.work, held, 1.0)
+    assert await mail.deliveries() == before
+
+
+async def claimed(mail, desk) -> list[Claimed]:
+    """One mail of the desk, held."""
+    await queued(mail, desk)
+    return await Claims(mail.service.work, mail.service.web.state.sealer).claim(1)
