@@ -123,6 +123,20 @@ class CommonSettings(Settings):
         return self
 
 
+class AsksForMail(CommonSettings):
+    """What the services share that ask for mails of the installation itself, and write them."""
+
+    mail_key: SecretKeys | None = Field(
+        default=None,
+        description="the keys of links in mails that are asked for; unset: those of stored secrets",
+    )
+
+    @property
+    def mail_keys(self) -> list[str]:
+        """The keys that such links are sealed with, the present one first."""
+        return [key.get_secret_value() for key in self.mail_key or self.secrets_key]
+
+
 def load(kind: type[T], service: str, environment: Mapping[str, str] | None = None) -> T:
     """Reads the settings of one service; ends the program with one line if one is wrong or missing."""
     variables = {name: value for name, value in (environment or os.environ).items() if value.strip()}

@@ -1,7 +1,8 @@
 """Puts the notifications service together; the only place that wires."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from services.notifications.incoming.keeping import Keeper
 from services.notifications.incoming.lmtp import LmtpDoor
 from services.notifications.incoming.reading import ReadingLoop
 from services.notifications.incoming.watching import WatchingLoop
-from services.notifications.mail_servers.connecting import Limits, Reach
+from services.notifications.mail_servers.connecting import Limits, Reach, Server
 from services.notifications.mail_servers.grants import Grant
 from services.notifications.mail_servers.hosts import Hosts
 from services.notifications.mail_servers.tokens import Tokens
@@ -22,11 +23,11 @@ from services.notifications.panel import deciding, inbox
 from services.notifications.panel import deliveries as delivery_boxes
 from services.notifications.panel import emails as email_pages
 from services.notifications.panel import settings as settings_pages
-from services.notifications.sending.claims import Claims
-from services.notifications.sending.connections import Connections
+from services.notifications.sending.claims import SYSTEM, Claims
+from services.notifications.sending.connections import Connections, SendingMailbox
 from services.notifications.sending.loop import SendingLoop
 from services.notifications.settings import NotificationsSettings
-from services.notifications.uow import NotificationsUow
+from services.notifications.uow import NotificationsUow, OwnPost
 from services.notifications.use_cases import signing_in
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
@@ -59,12 +60,8 @@ def build(
     settings: NotificationsSettings, limits: Limits | None = None, tls: ssl.SSLContext | None = None
 ) -> Service:
     """The notifications service, ready to run; `tls` says whose certificates are trusted."""
-    sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
     bells = [Bells(), Bells(), Bells()]
-
-    def open_uow(database: Database) -> NotificationsUow:
-        return NotificationsUow(database, sealer, settings.public_url, *[each.ring for each in bells])
-
+    open_uow = _opener(settings, bells)
     base = lay_foundation("notifications", settings, open_uow)
     sending = _sending(base, settings, open_uow, limits or Limits(), tls or ssl.create_default_context())
     reading = _reading(base, settings, open_uow)
@@ -86,6 +83,17 @@ def build(
     )
 
 
+def _opener(settings: NotificationsSettings, bells: Sequence[Bells]) -> OpenUow:
+    sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
+    own_post = OwnPost(settings.system_sender, Sealer(settings.mail_keys))
+
+    def open_uow(database: Database) -> NotificationsUow:
+        rings = [each.ring for each in bells]
+        return NotificationsUow(database, sealer, settings.public_url, own_post, *rings)
+
+    return open_uow
+
+
 def _sending(
     base: Foundation, settings: NotificationsSettings, open_uow: OpenUow, limits: Limits, tls: ssl.SSLContext
 ) -> SendingLoop:
@@ -102,7 +110,7 @@ def _sending(
     tokens.keep_refresh_token = keep_refresh_token
     state.connections = Connections(state.reach)
     places = settings.sender_concurrency
-    claims = Claims(base.work, state.sealer)
+    claims = Claims(base.work, state.sealer, _system_mailbox(settings, state.reach))
     state.sending = SendingLoop(claims, open_uow, state.connections, base.storage, places)
     return state.sending
 
@@ -111,6 +119,14 @@ def _reading(base: Foundation, settings: NotificationsSettings, open_uow: OpenUo
     reading = ReadingLoop(base.work, open_uow, base.storage, settings.reader_concurrency)
     base.web.state.reading = reading
     return reading
+
+
+def _system_mailbox(settings: NotificationsSettings, reach: Reach) -> SendingMailbox | None:
+    if settings.system_server is None:
+        return None
+    # The operator named this server, and may mean one of the private network.
+    own_reach = replace(reach, hosts=Hosts(any_host=True))
+    return SendingMailbox(SYSTEM, settings.system_sender, Server(*settings.system_server), own_reach)
 
 
 def _arriving(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> list[Loop]:

@@ -2,7 +2,8 @@
 
 from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import emails, mailing
+from services.notifications.use_cases import emails, mailing, system_mail
+from shared.contracts.organization import MailRequested
 from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
@@ -45,3 +46,8 @@ async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> N
 @on(TicketRequestRefused, queue="notifications.take_back_refused")
 async def take_back_refused(event: TicketRequestRefused, uow: NotificationsUow) -> None:
     await emails.take_back_refused(uow, event)
+
+
+@on(MailRequested, queue="notifications.mail_on_request")
+async def mail_on_request(event: MailRequested, uow: NotificationsUow) -> None:
+    await system_mail.queue_system_mail(uow, event)

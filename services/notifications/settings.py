@@ -1,26 +1,68 @@
 """The notifications service's settings."""
 
-from typing import Annotated
-from urllib.parse import urlsplit
+from ipaddress import ip_address
+from typing import Annotated, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
-from shared.settings import CommonSettings
+from shared.addresses import is_address
+from shared.settings import AsksForMail
+
+SCHEMES = {"smtp": None, "smtps": "tls", "smtp+starttls": "starttls"}
+PORTS = {"none": 25, "starttls": 587, "tls": 465}
 
 
-def _mail_address(secret: SecretStr) -> SecretStr:
-    parts = urlsplit(secret.get_secret_value())
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise PydanticCustomError("wrong_setting", "it must be an address like smtp://user:password@host:587")
+class SmtpAddress(NamedTuple):
+    """A mail server as one line names it: smtp://user:password@host:port, smtps://, smtp+starttls://, or with `?tls=`.
+
+    Where a user name is given, a password goes along: it is encrypted (starttls) unless `?tls=none` says otherwise.
+    """
+
+    host: str
+    port: int
+    tls: str
+    username: str
+    password: str
+
+    @classmethod
+    def of(cls, text: str) -> "SmtpAddress":
+        """Raises ValueError for anything else."""
+        parts = urlsplit(text)
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            raise ValueError("it must be an address like smtp://user:password@host:587")
+        told = parse_qs(parts.query).get("tls", [""])[0] or SCHEMES[parts.scheme]
+        tls = told or ("starttls" if parts.username else "none")
+        if tls not in PORTS:
+            raise ValueError("its tls is one of none, starttls, tls")
+        password = unquote(parts.password or "")
+        return cls(parts.hostname, parts.port or PORTS[tls], tls, unquote(parts.username or ""), password)
+
+
+def _server(secret: SecretStr) -> SecretStr:
+    try:
+        SmtpAddress.of(secret.get_secret_value())
+    except ValueError as error:
+        raise PydanticCustomError("wrong_setting", "{text}", {"text": str(error)}) from None
     return secret
 
 
-class NotificationsSettings(CommonSettings):
+def _sender(text: str) -> str:
+    if text and not is_address(text):
+        raise PydanticCustomError("wrong_setting", "it must be an e-mail address")
+    return text
+
+
+class NotificationsSettings(AsksForMail):
     """Where system mail goes, how much is sent at once, and the development mail catcher."""
 
-    smtp_url: Annotated[SecretStr, AfterValidator(_mail_address)] | None = Field(
-        default=None, description="the server of system mail: invitations, codes"
+    smtp_url: Annotated[SecretStr, AfterValidator(_server)] | None = Field(
+        default=None, description="the server of system mail: invitations, forgotten passwords"
+    )
+    smtp_from: Annotated[str, AfterValidator(_sender)] = Field(
+        default="",
+        description="whom system mail comes from; unset: helpdesk at the host of the public address",
     )
     smtp_catcher: bool = Field(
         default=False, description="whether to catch mail here; given by `up` and `cluster`"
@@ -55,3 +97,26 @@ class NotificationsSettings(CommonSettings):
     def any_host(self) -> bool:
         """Whether mailboxes may name servers of the private network."""
         return self.allow_private_hosts or not self.production
+
+    @property
+    def system_server(self) -> SmtpAddress | None:
+        """Where system mail goes: the operator's server, else the mail catcher, else nowhere."""
+        if self.smtp_url:
+            return SmtpAddress.of(self.smtp_url.get_secret_value())
+        return SmtpAddress("127.0.0.1", self.smtp_catcher_port, "none", "", "") if self.catches_mail else None
+
+    @property
+    def system_sender(self) -> str:
+        """Whom system mail comes from; '' where none can go."""
+        if self.system_server is None:
+            return ""
+        host = urlsplit(self.public_url).hostname or "localhost"
+        return self.smtp_from or f"helpdesk@{'localhost' if _is_number(host) else host}"
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,6 +1,7 @@
 """The notifications service's unit of work."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,14 @@ from shared.secrets import Sealer
 from shared.uow import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """How the installation itself writes: from which address ('' = it cannot), and what opens the links it is given."""
+
+    sender: str
+    sealer: Sealer
+
+
 class NotificationsUow(UnitOfWork):
     """Hands out mailboxes, templates, deliveries and mails, locked; tells the loops of this process of new work."""
 
@@ -29,11 +38,13 @@ class NotificationsUow(UnitOfWork):
         database: Database,
         sealer: Sealer,
         public_url: str,
+        own_post: OwnPost,
         ring: Callable[[], object] = lambda: None,
         ring_reader: Callable[[], object] = lambda: None,
         ring_watcher: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(database)
+        self.own_post = own_post
         self.sealer = sealer
         self.public_url = public_url
         self._ring, self._ring_reader, self._ring_watcher = ring, ring_reader, ring_watcher

@@ -9,7 +9,7 @@ from services.organization.domain.errors import FieldRefused
 from services.organization.passwords import SHORTEST, check_quality
 from shared.addresses import is_address
 from shared.keys import BadKey, signing_key
-from shared.settings import CommonSettings
+from shared.settings import AsksForMail
 
 
 def _wrong(text: str) -> PydanticCustomError:
@@ -24,7 +24,7 @@ def _signing_key(secret: SecretStr) -> SecretStr:
     return secret
 
 
-class OrganizationSettings(CommonSettings):
+class OrganizationSettings(AsksForMail):
     """The key that signs sessions and tokens, and the first owner of an empty installation."""
 
     auth_private_key: Annotated[SecretStr, AfterValidator(_signing_key)] = Field(

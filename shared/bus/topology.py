@@ -39,6 +39,7 @@ QUEUES = frozenset(
         "notifications.mail_about_comment",
         "notifications.follow_tickets",
         "notifications.take_back_refused",
+        "notifications.mail_on_request",
         "notifications.know_people",
         "scheduler.set_timer",
         "scheduler.cancel_timer",

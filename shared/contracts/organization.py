@@ -1,10 +1,11 @@
 """Events of the organization service: people, groups and tasks."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.event import Event
+from shared.contracts.event import Event, Part
 from shared.contracts.parts import Actor, GroupState, PersonState, TaskState
+from shared.contracts.tomorrow import kept
 
 
 class AgentChanged(Event):
@@ -65,3 +66,26 @@ class TaskLinkRequested(Event):
     task: TaskState
     ticket_id: UUID
     actor: Actor
+
+
+SystemMail = Literal["password_reset", "invitation"]
+"""Mails of the installation itself. One that a reader does not know is a dead letter: it has no words for it."""
+
+
+class MailValues(Part):
+    """What fills the words of a mail; `by` is who invites. `link` is sealed: whoever has it may set a password."""
+
+    name: str
+    link: str
+    by: str = ""
+
+
+class MailRequested(Event):
+    """The installation itself has to write to somebody."""
+
+    name: ClassVar[str] = "mail.requested.v1"
+    request_id: UUID
+    kind: Annotated[SystemMail, kept()]
+    to: str
+    language: str
+    values: MailValues

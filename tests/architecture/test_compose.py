@@ -86,6 +86,7 @@ SECRETS = {
     "HELPDESK_FILES_KEY": {"tickets", "widget", "notifications"},
     "HELPDESK_SECRETS_KEY": {"tickets", "widget", "notifications"},
     "HELPDESK_SMTP_URL": {"notifications"},
+    "HELPDESK_MAIL_KEY": {"organization", "notifications"},
     "POSTGRES_PASSWORD": {"postgres"},
     "RABBITMQ_DEFAULT_PASS": {"rabbitmq"},
     "HELPDESK_RABBITMQ_URL": set(),

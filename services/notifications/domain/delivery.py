@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from services.notifications.domain.delivery_state import DeliveryState
 from shared.aggregate import Aggregate
+from shared.contracts.mail_variables import MailKind
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
+from shared.contracts.organization import SystemMail
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -16,15 +17,15 @@ MAX_REASON = 500
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Delivery(Aggregate):
-    """One mail about a comment, or about a new ticket (`comment_id` empty).
+    """One mail about a comment, about a new ticket (`comment_id` empty), or of the installation itself (no ticket).
 
     `lease` names the worker's claim that holds it, until `leased_until`.
     """
 
     id: UUID
-    ticket_id: UUID
+    ticket_id: UUID | None = None
     comment_id: UUID | None = None
-    kind: Literal["ticket_created", "comment_added"]
+    kind: MailKind | SystemMail
     recipient: str
     state: DeliveryState = DeliveryState.QUEUED
     attempts: int = 0
@@ -86,7 +87,7 @@ class Delivery(Aggregate):
         """A server on the way took the mail and says afterwards that it did not arrive (RFC 3464)."""
         if self.state in (DeliveryState.SENT, DeliveryState.UNKNOWN):
             self._become(DeliveryState.FAILED, reason)
-            self.record(DeliveryFailed, **self._about(), reason=self.reason)
+            self._tell(DeliveryFailed, reason=self.reason)
 
     def settled(self, now: datetime) -> None:
         self.changed_at = now
@@ -95,21 +96,19 @@ class Delivery(Aggregate):
         if self.state == DeliveryState.SENDING:
             self.sent_at = now
             self._become(DeliveryState.SENT)
-            self.record(DeliverySent, **self._about())
+            self._tell(DeliverySent)
 
     def _fail(self, reason: str) -> None:
         if self.state == DeliveryState.SENDING:
             self._become(DeliveryState.FAILED, reason)
-            self.record(DeliveryFailed, **self._about(), reason=self.reason)
+            self._tell(DeliveryFailed, reason=self.reason)
 
     def _become(self, state: DeliveryState, reason: str = "") -> None:
         self.state, self.reason = state, " ".join(reason.replace("\0", "").split())[:MAX_REASON]
         self.touch()
 
-    def _about(self) -> dict[str, UUID | str | None]:
-        return {
-            "delivery_id": self.id,
-            "ticket_id": self.ticket_id,
-            "comment_id": self.comment_id,
-            "recipient": self.recipient,
-        }
+    def _tell(self, event: type[DeliverySent | DeliveryFailed], **more: str) -> None:
+        if self.ticket_id is None:
+            return  # nobody waits for news of it
+        about = {"delivery_id": self.id, "ticket_id": self.ticket_id, "comment_id": self.comment_id}
+        self.record(event, **about, recipient=self.recipient, **more)

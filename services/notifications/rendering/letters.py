@@ -13,6 +13,7 @@ from email.utils import format_datetime, formataddr
 
 from services.notifications.domain.headers import one_line
 from shared.contracts.mail_variables import MailKind
+from shared.contracts.organization import SystemMail
 from shared.contracts.parts import Attachment
 
 WIRE = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
@@ -24,7 +25,7 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 class Letter:
     """What one mail says, to whom and from whom."""
 
-    kind: MailKind
+    kind: MailKind | SystemMail
     sender: str
     sender_name: str
     recipient: str
@@ -64,7 +65,7 @@ def _headers(letter: Letter, now: datetime) -> dict[str, str]:
         "In-Reply-To": letter.in_reply_to,
         "References": letter.references.replace(" ", "\n "),
     }
-    if letter.kind == "ticket_created":
+    if letter.kind != "comment_added":
         headers |= AUTOMATIC
     return {name: value for name, value in headers.items() if value}
 

@@ -79,17 +79,18 @@ def render_mail(
     if kind == "comment_added" and not blocks:
         blocks = {"comment_content": to_html(values.get("comment_content", ""), "markdown")}
     subject, text, inner = render(kind, template.subject, template.body, values, blocks)
-    return Mail(subject, text, _framed(subject, inner, look, values.get("ticket_number", "")), inner)
+    return Mail(subject, text, framed(subject, inner, look, values.get("ticket_number", "")), inner)
 
 
 def with_quoted(mail: Mail, quoted: Quoted, look: Look, number: str) -> Mail:
     """`mail` with what was said before below its own words."""
     inner = mail.paragraphs + quoted.html
     text = f"{mail.text.rstrip()}\n\n{quoted.text}\n"
-    return Mail(mail.subject, text, _framed(mail.subject, inner, look, number), inner)
+    return Mail(mail.subject, text, framed(mail.subject, inner, look, number), inner)
 
 
-def _framed(subject: str, inner: str, look: Look, number: str) -> str:
+def framed(subject: str, inner: str, look: Look, number: str = "") -> str:
+    """The whole HTML of a mail around its safe paragraphs."""
     light, dark = _colors(look.color)
     return _layout.render(
         subject=subject,

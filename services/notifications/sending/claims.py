@@ -1,7 +1,7 @@
 """The lease on due mails: which of them this process holds, with all that sending them takes."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from sqlalchemy.types import Uuid
 from services.notifications.domain.reply_addresses import reply_address
 from services.notifications.mail_servers.connecting import server_of
 from services.notifications.rendering.letters import Letter
+from services.notifications.rendering.system_mails import NAME
 from services.notifications.sending.connections import SendingMailbox
 from shared.contracts.parts import Attachment
 from shared.database import Database
@@ -20,13 +21,18 @@ from shared.message import Headers
 from shared.secrets import CannotOpen, Sealer
 
 NO_LONGER = "the desk has no mailbox any more"
+NO_SERVER = "HELPDESK_SMTP_URL is not set any more"
+UNREADABLE = "what is stored cannot be read"
 LEASE = timedelta(seconds=105)
 """Longer than all time limits of one mail together; after it another worker may look."""
+
+SYSTEM = UUID(int=0)
+"""In the place of a desk: the mailbox of the installation itself."""
 
 CLAIM = text("""
     WITH clock AS (SELECT clock_timestamp() + :offset AS now),
     due AS (
-      SELECT d.id, d.next_attempt_at FROM known_desks
+      SELECT d.id, d.next_attempt_at, true AS of_desk FROM known_desks
        CROSS JOIN LATERAL (
          SELECT id, next_attempt_at FROM deliveries
           WHERE desk_id = known_desks.id AND state = 'queued' AND next_attempt_at <= (SELECT now FROM clock)
@@ -35,7 +41,14 @@ CLAIM = text("""
           LIMIT CASE WHEN known_desks.id = ANY(:proven) THEN :places ELSE 1 END
             FOR UPDATE SKIP LOCKED) d
        WHERE known_desks.id <> ALL(:resting)
-       ORDER BY d.next_attempt_at LIMIT :places),
+      UNION ALL
+      SELECT s.id, s.next_attempt_at, false FROM (
+         SELECT id, next_attempt_at FROM deliveries
+          WHERE desk_id IS NULL AND state = 'queued' AND next_attempt_at <= (SELECT now FROM clock)
+            AND (leased_until IS NULL OR leased_until < (SELECT now FROM clock))
+          ORDER BY next_attempt_at LIMIT :places_of_system
+            FOR UPDATE SKIP LOCKED) s
+       ORDER BY of_desk, next_attempt_at LIMIT :places),
     taken AS (
       UPDATE deliveries SET lease = :lease, leased_until = (SELECT now FROM clock) + :lasts
         FROM due WHERE deliveries.id = due.id
@@ -46,9 +59,9 @@ CLAIM = text("""
            known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
            mailboxes.smtp_oauth, mailboxes.smtp_secrets, mailboxes.version
-      FROM taken JOIN known_desks ON known_desks.id = taken.desk_id
+      FROM taken LEFT JOIN known_desks ON known_desks.id = taken.desk_id
       LEFT JOIN mailboxes ON mailboxes.desk_id = taken.desk_id
-     ORDER BY taken.next_attempt_at, taken.id
+     ORDER BY taken.desk_id IS NOT NULL, taken.next_attempt_at, taken.id
 """).bindparams(
     bindparam("proven", type_=ARRAY(Uuid)),
     bindparam("resting", type_=ARRAY(Uuid)),
@@ -79,8 +92,9 @@ class Claimed:
 class Claims:
     """Takes and gives back leases, each in one statement."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
-        self.database, self.sealer = database, sealer
+    def __init__(self, database: Database, sealer: Sealer, system: SendingMailbox | None = None) -> None:
+        """`system` sends what is of no desk."""
+        self.database, self.sealer, self.system = database, sealer, system
 
     async def claim(
         self,
@@ -89,14 +103,35 @@ class Claims:
         resting: Collection[UUID] = (),
         lease: UUID | None = None,
     ) -> list[Claimed]:
-        """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one."""
-        asked = {"places": places, "proven": list(proven), "resting": list(resting)}
+        """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one.
+
+        Mails of the installation itself go before those of desks: somebody waits for a link.
+        """
+        of_system = 0 if SYSTEM in resting else places if SYSTEM in proven else min(places, 1)
+        asked = {
+            "places": places,
+            "places_of_system": of_system,
+            "proven": list(proven),
+            "resting": list(resting),
+        }
         held = {"lease": lease or uuid4(), "lasts": LEASE, "offset": self.database.offset}
-        return [_claimed(row, self.sealer) for row in await self.database.at_once(CLAIM, asked | held)]
+        rows = await self.database.at_once(CLAIM, asked | held)
+        return [self._system(row) if row.desk_id is None else _claimed(row, self.sealer) for row in rows]
 
     async def release(self, leases: Collection[UUID]) -> None:
         """Give back claims whose answer was lost: nobody works on them, and they are due."""
         await self.database.at_once(RELEASE, {"leases": list(leases)})
+
+    def _system(self, row: Any) -> Claimed:
+        address = self.system.address if self.system else ""
+        try:
+            letter = replace(_letter(row, self.sealer), sender=address, sender_name=NAME, reply_to=address)
+        except CannotOpen as error:
+            return Claimed(
+                row.id, SYSTEM, row.lease, row.headers, _letter(row, None), None, f"{UNREADABLE}: {error}"
+            )
+        problem = "" if self.system else NO_SERVER
+        return Claimed(row.id, SYSTEM, row.lease, row.headers, letter, self.system, problem)
 
 
 def _claimed(row: Any, sealer: Sealer) -> Claimed:
@@ -106,7 +141,7 @@ def _claimed(row: Any, sealer: Sealer) -> Claimed:
         letter = _letter(row, sealer)
         server = server_of(row, sealer) if row.version is not None else None
     except CannotOpen as error:
-        return Claimed(*held, _letter(row, None), None, f"what is stored cannot be read: {error}")
+        return Claimed(*held, _letter(row, None), None, f"{UNREADABLE}: {error}")
     if server is None:
         return Claimed(*held, letter, None, NO_LONGER)
     return Claimed(*held, letter, SendingMailbox(row.desk_id, row.address, server), attachments=files)
@@ -116,7 +151,7 @@ def _letter(row: Any, sealer: Sealer | None) -> Letter:
     return Letter(
         kind=row.kind,
         sender=row.address or "",
-        sender_name=row.name or row.desk_name,
+        sender_name=row.name or row.desk_name or NAME,
         recipient=row.recipient,
         subject=row.subject,
         text=sealer.open_text(row.text) if sealer else "",

@@ -21,12 +21,13 @@ CLOSE_AFTER = 30.0
 class SendingMailbox:
     """A mailbox as the sender needs it.
 
-    `address` is the sender of the envelope.
+    `address` is the sender of the envelope; `reach` another one than for desks' mailboxes, where a rule of its own holds.
     """
 
     desk_id: UUID
     address: str
     server: Server
+    reach: Reach | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Connections:
             if refusal is None or refusal.code != CLOSING:
                 return kept.connection, refusal
             kept.connection.close()
-        connection = await Connection.open(mailbox.server, self._reach)
+        connection = await Connection.open(mailbox.server, mailbox.reach or self._reach)
         try:
             return connection, await connection.address(mailbox.address, recipient)
         except BaseException:

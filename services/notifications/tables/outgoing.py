@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, LargeBinary, Table, Text, Uuid, func
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.tables.base import mapper, metadata
-from shared.columns import documents, ids, instant, key, numbers, texts
+from shared.columns import documents, instant, key, numbers, texts
 
 neutral_mails = Table(
     "neutral_mails",
@@ -25,10 +25,10 @@ deliveries = Table(
     "deliveries",
     metadata,
     key(),
-    *ids("ticket_id"),
+    Column("ticket_id", Uuid, comment="none: a mail of the installation itself"),
     Column("comment_id", Uuid),
     *texts("kind"),
-    *ids("desk_id"),
+    Column("desk_id", Uuid, comment="none: as above"),
     *texts("recipient", "subject"),
     *texts("text", comment="sealed: it has the public link in it"),
     *texts("html", comment="sealed"),
@@ -50,8 +50,10 @@ deliveries = Table(
     *numbers("version", server_default="0"),
 )
 d = deliveries.c
+OF_SYSTEM_DUE = (d.state == "queued") & d.desk_id.is_(None)
 Index("deliveries_once", func.coalesce(d.comment_id, d.ticket_id), d.kind, d.recipient, unique=True)
 Index("deliveries_due", d.desk_id, d.next_attempt_at, postgresql_where=d.state == "queued")
+Index("deliveries_of_system_due", d.next_attempt_at, postgresql_where=OF_SYSTEM_DUE)
 Index("deliveries_under_way", d.leased_until, postgresql_where=d.state == "sending")
 Index("deliveries_of_ticket", d.ticket_id, d.id)
 Index("deliveries_of_comment", d.comment_id, postgresql_where=d.comment_id.is_not(None))
