@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -31,6 +32,9 @@ class Sink:
         return [mail for mail, rcpt in zip(self.mails, self.recipients, strict=True) if address in rcpt]
 
 
+S = TypeVar("S", bound=Sink)
+
+
 def text_of(mail: EmailMessage) -> str:
     """The plain part."""
     part = mail.get_body(("plain",))
@@ -41,7 +45,13 @@ def text_of(mail: EmailMessage) -> str:
 @asynccontextmanager
 async def smtp_sink() -> AsyncIterator[Sink]:
     """A sink that listens on the loopback."""
-    sink = Sink()
+    async with listening(Sink()) as sink:
+        yield sink
+
+
+@asynccontextmanager
+async def listening(sink: S) -> AsyncIterator[S]:
+    """`sink`, of whatever manners, while it listens on the loopback."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(sink, hostname="sink.test"), "127.0.0.1", sink.port)
     try:

@@ -27,7 +27,7 @@ from services.notifications.sending.claims import SYSTEM, Claims
 from services.notifications.sending.connections import Connections, SendingMailbox
 from services.notifications.sending.loop import SendingLoop
 from services.notifications.settings import NotificationsSettings
-from services.notifications.uow import NotificationsUow, OwnPost
+from services.notifications.uow import NotificationsUow, OwnPost, Rings
 from services.notifications.use_cases import signing_in
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
@@ -85,11 +85,11 @@ def build(
 
 def _opener(settings: NotificationsSettings, bells: Sequence[Bells]) -> OpenUow:
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
+    rings = Rings(*[each.ring for each in bells])
     own_post = OwnPost(settings.system_sender, Sealer(settings.mail_keys))
 
     def open_uow(database: Database) -> NotificationsUow:
-        rings = [each.ring for each in bells]
-        return NotificationsUow(database, sealer, settings.public_url, own_post, *rings)
+        return NotificationsUow(database, sealer, settings.public_url, own_post, rings)
 
     return open_uow
 

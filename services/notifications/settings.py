@@ -76,7 +76,7 @@ class NotificationsSettings(AsksForMail):
     )
     lmtp_host: str = Field(default="127.0.0.1", description="the address that LMTP listens on")
     sender_concurrency: int = Field(
-        default=16, ge=1, le=64, description="mails under way at once, per process"
+        default=64, ge=1, le=512, description="mails under way at once, per process"
     )
     mailbox_alarm_minutes: int = Field(
         default=10,

@@ -30,6 +30,15 @@ class OwnPost:
     sealer: Sealer
 
 
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """What is rung after a commit: there is mail to send, mail to read, a mailbox to look into."""
+
+    sender: Callable[[], object]
+    reader: Callable[[], object]
+    watcher: Callable[[], object]
+
+
 class NotificationsUow(UnitOfWork):
     """Hands out mailboxes, templates, deliveries and mails, locked; tells the loops of this process of new work."""
 
@@ -39,15 +48,13 @@ class NotificationsUow(UnitOfWork):
         sealer: Sealer,
         public_url: str,
         own_post: OwnPost,
-        ring: Callable[[], object] = lambda: None,
-        ring_reader: Callable[[], object] = lambda: None,
-        ring_watcher: Callable[[], object] = lambda: None,
+        rings: Rings,
     ) -> None:
         super().__init__(database)
         self.own_post = own_post
         self.sealer = sealer
         self.public_url = public_url
-        self._ring, self._ring_reader, self._ring_watcher = ring, ring_reader, ring_watcher
+        self._rings = rings
         self._queued_mail = self._mail_arrived = self._mailbox_changed = False
 
     async def mailbox(self, desk_id: UUID) -> Mailbox | None:
@@ -127,11 +134,11 @@ class NotificationsUow(UnitOfWork):
         """Save, commit, and wake the sender of this process."""
         await super().commit()
         if self._queued_mail:
-            self._ring()
+            self._rings.sender()
         if self._mail_arrived:
-            self._ring_reader()
+            self._rings.reader()
         if self._mailbox_changed:
-            self._ring_watcher()
+            self._rings.watcher()
 
     def ring_for_mailbox(self) -> None:
         """There is a mailbox to look into, once this is committed."""

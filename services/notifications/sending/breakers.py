@@ -42,7 +42,7 @@ class Breakers:
 
     @property
     def proven(self) -> list[UUID]:
-        """Mailboxes whose server answered last time: they may have every place."""
+        """Mailboxes whose server answered last time: they may have more than one place."""
         return [desk_id for desk_id, record in self._records.items() if record.proven]
 
     def resting(self, busy: set[UUID]) -> list[UUID]:

@@ -1,12 +1,12 @@
 """The lease on due mails: which of them this process holds, with all that sending them takes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Interval, bindparam, text
+from sqlalchemy import Integer, Interval, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -26,6 +26,7 @@ UNREADABLE = "what is stored cannot be read"
 LEASE = timedelta(seconds=105)
 """Longer than all time limits of one mail together; after it another worker may look."""
 
+NO_ROOMS: Mapping[UUID, int] = {}
 SYSTEM = UUID(int=0)
 """In the place of a desk: the mailbox of the installation itself."""
 
@@ -38,7 +39,7 @@ CLAIM = text("""
           WHERE desk_id = known_desks.id AND state = 'queued' AND next_attempt_at <= (SELECT now FROM clock)
             AND (leased_until IS NULL OR leased_until < (SELECT now FROM clock))
           ORDER BY next_attempt_at
-          LIMIT CASE WHEN known_desks.id = ANY(:proven) THEN :places ELSE 1 END
+          LIMIT coalesce((SELECT room FROM unnest(:proven, :rooms) AS r(desk_id, room) WHERE desk_id = known_desks.id), 1)
             FOR UPDATE SKIP LOCKED) d
        WHERE known_desks.id <> ALL(:resting)
       UNION ALL
@@ -64,6 +65,7 @@ CLAIM = text("""
      ORDER BY taken.desk_id IS NOT NULL, taken.next_attempt_at, taken.id
 """).bindparams(
     bindparam("proven", type_=ARRAY(Uuid)),
+    bindparam("rooms", type_=ARRAY(Integer)),
     bindparam("resting", type_=ARRAY(Uuid)),
     bindparam("offset", type_=Interval),
     bindparam("lasts", type_=Interval),
@@ -99,19 +101,20 @@ class Claims:
     async def claim(
         self,
         places: int,
-        proven: Collection[UUID] = (),
+        rooms: Mapping[UUID, int] = NO_ROOMS,
         resting: Collection[UUID] = (),
         lease: UUID | None = None,
     ) -> list[Claimed]:
-        """Up to `places` due mails, the longest due first; of a mailbox that is not `proven` only one.
+        """Up to `places` due mails, the longest due first; of a mailbox at most its room of `rooms`, else one.
 
         Mails of the installation itself go before those of desks: somebody waits for a link.
         """
-        of_system = 0 if SYSTEM in resting else places if SYSTEM in proven else min(places, 1)
+        of_system = 0 if SYSTEM in resting else rooms.get(SYSTEM, 1)
         asked = {
             "places": places,
             "places_of_system": of_system,
-            "proven": list(proven),
+            "proven": list(rooms),
+            "rooms": list(rooms.values()),
             "resting": list(resting),
         }
         held = {"lease": lease or uuid4(), "lasts": LEASE, "offset": self.database.offset}

@@ -1,6 +1,7 @@
 """The loop that sends: claims due mails, a few at once, and looks after those that others left."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from services.notifications.sending.claims import Claimed, Claims
 from services.notifications.sending.connections import Connections
 from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.sender import Sender
+from services.notifications.sending.sharing import rooms
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import mailboxes, mailing
 from shared.database import Database
@@ -69,14 +71,15 @@ class SendingLoop:
         return await self._loop.start_due()
 
     async def _claim(self, room: int) -> dict[UUID, Claimed]:
-        busy = {mail.desk_id for mail in self._loop.under_way.jobs.values()}
+        busy = Counter(mail.desk_id for mail in self._loop.under_way.jobs.values())
         lease, doubtful = uuid4(), set(self._doubtful)
         # Until the commit is answered, nobody knows whether the claim holds.
         self._doubtful.add(lease)
         if doubtful:
             await self._claims.release(doubtful)
-        resting = self._breakers.resting(busy)
-        found = await self._claims.claim(room, self._breakers.proven, resting, lease)
+        resting = self._breakers.resting(set(busy))
+        shares = rooms(self._loop.under_way.places, busy, self._breakers.proven)
+        found = await self._claims.claim(room, shares, resting, lease)
         self._doubtful.clear()
         return {mail.id: mail for mail in found}
 
