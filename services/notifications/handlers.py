@@ -2,15 +2,19 @@
 
 from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import emails, mailing, system_mail
+from services.notifications.use_cases import emails, mailing, system_mail, telling
+from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.organization import MailRequested
 from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
     DeskCreated,
+    NoteAdded,
+    TicketAssigned,
     TicketCreated,
     TicketPublicChanged,
     TicketRequestRefused,
+    TicketWoken,
 )
 from shared.handlers import Handlers
 from shared.people import follow_people
@@ -41,6 +45,18 @@ async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None
 @on(TicketPublicChanged, queue="notifications.follow_tickets", rebuildable=True)
 async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> None:
     await projections.follow_ticket(uow, event.ticket)
+
+
+@on(TicketAssigned, queue="notifications.follow_assignments", rebuildable=True)
+async def follow_assignments(event: TicketAssigned, uow: NotificationsUow) -> None:
+    await projections.follow_assignment(uow, event)
+
+
+@on(TicketAssigned, CommentAdded, NoteAdded, TicketWoken, DeliveryFailed, queue="notifications.tell_team")
+async def tell_team(
+    event: TicketAssigned | CommentAdded | NoteAdded | TicketWoken | DeliveryFailed, uow: NotificationsUow
+) -> None:
+    await telling.tell_team(uow, event)
 
 
 @on(TicketRequestRefused, queue="notifications.take_back_refused")

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import case, func
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.tables import known_desks, known_messages, known_tickets
+from services.notifications.tables import known_assignments, known_desks, known_messages, known_tickets
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import DeskState, TicketState
-from shared.contracts.tickets import CommentAdded, TicketCreated
-from shared.copies import remember
+from shared.contracts.tickets import CommentAdded, TicketAssigned, TicketCreated
+from shared.copies import keep_newer, remember
 
 LONGEST_QUOTE = 5_000
 """Characters of a message that later mails may quote."""
@@ -28,6 +28,18 @@ async def follow_ticket(uow: NotificationsUow, ticket: TicketState) -> None:
     await _keep_newer(uow, [_row(uow, ticket, token=None)])
 
 
+async def follow_assignment(uow: NotificationsUow, event: TicketAssigned) -> None:
+    """Keep who is responsible, as of the newest version told."""
+    who = event.assignee
+    row = {
+        "ticket_id": event.ticket.id,
+        "assignee_kind": who.kind if who else None,
+        "assignee_id": who.id if who else None,
+        "version": event.ticket.version,
+    }
+    await keep_newer(uow, known_assignments, row)
+
+
 async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
     """Keep new tickets with their public link, which no later event tells again."""
     opened = [(event.ticket, uow.sealer.open_text(event.public_token)) for event in events]
@@ -35,7 +47,7 @@ async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated
 
 
 async def keep_messages(uow: NotificationsUow, events: Sequence[TicketCreated | CommentAdded]) -> None:
-    """Keep what was said publicly, for mails that quote it. There is no news of notes, so none can be among it."""
+    """Keep what was said publicly, for mails that quote it. Notes come by another event, so none can be among it."""
     rows = [_message(uow, event) for event in events]
     await uow.session.execute(insert(known_messages).on_conflict_do_nothing(), rows)
 

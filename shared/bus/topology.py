@@ -38,6 +38,8 @@ QUEUES = frozenset(
         "notifications.mail_about_ticket",
         "notifications.mail_about_comment",
         "notifications.follow_tickets",
+        "notifications.follow_assignments",
+        "notifications.tell_team",
         "notifications.take_back_refused",
         "notifications.mail_on_request",
         "notifications.know_people",

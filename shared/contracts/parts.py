@@ -86,6 +86,13 @@ class Attachment(Part):
     content_type: str
 
 
+class AssigneeState(Part):
+    """Who is responsible for a ticket: one agent, or one group. For the team alone."""
+
+    kind: Annotated[Literal["agent", "group"], kept()]
+    id: UUID
+
+
 class TicketState(Part):
     """A ticket's whole public state. Readers replace their copy when `version` is newer."""
 

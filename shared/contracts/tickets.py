@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.event import Event
-from shared.contracts.parts import Actor, Attachment, Channel, DeskState, TicketState
+from shared.contracts.parts import Actor, AssigneeState, Attachment, Channel, DeskState, TicketState
 from shared.contracts.tomorrow import kept
 
 
@@ -37,6 +37,10 @@ class TicketEvent(Event):
 MarkupVersion = int
 """The rules by which HTML beside words was made (`shared/markup.py`); 0 where a writer of before does not say: whoever
 keeps such HTML makes it again."""
+
+AssignedIn = int
+"""The ticket's version in which it last changed who is responsible: whoever keeps `ticket.assigned` knows by it whether
+one is still on its way. 0 for never, and of a writer of before. It says nothing of who."""
 
 
 class TicketCreated(TicketEvent):
@@ -79,6 +83,35 @@ class CommentAdded(TicketEvent):
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
     created_at: datetime
+    assigned_in: AssignedIn = 0
+
+
+class NoteAdded(TicketEvent):
+    """Something was written for the team alone. Internal: no service that shows anything to customers reads it.
+
+    `automatic` is why it is taken for a machine's answer, of which nobody is told.
+    """
+
+    name: ClassVar[str] = "note.added.v1"
+    comment_id: UUID
+    body: str
+    body_html: str = ""
+    markup_version: MarkupVersion = 0
+    attachments: tuple[Attachment, ...] = ()
+    automatic: str = ""
+    created_at: datetime
+    assigned_in: AssignedIn = 0
+
+
+class TicketAssigned(TicketEvent):
+    """Somebody else is responsible for the ticket now, or nobody (`assignee` empty). Internal, as notes are.
+
+    `is_news` False: it was assigned before there was this event, and is told when something else happens to it.
+    """
+
+    name: ClassVar[str] = "ticket.assigned.v1"
+    assignee: AssigneeState | None = None
+    is_news: bool = True
 
 
 class TicketSnoozed(TicketEvent):
@@ -96,6 +129,7 @@ class TicketWoken(TicketEvent):
     name: ClassVar[str] = "ticket.woken.v1"
     snooze_id: UUID
     reason: str
+    assigned_in: AssignedIn = 0
 
 
 class TicketLinkedToTask(TicketEvent):

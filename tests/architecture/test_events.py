@@ -43,3 +43,12 @@ def test_the_widget_reads_public_facts_only():
         "ticket.request_refused.v1",
         "mailbox.changed.v1",
     }
+
+
+@pytest.mark.parametrize("name", ["note.added.v1", "ticket.assigned.v1"])
+def test_what_is_for_the_team_alone_is_read_by_notifications_alone(name: str):
+    reading = {each.service for each in all_handlers() if each.reading(name)}
+    assert reading == {"notifications"}
+    (queues,) = [[each.queue for each in on.reading(name)] for on in all_handlers() if on.reading(name)]
+    # The queue that mails requesters' news and the one that keeps what is quoted hear of no note.
+    assert set(queues) <= {"notifications.tell_team", "notifications.follow_assignments"}

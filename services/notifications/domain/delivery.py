@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from services.notifications.domain.delivery_state import DeliveryState
@@ -10,6 +11,7 @@ from shared.contracts.mail_variables import MailKind
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import SystemMail
 
+DeliveryKind = MailKind | SystemMail | Literal["notice"]
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 GIVE_UP_AFTER = timedelta(hours=24)
 MAX_REASON = 500
@@ -17,15 +19,18 @@ MAX_REASON = 500
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Delivery(Aggregate):
-    """One mail about a comment, about a new ticket (`comment_id` empty), or of the installation itself (no ticket).
+    """One mail about a comment, about a new ticket (`comment_id` empty), a notice to a colleague (`notice_id`), or of the
+    installation itself (no desk).
 
+    What became of a notice is nobody's news: the ticket hears of mails to its requester.
     `lease` names the worker's claim that holds it, until `leased_until`.
     """
 
     id: UUID
     ticket_id: UUID | None = None
     comment_id: UUID | None = None
-    kind: MailKind | SystemMail
+    notice_id: UUID | None = None
+    kind: DeliveryKind
     recipient: str
     state: DeliveryState = DeliveryState.QUEUED
     attempts: int = 0
@@ -108,7 +113,7 @@ class Delivery(Aggregate):
         self.touch()
 
     def _tell(self, event: type[DeliverySent | DeliveryFailed], **more: str) -> None:
-        if self.ticket_id is None:
-            return  # nobody waits for news of it
+        if self.ticket_id is None or self.notice_id is not None:
+            return  # no ticket waits for news of it
         about = {"delivery_id": self.id, "ticket_id": self.ticket_id, "comment_id": self.comment_id}
         self.record(event, **about, recipient=self.recipient, **more)

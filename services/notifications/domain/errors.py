@@ -31,6 +31,20 @@ class NoSuchTicket(NotYet):
     title = "No such ticket"
 
 
+class NoSuchAssignment(NotYet):
+    """Who is responsible for a ticket, in news that are still on their way."""
+
+    code = "assignment_not_known"
+    title = "It is not known yet who is responsible"
+
+
+class NoSuchColleague(NotYet):
+    """Somebody, or a group, whose event is still on its way."""
+
+    code = "colleague_not_known"
+    title = "Somebody is not known yet"
+
+
 class MailboxMissing(NotFound):
     """The desk has no mailbox: it sends no mail, and everything else works."""
 

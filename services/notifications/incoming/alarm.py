@@ -1,4 +1,4 @@
-"""Says that a mailbox cannot be read: in the log once, in health and figures as long as it lasts."""
+"""Says that a mailbox cannot be read: in the log and to who manages its desk once, in health and figures while it lasts."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from services.notifications.queries.unread import count_unread, unread_mailboxes
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import watching
+from services.notifications.use_cases import telling, watching
 from shared.database import Database
 from shared.looping import keep_at
 
@@ -43,6 +43,7 @@ class MailboxAlarm:
         async with self._open_uow(self._work) as uow:
             for each in await watching.warn_of_unread(uow, self._after):
                 log.warning("mailbox_unread", desk_id=str(each.desk_id), since=str(each.last_read))
+                await telling.tell_of_silent_mailbox(uow, each.desk_id, each.address, each.last_read)
             UNREAD.set(await count_unread(uow.session, uow.now, self._after))
 
     async def tells(self) -> dict[str, Any]:

@@ -1,16 +1,34 @@
 """Which tickets' mails somebody may see, over this service's copy of desks and tickets."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.errors import NoSuchTicket
+from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.tables import deliveries, known_desks, known_tickets
 from shared.auth import Person
 from shared.desk_access import is_among, visible_desks
 
 DESKS = select(known_desks.c.id, known_desks.c.member_ids, known_desks.c.group_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWithMembers:
+    """A desk as far as it decides who may know of it."""
+
+    id: UUID
+    member_ids: list[UUID]
+    group_ids: list[UUID]
+
+
+async def desk_with_members(session: AsyncSession, desk_id: UUID) -> DeskWithMembers:
+    """The desk as it is known here; raises NoSuchDesk."""
+    row = (await session.execute(DESKS.where(known_desks.c.id == desk_id))).first()
+    if row is None:
+        raise NoSuchDesk(f"no desk {desk_id}")
+    return DeskWithMembers(*row)
 
 
 async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> UUID:

@@ -1,4 +1,4 @@
-"""What became of mails."""
+"""What became of mails to requesters; of those to colleagues `queries/notice_log.py` tells."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,4 +70,5 @@ async def of_comment(session: AsyncSession, person: Person, comment_id: UUID) ->
 
 
 async def _visible(session: AsyncSession, person: Person) -> Select[tuple[object, ...]]:
-    return select(*COLUMNS).where(await of_visible_desks(session, person))
+    to_requesters = deliveries.c.notice_id.is_(None)
+    return select(*COLUMNS).where(await of_visible_desks(session, person), to_requesters)

@@ -24,9 +24,11 @@ async def sealed_link(session: AsyncSession, ticket_id: UUID) -> bytes | None:
 
 
 async def earlier_mails(session: AsyncSession, ticket_id: UUID) -> list[str]:
-    """Message-IDs of a ticket's mails: the first, which begins the thread, and the last ones, in order."""
+    """Message-IDs of the mails with a ticket's requester: the first, which begins the thread, and the last, in order."""
     d, e = deliveries.c, emails.c
-    ours = select(d.id, d.message_id).where(d.ticket_id == ticket_id, d.state != DeliveryState.FAILED)
+    ours = select(d.id, d.message_id).where(
+        d.ticket_id == ticket_id, d.notice_id.is_(None), d.state != DeliveryState.FAILED
+    )
     theirs = select(e.id, e.message_id).where(e.ticket_id == ticket_id, e.message_id != "")
     found: set[tuple[UUID, str]] = set()
     for ids in (ours, theirs):

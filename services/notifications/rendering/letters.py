@@ -11,9 +11,8 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr
 
+from services.notifications.domain.delivery import DeliveryKind
 from services.notifications.domain.headers import one_line
-from shared.contracts.mail_variables import MailKind
-from shared.contracts.organization import SystemMail
 from shared.contracts.parts import Attachment
 
 WIRE = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
@@ -25,7 +24,7 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 class Letter:
     """What one mail says, to whom and from whom."""
 
-    kind: MailKind | SystemMail
+    kind: DeliveryKind
     sender: str
     sender_name: str
     recipient: str

@@ -90,7 +90,7 @@ def with_quoted(mail: Mail, quoted: Quoted, look: Look, number: str) -> Mail:
 
 
 def framed(subject: str, inner: str, look: Look, number: str = "") -> str:
-    """The whole HTML of a mail around its safe paragraphs."""
+    """The whole HTML of a mail around its safe paragraphs, in the desk's colour."""
     light, dark = _colors(look.color)
     return _layout.render(
         subject=subject,

@@ -22,6 +22,7 @@ from shared.secrets import CannotOpen, Sealer
 
 NO_LONGER = "the desk has no mailbox any more"
 NO_SERVER = "HELPDESK_SMTP_URL is not set any more"
+HAS_LEFT = "whoever it is for is not at work any more"
 UNREADABLE = "what is stored cannot be read"
 LEASE = timedelta(seconds=105)
 """Longer than all time limits of one mail together; after it another worker may look."""
@@ -56,7 +57,9 @@ CLAIM = text("""
       RETURNING deliveries.*)
     SELECT taken.id, taken.desk_id, taken.kind, taken.recipient, taken.subject, taken.text, taken.html,
            taken.message_id, taken.in_reply_to, taken."references", taken.attachments, taken.headers, taken.lease,
-           taken.reply_token,
+           taken.reply_token, taken.notice_id IS NOT NULL AND NOT EXISTS (
+             SELECT FROM notices JOIN known_people ON known_people.id = person_id
+              WHERE notices.id = taken.notice_id AND known_people.active) AS has_left,
            known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
            mailboxes.smtp_oauth, mailboxes.smtp_secrets, mailboxes.version
@@ -145,8 +148,8 @@ def _claimed(row: Any, sealer: Sealer) -> Claimed:
         server = server_of(row, sealer) if row.version is not None else None
     except CannotOpen as error:
         return Claimed(*held, _letter(row, None), None, f"{UNREADABLE}: {error}")
-    if server is None:
-        return Claimed(*held, letter, None, NO_LONGER)
+    if server is None or row.has_left:
+        return Claimed(*held, letter, None, NO_LONGER if server is None else HAS_LEFT)
     return Claimed(*held, letter, SendingMailbox(row.desk_id, row.address, server), attachments=files)
 
 

@@ -3,6 +3,7 @@
 from services.notifications.tables.base import metadata
 from services.notifications.tables.copies import known_desks, known_messages, known_tickets
 from services.notifications.tables.incoming import emails
+from services.notifications.tables.notices import known_assignments, notice_choices, notices
 from services.notifications.tables.outgoing import CONTENT, acknowledgements, deliveries, neutral_mails
 from services.notifications.tables.settings import folders, mailboxes, templates
 
@@ -12,11 +13,14 @@ __all__ = [
     "deliveries",
     "emails",
     "folders",
+    "known_assignments",
     "known_desks",
     "known_messages",
     "known_tickets",
     "mailboxes",
     "metadata",
     "neutral_mails",
+    "notice_choices",
+    "notices",
     "templates",
 ]

@@ -21,14 +21,16 @@ acknowledgements = Table(
     instant("sent_at", nullable=False),
 )
 
+OF_NO_TICKET = "none: a notice about a mailbox, or a mail of the installation itself"
 deliveries = Table(
     "deliveries",
     metadata,
     key(),
-    Column("ticket_id", Uuid, comment="none: a mail of the installation itself"),
+    Column("ticket_id", Uuid, comment=OF_NO_TICKET),
     Column("comment_id", Uuid),
+    Column("notice_id", Uuid, comment="of a mail to a colleague: what it tells"),
     *texts("kind"),
-    Column("desk_id", Uuid, comment="none: as above"),
+    Column("desk_id", Uuid, comment="none: a mail of the installation itself"),
     *texts("recipient", "subject"),
     *texts("text", comment="sealed: it has the public link in it"),
     *texts("html", comment="sealed"),
@@ -51,7 +53,15 @@ deliveries = Table(
 )
 d = deliveries.c
 OF_SYSTEM_DUE = (d.state == "queued") & d.desk_id.is_(None)
-Index("deliveries_once", func.coalesce(d.comment_id, d.ticket_id), d.kind, d.recipient, unique=True)
+Index(
+    "deliveries_once",
+    func.coalesce(d.comment_id, d.ticket_id),
+    d.kind,
+    d.recipient,
+    unique=True,
+    postgresql_where=d.notice_id.is_(None),
+)
+Index("deliveries_of_notice", d.notice_id, unique=True, postgresql_where=d.notice_id.is_not(None))
 Index("deliveries_due", d.desk_id, d.next_attempt_at, postgresql_where=d.state == "queued")
 Index("deliveries_of_system_due", d.next_attempt_at, postgresql_where=OF_SYSTEM_DUE)
 Index("deliveries_under_way", d.leased_until, postgresql_where=d.state == "sending")

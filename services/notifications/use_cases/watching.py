@@ -55,7 +55,8 @@ WARN = text("""
        WHERE coalesce(looked_at, since) < :before
          AND (warned_at IS NULL OR warned_at < coalesce(looked_at, since)) FOR UPDATE SKIP LOCKED)
     UPDATE folders SET warned_at = :now FROM unread WHERE folders.desk_id = unread.desk_id
-    RETURNING folders.desk_id, coalesce(folders.looked_at, folders.since) AS last_read
+    RETURNING folders.desk_id, coalesce(folders.looked_at, folders.since) AS last_read,
+              (SELECT address FROM mailboxes WHERE mailboxes.desk_id = folders.desk_id) AS address
 """)
 
 f = folders.c
@@ -96,7 +97,7 @@ async def advance(uow: NotificationsUow, desk_id: UUID, lease: UUID, **position:
 
 
 async def warn_of_unread(uow: NotificationsUow, after: timedelta) -> list[Any]:
-    """The folders that nobody looked into for so long, each once until it is read again: `desk_id`, `last_read`."""
+    """The folders that nobody looked into for so long, each once until it is read again: `desk_id`, `address`, `last_read`."""
     return list(await uow.session.execute(WARN, {"now": uow.now, "before": uow.now - after}))
 
 

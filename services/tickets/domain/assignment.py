@@ -1,11 +1,14 @@
 """Who is responsible for a ticket: one agent, one group, or nobody yet."""
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from datetime import datetime
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from services.tickets.domain.fields import TicketFields
-from shared.contracts.parts import Actor
+from shared.contracts.event import Event
+from shared.contracts.parts import SYSTEM, Actor, AssigneeState
+from shared.contracts.tickets import TicketAssigned
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,21 @@ class Assigning(TicketFields):
         self.remember("assignee", _in_history(self.assignee), _in_history(assignee), by)
         self.assignee_kind = assignee.kind if assignee else None
         self.assignee_id = assignee.id if assignee else None
+        if not self.is_recorded(TicketAssigned):
+            self.record(TicketAssigned, actor=by)
+
+    def settle(self, now: datetime) -> bool:
+        # Assigned by a version that did not tell: those who are told of anything else must know to whom.
+        is_untold = self.is_assigned and not self.assigned_in and not self.is_recorded(TicketAssigned)
+        if self.has_changed and is_untold:
+            self.record(TicketAssigned, is_news=False, actor=SYSTEM)
+        return super().settle(now)
+
+    def completing(self, event: type[Event]) -> dict[str, Any]:
+        told = super().completing(event)
+        if event is not TicketAssigned:
+            return told
+        return told | {"assignee": AssigneeState(**vars(self.assignee)) if self.assignee else None}
 
 
 def _in_history(assignee: Assignee | None) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.tickets.domain.reopening import Happening, Moving
 from services.tickets.domain.words import Comment, Note, Words
 from shared.contracts.parts import SYSTEM, Actor
-from shared.contracts.tickets import CommentAdded
+from shared.contracts.tickets import CommentAdded, NoteAdded
 from shared.markup import VERSION
 
 Then = Literal["wait", "resolve"]
@@ -44,12 +44,22 @@ class Conversing(Moving):
     def answer_of_a_machine(self, words: Words, by: Actor, why: str, now: datetime) -> Note:
         """Keep an automatic answer with the reason it is taken for one: it neither reopens nor wakes, and tells nobody."""
         self.remember("automatic", None, why, by)
-        return self.note(words, by, now)
+        return self.note(words, by, now, automatic=why)
 
-    def note(self, words: Words, by: Actor, now: datetime) -> Note:
+    def note(self, words: Words, by: Actor, now: datetime, automatic: str = "") -> Note:
         """Write for the team only: no public event, no other status."""
         note = Note.of(words, self.id, by, now)
-        self.touch()
+        self.record(
+            NoteAdded,
+            comment_id=note.id,
+            body=note.body,
+            body_html=note.body_html,
+            markup_version=VERSION,
+            attachments=words.attachments,
+            automatic=automatic,
+            created_at=now,
+            actor=by,
+        )
         return note
 
     def delivery_failed(self, comment_id: UUID | None, recipient: str, reason: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from services.tickets.domain.searching import search_text
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Category, Channel, Priority, Requester, Status, TicketState
-from shared.contracts.tickets import LinkedTicketChanged, TicketCreated, TicketPublicChanged
+from shared.contracts.tickets import LinkedTicketChanged, TicketAssigned, TicketCreated, TicketPublicChanged
 
 ChangeKind = Literal[
     "created",
@@ -75,6 +75,7 @@ class TicketFields(Aggregate):
     requester_verified: bool = False
     assignee_kind: str | None = None
     assignee_id: UUID | None = None
+    assigned_in: int = 0
     snoozed_until: datetime | None = None
     snooze_id: UUID | None = None
     snooze_reason: str = ""
@@ -120,10 +121,14 @@ class TicketFields(Aggregate):
         """All that outsiders may know of the ticket itself."""
         return TicketState.model_validate({name: getattr(self, name) for name in TicketState.model_fields})
 
-    def completing(self, event: type[Event]) -> dict[str, Any]:  # noqa: ARG002 all of them show the ticket
-        return {"ticket": self.public_state}
+    def completing(self, event: type[Event]) -> dict[str, Any]:
+        """All of them show the ticket; some say since when somebody is responsible."""
+        dated = {"assigned_in": self.assigned_in} if "assigned_in" in event.model_fields else {}
+        return {"ticket": self.public_state, **dated}
 
     def settled(self, now: datetime) -> None:
+        if self.is_recorded(TicketAssigned):
+            self.assigned_in = self.version
         self.updated_at = now
         self.search = search_text(self)
 

@@ -4,9 +4,10 @@ from sqlalchemy import delete, select
 
 from services.notifications import projections
 from services.notifications.handlers import on
-from services.notifications.tables import known_desks, known_tickets
+from services.notifications.tables import known_assignments, known_desks, known_tickets
 from shared.contracts.organization import AgentChanged
-from shared.contracts.tickets import DeskCreated, TicketPublicChanged
+from shared.contracts.parts import AssigneeState
+from shared.contracts.tickets import DeskCreated, TicketAssigned, TicketPublicChanged
 from shared.inbox import Receiver
 from shared.message import Message
 from shared.tables import known_people
@@ -38,6 +39,7 @@ async def replay(mail, *events) -> None:
 
 def test_what_mails_is_not_rebuildable_and_what_keeps_copies_is():
     assert {each.queue for each in on if each.rebuildable} == {
+        "notifications.follow_assignments",
         "notifications.follow_desks",
         "notifications.follow_tickets",
         "notifications.know_people",
@@ -45,17 +47,18 @@ def test_what_mails_is_not_rebuildable_and_what_keeps_copies_is():
 
 
 async def test_emptied_copies_are_filled_again_and_nobody_is_told(mail, desk, mailbox):
-    ticket = a_ticket_state(desk.id)
+    ticket, bea = a_ticket_state(desk.id), a_person(name="Bea")
     changed = ticket.model_copy(update={"title": "Put out", "version": 2})
     events = [
         DeskCreated(desk=desk, actor=ANNA),
-        AgentChanged(person=a_person()),
+        AgentChanged(person=bea),
         ticket_created(ticket),
         comment_added(ticket),
         TicketPublicChanged(ticket=changed, actor=ANNA),
+        TicketAssigned(ticket=changed, actor=ANNA, assignee=AssigneeState(kind="agent", id=bea.id)),
     ]
     await mail.hear(*events)
-    copies = (known_desks, known_people, known_tickets)
+    copies = (known_desks, known_people, known_tickets, known_assignments)
     before, mails, said = (
         [await rows(mail, each) for each in copies],
         await mail.deliveries(),

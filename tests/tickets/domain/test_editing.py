@@ -73,9 +73,10 @@ def test_a_ticket_has_one_assignee_a_person_or_a_group():
 def test_assigning_is_not_told_outside_but_makes_a_new_version():
     ticket = a_ticket()
     version = ticket.version
-    ticket.assign(Assignee("agent", uuid4()), ANNA)
+    anna = Assignee("agent", uuid4())
+    ticket.assign(anna, ANNA)
     assert ticket.settle(NOW)
-    assert happened(ticket) == []
+    assert [each.name for each in happened(ticket)] == ["ticket.assigned.v1"]
     assert (ticket.version, ticket.updated_at) == (version + 1, NOW)
 
 

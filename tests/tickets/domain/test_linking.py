@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from shared.contracts.parts import Status
+from shared.contracts.parts import SYSTEM, Status
 from shared.contracts.tickets import TicketLinkedToTask, TicketUnlinkedFromTask, TicketWoken
 from tests.builders import ANNA, NOW, TOMORROW, a_task_state, a_ticket, happened, words
 
@@ -31,9 +31,10 @@ def test_a_task_that_is_done_wakes_the_ticket_leaves_a_note_and_the_customer_to_
     assert note.body == "Task “Fix the printer” is done."
     assert note.author_kind == "system"
     assert ticket.tell_customer
-    (event,) = happened(ticket)
+    event, told = happened(ticket)
     assert isinstance(event, TicketWoken)
     assert event.reason == "task_done"
+    assert (told.name, told.actor) == ("note.added.v1", SYSTEM)
 
 
 def test_a_done_task_leaves_the_status_alone():

@@ -4,7 +4,7 @@ import pytest
 
 from services.tickets.domain.conversing import Then
 from shared.contracts.parts import Channel, Status
-from shared.contracts.tickets import CommentAdded, LinkedTicketChanged, TicketPublicChanged
+from shared.contracts.tickets import CommentAdded, LinkedTicketChanged, NoteAdded, TicketPublicChanged
 from tests.builders import ANNA, NOW, RITA, YESTERDAY, a_ticket, happened, words
 
 OPEN, IN_PROGRESS, WAITING, RESOLVED = Status
@@ -55,7 +55,7 @@ def test_a_note_moves_nothing_and_tells_nobody_outside(status: Status):
     ticket.note(words("He is a friend of the boss"), ANNA, NOW)
     assert ticket.status == status
     assert ticket.settle(NOW)
-    assert names(ticket) == []
+    assert names(ticket) == [NoteAdded]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""Who of the team has to do with a ticket or a desk, over this service's copies."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.notifications.domain.errors import NoSuchAssignment, NoSuchColleague
+from services.notifications.domain.notices import Colleague, Responsible
+from services.notifications.queries.access import DeskWithMembers
+from services.notifications.tables import known_assignments
+from shared.contracts.parts import AssigneeState
+from shared.contracts.permissions import permissions_of
+from shared.people import holds
+from shared.tables import known_groups, known_people
+
+p, g, a = known_people.c, known_groups.c, known_assignments.c
+
+
+async def assignee_of(session: AsyncSession, ticket_id: UUID, assigned_in: int) -> AssigneeState | None:
+    """Who is responsible for a ticket; raises NoSuchAssignment while news of `assigned_in` or later is not here."""
+    kept = select(a.assignee_kind, a.assignee_id, a.version).where(a.ticket_id == ticket_id)
+    row = (await session.execute(kept)).first()
+    if assigned_in > (row.version if row else 0):
+        raise NoSuchAssignment(f"who is responsible for ticket {ticket_id} since version {assigned_in}")
+    if row is None or row.assignee_id is None:
+        return None
+    return AssigneeState(kind=row.assignee_kind, id=row.assignee_id)
+
+
+async def responsible_for(session: AsyncSession, assignee: AssigneeState | None) -> Responsible | None:
+    """The people behind an assignee; raises NoSuchColleague for a group whose event is still on its way."""
+    if assignee is None or assignee.kind == "agent":
+        return Responsible((assignee.id,)) if assignee else None
+    if assignee.kind != "group":
+        return None  # a kind of tomorrow: whoever that is, a newer version tells them
+    row = (await session.execute(select(g.name, g.member_ids).where(g.id == assignee.id))).first()
+    if row is None:
+        raise NoSuchColleague(f"no group {assignee.id}")
+    return Responsible(tuple(UUID(each) for each in row.member_ids), row.name)
+
+
+async def colleagues(
+    session: AsyncSession, ids: Collection[UUID], desk: DeskWithMembers
+) -> Mapping[UUID, Colleague]:
+    """All of `ids`, with their groups that work on the desk; raises NoSuchColleague while one is unknown."""
+    found = await _people(session, p.id.in_(ids), desk)
+    if unknown := set(ids) - found.keys():
+        raise NoSuchColleague(f"nobody of the id {min(unknown)}")
+    return found
+
+
+async def find_colleague(session: AsyncSession, person_id: UUID, desk: DeskWithMembers) -> Colleague | None:
+    """One of them, if they are known here."""
+    return (await _people(session, p.id == person_id, desk)).get(person_id)
+
+
+async def managers(session: AsyncSession, desk: DeskWithMembers) -> Mapping[UUID, Colleague]:
+    """Everybody at work who may set up desks; whether they see this one is asked of each."""
+    return await _people(session, p.active & holds("desk.manage"), desk)
+
+
+async def _people(
+    session: AsyncSession, wanted: ColumnElement[bool], desk: DeskWithMembers
+) -> dict[UUID, Colleague]:
+    of_desk = select(g.id, g.member_ids).where(g.active, g.id.in_(desk.group_ids))
+    groups = {row.id: set(row.member_ids) for row in await session.execute(of_desk)}
+    named = (p.id, p.email, p.language, p.time_zone, p.active, p.role, p.permissions)
+    rows = await session.execute(select(*named).where(wanted).order_by(p.id))
+    return {row.id: _colleague(row, groups) for row in rows}
+
+
+def _colleague(row: Any, groups: Mapping[UUID, set[str]]) -> Colleague:
+    return Colleague(
+        id=row.id,
+        address=row.email.strip(),
+        language=row.language,
+        time_zone=row.time_zone,
+        active=row.active,
+        permissions=permissions_of(row.role, row.permissions),
+        groups=frozenset(group for group, members in groups.items() if str(row.id) in members),
+    )
