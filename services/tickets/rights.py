@@ -16,7 +16,7 @@ from shared import desk_access
 from shared.auth import Person
 from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_desk
 from shared.contracts.parts import Actor
-from shared.contracts.permissions import permissions_of
+from shared.contracts.permissions import checked, permissions_of
 from shared.desk_access import VisibleDesks
 from shared.errors import NotYet
 from shared.tables import known_people
@@ -99,14 +99,30 @@ async def may_act_from_elsewhere(session: AsyncSession, actor: Actor, desk_id: U
     """Whether whoever did something elsewhere may see a desk here; raises NotYet while they are unknown."""
     if actor.kind != "agent" or actor.id is None:
         return False
+    return await _who_sees(session, actor.id, desk_id) is not None
+
+
+async def acting_by_mail(
+    session: AsyncSession, person_id: UUID, desk_id: UUID, permission: str
+) -> Actor | None:
+    """Whoever wrote a mail, if they are at work, see the desk and hold `permission` now; raises NotYet while unknown."""
+    person = await _who_sees(session, person_id, desk_id)
+    if person is None or checked(permission) not in permissions_of(person.role, person.permissions):
+        return None
+    return Actor(kind="agent", id=person_id, name=person.name)
+
+
+async def _who_sees(session: AsyncSession, person_id: UUID, desk_id: UUID) -> Any | None:
     c = known_people.c
-    person = (await session.execute(select(c.role, c.permissions, c.active).where(c.id == actor.id))).first()
+    known = select(c.name, c.role, c.permissions, c.active).where(c.id == person_id)
+    person = (await session.execute(known)).first()
     if person is None:
-        raise NotYet(f"nobody of the id {actor.id} is known")
+        raise NotYet(f"nobody of the id {person_id} is known")
     desk = (await session.execute(TO_READ.where(desks.c.id == desk_id))).first()
-    groups = await desk_access.groups_of(session, actor.id)
+    groups = await desk_access.groups_of(session, person_id)
     held = permissions_of(person.role, person.permissions)
-    return person.active and desk is not None and can_see_desk(DeskToRead(*desk), actor.id, held, groups)
+    sees = desk is not None and can_see_desk(DeskToRead(*desk), person_id, held, groups)
+    return person if person.active and sees else None
 
 
 async def _groups_of(session: AsyncSession, person: Person) -> list[UUID]:

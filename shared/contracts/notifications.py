@@ -28,6 +28,7 @@ class MailCommentRequested(Event):
     """A received mail belongs to a ticket. `public`: its sender takes part there, so it is what the requester says.
 
     `automatic` is why it is taken for a machine's answer: that moves nothing and is shown to the team alone.
+    `agent_id` is of the colleague who answered a notice: what they say is theirs, if they may still say it.
     """
 
     name: ClassVar[str] = "mail.comment_requested.v1"
@@ -38,6 +39,7 @@ class MailCommentRequested(Event):
     author: Requester
     public: bool
     automatic: str = ""
+    agent_id: UUID | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

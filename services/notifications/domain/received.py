@@ -70,6 +70,12 @@ class ReceivedMail:
         return _words(self.reply if not shows_nothing(self.reply) else self.text)
 
     @property
+    def says_something(self) -> bool:
+        """Whether it has words of its own; of nothing but a quote its reader keeps the quote as the reply."""
+        own = [line for line in self.reply.splitlines() if not line.lstrip().startswith(">")]
+        return not shows_nothing("\n".join(own))
+
+    @property
     def author(self) -> Requester:
         """Who wrote it, as tickets know people."""
         return Requester(email=self.sender or None, name=self.sender_name or None)

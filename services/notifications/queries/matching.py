@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, Uuid, cast, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.deciding import Facts, Match
 from services.notifications.domain.email import EmailState
+from services.notifications.domain.notices import ANSWERED_INSIDE
 from services.notifications.domain.received import ReceivedMail
+from services.notifications.queries.answering import answered_notice
 from services.notifications.queries.desks import own_addresses
-from services.notifications.tables import deliveries, emails, known_tickets, mailboxes
+from services.notifications.tables import deliveries, emails, known_tickets, mailboxes, notices
 from shared.addresses import mailbox_key, person_key
 from shared.secrets import fingerprint
 
@@ -53,21 +55,27 @@ async def find_ticket(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) 
 async def _by_token(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -> Match | None:
     if not mail.tokens:
         return None
-    d = deliveries.c
-    hashes = [fingerprint(token) for token in mail.tokens]
-    query = (
-        select(d.ticket_id, d.desk_id.label("sent_by"), d.recipient, t.desk_id, t.requester)
-        .join(known_tickets, t.ticket_id == d.ticket_id)
-        .where(d.reply_hash.in_(hashes))
-    )
-    row = (await session.execute(query)).first()
+    row = (await session.execute(_given_out(mail.tokens))).first()
     if row is None:
         return None
-    takes_part = mail.sender != "" and mail.sender in (
-        person_key(row.recipient),
-        requester_key(row.requester),
+    notice = await answered_notice(session, row, mail)
+    parties = () if notice else (person_key(row.recipient), requester_key(row.requester))
+    takes_part = mail.sender != "" and mail.sender in parties
+    return Match(row.ticket_id, desk_id in (row.desk_id, row.sent_by), takes_part, "token", notice)
+
+
+def _given_out(tokens: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """The deliveries whose reply addresses have these tokens. Of several the one that tells the least outside counts."""
+    d, n = deliveries.c, notices.c
+    named = (d.ticket_id, d.desk_id.label("sent_by"), d.recipient, t.desk_id, t.requester)
+    of_notice = (d.notice_id, n.kind.label("notice_kind"), n.person_id)
+    return (
+        select(*named, *of_notice)
+        .join(known_tickets, t.ticket_id == d.ticket_id)
+        .outerjoin(notices, n.id == d.notice_id)
+        .where(d.reply_hash.in_([fingerprint(token) for token in tokens]))
+        .order_by(n.kind.in_(ANSWERED_INSIDE).is_not(True), d.notice_id.is_(None), d.id)
     )
-    return Match(row.ticket_id, desk_id in (row.desk_id, row.sent_by), takes_part, "token")
 
 
 async def _by_thread(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -> Match | None:
@@ -78,23 +86,29 @@ async def _by_thread(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
     row = next((each for each in nearest if desk_id in (each.desk_id, each.sent_by)), None)
     if row or (row := next(iter(nearest), None)):
         at_home = desk_id in (row.desk_id, row.sent_by)
-        # Until the news of a new ticket is here, its requester is who wrote the mail.
-        takes_part = _takes_part(mail, row.requester or {"email": row.sender})
+        # Until the news of a new ticket is here, its requester is who wrote the mail. What answers a notice without its
+        # reply address is nobody's public word, for notices go to colleagues alone.
+        requester = row.requester or {"email": row.sender}
+        takes_part = _takes_part(mail, requester) and row.notice_id is None
         return Match(row.ticket_id, at_home, takes_part, "thread")
     return None
 
 
-def _answered(message_ids: Sequence[str]) -> Select[Any, Any, Any, Any, Any, Any]:
+def _answered(message_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Tickets that mails with these ids are about, ours and such as came in."""
     d, e = deliveries.c, emails.c
-    ours = select(d.message_id, d.ticket_id, d.desk_id, literal("").label("sender"))
-    theirs = select(e.message_id, e.ticket_id, e.desk_id, e.sender).where(e.ticket_id.is_not(None))
+    ours = select(d.message_id, d.ticket_id, d.desk_id, literal("").label("sender"), d.notice_id).where(
+        d.ticket_id.is_not(None)
+    )
+    no_notice = cast(null(), Uuid).label("notice_id")
+    theirs = select(e.message_id, e.ticket_id, e.desk_id, e.sender, no_notice).where(e.ticket_id.is_not(None))
     found = union_all(
         ours.where(d.message_id.in_(message_ids)), theirs.where(e.message_id.in_(message_ids))
     ).subquery()
     f = found.c
-    named = (f.message_id, f.ticket_id, f.desk_id.label("sent_by"), f.sender, t.desk_id, t.requester)
-    return select(*named).outerjoin(known_tickets, t.ticket_id == f.ticket_id)
+    named = (f.message_id, f.ticket_id, f.desk_id.label("sent_by"), f.sender, f.notice_id)
+    of_ticket = (t.desk_id, t.requester)
+    return select(*named, *of_ticket).outerjoin(known_tickets, t.ticket_id == f.ticket_id)
 
 
 async def _by_number(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -> Match | None:

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.domain.deciding import (
     BOUNCE,
+    MAY_NOT_ANSWER,
     TOO_MANY_FROM_SENDER,
     TOO_MANY_ON_TICKET,
     Decision,
@@ -26,7 +27,7 @@ from services.notifications.domain.email import Email, EmailState
 from services.notifications.domain.errors import EmailSettled
 from services.notifications.domain.received import ReceivedMail, received
 from services.notifications.queries.bounced import bounced_delivery, says_failed
-from services.notifications.queries.matching import facts_about, takes_part
+from services.notifications.queries.matching import facts_about, find_ticket, takes_part
 from services.notifications.tables import emails
 from services.notifications.uow import NotificationsUow
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
@@ -35,6 +36,9 @@ from shared.contracts.tickets import TicketRequestRefused
 from shared.tables import files
 
 log = structlog.get_logger()
+SAYS_MAY_NOT = (
+    "(This answer to a notice was not published: whoever the notice went to may not write here any more.)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ async def make_ticket(uow: NotificationsUow, email_id: UUID, typed: TypedFromMai
 async def link_to_ticket(uow: NotificationsUow, email_id: UUID, ticket_id: UUID) -> None:
     """Let a mail of the mail inbox be written on a ticket: publicly if its sender takes part in it."""
     email, mail, enclosed = await _in_the_inbox(uow, email_id)
-    trusted = mail.machine not in ("reply", "notice") and not mail.is_forged
+    found = await find_ticket(uow.session, mail, email.desk_id)
+    to_team = found is not None and found.notice is not None
+    trusted = mail.machine not in ("reply", "notice") and not mail.is_forged and not to_team
     public = trusted and await takes_part(uow.session, mail.sender, ticket_id)
     _become_comment(uow, email, mail, enclosed, ToComment(ticket_id, public))
 
@@ -178,15 +184,22 @@ def _become_comment(
             request_id=email.id,
             comment_id=comment_id,
             ticket_id=decision.ticket_id,
-            # What somebody else writes is kept whole: it may be a forwarded conversation.
-            body=mail.said if decision.public else mail.for_team,
+            body=_body(mail, decision),
             author=mail.author,
             public=decision.public,
+            agent_id=decision.agent_id,
             automatic=mail.why_machine if mail.machine in ("reply", "notice") else "",
             attachments=enclosed,
             occurred_at=uow.now,
         )
     )
+
+
+def _body(mail: ReceivedMail, decision: ToComment) -> str:
+    if decision.reason == MAY_NOT_ANSWER:
+        return f"{SAYS_MAY_NOT}\n\n{mail.for_team}"
+    # What somebody else writes is kept whole: it may be a forwarded conversation.
+    return mail.said if decision.public or decision.agent_id else mail.for_team
 
 
 async def _tell_of_delivery(uow: NotificationsUow, email: Email, mail: ReceivedMail) -> None:
@@ -200,7 +213,10 @@ async def _tell_of_delivery(uow: NotificationsUow, email: Email, mail: ReceivedM
     if failed:
         for delivery in await uow.deliveries([found]):
             delivery.came_back(failed)
-            email.link(delivery.ticket_id, reason=BOUNCE)
+            if delivery.ticket_id is None or delivery.notice_id:
+                email.discard(BOUNCE)  # the log of notices tells it
+            else:
+                email.link(delivery.ticket_id, reason=BOUNCE)
     else:
         email.discard(BOUNCE)
 

@@ -1,12 +1,15 @@
 """Comments and notes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.conversing import Then
+from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note, Words
+from services.tickets.rights import acting_by_mail
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
@@ -17,6 +20,10 @@ from shared.contracts.widget import CommentRequested
 from shared.files import claim, uploader
 from shared.markup import format_by, render
 from shared.seen import WHATEVER, Seen
+
+SAYS_REFUSED = (
+    "(This answer to a notice was not published: whoever the notice went to may not write here any more.)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +63,39 @@ async def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
 
 
 async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
-    """A mail belongs to the ticket: the requester's comment, or a note when somebody else or a machine wrote it."""
+    """A mail belongs to the ticket: the requester's comment, an agent's answer to a notice, or a note."""
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
     if await uow.session.get(Comment, wish.comment_id) or await uow.session.get(Note, wish.comment_id):
         return
-    html = await render(wish.body, format_by("requester"))
-    said = Words(wish.comment_id, wish.body, html, wish.attachments, wish.request_id)
-    if wish.automatic:
+    if wish.agent_id and (agent := await _still_may(uow, ticket, wish)):
+        uow.add(await _answered(ticket, wish, agent, uow.now))
+        return
+    body = f"{SAYS_REFUSED}\n\n{wish.body}" if wish.agent_id else wish.body
+    html = await render(body, format_by("requester"))
+    said = Words(wish.comment_id, body, html, wish.attachments, wish.request_id)
+    if wish.agent_id:
+        uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
+    elif wish.automatic:
         uow.add(ticket.answer_of_a_machine(said, _writer(wish.author), wish.automatic, uow.now))
     elif wish.public:
         uow.add(ticket.comment_by_requester(said, as_actor(ticket.requester), uow.now))
     else:
         uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
+
+
+async def _still_may(uow: TicketsUow, ticket: Ticket, wish: MailCommentRequested) -> Actor | None:
+    """The agent who answered a notice, if they may write that here now."""
+    asked = "ticket.reply" if wish.public else "ticket.note"
+    return await acting_by_mail(uow.session, wish.agent_id, ticket.desk_id, asked) if wish.agent_id else None
+
+
+async def _answered(
+    ticket: Ticket, wish: MailCommentRequested, agent: Actor, now: datetime
+) -> Comment | Note:
+    """What an agent says by mail is as public as what they answered, and Markdown as all they write."""
+    html = await render(wish.body, format_by("agent"))
+    said = Words(wish.comment_id, wish.body, html, wish.attachments)
+    return ticket.comment_by_agent(said, agent, now) if wish.public else ticket.note(said, agent, now)
 
 
 def _writer(author: Requester) -> Actor:

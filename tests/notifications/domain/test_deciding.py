@@ -1,5 +1,6 @@
 """The rule that says what becomes of a mail that arrived."""
 
+from dataclasses import replace
 from typing import Literal
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from services.notifications.domain.deciding import (
     MOST_OPENED,
     MOST_WRITTEN,
+    Answered,
     Facts,
     Match,
     ToComment,
@@ -82,6 +84,51 @@ def match(by: Literal["token", "thread", "number"] = "thread", takes_part=True, 
     ],
 )
 def test_what_becomes_of_a_mail(known: Facts, decision: object):
+    assert decide(known) == decision
+
+
+BEA = uuid4()
+
+
+def to_notice(inside=False, is_theirs=True, may=True, speaks=True, **more) -> Match:
+    return replace(
+        match("token", **({"takes_part": False} | more)), notice=Answered(BEA, inside, is_theirs, may, speaks)
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "decision"),
+    [
+        # Their own answer is theirs, and as public as what it answers.
+        (facts(match=to_notice()), ToComment(TICKET, public=True, agent_id=BEA)),
+        (facts(match=to_notice(inside=True)), ToComment(TICKET, public=False, agent_id=BEA)),
+        (facts(match=to_notice(), desk_opens=False), ToComment(TICKET, public=True, agent_id=BEA)),
+        # Of anybody else, the requester included, it is a mail for the team.
+        (facts(match=to_notice(is_theirs=False)), ToComment(TICKET, public=False)),
+        (facts(match=to_notice(is_theirs=False, takes_part=True)), ToComment(TICKET, public=False)),
+        (facts(match=to_notice(inside=True, is_theirs=False)), ToComment(TICKET, public=False)),
+        (facts(sender="", match=to_notice(is_theirs=False)), ToComment(TICKET, public=False)),
+        # Who may not any more, in whose name somebody else writes, who has nothing to say.
+        (facts(match=to_notice(may=False)), ToComment(TICKET, public=False, reason="may_not_answer")),
+        (facts(match=to_notice(), is_forged=True), ToComment(TICKET, public=False, reason="forged")),
+        (facts(match=to_notice(inside=True), is_forged=True), ToComment(TICKET, False, reason="forged")),
+        (facts(match=to_notice(speaks=False)), ToComment(TICKET, False, reason="nothing_said")),
+        # Machines: what answers by itself is nobody's news; what went through a list is not surely theirs.
+        (facts(match=to_notice(), machine="reply"), ToNobody("automatic")),
+        (facts(match=to_notice(inside=True), machine="notice"), ToNobody("automatic")),
+        (facts(match=to_notice(is_theirs=False), machine="bulk"), ToNobody("automatic")),
+        (facts(match=to_notice(at_home=False), machine="reply"), ToNobody("automatic")),
+        (facts(match=to_notice(), machine="list"), ToComment(TICKET, public=False)),
+        (facts(match=to_notice(), machine="nobody"), ToComment(TICKET, public=False)),
+        # What comes before all of that, and another desk.
+        (facts(match=to_notice(), is_own=True), ToNobody("own_address")),
+        (facts(match=to_notice(), is_bounce=True), ToDelivery()),
+        (facts(match=to_notice(), is_old=True), ToPeople("old")),
+        (facts(match=to_notice(), written=MOST_WRITTEN), ToPeople("too_many_on_ticket")),
+        (facts(match=to_notice(at_home=False)), ToTicket("answers_ticket", TICKET)),
+    ],
+)
+def test_what_becomes_of_an_answer_to_a_notice(known: Facts, decision: object):
     assert decide(known) == decision
 
 
