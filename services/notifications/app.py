@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from services.notifications.api import caught, deliveries, emails, mailboxes, presets, templates
+from services.notifications.api import caught, deliveries, emails, mailboxes, notices, presets, templates
 from services.notifications.catching.catcher import Catcher
 from services.notifications.handlers import on
 from services.notifications.incoming.alarm import MailboxAlarm
@@ -22,6 +22,7 @@ from services.notifications.panel import caught as caught_pages
 from services.notifications.panel import deciding, inbox
 from services.notifications.panel import deliveries as delivery_boxes
 from services.notifications.panel import emails as email_pages
+from services.notifications.panel import notices as notice_pages
 from services.notifications.panel import settings as settings_pages
 from services.notifications.sending.claims import SYSTEM, Claims
 from services.notifications.sending.connections import Connections, SendingMailbox
@@ -156,9 +157,9 @@ def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:
 def _open_doors(base: Foundation, settings: NotificationsSettings) -> None:
     mount_static(base.web)
     panel_entry(base.web)
-    for door in (mailboxes, presets, templates, deliveries, emails):
+    for door in (mailboxes, presets, templates, deliveries, emails, notices):
         base.web.include_router(door.router)
-    for pages in (settings_pages, delivery_boxes, inbox, email_pages, deciding):
+    for pages in (settings_pages, delivery_boxes, inbox, email_pages, deciding, notice_pages):
         base.web.include_router(pages.router)
     if settings.catches_mail:
         base.web.include_router(caught.router)

@@ -8,6 +8,7 @@ DESKS_OF_RAIL = "/panel/tickets/rail"
 NEW_TICKET = "/panel/tickets/new"
 SEARCH = "/panel/tickets?view=all#search"
 MAIL = NavItem("inbox", "Mail", "/panel/mail/inbox", "mail", count_url="/panel/mail/inbox/waiting")
+NOTICES = NavItem("notices", "Notices", "/panel/notices", "bell", count_url="/panel/notices/count")
 DESKS = NavItem("desks", "Desks", "/panel/tickets/desks", "sliders")
 PEOPLE = NavItem("organization", "People and groups", "/panel/organization", "users")
 TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
@@ -20,6 +21,11 @@ def manage_items(person: Viewer, development: bool) -> tuple[NavItem, ...]:
     desks = (DESKS,) if person.may("desk.manage") else ()
     last = (CAUGHT_MAIL,) if development else ()
     return (*mail, *desks, PEOPLE, TASKS, *last)
+
+
+def notices_item(person: Viewer) -> NavItem | None:
+    """The bell, for whoever can be told of tickets."""
+    return NOTICES if person.may("ticket.read") else None
 
 
 def shell_around(person: Viewer, current: str = "") -> Shell:

@@ -15,7 +15,7 @@ from shared.locales import ENGLISH
 from shared.panel import flash as flashes
 from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
-from shared.panel.navigation import manage_items
+from shared.panel.navigation import manage_items, notices_item
 from shared.panel.shell import DeskNav, NavItem, Shell, Viewer
 from shared.panel.words import FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
 
@@ -143,7 +143,8 @@ def _with_manage(request: Request, context: Mapping[str, object]) -> Mapping[str
         return {}
     settings = getattr(request.app.state, "settings", None)
     development = settings is not None and not settings.production
-    return {"shell": replace(shell, manage=manage_items(shell.person, development))}
+    manage, notices = manage_items(shell.person, development), notices_item(shell.person)
+    return {"shell": replace(shell, manage=manage, notices=notices)}
 
 
 def templates(*directories: str | Path, messages: Mapping[str, Message] | None = None) -> PanelTemplates:

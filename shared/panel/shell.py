@@ -58,6 +58,7 @@ class Shell:
     person: Viewer
     desks: tuple[DeskNav, ...] = ()
     manage: tuple[NavItem, ...] = ()
+    notices: NavItem | None = None
     current: str = ""
     desks_url: str = ""
     new_ticket_url: str = ""

@@ -73,6 +73,13 @@ class NoSuchEmail(NotFound):
     title = "No such mail"
 
 
+class NoSuchNotice(NotFound):
+    """A notice that is not there, or not the asker's, or on a desk they may no longer see."""
+
+    code = "notice_not_found"
+    title = "No such notice"
+
+
 class EmailSettled(Conflict):
     """What became of a mail is settled: it belongs to a ticket, or nobody waits for it."""
 

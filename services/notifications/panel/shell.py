@@ -25,6 +25,7 @@ panel = templates(
         "mail_becomes_ticket": Message("flash.mail_becomes_ticket"),
         "mail_linked": Message("flash.mail_linked"),
         "mail_discarded": Message("flash.mail_discarded"),
+        "notices_read": Message("flash.notices_read"),
         "mail_read_again": Message("flash.mail_read_again"),
     },
 )
