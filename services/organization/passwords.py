@@ -19,6 +19,8 @@ from services.organization.domain.errors import FieldRefused
 
 GUESSED = "That password is known from leaks or easily guessed. Use another one"
 
+UNTYPABLE = "Use another password: it has signs that cannot be typed everywhere"
+
 SHORTEST, LONGEST = 8, 200
 """Characters of a password."""
 
@@ -132,7 +134,7 @@ class Passwords:
         try:
             meant = in_one_form(password)
         except ValueError as error:
-            raise FieldRefused("password", f"Use another password: {error}") from None
+            raise FieldRefused("password", UNTYPABLE) from error
         if len(meant) < SHORTEST:
             raise FieldRefused("password", f"A password has at least {SHORTEST} characters")
         async with self._places:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import registry
 from services.organization.domain.group import Group
 from services.organization.domain.person import Person
 from services.organization.domain.task import Task
-from shared.columns import flags, ids, instant, key, numbers, texts
+from shared.columns import binary, flags, ids, instant, key, numbers, texts
 
 metadata = MetaData()
 
@@ -70,6 +70,16 @@ api_tokens = Table(
     Column("parent_id", Uuid, comment="the API token it was made with, which it never outlives"),
     Index("api_tokens_of_person", "person_id", "id"),
     Index("api_tokens_of_parent", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
+)
+
+one_time_links = Table(
+    "one_time_links",
+    metadata,
+    key("person_id"),
+    key("kind", of=Text, comment="password_reset or invitation; a newer link takes the place of the older"),
+    *binary("token_hash", comment="of the token, which only the mail has"),
+    instant("good_until", nullable=False),
+    Index("one_time_links_by_token", "token_hash", unique=True),
 )
 
 sign_in_attempts = Table(

@@ -9,14 +9,17 @@ import httpx
 import pytest
 from sqlalchemy import Table, select
 
-from services.organization import passwords
+from services.organization import forgotten, passwords
 from services.organization.app import build
 from services.organization.settings import OrganizationSettings
 from shared.bus import Bus, bus_at
+from shared.contracts.organization import MailRequested
 from shared.database import Database
 from shared.keys import new_keys
+from shared.secrets import Sealer
 from shared.service import Service, running
 from tests.conftest import MakeDatabase
+from tests.service_fixtures import Alone
 
 OWNER = {"email": "owner@example.com", "password": "correct horse"}
 WRONG = {"email": OWNER["email"], "password": "wrong horse"}
@@ -141,3 +144,23 @@ async def rows(database: Database, table: Table) -> list[Any]:
     """Everything in a table."""
     async with database.session() as session:
         return list((await session.execute(select(table))).all())
+
+
+@pytest.fixture
+def wanted(organization: Service) -> Callable[[], Awaitable[list[tuple[MailRequested, str]]]]:
+    """The mails asked for so far, each with its link opened."""
+
+    async def mails() -> list[tuple[MailRequested, str]]:
+        sealer: Sealer = organization.web.state.sealer
+        return [
+            (mail, sealer.open_text(mail.values.link))
+            for mail in await Alone(organization).said(MailRequested)
+        ]
+
+    return mails
+
+
+@pytest.fixture(autouse=True)
+def answered_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pause before the answer to a forgotten password, where a test is not about it."""
+    monkeypatch.setattr(forgotten, "TAKES", 0.0)

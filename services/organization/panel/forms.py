@@ -27,6 +27,18 @@ class SignIn(WithPassword):
     password: Password
 
 
+class ForgotPassword(Form):
+    """Who wants a link to a new password."""
+
+    email: Email
+
+
+class ChoosePassword(WithPassword):
+    """The password that is chosen by a link; how long it must be is the rule's to say."""
+
+    password: Password
+
+
 class AddPerson(WithPassword):
     """Somebody who joins."""
 

@@ -14,7 +14,7 @@ from shared.auth import Person as Asker
 from shared.foundation import open_uow
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Shell, Viewer, templates
+from shared.panel.pages import Message, Shell, Viewer, templates
 
 own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ TaskReader = Annotated[Asker, PageNeeds("task.read")]
 TaskManager = Annotated[Asker, PageNeeds("task.manage")]
 TokenOwner = Annotated[Asker, PageNeeds("token.manage")]
 Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
-panel = templates(HERE / "pages", HERE)
+panel = templates(HERE / "pages", HERE, messages={"password_set": Message("flash.password_set")})
 
 
 async def shell_for(session: AsyncSession, asker: Asker, current: str) -> Shell:

@@ -1,10 +1,11 @@
 """The way in and out: for people a page that needs no scripts, for programs the same addresses with JSON."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.responses import JSONResponse, RedirectResponse
 
 from services.organization.devices import known_device, remember_device
@@ -16,8 +17,10 @@ from services.organization.use_cases import signing_in
 from shared.auth import Gate, Person
 from shared.contracts.parts import PersonState
 from shared.errors import HelpdeskError, Invalid, TooManyRequests, Unauthorized
+from shared.language import Language, language_asked
 from shared.panel.entry import HOME, SIGN_IN, safe_next
 
+F = TypeVar("F", bound=BaseModel)
 FORM = "application/x-www-form-urlencoded"
 SCHEMA = SignIn.model_json_schema()
 BODY = {
@@ -83,11 +86,11 @@ async def _by_form(request: Request) -> Response:
     fields = {name: str(value) for name, value in (await request.form()).items()}
     onward, email = fields.pop("next", ""), fields.get("email", "")
     try:
-        person = await _signed_in(request, _checked(lambda: SignIn.model_validate(fields)))
+        person = await _signed_in(request, checked(lambda: SignIn.model_validate(fields)))
     except RequestValidationError:
-        return _page(request, email, onward, "Type your e-mail address and your password.", 422)
+        return _page(request, email, onward, language_asked(request).say("way_in.type_both"), 422)
     except HelpdeskError as no:
-        answer = _page(request, email, onward, _in_words(no), no.status)
+        answer = _page(request, email, onward, _in_words(no, language_asked(request)), no.status)
         if isinstance(no, TooManyRequests):
             answer.headers["Retry-After"] = str(no.retry_after)
         return answer
@@ -99,10 +102,11 @@ async def _by_form(request: Request) -> Response:
 
 async def _json(request: Request) -> SignIn:
     body = await request.body()
-    return _checked(lambda: SignIn.model_validate_json(body))
+    return checked(lambda: SignIn.model_validate_json(body))
 
 
-def _checked(make: Any) -> SignIn:
+def checked(make: Callable[[], F]) -> F:
+    """The form that `make` makes of what was sent; raises RequestValidationError."""
     try:
         return make()
     except ValidationError as error:
@@ -123,14 +127,15 @@ async def _who(request: Request) -> Person | None:
         return None
 
 
-def _in_words(no: HelpdeskError) -> str:
+def _in_words(no: HelpdeskError, language: Language) -> str:
     if isinstance(no, TooManyRequests):
-        return f"Too many attempts. Try again in {max(1, round(no.retry_after / 60))} min."
-    return no.title
+        return language.say("way_in.too_many", minutes=max(1, round(no.retry_after / 60)))
+    return language.refusal(no.title)
 
 
 def _page(request: Request, email: str, onward: str, error_text: str = "", status: int = 200) -> Response:
     context = {"email": email, "next": safe_next(onward), "error_text": error_text}
+    context["language"] = language_asked(request).tag
     return panel.render(request, "sign_in.html", context, status=status)
 
 

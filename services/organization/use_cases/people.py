@@ -3,13 +3,13 @@
 from typing import Any, TypedDict
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from uuid_utils.compat import uuid7
 
 from services.organization.domain.errors import RoleAboveOwn
 from services.organization.domain.person import Person
 from services.organization.domain.roles import OWNER, Role, may_grant
-from services.organization.tables import api_tokens
+from services.organization.tables import api_tokens, one_time_links
 from services.organization.uow import OrganizationUow
 from shared.auth import Person as Asker
 from shared.clock import utc_now
@@ -67,6 +67,18 @@ async def first_owner(uow: OrganizationUow, email: str, password_hash: str) -> b
     return True
 
 
+async def put_password(uow: OrganizationUow, person: Person, password_hash: str) -> None:
+    """Set the password of somebody who proved by a link who they are; sessions, tokens and links end."""
+    person.set_password(password_hash, utc_now())
+    await end_links(uow, person.id)
+    await _drop_tokens(uow, person.id)
+
+
+async def end_links(uow: OrganizationUow, person_id: UUID) -> None:
+    """No link that was mailed to this person is good any more."""
+    await uow.session.execute(delete(one_time_links).where(one_time_links.c.person_id == person_id))
+
+
 def check_may_know(person_id: UUID, by: Asker) -> None:
     """Everybody knows themselves; raises NotFound."""
     if by.id != person_id and not by.may("people.read"):
@@ -105,8 +117,16 @@ async def _set(
         person.set_password(given["password_hash"], now)
     if given.get("active") is False:
         person.deactivate(by_role, is_last_owner, now)
-    if given.get("password_hash") or given.get("active") is False:
-        await _drop_tokens(uow, person.id)
+    await _end_ways_in(uow, person.id, given)
+
+
+async def _end_ways_in(uow: OrganizationUow, person_id: UUID, given: dict[str, Any]) -> None:
+    """What somebody could come in with ends when it may no longer be theirs."""
+    is_shut_out = bool(given.get("password_hash")) or given.get("active") is False
+    if is_shut_out or "email" in given:
+        await end_links(uow, person_id)
+    if is_shut_out:
+        await _drop_tokens(uow, person_id)
 
 
 async def _drop_tokens(uow: OrganizationUow, person_id: UUID) -> None:
