@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from mimetypes import guess_type
+from urllib.parse import unquote
 
 from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.decoding import take_files
@@ -10,22 +11,29 @@ from services.notifications.parsing.file_names import made_name, shown_name
 from services.notifications.parsing.headers import read_head, skip_leading
 from services.notifications.parsing.limits import MOST_FILES
 from services.notifications.parsing.mail import Attachment
-from services.notifications.parsing.parts import Part
+from services.notifications.parsing.parts import UNKNOWN, Part
 from services.notifications.parsing.tnef import read_tnef
 
 MAILS = ("message/rfc822", "message/global", "message/x-outlook-msg")
 TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 SHOWN_BY = re.compile(r"cid:([^\"'\s>)]{1,500})", re.IGNORECASE)
-UNKNOWN = "application/octet-stream"
+LOCATION_ENDS = re.compile(r"[?#]")
 LONGEST_STEM = 100
 
 
 def file_of(part: Part, number: int, shown: frozenset[str]) -> Attachment:
     """A part as a file; `shown` are the Content-IDs that the HTML shows."""
     kind = part.content_type
-    given = shown_name(part.disposition.get("filename") or part.stated.get("name"))
+    given = shown_name(part.disposition.get("filename") or part.stated.get("name") or _location(part))
     inline = part.disposition.value == "inline" or (bool(part.content_id) and part.content_id in shown)
     return Attachment(given or _name(part, number), kind, part.content, inline, part.content_id)
+
+
+def _location(part: Part) -> str:
+    """The name of a file in its Content-Location (RFC 2557, 4.2)."""
+    address = LOCATION_ENDS.split(part.head.raw("content-location"), maxsplit=1)[0].strip(" <>\"'")
+    name = unquote(address.rpartition("/")[2]).strip()
+    return name if "." in name else ""
 
 
 def _name(part: Part, number: int) -> str:

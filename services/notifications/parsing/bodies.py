@@ -4,6 +4,7 @@ The rules are those of JMAP (RFC 8621, 4.1.4): alternatives are one and the same
 shown, a text with a file name is a file unless it comes first.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import escape
@@ -14,6 +15,8 @@ from services.notifications.parsing.limits import LONGEST_HTML_AS_TEXT, LONGEST_
 from services.notifications.parsing.parts import Part
 
 PLAIN, HTML = "text/plain", "text/html"
+SHOWS_MORE = frozenset({"text/x-amp-html", "text/watch-html"})
+"""What a few programs show instead of the HTML; it says what its alternatives say."""
 NO_WORDS = frozenset({"text/calendar", "text/x-vcard", "text/vcard", "text/directory", "text/rfc822-headers"})
 
 
@@ -47,7 +50,7 @@ def _sort(part: Part, bodies: Bodies, wanted: tuple[bool, bool], *, inside_choic
     """Sorts the parts of a multipart; `wanted` says whether they may be shown as text, and as HTML."""
     kind = _kind(part)
     before = len(bodies.plain), len(bodies.html)
-    for place, each in enumerate(part.parts):
+    for place, each in in_reading_order(part):
         if each.parts:
             _sort(each, bodies, wanted, inside_choice=inside_choice or _kind(each) == "alternative")
         elif not is_words(each, place, kind):
@@ -62,6 +65,27 @@ def _sort(part: Part, bodies: Bodies, wanted: tuple[bool, bool], *, inside_choic
         _fill(bodies, before, wanted)
 
 
+def in_reading_order(part: Part) -> Iterator[tuple[int, Part]]:
+    """The parts of a multipart, each with its place; the one that shows the others has the first place.
+
+    In a multipart/related that is the one that `start` names, else the first of its `type` (RFC 2387, 3.1 and 3.2).
+    In a multipart/appledouble the first part are notes of a Mac about the file in the second (RFC 1740, 3).
+    """
+    parts = part.parts
+    if _kind(part) == "appledouble" and len(parts) > 1:
+        parts = [each for each in parts if each.content_type != "application/applefile"]
+    root = _root(part) if _kind(part) == "related" else 0
+    for number, each in enumerate(parts):
+        yield (0 if number == root else number or 1), each
+
+
+def _root(related: Part) -> int:
+    start, kind = related.stated.get("start").strip(" <>"), related.stated.get("type").lower()
+    named = (at for at, each in enumerate(related.parts) if start and each.content_id == start)
+    alike = (at for at, each in enumerate(related.parts) if each.stated.value == kind)
+    return next(named, next(alike, 0))
+
+
 def is_words(part: Part, place: int, kind: str) -> bool:
     """Whether a part is to be read, rather than a file: `place` is where it stands in a multipart of that `kind`."""
     if part.disposition.value == "attachment" or not part.content_type.startswith("text/"):
@@ -72,13 +96,8 @@ def is_words(part: Part, place: int, kind: str) -> bool:
 
 
 def is_other_form(part: Part) -> bool:
-    """Text in a form that few programs show, such as text/enriched and AMP; it says what its alternatives say."""
-    return (
-        part.content_type.startswith("text/")
-        and part.content_type not in (PLAIN, HTML, *NO_WORDS)
-        and part.disposition.value != "attachment"
-        and not has_name(part)
-    )
+    """One of several alternatives that nobody would open as a file."""
+    return part.content_type in SHOWS_MORE and part.disposition.value != "attachment" and not has_name(part)
 
 
 def has_name(part: Part) -> bool:

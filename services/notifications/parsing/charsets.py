@@ -40,6 +40,7 @@ ESCAPES_JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\$\([DQ]|\([JI])")
 ESCAPES_KOREAN = b"\x1b$)C"
 BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 IN_MAILS = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
+UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,200}-")
 C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
 WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85}
 DIVIDES = '<>@,;:()"\\[]\r\n'
@@ -80,12 +81,22 @@ def decode(raw: bytes, declared: str = "") -> str:
     return text.removeprefix("\ufeff")
 
 
-def decode_header(raw: bytes, likely: str) -> str:
-    """`raw` letters that should have been encoded: nothing is declared for them, the body's set is `likely`."""
+def decode_undeclared(raw: bytes, likely: str) -> str:
+    """Letters of which nothing is declared; the mail says elsewhere what is `likely`."""
     if raw.isascii():
-        return raw.decode("ascii").replace("\0", "")
+        return _without_utf_7(raw.decode("ascii").replace("\0", ""), likely)
     is_utf_8 = _strictly(raw, "utf-8") is not None
     return decode(raw, "utf-8" if is_utf_8 else likely)
+
+
+def _without_utf_7(text: str, likely: str) -> str:
+    """Letters in UTF-7, in a header of a mail that is in UTF-7. Signs of ASCII would smuggle in addresses: not those."""
+    return UTF_7.sub(_letters, text) if "+" in text and codec_of(likely) == "utf-7" else text
+
+
+def _letters(shifted: re.Match[str]) -> str:
+    text = _strictly(shifted[0].encode("ascii"), "utf-7") or ""
+    return text if text and min(text) >= "\x80" else shifted[0]
 
 
 def _decoded(raw: bytes, codec: str | None) -> str:

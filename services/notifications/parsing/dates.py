@@ -17,7 +17,7 @@ NUMBERS = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 TIME = re.compile(
     r"(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2}))?(?:\.\d+)?\s*([ap]m\b)?", re.IGNORECASE
 )
-OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})\b")
+OFFSET = re.compile(r"([+-])\s*(\d{1,2}):?(\d{2})(?!\d)")
 ZONES = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "msk": 3,

@@ -11,6 +11,8 @@ NEXT_PIECE = re.compile(rb"=[ \t]*\r?\n(?=[A-Za-z0-9+/]{4})")
 NO_BASE64_SIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
 SPACES_IN_PROSE = 15
 """Bytes of a text among which there is a space at least."""
+LONG_PROSE = 200
+"""Bytes of words without any sign that base64 does not have; no base64 has so many spaces."""
 LOOKED_AT = 2000
 MOST_PIECES = 10_000
 """Encoded texts one after the other in one part."""
@@ -43,7 +45,9 @@ def decode_base64(raw: bytes) -> bytes:
 
 def is_prose(raw: bytes) -> bool:
     """Whether it is a text that was never encoded: words between spaces, with signs that base64 does not have."""
-    return raw.count(b" ") * SPACES_IN_PROSE > len(raw) and bool(NO_BASE64_SIGN.search(raw))
+    if raw.count(b" ") * SPACES_IN_PROSE <= len(raw):
+        return False
+    return len(raw) >= LONG_PROSE or bool(NO_BASE64_SIGN.search(raw))
 
 
 def _decode_letters(letters: bytes) -> bytes:

@@ -22,6 +22,9 @@ ENDINGS = {
     "image/jpg": ".jpg",
     "message/disposition-notification": ".txt",
     "message/feedback-report": ".txt",
+    "message/rfc822-headers": ".txt",
+    "message/external-body": ".txt",
+    "message/news": ".eml",
     "application/octet-stream": ".bin",
 }
 mimetypes.init([])

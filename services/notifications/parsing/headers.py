@@ -18,6 +18,7 @@ MBOX = re.compile(rb">?From [^\n]*\n")
 LINE = re.compile(rb"[^\n]*\n?")
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 CHARSET = re.compile(rb"charset[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+ENCODED = re.compile(rb"=\?([A-Za-z0-9_.:-]{2,40})\?[bBqQ]\?")
 LOOKED_AHEAD = 3
 GOES_ON = re.compile(rb"=\?[^?\s]+\?[bBqQ]\?|@[^\s@]+\.")
 """What a fold that lost its white space looks like: an encoded word, or an address of a list."""
@@ -35,9 +36,11 @@ class Head:
         return {name.lower(): raw for name, raw in reversed(self.fields)}
 
     @cached_property
-    def _charset(self) -> str:
-        """What raw letters of the headers most likely are: the charset of the body."""
+    def charset(self) -> str:
+        """What raw letters most likely are: the charset that the body declares, else that of encoded words."""
         found = CHARSET.search(self._first.get("content-type", b"")[:LONGEST_HEADER])
+        for name in ("subject", "from", "to"):
+            found = found or ENCODED.search(self._first.get(name, b"")[:LONGEST_HEADER])
         return found[1].decode("latin-1") if found else ""
 
     def __contains__(self, name: str) -> bool:
@@ -45,14 +48,14 @@ class Head:
 
     def raw(self, name: str) -> str:
         """The first header of that name (in lower case) on one line, words not decoded; '' when there is none."""
-        return unfolded(self._first.get(name, b""), self._charset)
+        return unfolded(self._first.get(name, b""), self.charset)
 
     def filled(self, name: str) -> str:
         """Like `raw`, of the first that says something."""
         return next((text for text in self.all_raw(name) if text), "")
 
     def all_raw(self, name: str) -> list[str]:
-        return [unfolded(raw, self._charset) for each, raw in self.fields if each.lower() == name]
+        return [unfolded(raw, self.charset) for each, raw in self.fields if each.lower() == name]
 
     def text(self, name: str) -> str:
         """The first header of that name that says something, for people to read."""
@@ -60,7 +63,7 @@ class Head:
 
     def decoded(self) -> list[tuple[str, str]]:
         """All headers, for people to read."""
-        return [(name, readable(unfolded(raw[:LONGEST_HEADER], self._charset))) for name, raw in self.fields]
+        return [(name, readable(unfolded(raw[:LONGEST_HEADER], self.charset))) for name, raw in self.fields]
 
 
 def readable(value: str) -> str:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from services.notifications.parsing.boundaries import between, find_marks
-from services.notifications.parsing.charsets import decode
+from services.notifications.parsing.charsets import decode, decode_undeclared
 from services.notifications.parsing.decoding import decode_transfer
 from services.notifications.parsing.headers import Head, read_head
 from services.notifications.parsing.limits import DEEPEST, MOST_DECODED, MOST_PARTS, MOST_SEARCHED, TooMuch
 from services.notifications.parsing.parameters import Stated, read_disposition, read_type
+
+UNKNOWN = "application/octet-stream"
+"""The type of a file that does not say which one it has."""
 
 
 @dataclass(eq=False)
@@ -29,7 +32,10 @@ class Part:
     @cached_property
     def stated(self) -> Stated:
         stated = read_type(self.head.filled("content-type"))
-        return stated if stated.value else Stated(self.default_type, stated.parameters)
+        if stated.value:
+            return stated
+        is_file = bool(stated.get("name")) and bool(self.head.filled("content-type"))
+        return Stated(UNKNOWN if is_file else self.default_type, stated.parameters)
 
     @property
     def content_type(self) -> str:
@@ -65,14 +71,11 @@ class Part:
 
     @cached_property
     def _decoded(self) -> str:
-        kind = self.content_type
-        if kind.startswith(("text/", "message/")):
-            return (
-                decode(self.content[:MOST_DECODED], self.stated.get("charset"))
-                .replace("\r\n", "\n")
-                .replace("\r", "\n")
-            )
-        return ""
+        if not self.content_type.startswith(("text/", "message/")):
+            return ""
+        content, declared = self.content[:MOST_DECODED], self.stated.get("charset")
+        text = decode(content, declared) if declared else decode_undeclared(content, self.head.charset)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def walk(self) -> Iterator["Part"]:
         """Itself and all parts below it, in their order."""

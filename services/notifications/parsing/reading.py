@@ -31,6 +31,9 @@ from services.notifications.parsing.replies import visible_reply
 from services.notifications.parsing.senders import read_sender
 from services.notifications.parsing.tnef import read_tnef
 
+INSTEAD_OF_FROM = ("sender", "reply-to", "return-path")
+"""Headers that tell the writer of a mail that has no From, the best first."""
+
 
 def parse(content: bytes, *, largest: int = LARGEST_MAIL) -> ParsedMail:
     """What stands in a mail; raises TooMuch over a limit, NoMail when there is nothing: both ValueErrors."""
@@ -78,7 +81,8 @@ class _Understood:
 
     def mail(self) -> ParsedMail:
         words = self._words()
-        sender, doubt = read_sender(self.head.all_raw("from"))
+        others = [self.head.filled(name) for name in INSTEAD_OF_FROM]
+        sender, doubt = read_sender(self.head.all_raw("from"), others)
         subject = self.head.text("subject")
         return ParsedMail(
             headers=self.head.decoded(),

@@ -12,12 +12,19 @@ SPEC = re.compile(
 )
 LIKE_ADDRESS = re.compile(r"[^\s@\"<>()\[\],;:]+@[^\s@\"<>()\[\],;:]+")
 UNBALANCED = re.compile(r"[()\"\\]")
+NO_ADDRESS = "there is no whole address in From"
 SEVERAL = "there are several addresses in From"
 SEVERAL_READINGS = "there is more than one thing like an address in From"
 
 
-def read_sender(values: Sequence[str]) -> tuple[Address, str | None]:
-    """Whom a mail is from, by all its From headers; and why others may read somebody else."""
+def read_sender(values: Sequence[str], others: Sequence[str] = ()) -> tuple[Address, str | None]:
+    """Whom a mail is from, by all its From headers; and why others may read somebody else.
+
+    `others` are values of headers that tell it where there is no From.
+    """
+    if not any(each.strip() for each in values):
+        found = next((each for value in others for each in read_addresses(value, 1) if each.address), NOBODY)
+        return found, "there is no From" if found.address else NO_ADDRESS
     value = next((each for each in values if each.strip()), "")
     found = read_addresses(value, 2)
     if not any(each.address for each in found) and "=?" in value:
@@ -44,7 +51,7 @@ def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> st
     if mailboxes > 1:
         return SEVERAL
     if not SPEC.match(sender.address):
-        return "there is no whole address in From"
+        return NO_ADDRESS
     others = {each.strip("'").lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
     if others - {sender.address.lower()} and not sender.address.startswith('"'):
         return SEVERAL_READINGS

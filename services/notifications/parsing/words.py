@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import unquote_to_bytes
 
-from services.notifications.parsing.charsets import decode, decode_header
+from services.notifications.parsing.charsets import decode, decode_undeclared
 from services.notifications.parsing.decoding import decode_base64, decode_quoted_printable
 
 FOLD = re.compile(rb"[\r\n]+[ \t]*")
@@ -15,7 +15,7 @@ WHITE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 def unfolded(raw: bytes, likely: str = "") -> str:
     """A header's value on one line, its encoded words not yet decoded; raw letters are UTF-8, or the `likely` set."""
-    return decode_header(FOLD.sub(b" ", raw), likely).strip()
+    return decode_undeclared(FOLD.sub(b" ", raw), likely).strip()
 
 
 def decode_words(text: str) -> str:

@@ -110,3 +110,13 @@ def test_several_headers_of_recipients_are_one_list():
 def test_a_name_is_one_line_without_control_signs():
     coded = b"=?utf-8?q?Ada=0D=0ABcc=3A_x?= <ada@example.com>"
     assert read(mail().replace(b"Ada <ada@example.com>", coded)).sender.name == "Ada Bcc: x"
+
+
+def test_a_mail_without_from_is_doubted_and_names_whom_its_other_headers_name():
+    head = (b"From: ", b"Reply-To: Cy <cy@example.com>", b"Return-Path: <dee@example.com>")
+    found = read(mail(b"Hello", *head, top=False))
+    assert (found.sender.shown["address"], found.sender_doubt) == ("cy@example.com", "there is no From")
+    assert (
+        read(mail(b"Hello", *head, b"Sender: eve@example.com", top=False)).sender.address == "eve@example.com"
+    )
+    assert read(mail(b"Hello", b"Return-Path: <>", top=False)).sender.address == ""

@@ -130,3 +130,35 @@ def test_a_whole_part_may_be_uuencoded():
     coded = b"begin 644 a.png\n" + uuencoded(PNG) + b"`\nend\n"
     inner = part(coded, b'Content-Type: image/png; name="a.png"', b"Content-Transfer-Encoding: x-uuencode")
     assert [each.content for each in read(mail_of(multipart("mixed", HELLO, inner))).attachments] == [PNG]
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        (b"Photo25.jpg", "Photo25.jpg"),
+        (b"http://example.com/a/old%20lamp.jpg?size=2#top", "old lamp.jpg"),
+        (b"http://example.com/a/", "file-1.jpg"),
+        (b"cid:image1", "file-1.jpg"),
+    ],
+)
+def test_a_file_without_a_name_has_that_of_its_location(location: bytes, name: str):
+    located = part(PNG, b"Content-Type: image/jpeg", b"Content-Location: " + location)
+    assert names(mail_of(multipart("mixed", HELLO, located))) == [name]
+
+
+def test_what_has_a_name_and_a_type_that_is_none_is_a_file():
+    found = read(mail(b"Hello", b'Content-Type: unknown; name="lamp.dat"')).attachments
+    assert [(each.name, each.content_type) for each in found] == [("lamp.dat", "application/octet-stream")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (b"message/partial; id=a; number=1", "file-1.bin"),
+        (b"message/external-body", "file-1.txt"),
+        (b"message/news", "file-1.eml"),
+        (b"message/rfc822-headers", "file-1.txt"),
+    ],
+)
+def test_other_messages_are_files(kind: bytes, name: str):
+    assert names(mail_of(multipart("mixed", HELLO, part(b"a: b", b"Content-Type: " + kind)))) == [name]

@@ -103,3 +103,14 @@ def test_a_guess_that_does_not_hold_is_not_made_again(guess: str, monkeypatch):
 
 def test_utf_8_with_a_wrong_byte_loses_that_byte_alone():
     assert decode("żółw".encode() * 5 + b"\xff") == "żółw" * 5 + "\ufffd"
+
+
+def test_what_is_not_declared_is_in_the_charset_of_the_encoded_words():
+    head = (b"Subject: =?iso-8859-2?q?=AFar=F3wka?=", b"From: ada@example.com")
+    assert read(mail("Łódź".encode("iso8859-2"), *head, top=False)).text == "Łódź"
+    assert read(mail("Łódź".encode(), *head, top=False)).text == "Łódź"
+
+
+def test_words_alone_that_say_they_are_base64_stay_words():
+    words = b"lamp on the table\r\n" * 20
+    assert read(mail(words, b"Content-Transfer-Encoding: base64")).text.split()[:2] == ["lamp", "on"]

@@ -110,3 +110,11 @@ def test_a_subject_is_one_line_whatever_is_in_it():
 def test_the_line_of_a_mailbox_file_is_no_part_of_the_mail():
     assert skip_leading(b"\n>From a@b Mon Jan  1 00:00:00 2024\nFrom: a@b\n") == 36
     assert skip_leading(b"From: a@b\n") == 0
+
+
+def test_names_and_subjects_in_utf_7_are_read_and_smuggle_nothing_in():
+    utf_7 = (b"To: Cy M+APw-ller <cy@example.com>, Dee+ADw-dee+AEA-example.com+AD4-", b"Subject: Gr+APwA3w-e")
+    found = read(mail(b"", b"Content-Type: text/plain; charset=utf-7", *utf_7, top=False))
+    assert (found.subject, found.to[0].name) == ("Grüße", "Cy Müller")
+    assert [each.address for each in found.to][1:] == ["Dee+ADw-dee+AEA-example.com+AD4-"]
+    assert read(mail(b"", utf_7[1], top=False)).subject == "Gr+APwA3w-e"

@@ -126,3 +126,35 @@ def test_flowed_lines_are_paragraphs_and_quotes_keep_their_depth():
 
 def test_control_signs_of_an_encoded_text_are_kept_only_as_lines_and_tabs():
     assert "\0" not in read(mail(b"a=00b", b"Content-Transfer-Encoding: quoted-printable")).text
+
+
+PICTURE = part(b"PNG", b"Content-Type: image/png", b"Content-ID: <p@x>")
+NOTE = part(b"Note", b"Content-Type: text/plain")
+
+
+def related(parameters: bytes, *parts: bytes) -> bytes:
+    return mail_of(multipart("related", *parts).replace(b"related;", b"related; " + parameters, 1))
+
+
+def test_the_root_of_related_parts_is_the_one_that_start_names():
+    root = part(b"<p>Hello</p>", b"Content-Type: text/html", b"Content-ID: <root@x>")
+    found = read(related(b'start="<root@x>";', PICTURE, root))
+    assert [found.html, [each.name for each in found.attachments]] == ["<p>Hello</p>", ["file-1.png"]]
+
+
+def test_without_start_the_root_of_related_parts_is_the_first_of_their_type():
+    found = read(related(b'type="text/html";', PICTURE, HTML, NOTE))
+    assert [found.html, [each.name for each in found.attachments]] == [
+        "<p>Hello</p>",
+        ["file-1.png", "file-2.txt"],
+    ]
+    assert names(related(b"type=image/gif;", HTML, PICTURE)) == ["file-1.png"]
+
+
+def test_a_file_of_a_mac_is_one_file_and_not_two():
+    notes = file(b"lamp.pdf", b"\0\5\x16\7", b"application/applefile")
+    pair = multipart("appledouble", notes, file(b"lamp.pdf", b"PDF", b"application/pdf"), boundary=b"b2")
+    found = read(mail_of(multipart("mixed", HI, pair))).attachments
+    assert [(each.name, each.content) for each in found] == [("lamp.pdf", b"PDF")]
+    alone = multipart("appledouble", notes, boundary=b"b2")
+    assert names(mail_of(multipart("mixed", HI, alone))) == ["lamp.pdf"]
