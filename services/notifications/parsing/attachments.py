@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from mimetypes import guess_type
 from urllib.parse import unquote
 
+from services.notifications.parsing.binhex import read_binhex
 from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.decoding import take_files
 from services.notifications.parsing.file_names import made_name, shown_name
@@ -17,6 +19,7 @@ from services.notifications.parsing.tnef import read_tnef
 MAILS = ("message/rfc822", "message/global", "message/x-outlook-msg")
 TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 SHOWN_BY = re.compile(r"cid:([^\"'\s>)]{1,500})", re.IGNORECASE)
+BINHEX = "application/mac-binhex40"
 LOCATION_ENDS = re.compile(r"[?#]")
 LONGEST_STEM = 100
 
@@ -26,7 +29,17 @@ def file_of(part: Part, number: int, shown: frozenset[str]) -> Attachment:
     kind = part.content_type
     given = shown_name(part.disposition.get("filename") or part.stated.get("name") or _location(part))
     inline = part.disposition.value == "inline" or (bool(part.content_id) and part.content_id in shown)
-    return Attachment(given or _name(part, number), kind, part.content, inline, part.content_id)
+    file = Attachment(given or _name(part, number), kind, part.content, inline, part.content_id)
+    return _from_mac(file, given) if kind == BINHEX else file
+
+
+def _from_mac(coded: Attachment, given: str) -> Attachment:
+    """The file that a Mac encoded; itself when nothing can be read of it."""
+    found = read_binhex(coded.content)
+    if found is None:
+        return coded
+    name = given.removesuffix(".hqx") or shown_name(found.name) or coded.name
+    return replace(coded, name=name, content_type=guess_type(name)[0] or UNKNOWN, content=found.content)
 
 
 def _location(part: Part) -> str:
@@ -71,7 +84,7 @@ def is_tnef(file: Attachment) -> bool:
 def unpacked(packed: Attachment) -> list[Attachment]:
     """What is in a winmail.dat; itself when nothing can be read of it."""
     found = read_tnef(packed.content)
-    if found is None or not (found.files or found.text or found.html):
+    if found is None or not (found.files or found.text or found.html or found.rich):
         return [packed]
     return [
         Attachment(

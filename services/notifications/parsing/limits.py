@@ -48,11 +48,17 @@ LONGEST_HTML = 1_250_000
 LONGEST_HTML_AS_TEXT = 300_000
 """Characters of HTML from which a text is made for a mail that has none."""
 
+LONGEST_RTF = 1_000_000
+"""Bytes of rich text that are unpacked and read."""
+
 LONGEST_NAME = 255
 """Characters of a file's name."""
 
 MOST_FILES = 1000
 """Files that one mail may bring, those packed into others included."""
+
+MOST_SIGNED = 10
+"""Signed contents of one mail that are taken out of their signatures; further ones stay files."""
 
 
 class NoMail(ValueError):

@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from services.notifications.parsing import smime
 from services.notifications.parsing.boundaries import between, find_marks
 from services.notifications.parsing.charsets import decode, decode_undeclared
 from services.notifications.parsing.decoding import decode_transfer
 from services.notifications.parsing.headers import Head, read_head
-from services.notifications.parsing.limits import DEEPEST, MOST_DECODED, MOST_PARTS, MOST_SEARCHED, TooMuch
+from services.notifications.parsing.limits import (
+    DEEPEST,
+    MOST_DECODED,
+    MOST_PARTS,
+    MOST_SEARCHED,
+    MOST_SIGNED,
+    TooMuch,
+)
 from services.notifications.parsing.parameters import Stated, read_disposition, read_type
 
 UNKNOWN = "application/octet-stream"
@@ -88,22 +96,45 @@ class Part:
 
 def read_parts(mail: bytes, start: int = 0) -> Part:
     """The tree of a mail's parts; raises TooMuch."""
-    head, body = read_head(mail, start, len(mail))
-    root = Part(mail, head, body, len(mail))
-    waiting = [(root, 1)]
-    count, searched = 1, 0
-    while waiting:
-        part, depth = waiting.pop()
-        if not part.is_multipart:
-            continue
-        searched += part.end - part.start
-        if depth > DEEPEST or searched > MOST_SEARCHED:
-            raise TooMuch(f"its parts are nested more than {DEEPEST} deep, or too deep for its size")
-        part.parts = _split(part, MOST_PARTS - count)
-        below = [each for direct in part.parts for each in (direct.parts or [direct])]
-        count += len(below)
-        waiting += [(each, depth + 1) for each in below]
+    root = _whole(mail, start)
+    _Grower(root).grow()
     return root
+
+
+def _whole(mail: bytes, start: int = 0) -> Part:
+    head, body = read_head(mail, start, len(mail))
+    return Part(mail, head, body, len(mail))
+
+
+class _Grower:
+    """Finds the parts of parts, and counts what that costs."""
+
+    def __init__(self, root: Part) -> None:
+        self.waiting = [(root, 1)]
+        self.parts, self.searched, self.signed = 1, 0, 0
+
+    def grow(self) -> None:
+        while self.waiting:
+            part, depth = self.waiting.pop()
+            below = self._split(part, depth) if part.is_multipart else self._signed(part)
+            self.parts += len(below)
+            self.waiting += [(each, depth + 1) for each in below]
+
+    def _split(self, part: Part, depth: int) -> list[Part]:
+        self.searched += part.end - part.start
+        if depth > DEEPEST or self.searched > MOST_SEARCHED:
+            raise TooMuch(f"its parts are nested more than {DEEPEST} deep, or too deep for its size")
+        part.parts = _split(part, MOST_PARTS - self.parts)
+        return [each for direct in part.parts for each in (direct.parts or [direct])]
+
+    def _signed(self, part: Part) -> list[Part]:
+        """The part that stands within its signature; documents that are signed so stay files."""
+        if part.content_type not in smime.TYPES or self.signed >= MOST_SIGNED:
+            return []
+        self.signed += 1
+        inner = _whole(smime.signed_content(part.content) or b"")
+        part.parts = [inner] if "content-type" in inner.head else []
+        return part.parts
 
 
 def _split(part: Part, most: int) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.notifications.parsing import html as markup
 from services.notifications.parsing.addresses import read_addresses
@@ -29,7 +30,7 @@ from services.notifications.parsing.mail import Address, Attachment, Judged, Par
 from services.notifications.parsing.parts import Part, read_parts
 from services.notifications.parsing.replies import visible_reply
 from services.notifications.parsing.senders import read_sender
-from services.notifications.parsing.tnef import read_tnef
+from services.notifications.parsing.tnef import read_tnef, words_of
 
 INSTEAD_OF_FROM = ("sender", "reply-to", "return-path")
 """Headers that tell the writer of a mail that has no From, the best first."""
@@ -137,21 +138,22 @@ class _Understood:
         parts = self.bodies.plain
         if any(part.content_type != HTML for part in parts):
             return "\n".join(text for part in parts if (text := text_of(part)).strip())
-        return "" if parts or self._html() else self._packed()[0]
+        return "" if parts or self._html() else self._packed[0]
 
     def _html(self) -> str:
         """The HTML as it came; '' when there is none."""
         parts = self.bodies.html
         if any(part.content_type == HTML for part in parts):
             return "\n".join(html_of(part) for part in parts)
-        return "" if parts else self._packed()[1]
+        return "" if parts else self._packed[1]
 
+    @cached_property
     def _packed(self) -> tuple[str, str]:
         """Text and HTML that Outlook packed away."""
         for part in self.bodies.files:
             if is_tnef(Attachment(part.stated.get("name"), part.content_type, b"")):
                 found = read_tnef(part.content)
-                return (found.text, found.html) if found else ("", "")
+                return words_of(found) if found else ("", "")
         return "", ""
 
     def _cut(self, field: str, text: str, longest: int) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.limits import MOST_FILES
+from services.notifications.parsing.rtf import read_rtf
+from services.notifications.parsing.rtf_packing import unpack_rtf
 
 SIGNATURE = 0x223E9F78
 IN_ATTACHMENT = 2
@@ -20,7 +22,7 @@ MULTIPLE = 0x1000
 NARROW, WIDE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102
 LENGTHY = (NARROW, WIDE, OBJECT, BINARY)
 LONG_NAME, SHORT_NAME, FILE_DATA, FILE_TYPE, FILE_CONTENT_ID = 0x3707, 0x3704, 0x3701, 0x370E, 0x3712
-PLAIN_BODY, HTML_BODY = 0x1000, 0x1013
+PLAIN_BODY, RICH_BODY, HTML_BODY = 0x1000, 0x1009, 0x1013
 OBJECT_ID = 16
 """Bytes of an interface's id before the data of an object."""
 
@@ -41,6 +43,8 @@ class Packed:
 
     text: str = ""
     html: str = ""
+    rich: bytes = b""
+    """Its words as rich text, still packed."""
     files: list[PackedFile] = field(default_factory=list)
 
 
@@ -60,6 +64,13 @@ def read_tnef(raw: bytes) -> Packed | None:
             _note_words(packed, value, charset)
     packed.files = [file for file in packed.files if file.content]
     return packed
+
+
+def words_of(packed: Packed) -> tuple[str, str]:
+    """Its text and its HTML; rich text counts where there is neither."""
+    if packed.text.strip() or packed.html.strip():
+        return packed.text, packed.html
+    return read_rtf(unpack_rtf(packed.rich))
 
 
 def _attributes(raw: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -104,6 +115,7 @@ def _note_words(packed: Packed, value: bytes, charset: str) -> None:
     found = _properties(value)
     packed.text = _text(found.get(PLAIN_BODY), charset) or packed.text
     packed.html = _text(found.get(HTML_BODY), charset) or packed.html
+    packed.rich = found.get(RICH_BODY, (BINARY, packed.rich))[1]
 
 
 def _text(found: tuple[int, bytes] | None, charset: str) -> str:
