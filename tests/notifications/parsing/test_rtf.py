@@ -89,5 +89,8 @@ def test_bombs_of_rich_text_are_read_at_once(bomb: bytes):
 
 
 def test_more_than_is_read_is_not_unpacked():
-    ones = b"\xff" + struct.pack(">H", 0 << 4 | 15) * 8
-    assert len(unpack_rtf(packed(ones * 40_000))) < LONGEST_RTF + 300
+    assert len(unpack_rtf(packed(b"\0lamplamp" * (LONGEST_RTF // 4)))) < LONGEST_RTF + 300
+
+
+def test_what_stands_in_too_many_groups_is_not_read():
+    assert read_rtf(rb"{\rtf1 a" + b"{" * 150 + b"b" + b"{" * 150 + b"c")[0] == "ab"
