@@ -15,7 +15,7 @@ BUILT := $(VENV)/browser.stamp
 # The folders too: a file that went away changes theirs and no other time.
 BROWSER_SOURCES := $(foreach in,shared/*/browser services/*/browser,$(wildcard $(in) $(in)/*))
 
-.PHONY: help run test lint ci bench lock clean
+.PHONY: help run test lint ci bench fuzz lock clean
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
 
@@ -38,6 +38,9 @@ ci: lint test  ## exactly what CI runs; a server that cannot start is an error
 bench: $(VENV)/dev.stamp $(BUILT)  ## measure the speeds the design promises
 	@bash tests/install_servers.sh
 	exec $(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/dev.stamp  ## read 20,000 mutated mails and bombs; FUZZ="--mails 1000 --seed 7" says how many and which
+	@exec $(BIN)/python -m tests.fuzz $(FUZZ)
 
 lock: $(VENV)/dev.stamp  ## renew the three requirements*.lock files
 	@$(LOCK) --extra install --output-file requirements.lock pyproject.toml
