@@ -8,7 +8,8 @@ from services.notifications.parsing.limits import MOST_ADDRESSES
 from services.notifications.parsing.mail import NOBODY, Address
 from services.notifications.parsing.words import decode_words, one_line
 
-PIECE = re.compile(r"[^\s\"(),:;<>\[]+")
+PIECE = re.compile(r"[^\s\"(),:;<>\[]+|\(+")
+"""A word; or parentheses, which are looked at as comments first."""
 QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 ANGLE = re.compile(r"<([^<>]*)>")
 OPEN_ANGLE = re.compile(r"<([^<>,;]*)")

@@ -30,6 +30,7 @@ READ = {
     "blank lines": b"\r\n" * 1_000_000 + TOP + b"\r\nx",
     "1,000 open parentheses": b"From: " + b"(" * 1000 + b"a@example.com\r\n\r\nx",
     "100,000 open parentheses": to(b"(" * 100_000),
+    "open parentheses in every list": b"From: %b\r\nTo: %b\r\nCc: %b\r\n\r\nx" % ((b"(" * 300_000,) * 3),
     "open brackets": to(b"<" * 200_000),
     "open brackets with words": to(b"<a " * 80_000),
     "open quotes": to(b'"\\' * 100_000),
