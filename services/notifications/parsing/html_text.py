@@ -53,12 +53,18 @@ class _Writer:
     def __init__(self) -> None:
         self.quoted: list[tuple[int, list[str]]] = [(0, [])]
         self.depth = self.verbatim = 0
+        self.is_fresh = True
+        """Nothing stands in the line at hand."""
         self.link: str | None = None
         self.begun = 0
 
     def words(self, escaped: str) -> None:
-        if words := unescape(escaped).replace("\xa0", " "):
-            self._add(words if self.verbatim else SPACES.sub(" ", words))
+        words = unescape(escaped)
+        if not self.verbatim:
+            words = SPACES.sub(" ", words)
+            words = words.lstrip(" ") if self.is_fresh else words
+        if words:
+            self._add(words.replace("\xa0", " "))
 
     def tag(self, name: str, attributes: str, *, closes: bool) -> None:
         if name == "blockquote":
@@ -69,11 +75,19 @@ class _Writer:
             self._link(attributes, closes=closes)
         elif name == "img":
             self.words(alt[1] if (alt := ALT.search(attributes)) else "")
+        else:
+            self._divide(name, closes=closes)
+
+    def _divide(self, name: str, *, closes: bool) -> None:
+        if name == "br" and not closes:
+            self._add("\n")
         elif name in PARAGRAPHS:
-            self._add("\n\n")
-        elif name in LINES and not (closes and name in ("br", "li")):
-            self._add("\n- " if name == "li" and not closes else "\n")
-        elif name in CELLS and closes:
+            self._end_line()
+            self._add("\n")
+        elif name in LINES:
+            self._end_line()
+            self._add("- " if name == "li" and not closes else "")
+        elif name in CELLS and closes and not self.is_fresh:
             self._add("\t")
 
     def text(self) -> str:
@@ -81,11 +95,19 @@ class _Writer:
         return MANY_LINES.sub("\n\n", "\n".join(piece for piece in pieces if piece)).strip()
 
     def _add(self, words: str) -> None:
-        self.quoted[-1][1].append(words)
+        if words:
+            self.quoted[-1][1].append(words)
+            self.is_fresh = words.endswith("\n")
+
+    def _end_line(self) -> None:
+        """An element that stands apart begins and ends a line, but two of them make no empty one."""
+        if not self.is_fresh:
+            self._add("\n")
 
     def _quote(self, step: int) -> None:
         self.depth = max(0, self.depth + step)
         self.quoted.append((min(self.depth, DEEPEST_QUOTE), []))
+        self.is_fresh = True
 
     def _link(self, attributes: str, *, closes: bool) -> None:
         if not closes:

@@ -74,6 +74,40 @@ THUNDERBIRD = {
     "he": "ב-14/03/2023 10:11, Anna Nowak כתב:",
 }
 
+YAHOO = {
+    "en": "On Tuesday, March 14, 2023 at 10:11:12 AM GMT+1, Anna Nowak <anna@example.com> wrote:",
+    "pl": "W dniu wtorek, 14 marca 2023 10:11:12 CET użytkownik Anna Nowak <anna@example.com> napisał:",
+    "de": "Am Dienstag, 14. März 2023 um 10:11:12 MEZ hat Anna Nowak <anna@example.com> Folgendes geschrieben:",
+    "fr": "Le mardi 14 mars 2023 à 10:11:12 UTC+1, Anna Nowak <anna@example.com> a écrit :",
+    "es": "El martes, 14 de marzo de 2023, 10:11:12 CET, Anna Nowak <anna@example.com> escribió:",
+    "it": "Il martedì 14 marzo 2023 alle ore 10:11:12 CET, Anna Nowak <anna@example.com> ha scritto:",
+    "pt": "Em terça-feira, 14 de março de 2023 10:11:12 BRT, Anna Nowak <anna@example.com> escreveu:",
+    "nl": "Op dinsdag 14 maart 2023 om 10:11:12 CET schreef Anna Nowak <anna@example.com>:",
+    "sv": "Den tisdag 14 mars 2023 10:11:12 CET skrev Anna Nowak <anna@example.com>:",
+    "cs": "Dne úterý 14. března 2023 10:11:12 SEČ, uživatel Anna Nowak <anna@example.com> napsal:",
+    "ru": "вторник, 14 марта 2023 г., 10:11:12 GMT+3, Anna Nowak <anna@example.com> написал(а):",
+    "uk": "вівторок, 14 березня 2023 р., 10:11:12 GMT+2, Anna Nowak <anna@example.com> написав:",
+    "ja": "2023年3月14日火曜日 10:11:12 JST、Anna Nowak <anna@example.com>のメッセージ:",
+    "zh-cn": "在 2023年3月14日星期二 GMT+8 10:11:12\uff0c Anna Nowak <anna@example.com> 写道\uff1a",
+}
+
+K9 = {
+    "en": "On 14 March 2023 10:11:12 CET, Anna Nowak <anna@example.com> wrote:",
+    "pl": "Dnia 14 marca 2023 10:11:12 CET, Anna Nowak <anna@example.com> napisał(a):",
+    "de": "Am 14. März 2023 10:11:12 MEZ schrieb Anna Nowak <anna@example.com>:",
+    "fr": "Le 14 mars 2023 10:11:12 GMT+01:00, Anna Nowak <anna@example.com> a écrit :",
+    "es": "El 14 de marzo de 2023 10:11:12 CET, Anna Nowak <anna@example.com> escribió:",
+    "it": "Il 14 marzo 2023 10:11:12 CET, Anna Nowak <anna@example.com> ha scritto:",
+    "pt": "Em 14 de março de 2023 10:11:12 BRT, Anna Nowak <anna@example.com> escreveu:",
+    "nl": "Op 14 maart 2023 10:11:12 CET schreef Anna Nowak <anna@example.com>:",
+    "sv": "Den 14 mars 2023 10:11:12 CET skrev Anna Nowak <anna@example.com>:",
+    "cs": "Dne 14. března 2023 10:11:12 SEČ, Anna Nowak <anna@example.com> napsal:",
+    "ru": "14 марта 2023 г. 10:11:12 GMT+03:00, Anna Nowak <anna@example.com> пишет:",
+    "uk": "14 березня 2023 р. 10:11:12 GMT+02:00, Anna Nowak <anna@example.com> пише:",
+    "ja": "2023年3月14日 10:11:12 JST、Anna Nowak <anna@example.com> のメール:",
+    "zh-cn": "2023年3月14日 GMT+08:00 10:11:12\uff0cAnna Nowak <anna@example.com> 写到\uff1a",
+}
+
 OTHERS = {
     "yahoo": "    On Tuesday, March 14, 2023 at 10:11:12 AM GMT+1, Anna Nowak <anna@example.com> wrote:  ",
     "fastmail": "On Tue, 14 Mar 2023, at 10:11 AM, Anna Nowak wrote:",

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from services.notifications.parsing.replies import visible_reply
-from tests.notifications.replies.heads import APPLE, GMAIL, OTHERS, THUNDERBIRD
+from tests.notifications.replies.heads import APPLE, GMAIL, K9, OTHERS, THUNDERBIRD, YAHOO
 
 REPLY = "Thank you, it prints again.\n\nBest regards\nJan"
 QUOTE = "> Have you tried to switch it off?\n>\n> Anna"
@@ -14,6 +14,8 @@ HEADS = [
     *(pytest.param(head, id=f"gmail-{language}") for language, head in GMAIL.items()),
     *(pytest.param(head, id=f"apple-{language}") for language, head in APPLE.items()),
     *(pytest.param(head, id=f"thunderbird-{language}") for language, head in THUNDERBIRD.items()),
+    *(pytest.param(head, id=f"yahoo-{language}") for language, head in YAHOO.items()),
+    *(pytest.param(head, id=f"k-9-{language}") for language, head in K9.items()),
     *(pytest.param(head, id=client) for client, head in OTHERS.items()),
 ]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from services.notifications.parsing.dates import ZONES
 from services.notifications.parsing.quotes.lines import Kind, Line
 from services.notifications.parsing.quotes.wording import OPENINGS, UNSURE, WEEKDAYS, WROTE, WROTE_INSIDE
 
@@ -17,6 +18,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NUMBERED = re.compile(r"(?:19|20)\d\d[-/.年]\s?\d")
 _ZONED = re.compile(r"20\d\d-\d\d-\d\d \d{1,2}:\d\d gmt[+-]\d\d:\d\d [\w .,'-]{1,80}")
 _SHARED = re.compile(r"(?:-{2,} ?|\s)On (?=(?:\w{3,9}, )?(?:\w{3,9} \d|\d{1,2}[ /.-]))")
+_ZONE = re.compile(r"am ([a-z]{1,4})\b")
 _ENDS = " \t.:>-_<"
 
 
@@ -89,12 +91,18 @@ def head_ending_at(lines: Sequence[Line], last: int) -> int | None:
         whole = f"{bare} {joined}" if joined else bare
         if is_head(whole):
             begun = bare.lstrip("- ")
-            if begun.startswith(OPENINGS) and not begun.startswith("at ") and _has_digit(begun):
+            if begun.startswith(OPENINGS) and not _is_hour(begun) and _has_digit(begun):
                 return first
             if found is None or (_opens(bare) and not surer) or ("@" in bare and "@" not in joined):
                 found, surer = first, surer or _opens(bare)
         joined = whole
     return found
+
+
+def _is_hour(begun: str) -> bool:
+    """As in "at 10:11" and "am gmt+1": it belongs to the date above."""
+    zone = _ZONE.match(begun)
+    return begun.startswith("at ") or (zone is not None and zone[1] in ZONES)
 
 
 def _goes_on(line: Line, last: Line) -> bool:

@@ -40,6 +40,13 @@ class _Page:
     counts: dict[str, int] = field(default_factory=dict[str, int])
     depth: int = 0
     silent: int = 0
+    is_close: bool = False
+    """The paragraph at hand is one of Outlook's, which stand close to each other."""
+
+    @property
+    def is_spaced(self) -> bool:
+        """The line at hand is kept empty by a space that does not break."""
+        return bool(self.words) and any("&nbsp;" in word or "\u00a0" in word for word in self.words)
 
     def write(self, text: str) -> None:
         if not self.silent and text:
@@ -118,9 +125,12 @@ def _behind(html: str, sign: str, start: int) -> int:
 
 def _take(page: _Page, tag: str, closing: bool, attributes: str) -> None:
     if tag in _BREAKING:
-        page.end_line(empty=tag == "br" or (tag == "p" and closing and bool(page.words)))
-        if tag == "p" and closing and "msonormal" not in attributes.lower():
+        is_end = closing and tag in ("p", "div")
+        page.end_line(empty=tag == "br" or (is_end and page.is_spaced))
+        if tag == "p" and closing and not page.is_close:
             page.lines.append(">" * min(page.depth, 5))
+        if tag == "p":
+            page.is_close = not closing and "msonormal" in attributes.lower()
     elif tag in ("td", "th"):
         page.write(" ")
     if closing:
