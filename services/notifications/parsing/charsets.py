@@ -13,7 +13,7 @@ from chardet import EncodingEra, detect
 # What programs write, and what they mean by it: the names of the WHATWG's Encoding Standard, whose wider sets hold all
 # of the narrower ones, and names seen in mails.
 MEANT = {
-    "ascii": "cp1252", "usascii": "cp1252", "ansix341968": "cp1252", "iso646us": "cp1252",
+    "ascii": "ascii", "usascii": "ascii", "ansix341968": "ascii", "iso646us": "ascii",
     "iso88591": "cp1252", "88591": "cp1252", "latin1": "cp1252", "l1": "cp1252", "xansi": "cp1252", "ansi": "cp1252",
     "iso88599": "cp1254", "latin5": "cp1254", "iso88598i": "iso8859-8", "iso88598e": "iso8859-8",
     "iso885911": "cp874", "tis620": "cp874", "windows874": "cp874",
@@ -36,15 +36,19 @@ ISO = re.compile(r"^(?:cs|x)?iso8859(\d{1,2})")
 NO_CODECS_OF_TEXT = frozenset(
     {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"}
 )
-ESCAPES_JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\$\([DQ]|\([JI])")
-ESCAPES_KOREAN = b"\x1b$)C"
+SEVEN_BIT = (
+    (re.compile(rb"\x1b(?:\$[@B]|\$\([DQ]|\([JI])"), "iso2022_jp_ext"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+)
+"""The escapes of sets that write letters in seven bits, and those sets."""
 BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 IN_MAILS = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
 UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,200}-")
 C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
 WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85}
 DIVIDES = '<>@,;:()"\\[]\r\n'
-LOOKED_AT, SAMPLE, SHORTEST_SAMPLE = 65536, 2048, 8
+LOOKED_AT, SAMPLE, SHORTEST_SAMPLE, FEWEST_FOREIGN = 65536, 2048, 8, 20
+ASCII = bytes(range(128))
 
 
 @lru_cache(maxsize=256)
@@ -84,7 +88,7 @@ def decode(raw: bytes, declared: str = "") -> str:
 def decode_undeclared(raw: bytes, likely: str) -> str:
     """Letters of which nothing is declared; the mail says elsewhere what is `likely`."""
     if raw.isascii():
-        return _without_utf_7(raw.decode("ascii").replace("\0", ""), likely)
+        return _without_utf_7(_seven_bit(raw).replace("\0", ""), likely)
     is_utf_8 = _strictly(raw, "utf-8") is not None
     return decode(raw, "utf-8" if is_utf_8 else likely)
 
@@ -100,8 +104,8 @@ def _letters(shifted: re.Match[str]) -> str:
 
 
 def _decoded(raw: bytes, codec: str | None) -> str:
-    if raw.isascii() and codec in (None, "cp1252", "utf-8") and b"\x1b$" not in raw:
-        return raw.decode("ascii")
+    if raw.isascii() and codec in (None, "ascii", "cp1252", "utf-8"):
+        return _seven_bit(raw)
     if codec and codec.startswith(("utf-16", "utf-32")) and b"\0" not in raw:
         # Eight-bit text under a sixteen-bit name: it would become Chinese.
         codec = None
@@ -112,7 +116,25 @@ def _decoded(raw: bytes, codec: str | None) -> str:
         return text
     if codec is None or (codec == "utf-8" and not _is_nearly_utf_8(raw)):
         return guessed(raw)
+    if codec == "ascii":
+        # Mostly a few letters of the West under the name that programs give without looking.
+        return guessed(raw) if _is_foreign(raw) else _leniently(raw, "cp1252")
     return _leniently(raw, codec)
+
+
+def _seven_bit(raw: bytes) -> str:
+    """Signs of ASCII, which in Japan and Korea may stand for others between escapes."""
+    for escapes, codec in SEVEN_BIT:
+        if escapes.search(raw) and (text := _strictly(raw, codec)) is not None:
+            return text
+    return raw.decode("ascii")
+
+
+def _is_foreign(raw: bytes) -> bool:
+    """Whether most of its letters are beyond ASCII."""
+    sample = raw[:LOOKED_AT]
+    beyond = len(sample.translate(None, ASCII))
+    return beyond >= FEWEST_FOREIGN and 3 * beyond >= len(sample) - sample.count(b" ")
 
 
 def _strictly(raw: bytes, codec: str) -> str | None:
@@ -145,10 +167,9 @@ def _is_nearly_utf_8(raw: bytes) -> bool:
 
 def guessed(raw: bytes) -> str:
     """What `raw` may be when nothing is declared and it is no UTF-8."""
-    if ESCAPES_JAPANESE.search(raw):
-        return _leniently(raw, "iso2022_jp_ext")
-    if ESCAPES_KOREAN in raw:
-        return _leniently(raw, "iso2022_kr")
+    for escapes, codec in SEVEN_BIT:
+        if escapes.search(raw):
+            return _leniently(raw, codec)
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and (text := _strictly(raw, "utf-16")):
         return text
     if _is_nearly_utf_8(raw):

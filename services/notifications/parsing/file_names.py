@@ -44,4 +44,5 @@ def shown_name(given: str) -> str:
 
 def made_name(stem: str, content_type: str) -> str:
     """A name for what came without one."""
-    return stem + (ENDINGS.get(content_type) or mimetypes.guess_extension(content_type) or ".bin")
+    usual = ".txt" if content_type.startswith("text/") else ".bin"
+    return stem + (ENDINGS.get(content_type) or mimetypes.guess_extension(content_type) or usual)

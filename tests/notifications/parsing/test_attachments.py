@@ -158,7 +158,8 @@ def test_what_has_a_name_and_a_type_that_is_none_is_a_file():
         (b"message/external-body", "file-1.txt"),
         (b"message/news", "file-1.eml"),
         (b"message/rfc822-headers", "file-1.txt"),
+        (b"text/x-unheard-of; charset=utf-8", "file-1.txt"),
     ],
 )
-def test_other_messages_are_files(kind: bytes, name: str):
+def test_kinds_that_are_no_words_are_files(kind: bytes, name: str):
     assert names(mail_of(multipart("mixed", HELLO, part(b"a: b", b"Content-Type: " + kind)))) == [name]

@@ -41,7 +41,7 @@ def test_a_declared_charset_is_read(charset: str):
 @pytest.mark.parametrize(
     ("declared", "codec"),
     [
-        ("latin1", "cp1252"), ("ISO_8859-1", "cp1252"), ("us-ascii", "cp1252"), ("ks_c_5601-1987", "cp949"),
+        ("latin1", "cp1252"), ("ISO_8859-1", "cp1252"), ("us-ascii", "ascii"), ("ks_c_5601-1987", "cp949"),
         ("x-sjis", "cp932"), ("UTF8", "utf-8"), ('"utf-8"', "utf-8"), ("windows1250", "cp1250"), ("cp-1251", "cp1251"),
         ("x-mac-roman", "mac-roman"), ("GBK", "gb18030"), ("iso8859-2", "iso8859-2"), ("x-unknown", None),
         ("base64", None), ("rot13", None), ("unicode_escape", None), ("", None), ("\0", None),
@@ -114,3 +114,24 @@ def test_what_is_not_declared_is_in_the_charset_of_the_encoded_words():
 def test_words_alone_that_say_they_are_base64_stay_words():
     words = b"lamp on the table\r\n" * 20
     assert read(mail(words, b"Content-Transfer-Encoding: base64")).text.split()[:2] == ["lamp", "on"]
+
+
+@pytest.mark.parametrize("declared", ["", "us-ascii", "utf-8", "iso-8859-1"])
+@pytest.mark.parametrize(
+    ("charset", "words"), [("iso-2022-jp", "これはテスト"), ("iso-2022-kr", "안녕하세요")]
+)
+def test_letters_of_seven_bits_are_read_under_other_names(declared: str, charset: str, words: str):
+    assert decode(words.encode(charset), declared) == words
+
+
+def test_a_subject_in_seven_bit_letters_is_read():
+    subject = b"Subject: " + "テスト".encode("iso-2022-jp")
+    assert read(mail(b"", subject, top=False)).subject == "テスト"
+    assert decode(b"a\x1b$Bzz") == "a\x1b$Bzz"
+
+
+def test_text_that_is_said_to_be_ascii_is_recognised_where_most_of_it_is_not():
+    assert decode((WRITTEN["big5"] * 3).encode("big5"), "us-ascii") == WRITTEN["big5"] * 3
+    assert decode((WRITTEN["koi8-r"] * 2).encode("koi8-r"), "us-ascii") == WRITTEN["koi8-r"] * 2
+    few = "Größe und Farbe, wie üblich für die Küche in Köln"
+    assert decode(few.encode("latin-1"), "us-ascii") == few
