@@ -36,6 +36,8 @@ ISO = re.compile(r"^(?:cs|x)?iso8859(\d{1,2})")
 NO_CODECS_OF_TEXT = frozenset(
     {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"}
 )
+WESTERN = ("ascii", "cp1252")
+"""What any byte may be of."""
 SEVEN_BIT = (
     (re.compile(rb"\x1b(?:\$[@B]|\$\([DQ]|\([JI])"), "iso2022_jp_ext"),
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
@@ -89,8 +91,11 @@ def decode_undeclared(raw: bytes, likely: str) -> str:
     """Letters of which nothing is declared; the mail says elsewhere what is `likely`."""
     if raw.isascii():
         return _without_utf_7(_seven_bit(raw).replace("\0", ""), likely)
-    is_utf_8 = _strictly(raw, "utf-8") is not None
-    return decode(raw, "utf-8" if is_utf_8 else likely)
+    if _strictly(raw, "utf-8") is not None:
+        return decode(raw, "utf-8")
+    codec = codec_of(likely) if likely else None
+    fits = codec is not None and (codec in WESTERN or _strictly(raw, codec) is not None)
+    return decode(raw, likely if fits else "")
 
 
 def _without_utf_7(text: str, likely: str) -> str:

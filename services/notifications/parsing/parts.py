@@ -1,5 +1,6 @@
 """The parts of a mail: a tree, walked without recursion and without copying."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,9 @@ from services.notifications.parsing.limits import (
 )
 from services.notifications.parsing.parameters import Stated, read_disposition, read_type
 
+META = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+WITHIN_HTML = 4096
+"""Bytes of a page in which it may say its charset."""
 UNKNOWN = "application/octet-stream"
 """The type of a file that does not say which one it has."""
 
@@ -82,8 +86,13 @@ class Part:
         if not self.content_type.startswith(("text/", "message/")):
             return ""
         content, declared = self.content[:MOST_DECODED], self.stated.get("charset")
-        text = decode(content, declared) if declared else decode_undeclared(content, self.head.charset)
+        text = decode(content, declared) if declared else decode_undeclared(content, self._likely(content))
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _likely(self, content: bytes) -> str:
+        """The charset that HTML names itself, else that of the headers."""
+        found = META.search(content[:WITHIN_HTML]) if self.content_type == "text/html" else None
+        return found[1].decode("latin-1") if found else self.head.charset
 
     def walk(self) -> Iterator["Part"]:
         """Itself and all parts below it, in their order."""

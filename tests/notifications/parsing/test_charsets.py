@@ -135,3 +135,24 @@ def test_text_that_is_said_to_be_ascii_is_recognised_where_most_of_it_is_not():
     assert decode((WRITTEN["koi8-r"] * 2).encode("koi8-r"), "us-ascii") == WRITTEN["koi8-r"] * 2
     few = "Größe und Farbe, wie üblich für die Küche in Köln"
     assert decode(few.encode("latin-1"), "us-ascii") == few
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<meta charset=iso-8859-2>",
+        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=iso-8859-2">',
+    ],
+)
+def test_html_without_a_declared_charset_is_in_the_one_that_it_names_itself(meta: str):
+    page = f"<html><head>{meta}</head><body>Łaźń</body></html>"
+    kind = b"Content-Type: text/html"
+    assert read(mail(page.encode("iso8859-2"), kind)).text == "Łaźń"
+    assert read(mail(page.encode(), kind)).text == "Łaźń"
+    assert read(mail(page.encode(), kind + b"; charset=utf-8")).text == "Łaźń"
+
+
+def test_letters_of_a_header_that_are_not_in_the_body_s_charset_are_recognised():
+    kind = b"Content-Type: text/plain; charset=iso-2022-jp"
+    subject = b"Subject: " + WRITTEN["shift_jis"].encode("shift_jis")
+    assert read(mail(b"", kind, subject, top=False)).subject == WRITTEN["shift_jis"]
