@@ -145,7 +145,7 @@ def test_text_that_is_said_to_be_ascii_is_recognised_where_most_of_it_is_not():
     ],
 )
 def test_html_without_a_declared_charset_is_in_the_one_that_it_names_itself(meta: str):
-    page = f"<html><head>{meta}</head><body>Łaźń</body></html>"
+    page = f"<html><head>{meta}</head>\n<body>Łaźń</body></html>"
     kind = b"Content-Type: text/html"
     assert read(mail(page.encode("iso8859-2"), kind)).text == "Łaźń"
     assert read(mail(page.encode(), kind)).text == "Łaźń"
