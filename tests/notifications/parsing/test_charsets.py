@@ -140,16 +140,16 @@ def test_text_that_is_said_to_be_ascii_is_recognised_where_most_of_it_is_not():
 @pytest.mark.parametrize(
     "meta",
     [
-        "<meta charset=iso-8859-2>",
-        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=iso-8859-2">',
+        "<meta charset=koi8-r>",
+        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=koi8-r">',
     ],
 )
 def test_html_without_a_declared_charset_is_in_the_one_that_it_names_itself(meta: str):
-    page = f"<html><head>{meta}</head>\n<body>Łaźń</body></html>"
+    page = f"<html><head>{meta}</head>\n<body>Да</body></html>"
     kind = b"Content-Type: text/html"
-    assert read(mail(page.encode("iso8859-2"), kind)).text == "Łaźń"
-    assert read(mail(page.encode(), kind)).text == "Łaźń"
-    assert read(mail(page.encode(), kind + b"; charset=utf-8")).text == "Łaźń"
+    assert read(mail(page.encode("koi8-r"), kind)).text == "Да"
+    assert read(mail(page.encode(), kind)).text == "Да"
+    assert read(mail(page.encode(), kind + b"; charset=utf-8")).text == "Да"
 
 
 def test_letters_of_a_header_that_are_not_in_the_body_s_charset_are_recognised():
