@@ -10,7 +10,7 @@ from services.notifications.tables import known_assignments, known_desks, known_
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import DeskState, TicketState
 from shared.contracts.tickets import CommentAdded, TicketAssigned, TicketCreated
-from shared.copies import keep_newer, remember
+from shared.copies import remember
 
 LONGEST_QUOTE = 5_000
 """Characters of a message that later mails may quote."""
@@ -29,15 +29,16 @@ async def follow_ticket(uow: NotificationsUow, ticket: TicketState) -> None:
 
 
 async def follow_assignment(uow: NotificationsUow, event: TicketAssigned) -> None:
-    """Keep who is responsible, as of the newest version told."""
+    """Keep who is responsible from a version on; each is a fact that stays, so that whoever is told late is told right."""
     who = event.assignee
     row = {
         "ticket_id": event.ticket.id,
         "assignee_kind": who.kind if who else None,
         "assignee_id": who.id if who else None,
         "version": event.ticket.version,
+        "at": event.occurred_at,
     }
-    await keep_newer(uow, known_assignments, row)
+    await uow.session.execute(insert(known_assignments).values(row).on_conflict_do_nothing())
 
 
 async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import aiormq
 import pytest
@@ -93,10 +94,15 @@ async def a_little_of_everything(cluster: Cluster) -> None:
     async with customers(cluster.system.url, cluster.desk) as journal:
         await asyncio.sleep(3)
     await check_nothing_lost_nothing_twice(cluster.system.url, cluster.desk, journal, cluster.sink)
+    bea = await made(
+        owner, "/api/people", {"name": "Bea", "email": f"{uuid4()}@team.example", "role": "agent"}
+    )
     task = await made(owner, "/api/tasks", {"title": "Repeat me"})
     page = await got(owner, "/api/tickets", desk_id=cluster.desk.id, limit=20)
     for ticket in page["items"][:10]:
         path = f"/api/tickets/{ticket['id']}"
+        await put(owner, f"{path}/assignee", {"kind": "agent", "id": bea["id"]})
+        await made(owner, f"{path}/notes", {"body": "careful"})
         await put(owner, f"{path}/tasks/{task['id']}")
         await made(owner, f"{path}/comments", {"body": "we look", "then": "wait"})
         await put(owner, f"{path}/snooze", {"text": "in 3 weeks"})

@@ -129,7 +129,8 @@ def comment_added(ticket: TicketState, actor: Actor = ANNA, **fields: Any) -> Co
 
 def again(event: Event) -> Any:
     """The same fact in another envelope, as a replay with a lost inbox would bring it."""
-    return type(event).model_validate(event.model_dump() | {"event_id": uuid7()})
+    envelope = {"event_id": uuid7(), "occurred_at": event.occurred_at}
+    return type(event).model_validate(event.model_dump() | envelope)
 
 
 async def queued(mail: Mail, desk, count: int = 1, **fields) -> None:

@@ -45,10 +45,13 @@ CREATE TABLE notice_choices (
   mail boolean NOT NULL,
   PRIMARY KEY (person_id, kind));
 CREATE TABLE known_assignments (
-  ticket_id uuid PRIMARY KEY,
+  ticket_id uuid NOT NULL,
+  version integer NOT NULL,
   assignee_kind text,
   assignee_id uuid,
-  version integer NOT NULL);
+  at timestamptz NOT NULL,
+  PRIMARY KEY (ticket_id, version));
+COMMENT ON COLUMN known_assignments.version IS 'of the ticket, from which on this is so';
 COMMENT ON COLUMN known_assignments.assignee_kind IS 'agent or group; empty while nobody is responsible';
 ALTER TABLE deliveries ADD COLUMN notice_id uuid;
 COMMENT ON COLUMN deliveries.notice_id IS 'of a mail to a colleague: what it tells';

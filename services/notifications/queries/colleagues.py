@@ -1,6 +1,7 @@
 """Who of the team has to do with a ticket or a desk, over this service's copies."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,17 +18,23 @@ from shared.people import holds
 from shared.tables import known_groups, known_people
 
 p, g, a = known_people.c, known_groups.c, known_assignments.c
+ASSIGNED = select(a.assignee_kind, a.assignee_id)
 
 
-async def assignee_of(session: AsyncSession, ticket_id: UUID, assigned_in: int) -> AssigneeState | None:
-    """Who is responsible for a ticket; raises NoSuchAssignment while news of `assigned_in` or later is not here."""
-    kept = select(a.assignee_kind, a.assignee_id, a.version).where(a.ticket_id == ticket_id)
-    row = (await session.execute(kept)).first()
-    if assigned_in > (row.version if row else 0):
-        raise NoSuchAssignment(f"who is responsible for ticket {ticket_id} since version {assigned_in}")
-    if row is None or row.assignee_id is None:
+async def assignee_since(session: AsyncSession, ticket_id: UUID, version: int) -> AssigneeState | None:
+    """Who is responsible for a ticket since that version of it; raises NoSuchAssignment while its news are not here."""
+    if not version:
         return None
-    return AssigneeState(kind=row.assignee_kind, id=row.assignee_id)
+    row = (await session.execute(ASSIGNED.where(a.ticket_id == ticket_id, a.version == version))).first()
+    if row is None:
+        raise NoSuchAssignment(f"who is responsible for ticket {ticket_id} since version {version}")
+    return _assignee(row)
+
+
+async def assignee_at(session: AsyncSession, ticket_id: UUID, at: datetime) -> AssigneeState | None:
+    """Who is responsible for a ticket at an instant, as far as it is known: for news that do not know the ticket."""
+    then = ASSIGNED.where(a.ticket_id == ticket_id, a.at <= at).order_by(a.version.desc()).limit(1)
+    return _assignee((await session.execute(then)).first())
 
 
 async def responsible_for(session: AsyncSession, assignee: AssigneeState | None) -> Responsible | None:
@@ -60,6 +67,12 @@ async def find_colleague(session: AsyncSession, person_id: UUID, desk: DeskWithM
 async def managers(session: AsyncSession, desk: DeskWithMembers) -> Mapping[UUID, Colleague]:
     """Everybody at work who may set up desks; whether they see this one is asked of each."""
     return await _people(session, p.active & holds("desk.manage"), desk)
+
+
+def _assignee(row: Any) -> AssigneeState | None:
+    if row is None or row.assignee_id is None:
+        return None
+    return AssigneeState(kind=row.assignee_kind, id=row.assignee_id)
 
 
 async def _people(

@@ -1,9 +1,9 @@
 """Notices to the team, what people chose about them, and the copy of who is responsible."""
 
-from sqlalchemy import Column, Index, Table, Text, Uuid
+from sqlalchemy import Column, Index, Integer, Table, Text, Uuid
 
 from services.notifications.tables.base import metadata
-from shared.columns import flags, ids, instant, key, numbers, texts
+from shared.columns import flags, ids, instant, key, texts
 
 notices = Table(
     "notices",
@@ -44,7 +44,8 @@ known_assignments = Table(
     "known_assignments",
     metadata,
     key("ticket_id"),
+    key("version", of=Integer, comment="of the ticket, from which on this is so"),
     Column("assignee_kind", Text, comment="agent or group; empty while nobody is responsible"),
     Column("assignee_id", Uuid),
-    *numbers("version"),
+    instant("at", nullable=False),
 )

@@ -14,7 +14,13 @@ from services.notifications.domain.errors import NoSuchTicket
 from services.notifications.domain.notices import Colleague, Considered, NoticeKind, Responsible, consider
 from services.notifications.domain.occurrences import Occurrence, Told, occurrence_of
 from services.notifications.queries.access import DeskWithMembers, desk_with_members
-from services.notifications.queries.colleagues import assignee_of, colleagues, managers, responsible_for
+from services.notifications.queries.colleagues import (
+    assignee_at,
+    assignee_since,
+    colleagues,
+    managers,
+    responsible_for,
+)
 from services.notifications.tables import known_tickets, notices
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.notice_mails import mail_notices, why_not_mailed
@@ -52,6 +58,8 @@ async def _placed(uow: NotificationsUow, it: Occurrence) -> Occurrence:
 
 async def _tell(uow: NotificationsUow, it: Occurrence) -> None:
     assert it.desk_id is not None
+    if await _is_told(uow, it):
+        return
     desk = await desk_with_members(uow.session, it.desk_id)
     responsible = await _responsible(uow, it)
     people = await _people(uow, responsible, desk)
@@ -66,10 +74,19 @@ async def _tell(uow: NotificationsUow, it: Occurrence) -> None:
     await mail_notices(uow, it, [(each, row) for each, row in told if row["delivery_id"]])
 
 
+async def _is_told(uow: NotificationsUow, it: Occurrence) -> bool:
+    """Whether it was told before: all of an event's rows are written at once, and who joined since is not told late."""
+    told = select(notices.c.id).where(notices.c.event_id == it.event_id).limit(1)
+    return await uow.session.scalar(told) is not None
+
+
 async def _responsible(uow: NotificationsUow, it: Occurrence) -> Responsible | None:
     if it.ticket_id is None:
         return None
-    assignee = it.assignee or await assignee_of(uow.session, it.ticket_id, it.assigned_in)
+    if it.kind is NoticeKind.DELIVERY_FAILED:
+        assignee = await assignee_at(uow.session, it.ticket_id, it.at)
+    else:
+        assignee = it.assignee or await assignee_since(uow.session, it.ticket_id, it.assigned_in)
     return await responsible_for(uow.session, assignee)
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
-from tests.builders import ANNA, RITA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, ticket_created
-from tests.notifications.notices.news import CANARY, assigned, heard_group, heard_person, note_added
+from tests.builders import ANNA
+from tests.notifications.conftest import Mail, a_ticket_state, ticket_created
+from tests.notifications.notices.news import CANARY, assigned, heard_group, heard_person, note_added, replied
 from tests.notifications.sink import Sink
 
 NOTICES = "/api/mail/notices"
@@ -34,7 +34,7 @@ async def ticket(mail: Mail, desk: DeskState, bea: PersonState) -> TicketState:
     """Bea's ticket, with an answer and a note."""
     created = ticket_created(a_ticket_state(desk.id))
     await mail.hear(created, assigned(created.ticket, bea))
-    await mail.hear(comment_added(created.ticket, RITA), note_added(created.ticket))
+    await mail.hear(replied(created.ticket), note_added(created.ticket))
     return created.ticket
 
 
@@ -114,7 +114,7 @@ async def test_everybody_chooses_for_themselves_what_is_mailed(
     assert late.status_code == 412
     assert (await http.get(f"{NOTICES}/choices")).json()["mailbox_silent"] == {"mail": True}
     before = len(await mail.deliveries())
-    await mail.hear(note_added(ticket), comment_added(ticket, RITA))
+    await mail.hear(note_added(ticket), replied(ticket))
     to_bea = [row for row in (await mail.deliveries())[before:] if row.kind == "notice"]
     assert len(to_bea) == 1
     assert len(await listed(hers)) == 5

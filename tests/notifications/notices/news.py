@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 from services.notifications.tables import notices
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import Actor, AssigneeState, GroupState, PersonState, TicketState
-from shared.contracts.tickets import NoteAdded, TicketAssigned
-from tests.builders import ANNA, NOW
-from tests.notifications.conftest import Mail
+from shared.contracts.tickets import CommentAdded, NoteAdded, TicketAssigned, TicketWoken
+from tests.builders import ANNA, NOW, RITA
+from tests.notifications.conftest import Mail, comment_added
 from tests.service_fixtures import a_person
 
 CANARY = "xkcd-canary-4711"
@@ -43,8 +43,18 @@ def assigned(
 
 
 def note_added(ticket: TicketState, by: Actor = ANNA, **more: Any) -> NoteAdded:
-    given = {"comment_id": uuid7(), "body": f"Careful, {CANARY}", "created_at": NOW}
+    given = {"comment_id": uuid7(), "body": f"Careful, {CANARY}", "created_at": NOW, "assigned_in": 1}
     return NoteAdded(ticket=ticket, actor=by, **(given | more))
+
+
+def replied(ticket: TicketState, **more: Any) -> CommentAdded:
+    """The requester answers, on a ticket that somebody is responsible for since its first version."""
+    return comment_added(ticket, RITA, **({"assigned_in": 1} | more))
+
+
+def woken(ticket: TicketState, reason: str = "due", by: Actor = ANNA, **more: Any) -> TicketWoken:
+    given: dict[str, Any] = {"snooze_id": uuid7(), "reason": reason, "assigned_in": 1}
+    return TicketWoken(ticket=ticket, actor=by, **(given | more))
 
 
 async def log(mail: Mail) -> list[Any]:

@@ -12,12 +12,12 @@ from shared.contracts.notifications import MailCommentRequested, MailTicketReque
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
-from tests.builders import ANNA, RITA
+from tests.builders import ANNA
 from tests.notifications.conftest import Mail, a_ticket_state, comment_added, given_mailbox, ticket_created
 from tests.notifications.incoming.conftest import Mails, arrived, dovecot, lmtp_port, loops, mail
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_lmtp import handed_on
-from tests.notifications.notices.news import CANARY, assigned, heard_person, log, note_added
+from tests.notifications.notices.news import CANARY, assigned, heard_person, log, note_added, replied
 from tests.notifications.notices.test_mails import IMAP
 from tests.notifications.sink import Sink
 from tests.waiting import until
@@ -63,7 +63,7 @@ async def story(
     created, bea = ticket_created(a_ticket_state(desk.id)), await heard_person(mail)
     ticket = created.ticket
     await mail.hear(created, assigned(ticket, bea), comment_added(ticket, ANNA))
-    await mail.hear(comment_added(ticket, RITA), note_added(ticket))
+    await mail.hear(replied(ticket), note_added(ticket))
 
     async def mailed() -> bool:
         return len(sink.raw) >= 5

@@ -12,7 +12,7 @@ from services.notifications.tables import notice_choices
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import Attachment, DeskState, PersonState
-from tests.builders import ANNA, RITA
+from tests.builders import ANNA
 from tests.notifications.conftest import (
     Mail,
     a_ticket_state,
@@ -21,7 +21,15 @@ from tests.notifications.conftest import (
     heard_desk,
     ticket_created,
 )
-from tests.notifications.notices.news import CANARY, assigned, heard_group, heard_person, log, note_added
+from tests.notifications.notices.news import (
+    CANARY,
+    assigned,
+    heard_group,
+    heard_person,
+    log,
+    note_added,
+    replied,
+)
 from tests.notifications.sink import Sink
 
 IMAP = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
@@ -74,7 +82,7 @@ async def test_a_note_is_mailed_with_its_words_a_link_and_what_an_answer_does(
 async def test_each_mail_has_a_reply_address_of_its_own(mail: Mail, desk, sink: Sink, bea):
     group = await heard_group(mail, bea, await heard_person(mail, "Cleo"))
     ticket = a_ticket_state(desk.id)
-    await mail.hear(assigned(ticket, group), note_added(ticket), comment_added(ticket, RITA))
+    await mail.hear(assigned(ticket, group), note_added(ticket), replied(ticket))
     await mail.send()
     addresses = {str(each["Reply-To"]) for each in sink.mails}
     assert len(addresses) == 6
@@ -91,8 +99,8 @@ async def test_what_cannot_be_answered_says_so(mail: Mail, desk, sink: Sink, bea
 @pytest.mark.usefixtures("hears")
 async def test_whoever_is_given_a_ticket_reads_what_was_said_last(mail: Mail, desk, sink: Sink, bea):
     created = ticket_created(a_ticket_state(desk.id))
-    await mail.hear(created, comment_added(created.ticket, RITA, body="Are you there?"))
-    await mail.hear(note_added(created.ticket), assigned(created.ticket, bea))
+    await mail.hear(created, replied(created.ticket, body="Are you there?", assigned_in=0))
+    await mail.hear(note_added(created.ticket, assigned_in=0), assigned(created.ticket, bea))
     await mail.send()
     (told,) = [each for each in sink.mails if each["To"] == "bea@example.com"]
     assert "> Are you there?" in text_of(told)
@@ -166,7 +174,7 @@ async def test_a9_no_mail_to_a_requester_has_anything_of_a_note_in_it(
     created = ticket_created(a_ticket_state(desk.id))
     ticket = created.ticket
     await mail.hear(created, assigned(ticket, bea), note_added(ticket))
-    await mail.hear(comment_added(ticket, RITA), comment_added(ticket, ANNA))
+    await mail.hear(replied(ticket), comment_added(ticket, ANNA))
     await mail.send()
     notices = [each for each in sink.mails if each["To"] == bea.email]
     others = [each for each in sink.mails if each["To"] != bea.email]

@@ -8,9 +8,9 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.use_cases import telling
 from shared.contracts.notifications import DeliveryFailed
-from shared.contracts.organization import AgentChanged
+from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import DeskState, PersonState
-from shared.contracts.tickets import DeskChanged, TicketWoken
+from shared.contracts.tickets import DeskChanged
 from shared.inbox import Receiver
 from shared.parked import ParkedRetries
 from shared.tables import parked
@@ -25,7 +25,9 @@ from tests.notifications.notices.news import (
     heard_person,
     log,
     note_added,
+    replied,
     told,
+    woken,
 )
 from tests.shared.test_delivery import count
 
@@ -39,11 +41,11 @@ async def test_whoever_is_responsible_is_told_and_nobody_of_what_they_did(mail: 
     ticket = a_ticket_state(desk.id)
     await mail.hear(
         assigned(ticket, bea),
-        comment_added(ticket, RITA),
+        replied(ticket),
         comment_added(ticket, ANNA),
         note_added(ticket),
         note_added(ticket, actor(bea)),
-        TicketWoken(ticket=ticket, actor=ANNA, snooze_id=uuid7(), reason="due"),
+        woken(ticket, "due", ANNA),
     )
     assert await told(mail) == [
         (bea.id, "assigned", ""),
@@ -68,9 +70,12 @@ async def test_of_a_group_each_member_is_told_and_the_log_says_why_others_are_no
 async def test_of_what_nobody_is_responsible_for_only_failures_are_told_to_who_manages(mail: Mail, desk, bea):
     boss, ticket = await heard_person(mail, "Boss", "admin"), a_ticket_state(desk.id)
     failed = DeliveryFailed(delivery_id=uuid7(), ticket_id=ticket.id, recipient="r@x.example", reason="550")
-    await mail.hear(ticket_created(ticket), comment_added(ticket, RITA), note_added(ticket), failed)
+    since: dict[str, Any] = {"assigned_in": 0}
+    await mail.hear(ticket_created(ticket), replied(ticket, **since), note_added(ticket, **since), failed)
     assert await told(mail) == [(boss.id, "delivery_failed", "")]
-    await mail.hear(assigned(ticket, bea), assigned(at(ticket, 2), None), note_added(at(ticket, 3)))
+    await mail.hear(
+        assigned(ticket, bea), assigned(at(ticket, 2), None), note_added(at(ticket, 3), assigned_in=2)
+    )
     assert [kind for _, kind, _ in await told(mail)] == ["delivery_failed", "assigned"]
 
 
@@ -96,8 +101,8 @@ async def test_news_that_overtake_an_assignment_wait_for_it(mail: Mail, desk, be
     since: dict[str, Any] = {"assigned_in": 6}
     news = {
         "note": lambda: note_added(ticket, **since),
-        "comment": lambda: comment_added(ticket, RITA, **since),
-        "woken": lambda: TicketWoken(ticket=ticket, actor=ANNA, snooze_id=uuid7(), reason="due", **since),
+        "comment": lambda: replied(ticket, **since),
+        "woken": lambda: woken(ticket, **since),
     }[kind]()
     await mail.hear(assigned(at(ticket, 3), None), news)
     assert await told(mail) == []
@@ -141,14 +146,30 @@ async def test_a_fact_that_comes_again_is_told_once(mail, desk, bea, mailbox):
     assert len(await mail.deliveries()) == 3
 
 
+async def test_news_that_come_again_later_tell_nobody_who_was_not_thought_of_then(mail, desk, bea):
+    ticket, other = a_ticket_state(desk.id), await heard_person(mail, "Other")
+    group = await heard_group(mail, bea)
+    early = note_added(ticket, assigned_in=0)
+    note = note_added(at(ticket, 3), assigned_in=2)
+    failed = DeliveryFailed(delivery_id=uuid7(), ticket_id=ticket.id, recipient="r@x.example", reason="550")
+    await mail.hear(ticket_created(ticket), early, assigned(at(ticket, 2), group), note, failed)
+    joined = group.model_copy(update={"member_ids": (bea.id, other.id), "version": 2})
+    await mail.hear(GroupChanged(group=joined), assigned(at(ticket, 4), other))
+    before = await told(mail)
+    for event in (failed, note, early):
+        async with mail.service.open_uow(mail.service.work) as uow:
+            await telling.tell_team(uow, event)
+    assert await told(mail) == before
+
+
 async def test_what_nobody_asked_to_be_told_is_no_news(mail: Mail, desk, bea):
     ticket = a_ticket_state(desk.id)
     await mail.hear(
         assigned(ticket, bea, is_news=False),
         note_added(ticket, RITA, automatic="auto-submitted: auto-replied"),
         note_added(ticket, ANNA.model_copy(update={"kind": "system", "id": None})),
-        TicketWoken(ticket=ticket, actor=RITA, snooze_id=uuid7(), reason="reply"),
-        TicketWoken(ticket=ticket, actor=ANNA, snooze_id=uuid7(), reason="snoozed_again"),
+        woken(ticket, "reply", RITA),
+        woken(ticket, "snoozed_again", ANNA),
     )
     assert await told(mail) == []
 

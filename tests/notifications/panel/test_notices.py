@@ -9,9 +9,9 @@ from services.notifications.domain.notices import NoticeKind
 from services.notifications.panel.notices_page import ICONS
 from services.notifications.use_cases import telling
 from shared.contracts.parts import DeskState, PersonState, TicketState
-from tests.builders import NOW, RITA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, ticket_created
-from tests.notifications.notices.news import CANARY, assigned, heard_person, note_added
+from tests.builders import NOW
+from tests.notifications.conftest import Mail, a_ticket_state, ticket_created
+from tests.notifications.notices.news import CANARY, assigned, heard_person, note_added, replied
 from tests.notifications.panel.test_inbox import HTMX, shown
 from tests.tickets.panel.page import Element, read
 
@@ -35,7 +35,7 @@ async def hers(mail: Mail, bea: PersonState) -> AsyncIterator[httpx.AsyncClient]
 async def ticket(mail: Mail, desk: DeskState, bea: PersonState) -> TicketState:
     created = ticket_created(a_ticket_state(desk.id))
     await mail.hear(created, assigned(created.ticket, bea))
-    await mail.hear(comment_added(created.ticket, RITA, body="<b>Hot</b>"), note_added(created.ticket))
+    await mail.hear(replied(created.ticket, body="<b>Hot</b>"), note_added(created.ticket))
     return created.ticket
 
 
