@@ -13,9 +13,8 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.email import Email
 from services.notifications.domain.errors import NoSuchDesk, NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
-from services.notifications.domain.own_template import OwnTemplate
+from services.notifications.domain.own_template import OwnTemplate, TemplateKey
 from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
-from shared.contracts.mail_variables import MailKind
 from shared.database import Database
 from shared.message import Headers
 from shared.secrets import Sealer
@@ -63,10 +62,10 @@ class NotificationsUow(UnitOfWork):
         found = await self.session.get(Mailbox, desk_id)
         return self.watch(found) if found else None
 
-    async def template(self, desk_id: UUID, kind: MailKind) -> OwnTemplate | None:
+    async def template(self, key: TemplateKey) -> OwnTemplate | None:
         """The desk's own template, if it has written one; locked as above."""
-        await self._lock_desk(desk_id)
-        found = await self.session.get(OwnTemplate, (desk_id, kind))
+        await self._lock_desk(key.desk_id)
+        found = await self.session.get(OwnTemplate, key)
         return self.watch(found) if found else None
 
     async def email(self, email_id: UUID) -> Email:

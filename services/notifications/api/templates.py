@@ -1,4 +1,4 @@
-"""The templates of a desk's mails."""
+"""The templates of a desk's mails, one per kind and language."""
 
 from typing import Any
 
@@ -6,15 +6,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
 
 from services.notifications.domain import templates
+from services.notifications.domain.own_template import TemplateKey
 from services.notifications.domain.templates import Template
 from services.notifications.doors.forms import TemplateForm
-from services.notifications.doors.given import DeskManager, KnownDesk, Uow
+from services.notifications.doors.given import AskedTemplate, DeskManager, Uow
 from services.notifications.queries import settings as read
 from services.notifications.rendering import previews
 from services.notifications.use_cases import templates as words
 from services.notifications.use_cases.sampling import TEST_MAILS, Sample, Sampler
 from shared.clock import utc_now
-from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
+from shared.contracts.mail_variables import MAIL_VARIABLES
 from shared.foundation import Session
 from shared.markup import elsewhere
 from shared.web import IfSeen, etag
@@ -23,58 +24,57 @@ router = APIRouter(prefix="/api/mail/desks/{desk_id}/templates/{kind}", tags=["t
 
 
 @router.get("")
-async def get_template(kind: MailKind, desk: KnownDesk, session: Session) -> Response:
-    """Subject and body in use: the desk's own, or the default of its language (version 0)."""
-    found = await read.get_desk(session, desk, kind)
-    return _answer(kind, found.template, found.template_version)
+async def get_template(asked: AskedTemplate, session: Session) -> Response:
+    """Subject and body in use: the desk's own in that language, or the language's default (version 0)."""
+    found = await read.get_desk(session, asked)
+    return _answer(asked, found.template, found.template_version)
 
 
 @router.put("")
-async def write_template(
-    kind: MailKind, form: TemplateForm, desk: KnownDesk, uow: Uow, seen: IfSeen
-) -> Response:
+async def write_template(asked: AskedTemplate, form: TemplateForm, uow: Uow, seen: IfSeen) -> Response:
     """Replace subject and body; an unknown variable is refused by name."""
-    written = await words.write_template(uow, desk, kind, (form.subject, form.body), seen)
-    return _answer(kind, Template(written.subject, written.body), written.version)
+    written = await words.write_template(uow, asked, (form.subject, form.body), seen)
+    return _answer(asked, Template(written.subject, written.body), written.version)
 
 
 @router.delete("", status_code=204)
-async def reset_template(kind: MailKind, desk: KnownDesk, uow: Uow, seen: IfSeen) -> None:
-    """Use the default of the desk's language again."""
-    await words.reset_template(uow, desk, kind, seen)
+async def reset_template(asked: AskedTemplate, uow: Uow, seen: IfSeen) -> None:
+    """Use the default of the language again."""
+    await words.reset_template(uow, asked, seen)
 
 
 @router.post("/test")
 async def send_test(
-    kind: MailKind, form: TemplateForm, desk: KnownDesk, manager: DeskManager, request: Request
+    asked: AskedTemplate, form: TemplateForm, manager: DeskManager, request: Request
 ) -> Sample:
     """Mail what this subject and body make, with sample values, to the caller's own address; nothing is saved."""
-    templates.check(kind, form.subject, form.body)
+    templates.check(asked.kind, form.subject, form.body)
     state = request.app.state
     await state.limiter.take((TEST_MAILS, str(manager.id), 1))
     sampler = Sampler(state.database, state.sealer, state.reach, state.settings.public_url)
-    return await sampler.send(desk, kind, Template(form.subject, form.body), manager.email, utc_now())
+    return await sampler.send(asked, Template(form.subject, form.body), manager.email, utc_now())
 
 
 @router.post("/preview")
 async def preview(
-    kind: MailKind, form: TemplateForm, desk: KnownDesk, request: Request, session: Session
+    asked: AskedTemplate, form: TemplateForm, request: Request, session: Session
 ) -> dict[str, Any]:
     """The mail that this subject and body would make, with sample values."""
-    templates.check(kind, form.subject, form.body)
-    found = await read.get_desk(session, desk, kind)
+    templates.check(asked.kind, form.subject, form.body)
+    found = await read.get_desk(session, asked)
     template, public_url = Template(form.subject, form.body), request.app.state.settings.public_url
-    mail = await elsewhere(len(form.body), previews.preview, kind, template, found.look, public_url)
+    mail = await elsewhere(len(form.body), previews.preview, asked.kind, template, found.look, public_url)
     return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
 
-def _answer(kind: MailKind, template: Template, version: int) -> Response:
+def _answer(asked: TemplateKey, template: Template, version: int) -> Response:
     shown = {
-        "kind": kind,
+        "kind": asked.kind,
+        "language": asked.language,
         "subject": template.subject,
         "body": template.body,
         "is_default": version == 0,
-        "variables": MAIL_VARIABLES[kind],
+        "variables": MAIL_VARIABLES[asked.kind],
         "version": version,
     }
     return Response(to_json(shown), headers=etag(version), media_type="application/json")

@@ -1,5 +1,6 @@
 """A desk's mail settings: its mailbox and its templates, in forms that work without JavaScript."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,11 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.domain import templates
+from services.notifications.domain.own_template import TemplateKey
 from services.notifications.doors.forms import MailboxForm, TemplateForm, to_input
 from services.notifications.doors.given import until_known
 from services.notifications.panel.settings_page import TypedSettings, settings_context, template_form
 from services.notifications.panel.shell import DeskManager, own_uow, panel, shell_for
 from services.notifications.queries import settings as read
+from services.notifications.queries.desks import language_of
 from services.notifications.use_cases import mailboxes, trying
 from services.notifications.use_cases import templates as words
 from services.notifications.use_cases.mailboxes import MailboxInput
@@ -19,6 +22,7 @@ from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
+from shared.locales import spoken
 from shared.panel.forms import accept, by_field, filled
 from shared.panel.pages import wants_fragment
 from shared.seen import WHATEVER, Seen
@@ -43,9 +47,9 @@ Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
 
 
 @router.get("")
-async def show(desk: Desk, manager: DeskManager, request: Request) -> Response:
-    """The mailbox and both templates."""
-    return await _page(request, manager, desk, TypedSettings())
+async def show(desk: Desk, manager: DeskManager, request: Request, language: str = "") -> Response:
+    """The mailbox and both templates, in the desk's language or another one of ours."""
+    return await _page(request, manager, desk, TypedSettings(language=spoken(language) or ""))
 
 
 @router.post("/mailbox")
@@ -94,8 +98,11 @@ async def write_template(
         async with own_uow(request) as uow:
 
             async def save() -> RedirectResponse:
-                await words.write_template(uow, desk, kind, (form.subject, form.body), _seen(fields))
-                return panel.redirect(_here(desk), flash="template_saved")
+                of_desk = await language_of(uow.session, desk)
+                key = TemplateKey(desk, kind, _language(fields) or of_desk)
+                await words.write_template(uow, key, (form.subject, form.body), _seen(fields))
+                onward = "" if key.language == of_desk else f"?language={key.language}"
+                return panel.redirect(_here(desk) + onward, flash="template_saved")
 
             return await once.redirect(uow, save)
     except HelpdeskError as no:
@@ -107,15 +114,16 @@ async def preview(
     kind: MailKind, desk: Desk, manager: DeskManager, request: Request, fields: Fields
 ) -> Response:
     """The mail that what was typed would make; nothing is saved."""
-    typed = TypedSettings(kind, fields)
+    typed = TypedSettings(kind, fields, language=_language(fields))
     try:
         templates.check(kind, fields.get("subject", ""), fields.get("body", ""))
     except Invalid as no:
-        typed = TypedSettings(kind, fields, _by_field(no), no.detail)
+        typed = replace(typed, errors=_by_field(no), error_text=no.detail)
     if not wants_fragment(request):
         return await _page(request, manager, desk, typed, 422 if typed.errors else 200)
     async with request.app.state.database.session() as session:
-        found = await read.get_desk(session, desk, kind)
+        language = typed.language or await language_of(session, desk)
+        found = await read.get_desk(session, TemplateKey(desk, kind, language))
     form = template_form(found, kind, request.app.state.settings.public_url, typed)
     context = {"shell": shell_for(manager, "desks"), "form": form, "desk": found}
     return panel.render(request, "fragments/preview.html", context, fragment="fragments/preview.html")
@@ -136,7 +144,7 @@ async def _refused(
 ) -> Response:
     errors = _by_field(no) if isinstance(no, Invalid) else {}
     shown = {name: value for name, value in fields.items() if "password" not in name}
-    typed = TypedSettings(form, shown, errors, no.detail or no.title)
+    typed = TypedSettings(form, shown, errors, no.detail or no.title, language=_language(fields))
     return await _page(request, manager, desk, typed, no.status)
 
 
@@ -163,6 +171,11 @@ def _server(fields: dict[str, str], way: str) -> dict[str, Any]:
     if not given["username"] or fields.get(f"{way}_password"):
         given["password"] = fields.get(f"{way}_password", "") if given["username"] else ""
     return given
+
+
+def _language(fields: dict[str, str]) -> str:
+    """The language of the template in a form; '' stands for the desk's."""
+    return spoken(fields.get("language", "")) or ""
 
 
 def _by_field(no: Invalid) -> dict[str, str]:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.notifications.domain.own_template import TemplateKey
 from services.notifications.domain.templates import Template
 from services.notifications.queries import settings as read
-from services.notifications.queries.desks import MailDesk
+from services.notifications.queries.desks import MailDesk, language_of
 from services.notifications.queries.settings import MailboxView, ServerView
 from services.notifications.rendering.mails import Mail
 from services.notifications.rendering.previews import preview
@@ -42,6 +43,8 @@ class TypedSettings:
     errors: Mapping[str, str] = field(default_factory=dict)
     error_text: str = ""
     tried: TriedMailbox | None = None
+    language: str = ""
+    """Of the templates that are shown; empty = the desk's."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class TemplateForm:
     """One kind of mail: its words, its variables, and the mail they make."""
 
     kind: MailKind
+    language: str
     title: str
     about: str
     subject: str
@@ -76,9 +80,14 @@ async def settings_context(
 ) -> dict[str, Any]:
     """All that the page shows."""
     mailbox = await read.find_mailbox(session, desk_id)
-    desks: dict[MailKind, MailDesk] = {kind: await read.get_desk(session, desk_id, kind) for kind in TITLES}
+    of_desk = await language_of(session, desk_id)
+    shown = typed.language or of_desk
+    desks: dict[MailKind, MailDesk] = {
+        kind: await read.get_desk(session, TemplateKey(desk_id, kind, shown)) for kind in TITLES
+    }
     return {
         "desk": desks["ticket_created"],
+        "desk_language": of_desk,
         "mailbox": mailbox,
         "mailbox_form": _mailbox_form(mailbox, typed),
         "template_forms": [template_form(desk, kind, public_url, typed) for kind, desk in desks.items()],
@@ -95,6 +104,7 @@ def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: TypedS
     body = mine.values.get("body", desk.template.body)
     return TemplateForm(
         kind=kind,
+        language=desk.language,
         title=TITLES[kind][0],
         about=TITLES[kind][1],
         subject=subject,

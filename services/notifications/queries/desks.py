@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.mailbox import History
@@ -15,6 +15,7 @@ from services.notifications.rendering.mails import Look
 from services.notifications.tables import emails, known_desks, mailboxes, templates
 from shared.addresses import mailbox_key
 from shared.contracts.mail_variables import MailKind
+from shared.locales import ENGLISH, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,30 @@ HANDED_ON = exists().where(emails.c.desk_id == known_desks.c.id, emails.c.source
 """True of desks whose mail other servers hand on to us: answers come the same way."""
 
 
-async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKind) -> dict[UUID, MailDesk]:
-    """Those of the desks that are known here."""
+def _spoken_by(language: ColumnElement[str]) -> ColumnElement[str]:
+    """`shared.locales.spoken` as SQL: the language whose words a desk uses."""
+    first = func.split_part(func.lower(func.replace(language, "_", "-")), "-", 1)
+    return case((first.in_(languages()), first), else_=ENGLISH)
+
+
+async def language_of(session: AsyncSession, desk_id: UUID) -> str:
+    """The language of the desk's mails, one of those we have words in; English for a desk that is not known."""
+    query = select(_spoken_by(known_desks.c.language)).where(known_desks.c.id == desk_id)
+    return await session.scalar(query) or ENGLISH
+
+
+async def mail_desks(
+    session: AsyncSession, ids: Collection[UUID], kind: MailKind, language: str | None = None
+) -> dict[UUID, MailDesk]:
+    """Those of the desks that are known here, with the words of their language, or as if `language` were theirs."""
     k, t = known_desks.c, templates.c
+    words = literal(language) if language else _spoken_by(k.language)
     query = (
         select(
             k.id,
             k.name,
             k.color,
-            k.language,
+            (literal(language) if language else k.language).label("language"),
             k.time_zone,
             mailboxes.c.address,
             (mailboxes.c.reply_tokens & or_(mailboxes.c.imap.is_not(None), HANDED_ON)).label("hears_replies"),
@@ -63,7 +79,7 @@ async def mail_desks(session: AsyncSession, ids: Collection[UUID], kind: MailKin
             t.version,
         )
         .outerjoin(mailboxes, mailboxes.c.desk_id == k.id)
-        .outerjoin(templates, (t.desk_id == k.id) & (t.kind == kind))
+        .outerjoin(templates, (t.desk_id == k.id) & (t.kind == kind) & (t.language == words))
         .where(k.id.in_(ids))
     )
     return {row.id: _mail_desk(row, kind) for row in await session.execute(query)}

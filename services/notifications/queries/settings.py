@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import MailboxMissing, NoSuchDesk
 from services.notifications.domain.mailbox import History, Mailbox, Tls
+from services.notifications.domain.own_template import TemplateKey
 from services.notifications.queries.desks import MailDesk, mail_desks
 from services.notifications.tables import folders
-from shared.contracts.mail_variables import MailKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ async def get_mailbox(session: AsyncSession, desk_id: UUID) -> MailboxView:
     return found
 
 
-async def get_desk(session: AsyncSession, desk_id: UUID, kind: MailKind) -> MailDesk:
-    """The desk with the template it uses; raises NoSuchDesk."""
-    found = await mail_desks(session, [desk_id], kind)
-    if desk_id not in found:
-        raise NoSuchDesk(f"no desk {desk_id}")
-    return found[desk_id]
+async def get_desk(session: AsyncSession, key: TemplateKey) -> MailDesk:
+    """The desk with the template it uses in a language; raises NoSuchDesk."""
+    found = await mail_desks(session, [key.desk_id], key.kind, key.language)
+    if key.desk_id not in found:
+        raise NoSuchDesk(f"no desk {key.desk_id}")
+    return found[key.desk_id]
 
 
 def mailbox_view(mailbox: Mailbox) -> MailboxView:

@@ -57,6 +57,7 @@ templates = Table(
     metadata,
     key("desk_id"),
     key("kind", of=Text),
+    key("language", of=Text, server_default="en", comment="one that we have words in, without its country"),
     *texts("subject", "body"),
     *numbers("version"),
 )

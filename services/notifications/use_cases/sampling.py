@@ -3,12 +3,12 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.errors import MailboxMissing
 from services.notifications.domain.mailbox import Mailbox
+from services.notifications.domain.own_template import TemplateKey
 from services.notifications.domain.templates import Template
 from services.notifications.domain.threading import message_id
 from services.notifications.mail_servers.connecting import Reach, Unreachable, server_of
@@ -50,16 +50,14 @@ class Sampler:
     reach: Reach
     public_url: str
 
-    async def send(
-        self, desk_id: UUID, kind: MailKind, template: Template, recipient: str, now: datetime
-    ) -> Sample:
+    async def send(self, key: TemplateKey, template: Template, recipient: str, now: datetime) -> Sample:
         """Mail `template` with sample values to `recipient`; raises MailboxMissing. Holds no database connection."""
         async with self.database.session() as session:
-            mailbox = await session.get(Mailbox, desk_id)
-            desk = await get_desk(session, desk_id, kind)
+            mailbox = await session.get(Mailbox, key.desk_id)
+            desk = await get_desk(session, key)
         if mailbox is None:
             raise MailboxMissing("there is none to send by")
-        data = as_data(compose(self._letter(mailbox, desk, kind, template, recipient), now))
+        data = as_data(compose(self._letter(mailbox, desk, key.kind, template, recipient), now))
         try:
             async with asyncio.timeout(LIMIT):
                 told = await self._hand_over(mailbox, recipient, data)
