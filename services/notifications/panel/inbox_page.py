@@ -86,6 +86,7 @@ class MailLine:
     received_at: datetime
     desk: DeskChoice | None
     is_open: bool
+    has_files: bool
 
 
 async def inbox_context(
@@ -128,4 +129,5 @@ def _line(row: EmailRow, place: Place, desks: Mapping[UUID, DeskChoice], open_id
         received_at=row.received_at,
         desk=desks.get(row.desk_id),
         is_open=row.id == open_id,
+        has_files=row.has_files,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.email import EmailState
@@ -45,6 +45,7 @@ class EmailRow:
     size: int
     ticket_id: UUID | None
     comment_id: UUID | None
+    has_files: bool
 
 
 LONGEST_BEGINNING = 200
@@ -61,6 +62,7 @@ ROW = (
     e.size,
     e.ticket_id,
     e.comment_id,
+    func.coalesce(func.jsonb_array_length(e.parsed["attachments"]) > 0, false()).label("has_files"),
 )
 
 

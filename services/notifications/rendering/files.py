@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from services.notifications.rendering.pictures import pictures_of, places_of
 from shared.contracts.parts import Attachment
 from shared.language import Language
 from shared.sizes import MB, filesize
@@ -36,7 +37,7 @@ def tell_files(files: Sequence[Attachment], language: Language, ticket_url: str)
     items = "".join(f"<li>{escape(name)}</li>" for name in names)
     return FilesTold(
         text="\n".join([head, *(f"- {name}" for name in names)]),
-        html=f"<p>{shown}</p><ul>{items}</ul>",
+        html=f"<p>{shown}</p><ul>{items}</ul>" + (places_of(pictures_of(files)) if is_small else ""),
         alone=alone,
         attached=tuple(files) if is_small else (),
     )

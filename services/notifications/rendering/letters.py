@@ -13,6 +13,7 @@ from email.utils import format_datetime, formataddr
 
 from services.notifications.domain.delivery import DeliveryKind
 from services.notifications.domain.headers import one_line
+from services.notifications.rendering.pictures import content_id, without_missing
 from shared.contracts.parts import Attachment
 
 WIRE = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
@@ -39,18 +40,32 @@ class Letter:
 
 def compose(letter: Letter, now: datetime, files: Sequence[tuple[Attachment, bytes]] = ()) -> bytes:
     """The mail with its files, ready for DATA."""
-    words = MIMEMultipart("alternative")
-    words.attach(_part("plain", letter.text))
-    words.attach(_part("html", letter.html))
-    mail = words
-    if files:
-        mail = MIMEMultipart("mixed")
+    shown = [each for each in files if content_id(each[0]) in letter.html]
+    mail = MIMEMultipart("alternative")
+    mail.attach(_part("plain", letter.text))
+    mail.attach(_html(letter.html, shown))
+    if others := [each for each in files if each not in shown]:
+        words, mail = mail, MIMEMultipart("mixed")
         mail.attach(words)
-        for file, content in files:
+        for file, content in others:
             mail.attach(_file(file, content))
     for name, value in _headers(letter, now).items():
         mail[name] = value
     return mail.as_bytes(policy=WIRE)
+
+
+def _html(html: str, shown: Sequence[tuple[Attachment, bytes]]) -> MIMENonMultipart | MIMEMultipart:
+    """The HTML, together with the pictures in it if it has any."""
+    part = _part("html", without_missing(html, {content_id(file) for file, _ in shown}))
+    if not shown:
+        return part
+    whole = MIMEMultipart("related", type="text/html")
+    whole.attach(part)
+    for file, content in shown:
+        picture = _file(file, content, "inline")
+        picture["Content-ID"] = f"<{content_id(file)}>"
+        whole.attach(picture)
+    return whole
 
 
 def _headers(letter: Letter, now: datetime) -> dict[str, str]:
@@ -84,7 +99,7 @@ def _encoded(text: str, name: str) -> str:
     return Header(line, charset, header_name=name).encode()
 
 
-def _file(file: Attachment, content: bytes) -> MIMENonMultipart:
+def _file(file: Attachment, content: bytes, disposition: str = "attachment") -> MIMENonMultipart:
     kind, _, subtype = file.content_type.partition("/")
     # A mail inside a mail must not be encoded, and is shown as a part of this one: it goes as what it is, a file.
     is_plain = kind in ("application", "audio", "image", "text", "video") and bool(subtype)
@@ -92,7 +107,7 @@ def _file(file: Attachment, content: bytes) -> MIMENonMultipart:
     part["Content-Transfer-Encoding"] = "base64"
     is_simple = file.name.isascii() and "=?" not in file.name
     part.add_header(
-        "Content-Disposition", "attachment", filename=file.name if is_simple else ("utf-8", "", file.name)
+        "Content-Disposition", disposition, filename=file.name if is_simple else ("utf-8", "", file.name)
     )
     part.set_payload(encodebytes(content).decode("ascii"))
     return part

@@ -1,7 +1,7 @@
 """A mail as it is sent and as its preview shows it: subject, plain text, HTML in the desk's colour."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.notifications.domain.templates import NOTHING, Template, render
+from services.notifications.rendering.pictures import pictures_of, placed
 from services.notifications.rendering.quoting import Quoted
 from shared.contracts.mail_variables import MailKind
+from shared.contracts.parts import Attachment
 from shared.markup import to_html
 
 COLORS = {
@@ -87,6 +89,12 @@ def with_quoted(mail: Mail, quoted: Quoted, look: Look, number: str) -> Mail:
     inner = mail.paragraphs + quoted.html
     text = f"{mail.text.rstrip()}\n\n{quoted.text}\n"
     return Mail(mail.subject, text, framed(mail.subject, inner, look, number), inner)
+
+
+def with_pictures(mail: Mail, files: Sequence[Attachment], look: Look, number: str) -> Mail:
+    """`mail` with those of its files that are pictures in their places."""
+    inner = placed(mail.paragraphs, pictures_of(files))
+    return Mail(mail.subject, mail.text, framed(mail.subject, inner, look, number), inner)
 
 
 def framed(subject: str, inner: str, look: Look, number: str = "") -> str:

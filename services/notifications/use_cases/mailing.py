@@ -21,7 +21,7 @@ from services.notifications.queries.desks import MailDesk, mail_desks, own_addre
 from services.notifications.queries.threads import Origin, earlier_mails, origins, sealed_link
 from services.notifications.rendering.default_templates import neutral_template
 from services.notifications.rendering.filling import filling_of
-from services.notifications.rendering.mails import render_mail, with_quoted
+from services.notifications.rendering.mails import render_mail, with_pictures, with_quoted
 from services.notifications.tables import acknowledgements, neutral_mails
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.quoting import quoted_below
@@ -165,6 +165,8 @@ async def _delivery(
     about = _about(uow, news)
     values = (about["kind"], template, filling.values, desk.look, filling.blocks)
     mail = await elsewhere(filling.size, render_mail, *values)
+    if filling.attached:
+        mail = with_pictures(mail, filling.attached, desk.look, news.event.ticket.number)
     if quoted := await quoted_below(uow, news.event, desk, ticket_url):
         mail = with_quoted(mail, quoted, desk.look, news.event.ticket.number)
     thread, token = thread_headers(earlier), token_of(token_bytes(BYTES)) if desk.hears_replies else ""

@@ -137,3 +137,16 @@ async def test_mail_of_a_desk_that_one_may_not_see_is_not_there(mail: Mail, http
         listed = await agent.get(INBOX)
         assert "canary" not in "".join(answer.text for answer in (*answers, listed))
         assert "Board" not in listed.text
+
+
+@pytest.mark.usefixtures("keeps")
+async def test_a_mail_with_files_has_a_paper_clip(mail: Mail, http: httpx.AsyncClient, desk: DeskState):
+    file = 'Content-Disposition: attachment; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\nx\r\n'
+    parts = f"--b\r\n\r\nSee the file.\r\n--b\r\n{file}--b--\r\n"
+    await taken_in(mail, desk.id, a_mail("Plain", List_Id="<a.example.com>"))
+    sent = a_mail("Filled", parts, List_Id="<b.example.com>", Content_Type="multipart/mixed; boundary=b")
+    await taken_in(mail, desk.id, sent)
+    filled, plain = (await shown(http)).all("a", class_="mail-i")
+    assert ("with files" in filled.text, "with files" in plain.text) == (True, False)
+    listed = (await http.get("/api/mail/emails")).json()["items"]
+    assert [each["has_files"] for each in listed] == [True, False]
