@@ -1,7 +1,7 @@
 """A desk's mail settings: its mailbox and its templates, in forms that work without JavaScript."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,21 +9,22 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain import templates
 from services.notifications.domain.own_template import TemplateKey
-from services.notifications.doors.forms import MailboxForm, TemplateForm, to_input
+from services.notifications.doors.forms import TemplateForm
 from services.notifications.doors.given import until_known
+from services.notifications.mail_servers.presets import PresetName
+from services.notifications.panel.mailbox_form import typed_mailbox, without_secrets
 from services.notifications.panel.settings_page import TypedSettings, settings_context, template_form
 from services.notifications.panel.shell import DeskManager, own_uow, panel, shell_for
 from services.notifications.queries import settings as read
 from services.notifications.queries.desks import language_of
 from services.notifications.use_cases import mailboxes, trying
 from services.notifications.use_cases import templates as words
-from services.notifications.use_cases.mailboxes import MailboxInput
 from shared.auth import Person
 from shared.contracts.mail_variables import MailKind
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import OncePerForm
 from shared.locales import spoken
-from shared.panel.forms import accept, by_field, filled
+from shared.panel.forms import accept, by_field
 from shared.panel.pages import wants_fragment
 from shared.seen import WHATEVER, Seen
 
@@ -47,9 +48,11 @@ Fields = Annotated[dict[str, str], Depends(typed_fields, scope="function")]
 
 
 @router.get("")
-async def show(desk: Desk, manager: DeskManager, request: Request, language: str = "") -> Response:
-    """The mailbox and both templates, in the desk's language or another one of ours."""
-    return await _page(request, manager, desk, TypedSettings(language=spoken(language) or ""))
+async def show(
+    desk: Desk, manager: DeskManager, request: Request, language: str = "", preset: PresetName | None = None
+) -> Response:
+    """The mailbox and both templates, in the desk's language or another one of ours; `preset` fills in a provider."""
+    return await _page(request, manager, desk, TypedSettings(language=spoken(language) or "", preset=preset))
 
 
 @router.post("/mailbox")
@@ -58,7 +61,7 @@ async def set_up_mailbox(
 ) -> Response:
     """Save the mailbox, both ways of it."""
     try:
-        typed = _mailbox(fields)
+        typed = typed_mailbox(fields)
         await mailboxes.check_hosts(request.app.state.reach.hosts, typed)
         async with own_uow(request) as uow:
 
@@ -143,34 +146,10 @@ async def _refused(
     request: Request, manager: Person, desk: UUID, form: str, fields: dict[str, str], no: HelpdeskError
 ) -> Response:
     errors = _by_field(no) if isinstance(no, Invalid) else {}
-    shown = {name: value for name, value in fields.items() if "password" not in name}
-    typed = TypedSettings(form, shown, errors, no.detail or no.title, language=_language(fields))
+    typed = TypedSettings(
+        form, without_secrets(fields), errors, no.detail or no.title, language=_language(fields)
+    )
     return await _page(request, manager, desk, typed, no.status)
-
-
-def _mailbox(fields: dict[str, str]) -> MailboxInput:
-    whole: dict[str, Any] = {
-        "address": fields.get("address", ""),
-        "name": fields.get("name", ""),
-        "smtp": _server(fields, "smtp"),
-        "open_tickets": "open_tickets" in fields,
-        "reply_tokens": "reply_tokens" in fields,
-    }
-    # Without a server no mail is fetched.
-    if fields.get("imap_host", "").strip():
-        incoming = {"folder": fields.get("imap_folder", ""), "read_old": "imap_read_old" in fields}
-        whole["imap"] = _server(fields, "imap") | filled(incoming)
-    return to_input(accept(MailboxForm, whole))
-
-
-def _server(fields: dict[str, str], way: str) -> dict[str, Any]:
-    given: dict[str, Any] = {
-        name: fields.get(f"{way}_{name}", "") for name in ("host", "port", "tls", "username")
-    }
-    # An empty field keeps the password; without a name to sign in there is none.
-    if not given["username"] or fields.get(f"{way}_password"):
-        given["password"] = fields.get(f"{way}_password", "") if given["username"] else ""
-    return given
 
 
 def _language(fields: dict[str, str]) -> str:
