@@ -33,6 +33,7 @@ async def test_a_picture_is_shown_below_the_words(mail, desk, mailbox, sink, kin
     got = await answered(mail, desk, sink, body="See **this**.", attachments=(file,))
     assert shape(got) == ("multipart/alternative", "text/plain", ("multipart/related", "text/html", kind))
     related = got.get_body(("related",))
+    assert related is not None
     assert related.get_param("type") == "text/html"
     html, picture = related.iter_parts()
     assert picture["Content-ID"] == f"<{content_id(file)}>"
