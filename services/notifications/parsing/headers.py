@@ -15,6 +15,8 @@ from services.notifications.parsing.words import decode_words, one_line, unfolde
 
 MARK = b"\xef\xbb\xbf"
 MBOX = re.compile(rb">?From [^\n]*\n")
+IN_DASHES = re.compile(rb"--+ [^\n]{1,200} --+[ \t]*\r?\n(?=[!-9;-~]{1,200}:)")
+"""Such as `---- Original message ----`, which people copy with the mail below it."""
 LINE = re.compile(rb"[^\n]*\n?")
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 CHARSET = re.compile(rb"charset[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -72,10 +74,10 @@ def readable(value: str) -> str:
 
 
 def skip_leading(content: bytes) -> int:
-    """Where a mail's first header begins: behind a byte order mark, blank lines and an mbox's `From `."""
+    """Where a mail's first header begins: behind a byte order mark, blank lines, an mbox's `From ` and words in dashes."""
     kept = content.removeprefix(MARK).lstrip(b" \t\r\n")
     start = len(content) - len(kept)
-    found = MBOX.match(content, start)
+    found = MBOX.match(content, start) or IN_DASHES.match(content, start)
     return found.end() if found else start
 
 

@@ -26,6 +26,7 @@ HEADS = {
     "mbox line at the top": Broken(b"From ada@example.com Mon Jan  1 00:00:00 2024\n" + mail()),
     "quoted mbox line at the top": Broken(b">From ada@example.com Mon Jan  1 00:00:00 2024\n" + mail()),
     "byte order mark at the top": Broken(b"\xef\xbb\xbf" + mail()),
+    "words in dashes at the top": Broken(b"---- Original message ----\r\n" + mail()),
     "blank lines at the top": Broken(b"\r\n \r\n\r\n" + mail()),
     "line feeds only": Broken(mail().replace(b"\r\n", b"\n")),
     "carriage returns only": Broken(mail().replace(b"\r\n", b"\r")),
