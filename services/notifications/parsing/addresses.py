@@ -21,6 +21,8 @@ AT = re.compile(r"\s*@\s*")
 DOT = re.compile(r"\s*\.\s*")
 UNTIL_COMMA = re.compile(r"[^,]*")
 LOCAL = re.compile(r"^[A-Za-z0-9!#$%&'*+/^_`{|}~.-]+$")
+COMMENTED = re.compile(r"^\s*[^\s@<>()\"]+@[^\s@<>()\"]+\s*$")
+"""As people write it: `Jan Doe (jan@example.com)`."""
 LONGEST_ADDRESS = 320
 
 
@@ -192,6 +194,8 @@ def _address(box: _Mailbox) -> tuple[Address, list[str]]:
     if box.angle is not None:
         return Address(_name(box.words) or _name(comment), _clean(box.angle)), []
     places = [at for at, word in enumerate(box.words) if "@" in word and not word.startswith(QUOTE)]
+    if not places and COMMENTED.match(comment[0]):
+        return Address(_name(box.words), _clean(comment[0])), []
     if not places:
         # One word alone is somebody on the same machine (RFC 5321, 4.1.1.3 has `postmaster` so).
         alone = len(box.words) == 1 and LOCAL.match(box.words[0])

@@ -50,7 +50,7 @@ def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> st
         return "there are several From headers"
     if mailboxes > 1:
         return SEVERAL
-    if not SPEC.match(sender.address):
+    if not SPEC.match(sender.address) or "@" not in _without_comments(value):
         return NO_ADDRESS
     others = {each.strip("'").lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
     if others - {sender.address.lower()} and not sender.address.startswith('"'):

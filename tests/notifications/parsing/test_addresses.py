@@ -78,6 +78,7 @@ def test_a_sender_who_is_one_for_everybody_is_not_doubted(written: str):
         ["a@x.de <b@x.de>"],
         ["<a@x.de> <b@x.de>"],
         ["a@x.de@y.de"],
+        ["Ada Love (ada@x.de)"],
         ["=?utf-8?q?Ada_=3Cada=40x=2Ede=3E?="],
         ["Ada <ada@x.de>", "Eve <eve@x.de>"],
         ["Ada"],
@@ -120,3 +121,12 @@ def test_a_mail_without_from_is_doubted_and_names_whom_its_other_headers_name():
         read(mail(b"Hello", *head, b"Sender: eve@example.com", top=False)).sender.address == "eve@example.com"
     )
     assert read(mail(b"Hello", b"Return-Path: <>", top=False)).sender.address == ""
+
+
+def test_an_address_in_parentheses_is_that_of_a_name_that_has_no_other():
+    found = read_addresses("Ada Love (ada@x.de), Bob (at home), cy@x.de (dee@x.de)")
+    assert [(each.name, each.address) for each in found] == [
+        ("Ada Love", "ada@x.de"),
+        ("at home", "Bob"),
+        ("dee@x.de", "cy@x.de"),
+    ]
