@@ -4,7 +4,7 @@ The rules are those of JMAP (RFC 8621, 4.1.4): alternatives are one and the same
 shown, a text with a file name is a file unless it comes first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import escape
@@ -12,6 +12,7 @@ from markupsafe import escape
 from services.notifications.parsing.flowed import unflowed
 from services.notifications.parsing.html_text import html_to_text
 from services.notifications.parsing.limits import LONGEST_HTML_AS_TEXT, LONGEST_TEXT
+from services.notifications.parsing.parameters import Stated
 from services.notifications.parsing.parts import Part
 
 PLAIN, HTML = "text/plain", "text/html"
@@ -69,20 +70,26 @@ def in_reading_order(part: Part) -> Iterator[tuple[int, Part]]:
     """The parts of a multipart, each with its place; the one that shows the others has the first place.
 
     In a multipart/related that is the one that `start` names, else the first of its `type` (RFC 2387, 3.1 and 3.2).
-    In a multipart/appledouble the first part are notes of a Mac about the file in the second (RFC 1740, 3).
+    What only accompanies another part is left out.
     """
-    parts = part.parts
-    if _kind(part) == "appledouble" and len(parts) > 1:
-        parts = [each for each in parts if each.content_type != "application/applefile"]
-    root = _root(part) if _kind(part) == "related" else 0
+    parts = [each for each in part.parts if not _is_companion(each, part)] or part.parts
+    root = _root(parts, part.stated) if _kind(part) == "related" else 0
     for number, each in enumerate(parts):
         yield (0 if number == root else number or 1), each
 
 
-def _root(related: Part) -> int:
-    start, kind = related.stated.get("start").strip(" <>"), related.stated.get("type").lower()
-    named = (at for at, each in enumerate(related.parts) if start and each.content_id == start)
-    alike = (at for at, each in enumerate(related.parts) if each.stated.value == kind)
+def _is_companion(part: Part, multipart: Part) -> bool:
+    """Notes of a Mac about the file beside it (RFC 1740, 3), or a signature of what stands before it (RFC 1847, 2.1)."""
+    kind = part.content_type
+    if _kind(multipart) == "appledouble":
+        return kind == "application/applefile"
+    return _kind(multipart) == "signed" and kind.endswith("-signature") and not has_name(part)
+
+
+def _root(parts: Sequence[Part], stated: Stated) -> int:
+    start, kind = stated.get("start").strip(" <>"), stated.get("type").lower()
+    named = (at for at, each in enumerate(parts) if start and each.content_id == start)
+    alike = (at for at, each in enumerate(parts) if each.stated.value == kind)
     return next(named, next(alike, 0))
 
 

@@ -1,5 +1,7 @@
 """What is read and what is a file: alternatives, mails within mails, reports, invitations."""
 
+import pytest
+
 from services.notifications.parsing.flowed import unflowed
 from services.notifications.parsing.parts import read_parts
 from tests.notifications.parsing.builders import file, mail, mail_of, multipart, names, part, read, text
@@ -158,3 +160,10 @@ def test_a_file_of_a_mac_is_one_file_and_not_two():
     assert [(each.name, each.content) for each in found] == [("lamp.pdf", b"PDF")]
     alone = multipart("appledouble", notes, boundary=b"b2")
     assert names(mail_of(multipart("mixed", HI, alone))) == ["lamp.pdf"]
+
+
+@pytest.mark.parametrize("kind", [b"application/pgp-signature", b"application/pkcs7-signature"])
+def test_a_signature_without_a_name_is_no_file(kind: bytes):
+    signature = part(b"----", b"Content-Type: " + kind)
+    assert names(mail_of(multipart("signed", HI, signature))) == []
+    assert len(names(mail_of(multipart("mixed", HI, signature)))) == 1
