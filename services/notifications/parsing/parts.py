@@ -162,7 +162,16 @@ def _split(part: Part, most: int) -> list[Part]:
             holder = new
         elif is_last:
             holder = None
+    if found and boundary:
+        _end_at_mark(found[-1], b"--" + boundary + b"--")
     return found
+
+
+def _end_at_mark(part: Part, mark: bytes) -> None:
+    """Some programs write the last boundary right behind the last words, where it is none."""
+    at = part.mail.rfind(mark, max(part.start, part.end - len(mark) - 4), part.end)
+    if at >= 0 and not part.mail[at + len(mark) : part.end].strip():
+        part.end = at
 
 
 def _shares(part: Part, boundary: bytes) -> bool:

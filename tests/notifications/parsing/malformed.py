@@ -73,6 +73,7 @@ PARTS = {
     "no last boundary": Broken(
         mail_of(multipart("mixed", text("Hello"), file(b"a.png"), close=False)), files=("a.png",)
     ),
+    "the last boundary right behind the words": Broken(TOP + b"\r\n" + TWO + b"--b1\r\n\r\nHello--b1--\r\n"),
     "cut within base64": Broken(
         mail_of(multipart("mixed", text("Hello"), file(b"a.png"), close=False))[:-25], files=("a.png",)
     ),
