@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     WOKEN = "woken"
     DELIVERY_FAILED = "delivery_failed"
     MAILBOX_SILENT = "mailbox_silent"
+    MAILS_LIMITED = "mails_limited"
 
 
 MAILED = frozenset(NoticeKind) - {NoticeKind.WOKEN}
@@ -24,7 +25,9 @@ MAILED = frozenset(NoticeKind) - {NoticeKind.WOKEN}
 ANSWERED_INSIDE = frozenset({NoticeKind.NOTE_ADDED})
 ANSWERED = ANSWERED_INSIDE | {NoticeKind.ASSIGNED, NoticeKind.CUSTOMER_REPLIED}
 """Kinds whose mails can be answered; an answer to what is internal is internal."""
-NEVER_UNHEARD = frozenset({NoticeKind.DELIVERY_FAILED, NoticeKind.MAILBOX_SILENT})
+OF_MAILBOXES = frozenset({NoticeKind.MAILBOX_SILENT, NoticeKind.MAILS_LIMITED})
+"""What happens to a desk's mailbox, and to no ticket."""
+NEVER_UNHEARD = OF_MAILBOXES | {NoticeKind.DELIVERY_FAILED}
 """What somebody must hear of: who manages the desk, where nobody is responsible."""
 
 ASSIGNEE, MEMBER, MANAGES = "assignee", "member", "manages"
@@ -125,10 +128,18 @@ def is_mailed(kind: NoticeKind, chosen: Mapping[str, bool]) -> bool:
     return chosen.get(kind, kind in MAILED)
 
 
+def path_of(kind: NoticeKind, ticket_id: UUID | None, desk_id: UUID | None) -> str:
+    """Where in the panel a notice leads."""
+    if ticket_id:
+        return f"/panel/tickets/{ticket_id}"
+    limited = kind is NoticeKind.MAILS_LIMITED
+    return "/panel/mail/inbox" if limited else f"/panel/mail/desks/{desk_id}"
+
+
 def kinds_open_to(permissions: Collection[str]) -> list[NoticeKind]:
     """The kinds that somebody with these permissions can be told."""
     manages = "desk.manage" in permissions
-    return [kind for kind in NoticeKind if manages or kind is not NoticeKind.MAILBOX_SILENT]
+    return [kind for kind in NoticeKind if manages or kind not in OF_MAILBOXES]
 
 
 def _manages(person: Colleague) -> bool:

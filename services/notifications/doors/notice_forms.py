@@ -37,6 +37,7 @@ class ChoicesForm(Form):
     woken: ChoiceForm | None = None
     delivery_failed: ChoiceForm | None = None
     mailbox_silent: ChoiceForm | None = None
+    mails_limited: ChoiceForm | None = None
 
     def chosen(self) -> dict[NoticeKind, bool]:
         """Those that are named."""

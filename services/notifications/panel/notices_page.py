@@ -31,6 +31,7 @@ ICONS = {
     NoticeKind.WOKEN: "clock",
     NoticeKind.DELIVERY_FAILED: "alert",
     NoticeKind.MAILBOX_SILENT: "mail",
+    NoticeKind.MAILS_LIMITED: "mail",
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import NoSuchNotice
-from services.notifications.domain.notices import NoticeKind, is_mailed, kinds_open_to
+from services.notifications.domain.notices import NoticeKind, is_mailed, kinds_open_to, path_of
 from services.notifications.queries.access import DESKS
 from services.notifications.queries.notice_mails import choices_of
 from services.notifications.tables import known_tickets, notices
@@ -49,7 +49,7 @@ class NoticeRow:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return f"/panel/tickets/{self.ticket_id}" if self.ticket_id else f"/panel/mail/desks/{self.desk_id}"
+        return path_of(self.kind, self.ticket_id, self.desk_id)
 
 
 async def list_notices(

@@ -25,6 +25,7 @@ SENTENCES = {
     NoticeKind.WOKEN: "notice.woken",
     NoticeKind.DELIVERY_FAILED: "notice.delivery_failed",
     NoticeKind.MAILBOX_SILENT: "notice.mailbox_silent",
+    NoticeKind.MAILS_LIMITED: "notice.mails_limited",
 }
 WOKEN = {"task_done": "notice.woken_by_task", "agent": "notice.woken_by"}
 """Where the reason says more."""

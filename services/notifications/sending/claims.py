@@ -136,8 +136,9 @@ class Claims:
             return Claimed(
                 row.id, SYSTEM, row.lease, row.headers, _letter(row, None), None, f"{UNREADABLE}: {error}"
             )
-        problem = "" if self.system else NO_SERVER
-        return Claimed(row.id, SYSTEM, row.lease, row.headers, letter, self.system, problem)
+        problem = HAS_LEFT if row.has_left else "" if self.system else NO_SERVER
+        by = None if problem else self.system
+        return Claimed(row.id, SYSTEM, row.lease, row.headers, letter, by, problem)
 
 
 def _claimed(row: Any, sealer: Sealer) -> Claimed:

@@ -30,6 +30,7 @@ from services.notifications.queries.bounced import bounced_delivery, says_failed
 from services.notifications.queries.matching import facts_about, find_ticket, takes_part
 from services.notifications.tables import emails
 from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases.telling import tell_of_limit
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import Attachment, Priority
 from shared.contracts.tickets import TicketRequestRefused
@@ -66,7 +67,8 @@ async def take_in(uow: NotificationsUow, email_id: UUID, contents: Contents) -> 
     mail = received(contents.parsed, arrived.recipient)
     facts = await facts_about(uow.session, mail, email.desk_id, uow.now)
     await _note(uow, email_id, mail, contents)
-    _tell(email, decision := decide(replace(facts, is_old=arrived.is_old)))
+    decision = decide(replace(facts, is_old=arrived.is_old))
+    await _tell(uow, email, mail.sender, decision)
     await _carry_out(uow, email, mail, contents.files, decision)
 
 
@@ -240,7 +242,8 @@ def enclosed_in(parsed: dict[str, Any]) -> tuple[Attachment, ...]:
     )
 
 
-def _tell(email: Email, decision: Decision) -> None:
+async def _tell(uow: NotificationsUow, email: Email, sender: str, decision: Decision) -> None:
     reason = getattr(decision, "reason", "")
     if reason in (TOO_MANY_FROM_SENDER, TOO_MANY_ON_TICKET):
         log.warning("mail_limit_reached", reason=reason, desk_id=str(email.desk_id), email_id=str(email.id))
+        await tell_of_limit(uow, email.desk_id, sender)

@@ -1,6 +1,7 @@
 """Notices by mail: whether, and the deliveries they become. Each goes to a colleague's own address and nowhere else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
@@ -13,6 +14,7 @@ from services.notifications.domain.notices import (
     Mailing,
     NoticeKind,
     is_mailed,
+    path_of,
     why_no_mail,
 )
 from services.notifications.domain.occurrences import Occurrence
@@ -37,6 +39,17 @@ from shared.secrets import fingerprint
 from shared.telemetry import current_headers
 
 ONE_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By whom a notice is mailed: a desk's mailbox, or (no `desk_id`) the installation itself."""
+
+    desk_id: UUID | None
+    address: str
+    hears_replies: bool
+
+
 Row = dict[str, Any]
 
 
@@ -49,14 +62,14 @@ async def why_not_mailed(
         await one_ticket_at_a_time(uow.session, it.ticket_id)
     chosen = await choices_of(uow.session, list(people))
     sent = await mails_since(uow.session, list(people), it.ticket_id, uow.now - ONE_HOUR)
-    desk = await _desk(uow, it)
+    way = _way(uow, it, await _desk(uow, it))
     domains = {each.address.rpartition("@")[2].lower() for each in people.values()}
     own = {mailbox_key(each) for each in await own_addresses(uow.session, domains)}
     return {
         person.id: why_no_mail(
             Mailing(
                 wanted=is_mailed(it.kind, chosen[person.id]),
-                has_mailbox=desk.mailbox_address is not None,
+                has_mailbox=way is not None,
                 has_address=is_address(person.address),
                 is_own_mailbox=mailbox_key(person.address) in own,
                 sent=sent.get(person.id, 0),
@@ -71,12 +84,14 @@ async def mail_notices(uow: NotificationsUow, it: Occurrence, told: Sequence[tup
     if not told:
         return
     desk = await _desk(uow, it)
+    way = _way(uow, it, desk)
+    assert way is not None
     rows: list[Row] = []
     for each, row in told:
-        answered = desk.hears_replies and it.kind in ANSWERED
+        answered = way.hears_replies and it.kind in ANSWERED
         mail = await _mail(uow, it, desk, each, answered)
         earlier = await earlier_notices(uow.session, it.ticket_id, each.person.id) if it.ticket_id else ()
-        about = _about(uow, it, each, row) | _replies(uow, answered) | _threaded(row, desk, earlier)
+        about = _about(uow, it, way, each, row) | _replies(uow, answered) | _threaded(row, way, earlier)
         rows.append(about | _sealed(uow, mail))
     await uow.queue(rows)
 
@@ -86,14 +101,21 @@ async def _desk(uow: NotificationsUow, it: Occurrence) -> MailDesk:
     return (await mail_desks(uow.session, [it.desk_id], "comment_added"))[it.desk_id]
 
 
+def _way(uow: NotificationsUow, it: Occurrence, desk: MailDesk) -> Way | None:
+    """A mailbox that cannot be read may be unable to send, too: of that the installation itself tells, if it can."""
+    own = uow.own_post.sender
+    if own and (desk.mailbox_address is None or it.kind is NoticeKind.MAILBOX_SILENT):
+        return Way(None, own, hears_replies=False)
+    return Way(desk.id, desk.mailbox_address, desk.hears_replies) if desk.mailbox_address else None
+
+
 async def _mail(
     uow: NotificationsUow, it: Occurrence, desk: MailDesk, found: Considered, answered: bool
 ) -> Mail:
     language = language_named(found.person.language)
-    path = f"/panel/tickets/{it.ticket_id}" if it.ticket_id else f"/panel/mail/desks/{it.desk_id}"
     given = NoticeMail(
         look=Look(desk.name, desk.color, language.tag),
-        url=uow.public_url + path,
+        url=uow.public_url + path_of(it.kind, it.ticket_id, it.desk_id),
         choices_url=f"{uow.public_url}/panel/notices#choices",
         why=found.why,
         group=found.group,
@@ -116,14 +138,14 @@ async def _said_before(uow: NotificationsUow, it: Occurrence, found: Considered)
     return await elsewhere(size, quote, messages, language, found.person.time_zone, url)
 
 
-def _about(uow: NotificationsUow, it: Occurrence, found: Considered, row: Row) -> Row:
+def _about(uow: NotificationsUow, it: Occurrence, way: Way, found: Considered, row: Row) -> Row:
     return {
         "id": row["delivery_id"],
         "ticket_id": it.ticket_id,
         "comment_id": None,
         "notice_id": row["id"],
         "kind": "notice",
-        "desk_id": it.desk_id,
+        "desk_id": way.desk_id,
         "recipient": to_address(found.person.address),
         "headers": uow.causes.get(it.event_id) or current_headers(),
         "state": DeliveryState.QUEUED,
@@ -140,10 +162,10 @@ def _replies(uow: NotificationsUow, answered: bool) -> Row:
     }
 
 
-def _threaded(row: Row, desk: MailDesk, earlier: Sequence[str]) -> Row:
+def _threaded(row: Row, way: Way, earlier: Sequence[str]) -> Row:
     thread = thread_headers(earlier)
     return {
-        "message_id": message_id(row["delivery_id"], desk.mailbox_address or ""),
+        "message_id": message_id(row["delivery_id"], way.address),
         "in_reply_to": thread.get("In-Reply-To", ""),
         "references": thread.get("References", ""),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -44,6 +44,14 @@ async def tell_of_silent_mailbox(
     since = last_read.isoformat(timespec="minutes")
     silent = (uuid7(), NoticeKind.MAILBOX_SILENT, uow.now, SYSTEM)
     await _tell(uow, Occurrence(*silent, desk_id=desk_id, words=since, detail=address))
+
+
+async def tell_of_limit(uow: NotificationsUow, desk_id: UUID, sender: str) -> None:
+    """Tell who manages the desk, once an hour, that mails of `sender` wait in the mail inbox: there are too many."""
+    hour = uow.now.replace(minute=0, second=0, microsecond=0)
+    once = uuid5(desk_id, f"{sender} {hour.isoformat()}")
+    limited = (once, NoticeKind.MAILS_LIMITED, uow.now, SYSTEM)
+    await _tell(uow, Occurrence(*limited, desk_id=desk_id, detail=sender))
 
 
 async def _placed(uow: NotificationsUow, it: Occurrence) -> Occurrence:

@@ -7,6 +7,8 @@ import pytest
 
 from services.notifications.domain.notices import (
     MOST_MAILS,
+    NEVER_UNHEARD,
+    OF_MAILBOXES,
     Colleague,
     Mailing,
     NoticeKind,
@@ -21,7 +23,7 @@ OWNER, ANNA, BEA, GONE, GUEST, AWAY = (uuid4() for _ in range(6))
 SUPPORT = uuid4()
 ROLES = {OWNER: "owner", ANNA: "agent", BEA: "agent", GONE: "agent", GUEST: "guest", AWAY: "admin"}
 ALL = set(NoticeKind)
-ABOUT_TICKETS = ALL - {NoticeKind.MAILBOX_SILENT}
+ABOUT_TICKETS = ALL - OF_MAILBOXES
 
 
 @dataclass
@@ -74,7 +76,7 @@ CASES = [
     (ABOUT_TICKETS, group(), OPEN, ANNA, {}),
     # Nobody is responsible: it is in To Assign; what must not go unheard is told to who manages the desk.
     (ABOUT_TICKETS - {NoticeKind.DELIVERY_FAILED}, None, OPEN, ANNA, {}),
-    ({NoticeKind.DELIVERY_FAILED, NoticeKind.MAILBOX_SILENT}, None, CLOSED, None, {OWNER: ("manages", "")}),
+    (NEVER_UNHEARD, None, CLOSED, None, {OWNER: ("manages", "")}),
 ]
 
 
