@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
 from services.organization import forgotten
@@ -22,6 +23,7 @@ from shared.web import Form
 F = TypeVar("F", bound=Form)
 RESET, INVITATION = PATHS["password_reset"], PATHS["invitation"]
 ACCEPTED = {"status": "accepted"}
+REFUSALS = (HelpdeskError, RequestValidationError)
 
 
 def _body(form: type[Form]) -> dict[str, Any]:
@@ -40,14 +42,14 @@ async def forgot_page(request: Request) -> Response:
 @router.post(RESET, status_code=202, openapi_extra=_body(ForgotPassword))
 async def forgot(request: Request) -> Response:
     """Have a link to a new password mailed, good for an hour. The answer is the same whether there is such a person or not."""
-    fields = await _fields(request)
     try:
-        form = checked(lambda: ForgotPassword.model_validate(fields))
+        form = await _typed(request, ForgotPassword)
         await forgotten.ask(request, form.email)
-    except (HelpdeskError, ValueError) as no:
+    except REFUSALS as no:
         if not _is_form(request):
             raise
-        return _page(request, "forgot.html", {"email": str(fields.get("email", "")), "is_sent": False}, no)
+        email = str((await request.form()).get("email", ""))
+        return _page(request, "forgot.html", {"email": email, "is_sent": False}, no)
     if _is_form(request):
         return _page(request, "forgot.html", {"email": form.email, "is_sent": True}, status=202)
     return JSONResponse(ACCEPTED, 202)
@@ -80,11 +82,10 @@ async def accept(request: Request, token: str) -> Response:
 
 
 async def _choose(request: Request, kind: LinkKind, token: str) -> Response:
-    fields = await _fields(request)
     try:
-        form = checked(lambda: ChoosePassword.model_validate(fields))
+        form = await _typed(request, ChoosePassword)
         await _set(request, kind, token, form.password)
-    except (HelpdeskError, ValueError) as no:
+    except REFUSALS as no:
         if not _is_form(request):
             raise
         return await _choosing_page(request, kind, token, no)
@@ -115,18 +116,16 @@ async def _holder(request: Request, kind: LinkKind, token: str) -> Holder:
         return await ways_in.holder_of(session, kind, token)
 
 
-async def _fields(request: Request) -> dict[str, Any]:
+async def _typed(request: Request, form: type[F]) -> F:
     gate: Gate = request.app.state.gate
     gate.refuse_foreign_page(request)
     if _is_form(request):
-        return {name: str(value) for name, value in (await request.form()).items()}
+        fields = {name: str(value) for name, value in (await request.form()).items()}
+        return checked(lambda: form.model_validate(fields))
     if _kind(request) != "application/json":
         raise Invalid("send JSON or a form", [])
-    try:
-        body = await request.json()
-    except ValueError:
-        raise Invalid("that is no JSON", []) from None
-    return body if isinstance(body, dict) else {}
+    body = await request.body()
+    return checked(lambda: form.model_validate_json(body))
 
 
 def _kind(request: Request) -> str:

@@ -161,6 +161,37 @@ async def test_a_network_may_not_ask_for_many(browser):
     assert (await other.post(RESET, json={"email": "p@example.com"})).status_code == 202
 
 
+ODD = [
+    b"{",
+    b"[" * 100_000,
+    b'{"email": "\\u0000@example.com"}',
+    b'{"email": "\\ud800@example.com"}',
+    b"\xff",
+]
+
+
+@pytest.mark.parametrize("body", ODD, ids=range(len(ODD)))
+@pytest.mark.parametrize("path", [RESET, f"{RESET}/x", "/auth/invitations/x"])
+async def test_what_cannot_be_read_is_refused_and_breaks_nothing(browser, path, body):
+    answer = await browser().post(path, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (202, 404, 422), answer.text
+
+
+async def test_an_odd_token_is_no_link(browser):
+    for token in ("%00", "%ff", "%ed%a0%80", "x" * 5000, "..%2f"):
+        answer = await browser().post(f"{RESET}/{token}", json={"password": NEW})
+        assert answer.status_code == 404, token
+
+
+async def test_a_form_without_an_address_comes_back_with_what_was_typed(browser):
+    answer = await browser(headers=PAGE).post(RESET, data={"email": "x" * 400})
+    assert (answer.status_code, "Type what is asked for." in answer.text, "x" * 400 in answer.text) == (
+        422,
+        True,
+        True,
+    )
+
+
 @pytest.mark.parametrize("body", [{}, {"email": ""}, {"email": "x", "more": 1}, [], {"email": "x" * 400}])
 async def test_what_is_no_request_is_refused(browser, body):
     assert (await browser().post(RESET, json=body)).status_code == 422
