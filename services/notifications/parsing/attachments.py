@@ -11,7 +11,7 @@ from services.notifications.parsing.charsets import decode
 from services.notifications.parsing.decoding import take_files
 from services.notifications.parsing.file_names import made_name, shown_name
 from services.notifications.parsing.headers import read_head, skip_leading
-from services.notifications.parsing.limits import MOST_FILES
+from services.notifications.parsing.limits import MOST_FILES, MOST_OPENED
 from services.notifications.parsing.mail import Attachment
 from services.notifications.parsing.parts import UNKNOWN, Part
 from services.notifications.parsing.tnef import read_tnef
@@ -26,20 +26,14 @@ LONGEST_STEM = 100
 
 def file_of(part: Part, number: int, shown: frozenset[str]) -> Attachment:
     """A part as a file; `shown` are the Content-IDs that the HTML shows."""
-    kind = part.content_type
-    given = shown_name(part.disposition.get("filename") or part.stated.get("name") or _location(part))
     inline = part.disposition.value == "inline" or (bool(part.content_id) and part.content_id in shown)
-    file = Attachment(given or _name(part, number), kind, part.content, inline, part.content_id)
-    return _from_mac(file, given) if kind == BINHEX else file
+    name = _given(part) or _name(part, number)
+    return Attachment(name, part.content_type, part.content, inline, part.content_id)
 
 
-def _from_mac(coded: Attachment, given: str) -> Attachment:
-    """The file that a Mac encoded; itself when nothing can be read of it."""
-    found = read_binhex(coded.content)
-    if found is None:
-        return coded
-    name = given.removesuffix(".hqx") or shown_name(found.name) or coded.name
-    return replace(coded, name=name, content_type=guess_type(name)[0] or UNKNOWN, content=found.content)
+def _given(part: Part) -> str:
+    """How the mail calls a file; '' when it does not."""
+    return shown_name(part.disposition.get("filename") or part.stated.get("name") or _location(part))
 
 
 def _location(part: Part) -> str:
@@ -70,10 +64,28 @@ def files_of(parts: Sequence[Part], html: str) -> list[Attachment]:
     """All files of the parts that are files, in their order."""
     shown = shown_ids(html)
     found: list[Attachment] = []
+    opened = 0
     for part in parts:
         file = file_of(part, len(found) + 1, shown)
-        found += unpacked(file) if is_tnef(file) else [file]
+        if is_tnef(file) or file.content_type == BINHEX:
+            opened += 1
+            found += _opened(file, part) if opened <= MOST_OPENED else [file]
+        else:
+            found.append(file)
     return found[:MOST_FILES]
+
+
+def _opened(packed: Attachment, part: Part) -> list[Attachment]:
+    return unpacked(packed) if is_tnef(packed) else [_from_mac(packed, _given(part))]
+
+
+def _from_mac(coded: Attachment, given: str) -> Attachment:
+    """The file that a Mac encoded; itself when nothing can be read of it."""
+    found = read_binhex(coded.content)
+    if found is None:
+        return coded
+    name = given.removesuffix(".hqx") or shown_name(found.name) or coded.name
+    return replace(coded, name=name, content_type=guess_type(name)[0] or UNKNOWN, content=found.content)
 
 
 def is_tnef(file: Attachment) -> bool:

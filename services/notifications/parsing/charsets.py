@@ -6,6 +6,9 @@ byte is shown as something: a mail is never refused for its letters.
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from chardet import EncodingEra, detect
@@ -43,7 +46,7 @@ SEVEN_BIT = (
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
 """The escapes of sets that write letters in seven bits, and those sets."""
-BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_guesses: ContextVar[list[int] | None] = ContextVar("guesses", default=None)
 IN_MAILS = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
 UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,200}-")
 C1 = re.compile(r"[\x80-\x84\x86-\x9f]")
@@ -184,10 +187,25 @@ def guessed(raw: bytes) -> str:
 
 def _by_letters(raw: bytes) -> str:
     """The set whose letters and their frequency fit best, among those that mails are written in; else the West's."""
-    lines = b"\n".join(BEYOND_ASCII.findall(raw[:LOOKED_AT]))[:SAMPLE]
-    found = (
-        codec_of(detect(lines, encoding_era=IN_MAILS)["encoding"] or "")
-        if len(lines) >= SHORTEST_SAMPLE
-        else None
-    )
-    return found or "cp1252"
+    lines = b"\n".join(line for line in raw[:LOOKED_AT].split(b"\n") if not line.isascii())[:SAMPLE]
+    if len(lines) < SHORTEST_SAMPLE or not _may_guess():
+        return "cp1252"
+    return codec_of(detect(lines, encoding_era=IN_MAILS)["encoding"] or "") or "cp1252"
+
+
+@contextmanager
+def few_guesses(most: int) -> Iterator[None]:
+    """Within it so many guesses are made, each of which takes its time; what is guessed further is of the West."""
+    before = _guesses.set([most])
+    try:
+        yield
+    finally:
+        _guesses.reset(before)
+
+
+def _may_guess() -> bool:
+    left = _guesses.get()
+    if left is None:
+        return True
+    left[0] -= 1
+    return left[0] >= 0

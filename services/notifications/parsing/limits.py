@@ -57,8 +57,11 @@ LONGEST_NAME = 255
 MOST_FILES = 1000
 """Files that one mail may bring, those packed into others included."""
 
-MOST_SIGNED = 10
-"""Signed contents of one mail that are taken out of their signatures; further ones stay files."""
+MOST_GUESSES = 200
+"""Guesses at the charsets of pieces of a mail that declare none."""
+
+MOST_OPENED = 10
+"""Packages of one kind (winmail.dat and BinHex, signed contents) that are opened in a mail; further ones stay files."""
 
 
 class NoMail(ValueError):

@@ -13,9 +13,9 @@ from services.notifications.parsing.headers import Head, read_head
 from services.notifications.parsing.limits import (
     DEEPEST,
     MOST_DECODED,
+    MOST_OPENED,
     MOST_PARTS,
     MOST_SEARCHED,
-    MOST_SIGNED,
     TooMuch,
 )
 from services.notifications.parsing.parameters import Stated, read_disposition, read_type
@@ -138,7 +138,7 @@ class _Grower:
 
     def _signed(self, part: Part) -> list[Part]:
         """The part that stands within its signature; documents that are signed so stay files."""
-        if part.content_type not in smime.TYPES or self.signed >= MOST_SIGNED:
+        if part.content_type not in smime.TYPES or self.signed >= MOST_OPENED:
             return []
         self.signed += 1
         inner = _whole(smime.signed_content(part.content) or b"")

@@ -11,6 +11,7 @@ from services.notifications.parsing.automatic import why_automatic
 from services.notifications.parsing.bodies import HTML, PLAIN, find_bodies, html_of, text_of
 from services.notifications.parsing.bounces import find_bounce
 from services.notifications.parsing.calendars import summary
+from services.notifications.parsing.charsets import few_guesses
 from services.notifications.parsing.dates import read_date
 from services.notifications.parsing.deliverers import delivered_to, is_forged
 from services.notifications.parsing.headers import Head, skip_leading
@@ -23,6 +24,7 @@ from services.notifications.parsing.limits import (
     LONGEST_TEXT,
     MOST_ADDRESSES,
     MOST_FILES,
+    MOST_GUESSES,
     NoMail,
     TooMuch,
 )
@@ -43,8 +45,9 @@ def parse(content: bytes, *, largest: int = LARGEST_MAIL) -> ParsedMail:
     if not content.strip():
         raise NoMail("it is empty")
     content = _with_line_ends(content)
-    root = read_parts(content, skip_leading(content))
-    return _Understood(root).mail()
+    with few_guesses(MOST_GUESSES):
+        root = read_parts(content, skip_leading(content))
+        return _Understood(root).mail()
 
 
 def _with_line_ends(content: bytes) -> bytes:

@@ -56,11 +56,31 @@ READ = {
     "files that never end": TOP + b"\r\n" + b"begin 644 a\r\n" * 500_000,
     "flowed lines": TOP + b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"> a \r\n" * 1_000_000,
     "letters of no charset": TOP + b"\r\n" + b"\xe4\n" * 2_000_000,
+    "a long line behind letters of no charset": TOP + b"\r\n" + b"\xe9" * 9 + b"\n" + b"a" * 65_000,
+    "letters of no charset in every header": b"".join(
+        b"X: %b%d\r\n" % (b"\xe9\xe8\xe7 a" * 30, n) for n in range(2000)
+    )
+    + TOP
+    + b"\r\nx",
+    "words of no charset in every header": b"".join(
+        b"X-%d: " % n + b" a =?x?q?=E9=E8=E7=FC=F6=E4=DF=F1?=" * 200 + b"\r\n" for n in range(250)
+    )
+    + TOP
+    + b"\r\nx",
+    "letters of no charset in every part": MIXED
+    + b"--b\r\n\r\n".join(b"\xe9\xe8\xe7 a" * 400 + b"%d\r\n" % n for n in range(990)),
     "an invitation of one word": TOP
     + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\n"
     + b"SUMMARY;" * 500_000,
     "an id of spaces": b"Message-ID: <" + b" " * 200_000 + b"x\r\n\r\nx",
     "references": b"References: " + b"<a@b> " * 40_000 + b"\r\n\r\nx",
+    "BinHex of runs": MIXED
+    + (b"--b\r\nContent-Type: application/mac-binhex40\r\n\r\n:" + b"l*&k%*" * 60_000 + b":\r\n") * 60,
+    "packages of nothing": MIXED
+    + (b"--b\r\nContent-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22\0\0" + b"\1" + b"\0" * 10 * 40_000)
+    * 40,
+    "signatures of nothing": MIXED
+    + (b"--b\r\nContent-Type: application/pkcs7-mime\r\n\r\n" + b"\x30\x80" * 500_000) * 20,
     "a name of slashes": TOP + b'Content-Type: a/b; name="' + b"/" * 60_000 + b'"\r\n\r\nx',
 }
 

@@ -156,3 +156,12 @@ def test_letters_of_a_header_that_are_not_in_the_body_s_charset_are_recognised()
     kind = b"Content-Type: text/plain; charset=iso-2022-jp"
     subject = b"Subject: " + WRITTEN["shift_jis"].encode("shift_jis")
     assert read(mail(b"", kind, subject, top=False)).subject == WRITTEN["shift_jis"]
+
+
+def test_what_cannot_be_guessed_any_more_is_of_the_west():
+    raw = WRITTEN["koi8-r"].encode("koi8-r") * 2
+    with charsets.few_guesses(1):
+        assert decode(raw) == WRITTEN["koi8-r"] * 2
+        assert decode(raw).isprintable()
+        assert decode(raw) == raw.decode("latin-1").translate(charsets.WINDOWS)
+    assert decode(raw) == WRITTEN["koi8-r"] * 2

@@ -97,3 +97,9 @@ def test_lengths_that_lie_cost_nothing():
     found = read_tnef(tnef(FILE[0], FILE[2], attribute(2, 0x9005, lying)))
     assert found
     assert found.files[0].content == b"the lamp"
+
+
+def test_of_many_packages_some_are_opened_and_the_rest_are_files():
+    packages = [file(b"winmail.dat", tnef(*FILE), KIND)] * 12
+    found = [each.name for each in read(mail_of(multipart("mixed", text("Hello"), *packages))).attachments]
+    assert found == ["żółta lampa.pdf"] * 10 + ["winmail.dat"] * 2
