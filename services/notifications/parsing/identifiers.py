@@ -7,7 +7,8 @@ from services.notifications.parsing.limits import MOST_REFERENCES
 LONGEST = 998
 """Characters: a line of RFC 5322 has no more."""
 IN_ANGLES = re.compile(r"<([^<>]+)>")
-BARE = re.compile(r"[^\s<>,;\"()]+@[^\s<>,;\"()]+")
+BARE = re.compile(r"(?<![^\s<>,;\"()])[^\s<>,;\"()@]++@[^\s<>,;\"()]+")
+"""A word with an @: only the beginning of a word begins one, so that no letter is looked at twice."""
 SPACE = re.compile(r"\s+")
 
 

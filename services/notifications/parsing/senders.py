@@ -10,7 +10,7 @@ from services.notifications.parsing.words import decode_words, one_line
 SPEC = re.compile(
     r"^(?:\"(?:[^\"\\]|\\.)*\"|[^\s@\"<>()\[\],;:\\]+)@(?:[^\s@\"<>()\[\],;:\\]+|\[[^\s\]]+\])$"
 )
-LIKE_ADDRESS = re.compile(r"[^\s@\"<>()\[\],;:]+@[^\s@\"<>()\[\],;:]+")
+LIKE_ADDRESS = re.compile(r"(?<![^\s@\"<>()\[\],;:])[^\s@\"<>()\[\],;:]++@[^\s@\"<>()\[\],;:]+")
 UNBALANCED = re.compile(r"[()\"\\]")
 NO_ADDRESS = "there is no whole address in From"
 SEVERAL = "there are several addresses in From"

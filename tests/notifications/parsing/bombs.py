@@ -73,6 +73,8 @@ READ = {
     + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\n"
     + b"SUMMARY;" * 500_000,
     "an id of spaces": b"Message-ID: <" + b" " * 200_000 + b"x\r\n\r\nx",
+    "an id of letters": b"References: %b\r\nMessage-ID: %b\r\n\r\nx" % ((b"a" * 250_000,) * 2),
+    "letters behind a sender": b"From: x <a@example.com> " + b"a" * 250_000 + b"\r\n\r\nx",
     "references": b"References: " + b"<a@b> " * 40_000 + b"\r\n\r\nx",
     "BinHex of runs": MIXED
     + (b"--b\r\nContent-Type: application/mac-binhex40\r\n\r\n:" + b"l*&k%*" * 60_000 + b":\r\n") * 60,
