@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from services.notifications.parsing.addresses import INNER_COMMENT, QUOTED, read_addresses
+from services.notifications.parsing.addresses import INNER_COMMENT, read_addresses
 from services.notifications.parsing.mail import NOBODY, Address
 from services.notifications.parsing.words import decode_words, one_line
 
@@ -11,6 +11,8 @@ SPEC = re.compile(
     r"^(?:\"(?:[^\"\\]|\\.)*\"|[^\s@\"<>()\[\],;:\\]+)@(?:[^\s@\"<>()\[\],;:\\]+|\[[^\s\]]+\])$"
 )
 LIKE_ADDRESS = re.compile(r"(?<![^\s@\"<>()\[\],;:])[^\s@\"<>()\[\],;:]++@[^\s@\"<>()\[\],;:]+")
+QUOTED = re.compile(r"\"(?:[^\"\\]|\\.?)*+(?:\"|(\Z))")
+"""One that nobody closes goes to the end, so that no sign is looked at twice."""
 UNBALANCED = re.compile(r"[()\"\\]")
 NO_ADDRESS = "there is no whole address in From"
 SEVERAL = "there are several addresses in From"
@@ -41,7 +43,7 @@ def read_sender(values: Sequence[str], others: Sequence[str] = ()) -> tuple[Addr
 
 def _without_comments(value: str) -> str:
     """What every program takes for the same: neither quoted nor a comment."""
-    return INNER_COMMENT.sub(" ", QUOTED.sub(" ", value))
+    return INNER_COMMENT.sub(" ", QUOTED.sub(lambda found: found[0] if found[1] is not None else " ", value))
 
 
 def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> str | None:

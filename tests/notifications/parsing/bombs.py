@@ -74,6 +74,7 @@ READ = {
     + b"SUMMARY;" * 500_000,
     "an id of spaces": b"Message-ID: <" + b" " * 200_000 + b"x\r\n\r\nx",
     "an id of letters": b"References: %b\r\nMessage-ID: %b\r\n\r\nx" % ((b"a" * 250_000,) * 2),
+    "open quotes behind a sender": b"From: x <a@example.com> " + b'\\"' * 120_000 + b"\\\r\n\r\nx",
     "letters behind a sender": b"From: x <a@example.com> " + b"a" * 250_000 + b"\r\n\r\nx",
     "references": b"References: " + b"<a@b> " * 40_000 + b"\r\n\r\nx",
     "BinHex of runs": MIXED
