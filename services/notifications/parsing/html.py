@@ -18,6 +18,9 @@ VERSION = f"{RULES} nh3 {version('nh3')}"
 DEEPEST = 400
 """Elements within each other; the reader of HTML takes time with the square of it."""
 
+MOST_ENTITIES = 5000
+"""Signs like `&nbsp;` between two tags."""
+
 MOST_ATTRIBUTES = 1000
 """Attributes of one element, for the same reason."""
 
@@ -110,6 +113,9 @@ def without_tags(html: str) -> str:
 
 def costs_too_much(html: str) -> bool:
     """Whether reading it takes a time that grows faster than it does."""
+    # The sanitiser goes back over a text for each sign in it that may begin an entity.
+    if any(words.count("&") > MOST_ENTITIES for words in html.split("<")):
+        return True
     return nests_too_deep(html) or any(
         len(QUOTED.sub("", found[0]).split()) > MOST_ATTRIBUTES
         for found in LONG_TAG.finditer(html)

@@ -69,6 +69,9 @@ READ = {
     + b"\r\nx",
     "letters of no charset in every part": MIXED
     + b"--b\r\n\r\n".join(b"\xe9\xe8\xe7 a" * 400 + b"%d\r\n" % n for n in range(990)),
+    "entities that never end": HTML + b"&#" * 600_000,
+    "entities between few tags": HTML + (b"&#" * 4990 + b"<br>") * 120,
+    "events that never end": TOP + b"Content-Type: text/calendar\r\n\r\n" + b"BEGIN:VEVENT\n" * 100_000,
     "an invitation of one word": TOP
     + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\n"
     + b"SUMMARY;" * 500_000,
