@@ -141,6 +141,15 @@ async def test_a10_whoever_writes_as_an_agent_without_the_token_says_nothing_in_
     assert len(await story.mail.said(MailTicketRequested)) == (1 if sign == "number" else 0)
 
 
+@pytest.mark.parametrize("kind", ["note_added", "customer_replied"])
+async def test_a9_a_requester_who_is_a_colleague_answers_a_notice_inside(story: Story, kind: str):
+    """Without its reply address, by the thread alone: they were told as a colleague."""
+    thread = {"In_Reply_To": str(story.notices[kind]["Message-ID"])}
+    mail = a_mail("Re", f"He lies.{QUOTED}", RITAS, SUPPORT, **thread)
+    ((_, public, agent),) = await story.comes(mail, SUPPORT)
+    assert (public, agent) == (False, None)
+
+
 async def test_a10_a_forged_agent_says_nothing_in_public(story: Story):
     to = story.reply_to("customer_replied")
     judged = {"Authentication_Results": "mx.example.com; dmarc=fail"}
