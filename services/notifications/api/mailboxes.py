@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from services.notifications.doors.forms import MailboxForm, to_input
 from services.notifications.doors.given import KnownDesk, Uow
 from services.notifications.queries import settings as read
-from services.notifications.queries.settings import MailboxView, mailbox_view
+from services.notifications.queries.settings import MailboxView
 from services.notifications.use_cases import mailboxes, trying
 from services.notifications.use_cases.mailboxes import MailboxInput
 from shared.foundation import Session
@@ -36,7 +36,8 @@ async def get_mailbox(desk: KnownDesk, session: Session) -> Response:
 @router.put("")
 async def set_up_mailbox(desk: KnownDesk, typed: TypedMailbox, uow: Uow, seen: IfSeen) -> Response:
     """Give the desk a mailbox or change it; a password that is not named stays."""
-    return _answer(mailbox_view(await mailboxes.set_up_mailbox(uow, desk, typed, seen)))
+    await mailboxes.set_up_mailbox(uow, desk, typed, seen)
+    return _answer(await read.get_mailbox(uow.session, desk))
 
 
 @router.delete("", status_code=204)

@@ -37,7 +37,7 @@ async def count_unread(agent: TicketReader, request: Request, session: Session) 
     return panel.render(request, "fragments/unread.html", context)
 
 
-@router.get("/{notice_id}")
+@router.get("/{notice_id:uuid}")
 async def open_notice(notice_id: UUID, agent: TicketReader, request: Request) -> Response:
     """Lead to what a notice is about; it is read by that."""
     async with own_uow(request) as uow:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import update
 
 from services.notifications.tables import folders
 from shared.contracts.parts import DeskState
@@ -126,9 +126,8 @@ async def test_the_page_says_how_fetching_goes(
 ):
     await saved(http, desk)
     if going:
-        row = {"desk_id": desk.id, "folder": "x", "since": NOW, "next_look_at": NOW, **going}
         async with mail.service.database.session() as session:
-            await session.execute(insert(folders).values(row))
+            await session.execute(update(folders).values(going))
             await session.commit()
     page = await shown(http, desk)
     for words in says:
