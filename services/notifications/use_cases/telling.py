@@ -11,7 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.errors import NoSuchTicket
-from services.notifications.domain.notices import Colleague, Considered, NoticeKind, Responsible, consider
+from services.notifications.domain.notices import (
+    NEVER_UNHEARD,
+    Colleague,
+    Considered,
+    NoticeKind,
+    Responsible,
+    consider,
+)
 from services.notifications.domain.occurrences import Occurrence, Told, occurrence_of
 from services.notifications.queries.access import DeskWithMembers, desk_with_members
 from services.notifications.queries.colleagues import (
@@ -66,10 +73,12 @@ async def _placed(uow: NotificationsUow, it: Occurrence) -> Occurrence:
 
 async def _tell(uow: NotificationsUow, it: Occurrence) -> None:
     assert it.desk_id is not None
-    if await _is_told(uow, it):
+    responsible = await _responsible(uow, it)
+    is_seen = responsible is None and it.kind not in NEVER_UNHEARD
+    # Most news are of tickets that nobody has yet: they cost nothing here.
+    if is_seen or await _is_told(uow, it):
         return
     desk = await desk_with_members(uow.session, it.desk_id)
-    responsible = await _responsible(uow, it)
     people = await _people(uow, responsible, desk)
     found = consider(it.kind, responsible, people, desk, it.doer)
     if not found:
