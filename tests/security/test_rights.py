@@ -43,7 +43,7 @@ def _routes(found: Any) -> Iterator[str]:
 
 def _template(route: str) -> str:
     """A route with all parameters alike: rows name the thing to try, routes name their parameter."""
-    return re.sub(r"{\w+}", "{}", route)
+    return re.sub(r"{[\w:]+}", "{}", route)
 
 
 def test_s4_every_route_has_a_row_and_every_row_a_route(tmp_path):
