@@ -32,7 +32,8 @@ FACTS = {
         "known_people": "*",
     },
     "notifications": {
-        "deliveries": "ticket_id, comment_id, kind, recipient, subject, text",
+        # A notice quotes what was said last, as far as that is known when it is told.
+        "deliveries": "ticket_id, comment_id, kind, recipient, subject, CASE WHEN notice_id IS NULL THEN text END AS text",
         "known_tickets": "ticket_id, number, version",
         "known_desks": "*",
     },
