@@ -135,6 +135,8 @@ RIGHTS: dict[str, Row] = {
     f"POST {MAIL_PAGE}/mailbox/test": Row("desk_admin", form={}, may_miss=True),
     f"POST {MAIL_PAGE}/templates/{{kind}}": Row("desk_admin", form=TEMPLATE),
     f"POST {MAIL_PAGE}/templates/{{kind}}/preview": Row("desk_admin", form=TEMPLATE),
+    f"POST {MAIL_PAGE}/templates/{{kind}}/reset": Row("desk_admin", form=TEMPLATE),
+    f"POST {MAIL_PAGE}/templates/{{kind}}/test": Row("desk_admin", form=TEMPLATE, may_miss=True),
     "GET /api/mail/emails": Row("team"),
     f"GET {EMAIL}": Row("desk"),
     f"GET {EMAIL}/raw": Row("desk"),

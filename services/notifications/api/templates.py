@@ -10,11 +10,11 @@ from services.notifications.domain.own_template import TemplateKey
 from services.notifications.domain.templates import Template
 from services.notifications.doors.forms import TemplateForm
 from services.notifications.doors.given import AskedTemplate, DeskManager, Uow
+from services.notifications.doors.samples import send_sample
 from services.notifications.queries import settings as read
 from services.notifications.rendering import previews
 from services.notifications.use_cases import templates as words
-from services.notifications.use_cases.sampling import TEST_MAILS, Sample, Sampler
-from shared.clock import utc_now
+from services.notifications.use_cases.sampling import Sample
 from shared.contracts.mail_variables import MAIL_VARIABLES
 from shared.foundation import Session
 from shared.markup import elsewhere
@@ -48,11 +48,7 @@ async def send_test(
     asked: AskedTemplate, form: TemplateForm, manager: DeskManager, request: Request
 ) -> Sample:
     """Mail what this subject and body make, with sample values, to the caller's own address; nothing is saved."""
-    templates.check(asked.kind, form.subject, form.body)
-    state = request.app.state
-    await state.limiter.take((TEST_MAILS, str(manager.id), 1))
-    sampler = Sampler(state.database, state.sealer, state.reach, state.settings.public_url)
-    return await sampler.send(asked, Template(form.subject, form.body), manager.email, utc_now())
+    return await send_sample(request, asked, Template(form.subject, form.body), manager)
 
 
 @router.post("/preview")

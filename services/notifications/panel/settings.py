@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain import templates
 from services.notifications.domain.own_template import TemplateKey
+from services.notifications.domain.templates import Template
 from services.notifications.doors.forms import TemplateForm
 from services.notifications.doors.given import until_known
+from services.notifications.doors.samples import send_sample
 from services.notifications.mail_servers.presets import PresetName
 from services.notifications.panel.mailbox_form import typed_mailbox, without_secrets
 from services.notifications.panel.settings_page import TypedSettings, settings_context, template_form
@@ -110,6 +112,31 @@ async def write_template(
             return await once.redirect(uow, save)
     except HelpdeskError as no:
         return await _refused(request, manager, desk, kind, fields, no)
+
+
+@router.post("/templates/{kind}/reset")
+async def reset_template(kind: MailKind, desk: Desk, request: Request, fields: Fields) -> Response:
+    """Use the words again that every desk begins with."""
+    async with own_uow(request) as uow:
+        key = TemplateKey(desk, kind, _language(fields) or await language_of(uow.session, desk))
+        await words.reset_template(uow, key)
+    return panel.redirect(f"{_here(desk)}?language={key.language}", flash="template_reset")
+
+
+@router.post("/templates/{kind}/test")
+async def send_test(
+    kind: MailKind, desk: Desk, manager: DeskManager, request: Request, fields: Fields
+) -> Response:
+    """Mail what was typed to whoever typed it, and say what came of it; nothing is saved."""
+    try:
+        form = accept(TemplateForm, {name: fields.get(name, "") for name in ("subject", "body")})
+        async with request.app.state.database.session() as session:
+            key = TemplateKey(desk, kind, _language(fields) or await language_of(session, desk))
+        sample = await send_sample(request, key, Template(form.subject, form.body), manager)
+    except HelpdeskError as no:
+        return await _refused(request, manager, desk, kind, fields, no)
+    typed = TypedSettings(kind, fields, language=_language(fields), sample=sample)
+    return await _page(request, manager, desk, typed)
 
 
 @router.post("/templates/{kind}/preview")

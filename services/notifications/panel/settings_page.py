@@ -15,6 +15,7 @@ from services.notifications.queries import settings as read
 from services.notifications.queries.desks import MailDesk, language_of
 from services.notifications.rendering.mails import Mail
 from services.notifications.rendering.previews import preview
+from services.notifications.use_cases.sampling import Sample
 from services.notifications.use_cases.trying import TriedMailbox
 from shared.contracts.mail_variables import MAIL_VARIABLES, MailKind
 from shared.panel.navigation import desk_tabs
@@ -33,13 +34,15 @@ TITLES: dict[MailKind, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class TypedSettings:
-    """What somebody typed and what is wrong with it; `tried` is the answer of the mail server."""
+    """What somebody typed and what is wrong with it; `tried` is the answer of the mail server to it."""
 
     form: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     error_text: str = ""
     tried: TriedMailbox | None = None
+    sample: Sample | None = None
+    """What came of a mail to oneself."""
     language: str = ""
     """Of the templates that are shown; empty = the desk's."""
     preset: PresetName | None = None
@@ -61,6 +64,12 @@ class TemplateForm:
     preview: Mail
     errors: Mapping[str, str]
     error_text: str
+    sample: Sample | None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the words are those that every desk begins with."""
+        return self.version == "0"
 
 
 async def settings_context(
@@ -104,4 +113,5 @@ def template_form(desk: MailDesk, kind: MailKind, public_url: str, typed: TypedS
         preview=preview(kind, Template(subject, body), desk.look, public_url),
         errors=mine.errors,
         error_text=mine.error_text,
+        sample=mine.sample,
     )

@@ -21,6 +21,7 @@ panel = templates(
     messages={
         "mailbox_removed": Message("flash.mailbox_removed"),
         "template_saved": Message("flash.template_saved"),
+        "template_reset": Message("flash.template_reset"),
         "caught_emptied": Message("flash.caught_emptied"),
         "mail_becomes_ticket": Message("flash.mail_becomes_ticket"),
         "mail_linked": Message("flash.mail_linked"),
