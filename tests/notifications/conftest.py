@@ -24,7 +24,7 @@ from tests.conftest import MakeDatabase
 from tests.notifications.sink import Sink
 from tests.service_fixtures import Alone, settings_for
 
-QUICK = Limits(step=0.4, opening=1.0, data=0.4)
+QUICK = Limits(step=0.8, opening=2.0, data=0.8)
 
 
 class Mail(Alone):
