@@ -1,6 +1,7 @@
 """The notifications service alone, on an emptied database, beside a real SMTP server."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,13 +58,24 @@ class Mail(Alone):
         return [row.state for row in await self.deliveries()]
 
 
-@pytest.fixture
-async def mail(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Mail]:
-    url = (await database("notifications")).url
-    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path), QUICK)
+@asynccontextmanager
+async def mailing(url: str, folder: Path, **said: str) -> AsyncIterator[Mail]:
+    """The service on the database at `url`, with more settings."""
+    service = build(settings_for(NotificationsSettings, "notifications", url, folder, **said), QUICK)
     yield Mail(service)
     await service.web.state.connections.close_idle(older_than=0)
     await service.close()
+
+
+def system_mail_by(sink: Sink) -> dict[str, str]:
+    """Settings that let the installation itself mail by `sink`."""
+    return {"HELPDESK_SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "HELPDESK_SMTP_FROM": "it@example.com"}
+
+
+@pytest.fixture
+async def mail(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Mail]:
+    async with mailing((await database("notifications")).url, tmp_path) as service:
+        yield service
 
 
 @pytest.fixture

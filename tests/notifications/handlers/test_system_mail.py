@@ -9,13 +9,19 @@ import pytest
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from services.notifications.app import build
-from services.notifications.settings import NotificationsSettings
 from shared.contracts.organization import MailRequested
 from tests.conftest import MakeDatabase
-from tests.notifications.conftest import QUICK, Mail, again, given_mailbox, heard_desk, queued
+from tests.notifications.conftest import (
+    Mail,
+    again,
+    given_mailbox,
+    heard_desk,
+    mailing,
+    queued,
+    system_mail_by,
+)
 from tests.notifications.sink import Sink
-from tests.service_fixtures import a_person, settings_for
+from tests.service_fixtures import a_person
 
 LINK = "http://test/auth/password-reset/to-ken"
 
@@ -24,11 +30,8 @@ LINK = "http://test/auth/password-reset/to-ken"
 async def post(database: MakeDatabase, tmp_path: Path, sink: Sink) -> AsyncIterator[Mail]:
     """The service with a server for system mail."""
     url = (await database("notifications")).url
-    said = {"HELPDESK_SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "HELPDESK_SMTP_FROM": "it@example.com"}
-    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path, **said), QUICK)
-    yield Mail(service)
-    await service.web.state.connections.close_idle(older_than=0)
-    await service.close()
+    async with mailing(url, tmp_path, **system_mail_by(sink)) as service:
+        yield service
 
 
 def a_request(mail: Mail, **fields: Any) -> MailRequested:

@@ -6,30 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.app import build
-from services.notifications.settings import NotificationsSettings
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import telling
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState
 from tests.builders import NOW
 from tests.conftest import MakeDatabase
-from tests.notifications.conftest import QUICK, Mail, a_ticket_state, given_mailbox, heard_desk
+from tests.notifications.conftest import (
+    Mail,
+    a_ticket_state,
+    given_mailbox,
+    heard_desk,
+    mailing,
+    system_mail_by,
+)
 from tests.notifications.notices.news import assigned, heard_person, log, note_added
 from tests.notifications.notices.test_mails import text_of
 from tests.notifications.sink import Sink
-from tests.service_fixtures import settings_for
 
 
 @pytest.fixture
 async def mail(database: MakeDatabase, tmp_path: Path, sink: Sink) -> AsyncIterator[Mail]:
     """The service with a server for system mail."""
     url = (await database("notifications")).url
-    said = {"HELPDESK_SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "HELPDESK_SMTP_FROM": "it@example.com"}
-    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path, **said), QUICK)
-    yield Mail(service)
-    await service.web.state.connections.close_idle(older_than=0)
-    await service.close()
+    async with mailing(url, tmp_path, **system_mail_by(sink)) as service:
+        yield service
 
 
 async def test_a_desk_without_a_mailbox_tells_its_agents_all_the_same(mail: Mail, sink: Sink):
