@@ -30,16 +30,25 @@ async def follow_desks(event: DeskCreated | DeskChanged, uow: NotificationsUow) 
 
 @on(TicketCreated, queue="notifications.mail_about_ticket", batched=True, prefetch=50)
 async def mail_about_ticket(events: list[TicketCreated], uow: NotificationsUow) -> None:
-    # Both in one transaction, and only here: docs/decisions/0040.
-    await projections.keep_new_tickets(uow, events)
-    await projections.keep_messages(uow, events)
     await mailing.mail_about_tickets(uow, events)
 
 
 @on(CommentAdded, queue="notifications.mail_about_comment")
 async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None:
-    await projections.keep_messages(uow, [event])
     await mailing.mail_about_comment(uow, event)
+
+
+@on(
+    TicketCreated,
+    CommentAdded,
+    queue="notifications.follow_conversations",
+    batched=True,
+    prefetch=50,
+    rebuildable=True,
+)
+async def follow_conversations(events: list[TicketCreated | CommentAdded], uow: NotificationsUow) -> None:
+    await projections.keep_new_tickets(uow, events)
+    await projections.keep_messages(uow, events)
 
 
 @on(TicketPublicChanged, queue="notifications.follow_tickets", rebuildable=True)

@@ -1,6 +1,6 @@
 """The notifications service's unit of work."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from services.notifications.domain.email import Email
 from services.notifications.domain.errors import NoSuchDesk, NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate, TemplateKey
-from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
+from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails, threads
 from shared.database import Database
 from shared.message import Headers
 from shared.secrets import Sealer
@@ -97,6 +97,15 @@ class NotificationsUow(UnitOfWork):
         fresh = insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
         self._queued_mail = True
         return set(await self.session.scalars(fresh, rows))
+
+    async def begin_threads(self, tokens: Mapping[UUID, str]) -> None:
+        """Note that first mails were decided on, with the tokens of the tickets' public links; begun ones stay."""
+        # In one order everywhere, so that two batches never wait for each other.
+        rows = [
+            {"ticket_id": each, "sealed_token": self.sealer.seal(tokens[each]), "begun_at": self.now}
+            for each in sorted(tokens)
+        ]
+        await self.session.execute(insert(threads).on_conflict_do_nothing(), rows)
 
     async def may_write_neutrally(self, mailboxes: Collection[str], pause: timedelta) -> set[str]:
         """Those of `mailboxes` that got no neutral mail for `pause`, over all desks; they are noted as written to."""

@@ -38,6 +38,7 @@ QUEUES = frozenset(
         "notifications.mail_about_ticket",
         "notifications.mail_about_comment",
         "notifications.follow_tickets",
+        "notifications.follow_conversations",
         "notifications.follow_assignments",
         "notifications.tell_team",
         "notifications.take_back_refused",

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 from uuid_utils.compat import uuid7
 
 from services.local.postgres import Postgres
@@ -14,10 +12,10 @@ from services.widget.app import build
 from services.widget.settings import WidgetSettings
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
-from shared.schema import create_database
 from tests.conftest import MakeDatabase
 from tests.service_fixtures import Alone, a_person, alone
-from tests.widget.version_before import Beside, at_version_before
+from tests.version_before import left_by
+from tests.widget.version_before import REVISION, Beside
 
 
 @pytest.fixture
@@ -51,10 +49,5 @@ async def desk(widget: Alone, admin: httpx.AsyncClient) -> dict:
 @pytest.fixture
 async def beside(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Beside]:
     """A database as the version before left it."""
-    url = postgres.url(f"test_{uuid7().hex}")
-    await create_database(url)
-    engine = create_async_engine(url, poolclass=NullPool)
-    async with engine.begin() as connection:
-        await connection.run_sync(at_version_before)
-    yield Beside(url, engine, tmp_path)
-    await engine.dispose()
+    async with left_by(postgres, REVISION) as (url, engine):
+        yield Beside(url, engine, tmp_path)

@@ -16,15 +16,16 @@ from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.schema import migrate
 from tests.builders import ANNA, NOW
 from tests.service_fixtures import Alone, a_person
+from tests.version_before import back_to
 from tests.widget.test_intake import created, submitted
 from tests.widget.version_before import (
     DESK,
+    REVISION,
     Beside,
     Life,
     VersionBefore,
     a_life,
     a_state,
-    back_to_version_before,
 )
 
 SEEN = "SELECT state->>'title' AS title FROM tickets WHERE ticket_id = :id"
@@ -217,7 +218,7 @@ async def test_the_way_back_keeps_everything(beside: Beside):
         (wish,) = await widget.said(TicketRequested)
         await widget.hear(created(wish))
     async with beside.engine.begin() as connection:
-        await connection.run_sync(back_to_version_before)
+        await connection.run_sync(back_to, REVISION)
     async with beside.before() as before:
         await before.keep_comment(wish.ticket_id, "answer", NOW)
         found = await before.one("SELECT count(*) AS comments FROM comments JOIN tickets USING (ticket_id)")

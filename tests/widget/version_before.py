@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from uuid_utils.compat import uuid7
 
@@ -18,11 +17,12 @@ from services.widget.intake.keys import link_key
 from services.widget.settings import WidgetSettings
 from services.widget.use_cases.commenting import Said
 from shared.contracts.parts import DeskState, Requester, TicketState
-from shared.schema import alembic_config, migrate
+from shared.schema import migrate
 from shared.secrets import Sealer, fingerprint
 from tests.builders import NOW
 from tests.service_fixtures import KEYS, Alone, settings_for
 
+REVISION = "widget_0004"
 DESK = DeskState(id=uuid7(), name="Support", number_pattern="T-{{nr}}", version=3)
 FILES = '[{"id": "0b6d2a3e-6f0c-4f5e-9a1b-3c2d4e5f6a7b", "object_key": "k", "name": "a.txt", "size": 1, "content_type": "text/plain"}]'
 
@@ -77,21 +77,6 @@ KEEP_COMMENT = text("""
     VALUES (:id, :ticket_id, :author, :from_team, :body, :body, '[]', true, :at)
     ON CONFLICT (comment_id) DO UPDATE SET confirmed = true, created_at = excluded.created_at
 """)
-
-
-def at_version_before(connection: Connection) -> None:
-    """Bring an empty database to where the version before left it."""
-    config = alembic_config("widget")
-    config.attributes["connection"] = connection
-    for revision in ("shared@head", "widget_0004"):
-        command.upgrade(config, revision)
-
-
-def back_to_version_before(connection: Connection) -> None:
-    """Undo the version under test."""
-    config = alembic_config("widget")
-    config.attributes["connection"] = connection
-    command.downgrade(config, "widget_0004")
 
 
 class VersionBefore:

@@ -10,17 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.delivery_state import DeliveryState
-from services.notifications.tables import deliveries, emails, known_messages, known_tickets
+from services.notifications.tables import deliveries, emails, known_messages, threads
 
 LAST_OF_THREAD = 20
 """Mails that a further one refers to."""
 
 
 async def sealed_link(session: AsyncSession, ticket_id: UUID) -> bytes | None:
-    """The token of the ticket's public link, if `ticket.created` has come."""
-    return await session.scalar(
-        select(known_tickets.c.sealed_token).where(known_tickets.c.ticket_id == ticket_id)
-    )
+    """The token of the ticket's public link; None until its first mail is decided on."""
+    return await session.scalar(select(threads.c.sealed_token).where(threads.c.ticket_id == ticket_id))
 
 
 async def earlier_mails(session: AsyncSession, ticket_id: UUID) -> list[str]:

@@ -4,11 +4,19 @@ from services.notifications.tables.base import metadata
 from services.notifications.tables.copies import known_desks, known_messages, known_tickets
 from services.notifications.tables.incoming import emails
 from services.notifications.tables.notices import known_assignments, notice_choices, notices
-from services.notifications.tables.outgoing import CONTENT, acknowledgements, deliveries, neutral_mails
+from services.notifications.tables.outgoing import (
+    CONTENT,
+    acknowledgements,
+    deliveries,
+    neutral_mails,
+    threads,
+)
+from services.notifications.tables.retired import RETIRED
 from services.notifications.tables.settings import folders, mailboxes, templates
 
 __all__ = [
     "CONTENT",
+    "RETIRED",
     "acknowledgements",
     "deliveries",
     "emails",
@@ -23,4 +31,5 @@ __all__ = [
     "notice_choices",
     "notices",
     "templates",
+    "threads",
 ]

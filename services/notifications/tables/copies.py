@@ -1,6 +1,6 @@
 """Copies of what the tickets service tells."""
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Uuid
+from sqlalchemy import Column, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notifications.tables.base import metadata
@@ -24,7 +24,6 @@ known_tickets = Table(
     *ids("desk_id"),
     *texts("number", "title", "status"),
     *documents("requester"),
-    Column("sealed_token", LargeBinary, comment="of the public link; empty until ticket.created arrives"),
     *numbers("version"),
     Index("known_tickets_numbered", "desk_id", "number"),
 )

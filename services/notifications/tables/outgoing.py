@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, LargeBinary, Table, Text, Uuid, func
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.tables.base import mapper, metadata
-from shared.columns import documents, instant, key, numbers, texts
+from shared.columns import binary, documents, instant, key, numbers, texts
 
 neutral_mails = Table(
     "neutral_mails",
@@ -19,6 +19,14 @@ acknowledgements = Table(
     key("desk_id"),
     key("mailbox", of=Text, comment="whose mail opened a ticket, without a tag"),
     instant("sent_at", nullable=False),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    key("ticket_id"),
+    *binary("sealed_token", comment="of the public link, which every mail of the thread shows"),
+    instant("begun_at", nullable=False, comment="when the first mail was decided on, sent or not"),
 )
 
 OF_NO_TICKET = "none: a notice about a mailbox, or a mail of the installation itself"

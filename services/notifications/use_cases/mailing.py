@@ -53,7 +53,8 @@ class News:
 
 
 async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
-    """Queue a mail about each new ticket whose desk has a mailbox and whose requester has an address."""
+    """Begin the thread of each new ticket; queue a mail where its desk has a mailbox and its requester an address."""
+    await uow.begin_threads({event.ticket.id: uow.sealer.open_text(event.public_token) for event in events})
     news = await _acknowledged(uow, await _news_of(uow, events))
     doubtful = [each for each in news if _is_doubtful(each)]
     granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
@@ -104,7 +105,7 @@ def _sender(news: News) -> tuple[UUID, str]:
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
-    """Queue a mail about an agent's comment; raises NoSuchTicket while the ticket's link is unknown."""
+    """Queue a mail about an agent's comment; raises NoSuchTicket until the ticket's thread has begun."""
     desks = await mail_desks(uow.session, [event.ticket.desk_id], "comment_added")
     if event.ticket.desk_id not in desks:
         raise NoSuchDesk(f"no desk {event.ticket.desk_id}")
@@ -113,7 +114,7 @@ async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None
         return
     sealed = await sealed_link(uow.session, event.ticket.id)
     if sealed is None:
-        raise NoSuchTicket(f"the public link of ticket {event.ticket.id} is not known yet")
+        raise NoSuchTicket(f"the thread of ticket {event.ticket.id} has not begun yet")
     news = replace(told, token=uow.sealer.open(sealed))
     row = await _delivery(uow, news, news.desk.template, await earlier_mails(uow.session, event.ticket.id))
     await _write(uow, [news], [row])

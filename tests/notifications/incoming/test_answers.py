@@ -5,9 +5,11 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from services.notifications.incoming.keeping import Raw
+from services.notifications.tables import known_tickets
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
 from shared.contracts.tickets import TicketCreated, TicketRequestRefused
@@ -68,6 +70,21 @@ async def test_an_answer_comes_to_its_ticket(mail: Mail, sink: Sink, desk: DeskS
         "Thank you!",
         "",
     )
+
+
+@pytest.mark.parametrize("sign", ["token", "thread"])
+@pytest.mark.usefixtures("opens")
+async def test_an_answer_that_comes_before_the_copy_of_its_ticket_comes_to_it(
+    mail: Mail, sink: Sink, desk: DeskState, sign: str
+):
+    created, sent = await written_to(mail, sink, desk)
+    async with mail.service.database.session() as session, session.begin():
+        await session.execute(delete(known_tickets))
+    more = {"In_Reply_To": sent["Message-ID"]} if sign == "thread" else {}
+    to = sent["Reply-To"] if sign == "token" else "support@example.com"
+    await taken_in(mail, desk.id, a_mail("Re: hello", REPLY, to=to, **more))
+    (wish,) = await mail.said(MailCommentRequested)
+    assert (wish.ticket_id, wish.public, wish.body) == (created.ticket.id, True, "Thank you!")
 
 
 @pytest.mark.parametrize("sign", ["token", "thread", "number", "forged"])

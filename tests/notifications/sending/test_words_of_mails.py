@@ -149,7 +149,7 @@ async def test_no_token_and_no_words_lie_open_in_the_database(mail, desk, mailbo
     await mail.hear(ticket_created(ticket, public_token=sealed), comment_added(ticket, body="canary"))
     async with mail.service.database.session() as session:
         rows = str((await session.execute(text("SELECT deliveries::text FROM deliveries"))).all())
-        rows += str((await session.execute(text("SELECT known_tickets::text FROM known_tickets"))).all())
+        rows += str((await session.execute(text("SELECT threads::text FROM threads"))).all())
     assert "tok-en" not in rows
     assert "canary" not in rows
     await mail.send()

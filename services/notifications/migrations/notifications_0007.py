@@ -1,0 +1,53 @@
+"""The public link of a ticket goes from its copy to the thread of its mails, which is this service's own.
+
+The version before goes on beside this one: it writes and reads `known_tickets.sealed_token`, and triggers carry a link
+over in both directions. The next version drops the column (`tables/retired.py`) with the triggers and functions.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+from shared.migrations.statements import run_all
+
+revision = "notifications_0007"
+down_revision = "notifications_0006"
+branch_labels = None
+depends_on = None
+
+THREADS = """
+CREATE TABLE threads (
+  ticket_id uuid PRIMARY KEY,
+  sealed_token bytea NOT NULL,
+  begun_at timestamptz NOT NULL
+);
+COMMENT ON COLUMN threads.sealed_token IS 'of the public link, which every mail of the thread shows';
+COMMENT ON COLUMN threads.begun_at IS 'when the first mail was decided on, sent or not';
+"""
+
+# After the triggers: what the version before writes meanwhile is copied by either.
+TAKE_OVER = """
+INSERT INTO threads SELECT ticket_id, sealed_token, now() FROM known_tickets WHERE sealed_token IS NOT NULL
+ON CONFLICT DO NOTHING;
+"""
+
+BESIDE = Path(__file__).with_name("notifications_0007_beside.sql")
+"""Functions and triggers for the version before."""
+
+BACK = """
+DROP FUNCTION thread_from_before, thread_to_before, link_for_before CASCADE;
+DROP TABLE threads;
+"""
+
+
+def upgrade() -> None:
+    """A thread for each ticket whose link is known, then keep both in step."""
+    run_all(THREADS)
+    for statement in BESIDE.read_text().split("\n--\n"):
+        op.execute(statement)
+    run_all(TAKE_OVER)
+
+
+def downgrade() -> None:
+    """Back to the column, which was kept in step."""
+    run_all(BACK)
