@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.errors import NotYet
 from shared.uow import UnitOfWork
 
 Row = Mapping[str, Any]
@@ -31,6 +33,16 @@ async def keep_newer(uow: UnitOfWork, table: Table, *rows: Row, by: str = "versi
         )
     )
     return kept.rowcount  # pyright: ignore[reportAttributeAccessIssue]
+
+
+async def caught_up(uow: UnitOfWork, table: Table, thing: UUID, version: int) -> None:
+    """Let only those go on to whom the copy of `thing` is no older than `version`; raises NotYet.
+
+    For handlers that act on what another queue keeps.
+    """
+    known = await uow.session.scalar(select(table.c.version).where(table.c.id == thing))
+    if known is None or known < version:
+        raise NotYet(f"version {version} of {table.name} {thing} is not known yet")
 
 
 async def remember(uow: UnitOfWork, table: Table, *states: BaseModel) -> None:

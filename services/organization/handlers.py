@@ -1,7 +1,7 @@
 """What the organization hears, and from which queue."""
 
+from services.organization import projections
 from services.organization.uow import OrganizationUow
-from services.organization.use_cases import links
 from shared.contracts.tickets import (
     DeskChanged,
     DeskCreated,
@@ -16,16 +16,29 @@ from shared.handlers import Handlers
 on = Handlers("organization")
 
 
-@on(TicketLinkedToTask, TicketUnlinkedFromTask, LinkedTicketChanged, queue="organization.follow_links")
-async def follow_links(event: links.LinkNews, uow: OrganizationUow) -> None:
-    await links.follow(uow, event)
+@on(
+    TicketLinkedToTask,
+    TicketUnlinkedFromTask,
+    LinkedTicketChanged,
+    queue="organization.follow_links",
+    rebuildable=True,
+)
+async def follow_links(event: projections.LinkNews, uow: OrganizationUow) -> None:
+    await projections.follow_link(uow, event)
 
 
-@on(TicketCreated, TicketPublicChanged, queue="organization.follow_tickets", batched=True, prefetch=100)
+@on(
+    TicketCreated,
+    TicketPublicChanged,
+    queue="organization.follow_tickets",
+    batched=True,
+    prefetch=100,
+    rebuildable=True,
+)
 async def follow_tickets(events: list[TicketCreated | TicketPublicChanged], uow: OrganizationUow) -> None:
-    await links.follow_tickets(uow, [event.ticket for event in events])
+    await projections.follow_tickets(uow, [event.ticket for event in events])
 
 
-@on(DeskCreated, DeskChanged, queue="organization.follow_desks")
+@on(DeskCreated, DeskChanged, queue="organization.follow_desks", rebuildable=True)
 async def follow_desks(event: DeskCreated | DeskChanged, uow: OrganizationUow) -> None:
-    await links.follow_desk(uow, event.desk)
+    await projections.follow_desk(uow, event.desk)

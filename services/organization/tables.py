@@ -13,6 +13,9 @@ from shared.columns import binary, flags, ids, instant, key, numbers, texts
 
 metadata = MetaData()
 
+RETIRED = frozenset({"task_links.asked_at"})
+"""What only the version before reads and writes. The next version drops it."""
+
 
 def _ids(name: str) -> Column[Any]:
     return Column(name, ARRAY(Uuid, as_tuple=True), nullable=False)
@@ -116,9 +119,20 @@ task_links = Table(
     key("ticket_id"),
     key("task_id"),
     *flags("linked", comment="false remembers an untying that may overtake its tying"),
-    *numbers("version", comment="of the ticket that said so; 0 = asked for, not heard of"),
-    instant("asked_at"),
+    *numbers("version", comment="of the ticket that said so"),
     Index("task_links_of_task", "task_id", "ticket_id"),
+)
+
+asked_links = Table(
+    "asked_links",
+    metadata,
+    key("ticket_id"),
+    key("task_id"),
+    *numbers(
+        "after", comment="the version of the link that was last heard of when it was asked for; 0 = none"
+    ),
+    instant("asked_at", nullable=False),
+    Index("asked_links_of_task", "task_id", "ticket_id"),
 )
 
 known_desks = Table(

@@ -1,5 +1,6 @@
 """What the tickets service hears, and from which queue."""
 
+from services.tickets import projections
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import assigning, conversing, deliveries, opening, snoozing, tasks
 from shared.contracts.notifications import (
@@ -23,13 +24,17 @@ from shared.contracts.scheduler import TimerDue
 from shared.contracts.tickets import DeskChanged
 from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.handlers import Handlers
+from shared.people import follow_people
+
+TASK_NEWS = (TaskCreated, TaskChanged, TaskCompleted, TaskReopened, TaskDeleted)
 
 on = Handlers("tickets")
+follow_people(on)
 
 
-@on(AgentChanged, GroupChanged, queue="tickets.know_people")
-async def know_people(event: AgentChanged | GroupChanged, uow: TicketsUow) -> None:
-    await assigning.know_people(uow, event)
+@on(AgentChanged, GroupChanged, queue="tickets.release_leavers")
+async def release_leavers(event: AgentChanged | GroupChanged, uow: TicketsUow) -> None:
+    await assigning.release_leavers(uow, event)
 
 
 @on(DeskChanged, queue="tickets.give_back")
@@ -57,14 +62,24 @@ async def wake_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
     await snoozing.wake_on_timers(uow, events)
 
 
-@on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries")
+@on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries", rebuildable=True)
 async def follow_deliveries(event: DeliverySent | DeliveryFailed, uow: TicketsUow) -> None:
-    await deliveries.follow(uow, event)
+    await projections.keep_delivery(uow, event)
 
 
-@on(TaskCreated, TaskChanged, TaskCompleted, TaskReopened, TaskDeleted, queue="tickets.follow_tasks")
-async def follow_tasks(event: TaskEvent, uow: TicketsUow) -> None:
-    await tasks.follow(uow, event)
+@on(DeliveryFailed, queue="tickets.reopen_undelivered")
+async def reopen_undelivered(event: DeliveryFailed, uow: TicketsUow) -> None:
+    await deliveries.reopen_undelivered(uow, event)
+
+
+@on(*TASK_NEWS, TaskLinkRequested, queue="tickets.follow_tasks", rebuildable=True)
+async def follow_tasks(event: TaskEvent | TaskLinkRequested, uow: TicketsUow) -> None:
+    await projections.keep_task(uow, event)
+
+
+@on(*TASK_NEWS, queue="tickets.tell_of_tasks")
+async def tell_of_tasks(event: TaskEvent, uow: TicketsUow) -> None:
+    await tasks.tell_of_task(uow, event)
 
 
 @on(TaskLinkRequested, queue="tickets.link_requested_task")

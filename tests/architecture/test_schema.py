@@ -61,7 +61,7 @@ async def test_a_migrated_database_is_what_the_tables_say(service: str, migrated
         )
 
     def compare(connection):
-        options = {"include_object": stays, "compare_type": True, "compare_server_default": False}
+        options = {"include_object": stays, "compare_type": True, "compare_server_default": True}
         return compare_metadata(MigrationContext.configure(connection, opts=options), both(service))
 
     async with engine.connect() as connection:

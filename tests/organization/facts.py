@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.organization import projections
 from services.organization.uow import OrganizationUow
-from services.organization.use_cases import links
 from shared.contracts.parts import DeskState, Requester, TicketState
 from shared.database import Database
 
@@ -38,6 +38,6 @@ async def a_known_ticket(
         {"id": desk_id, "name": "Support", "number_pattern": "T", "version": 1, "member_ids": tuple(members)}
     )
     async with OrganizationUow(database) as uow:
-        await links.follow_desk(uow, desk)
-        await links.follow_tickets(uow, [ticket_state(ticket_id, desk_id)])
+        await projections.follow_desk(uow, desk)
+        await projections.follow_tickets(uow, [ticket_state(ticket_id, desk_id)])
     return str(ticket_id)

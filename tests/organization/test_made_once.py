@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.organization import projections
 from services.organization.uow import OrganizationUow
-from services.organization.use_cases import links
 from shared.contracts.parts import DeskState
 from shared.database import Database
 from tests.organization.conftest import Browser, me
@@ -58,7 +58,7 @@ async def test_a_task_asked_for_again_is_answered_though_its_ticket_is_out_of_si
     first = await agent.post("/api/tasks", json=wish, headers=KEY)
     closed = {"id": desk_id, "name": "Support", "number_pattern": "T", "version": 2, "member_ids": (uuid4(),)}
     async with OrganizationUow(organization_database) as uow:
-        await links.follow_desk(uow, DeskState.model_validate(closed))
+        await projections.follow_desk(uow, DeskState.model_validate(closed))
     again = await agent.post("/api/tasks", json=wish, headers=KEY)
     assert (again.status_code, again.json()) == (201, first.json())
     new = await agent.post("/api/tasks", json=wish, headers={"Idempotency-Key": "two"})

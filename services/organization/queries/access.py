@@ -7,7 +7,8 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
-from services.organization.tables import groups, known_desks, known_tickets, task_links, tasks
+from services.organization.queries.links import ties
+from services.organization.tables import groups, known_desks, known_tickets, tasks
 from shared.auth import Person as Asker
 from shared.database import Database
 from shared.desk_access import VisibleDesks, is_among, visible_desks
@@ -31,9 +32,9 @@ async def tasks_known_to(session: AsyncSession, asker: Asker) -> ColumnElement[b
     if asker.may("task.read_all"):
         return true()
     desks, mine = await desks_of(session, asker), [asker.id, *await _groups_of(session, asker.id)]
-    lk = task_links.c
-    tied = and_(lk.task_id == tasks.c.id, or_(lk.linked, lk.asked_at.is_not(None)))
-    visible = and_(tied, known_tickets.c.id == lk.ticket_id, is_among(known_tickets.c.desk_id, desks))
+    tie = ties().subquery().c
+    tied = tie.task_id == tasks.c.id
+    visible = and_(tied, known_tickets.c.id == tie.ticket_id, is_among(known_tickets.c.desk_id, desks))
     own = or_(tasks.c.created_by == asker.id, tasks.c.responsible_id.in_(mine))
     return or_(own, ~exists().where(tied), exists().where(visible))
 

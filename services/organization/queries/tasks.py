@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.domain.task_status import TaskStatus
 from services.organization.queries.access import desks_of, sees_ticket, tasks_known_to
+from services.organization.queries.links import ties
 from services.organization.queries.pages import Paging, page, pattern
 from services.organization.tables import linked_tickets, task_links, tasks
 from shared.auth import Person as Asker
@@ -104,14 +105,9 @@ async def tasks_of_ticket(
         raise NotFound("no such ticket")
     if seen is None and not asker.may("desk.read_all"):
         return []  # whose desk it is at is not known yet, so nothing of it is shown
-    on_its_way = and_(lk.linked.is_(False), lk.asked_at > now - ASKED_LASTS)
-    query = (
-        select(t.id, t.title, t.status, lk.linked)
-        .join(task_links, lk.task_id == t.id)
-        .where(lk.ticket_id == ticket_id, or_(lk.linked, on_its_way))
-        .order_by(t.id)
-    )
-    return [LinkedTask(**row) for row in (await session.execute(query)).mappings()]
+    tie = ties(asked_since=now - ASKED_LASTS).subquery().c
+    query = select(t.id, t.title, t.status, tie.linked).where(t.id == tie.task_id, tie.ticket_id == ticket_id)
+    return [LinkedTask(**row) for row in (await session.execute(query.order_by(t.id))).mappings()]
 
 
 async def _tickets_of(

@@ -3,13 +3,13 @@
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from services.organization.domain.task import Task, TaskFacts
 from services.organization.queries.access import check_knows_task
-from services.organization.tables import groups, people, task_links
+from services.organization.tables import asked_links, groups, people, task_links
 from services.organization.uow import OrganizationUow
 from shared.auth import Person
 from shared.seen import WHATEVER, Seen
@@ -58,7 +58,8 @@ async def delete_task(uow: OrganizationUow, task_id: UUID, by: Person, seen: See
     task = await _known_task(uow, task_id, by)
     seen.check(task.version)
     task.delete(by.as_actor())
-    await uow.session.execute(delete(task_links).where(task_links.c.task_id == task_id))
+    for table in (asked_links, task_links):
+        await uow.session.execute(delete(table).where(table.c.task_id == task_id))
     await uow.remove(task)
 
 
@@ -78,7 +79,8 @@ async def _meant_by(uow: OrganizationUow, name: str) -> UUID | None:
 
 async def _ask_for_link(uow: OrganizationUow, task: Task, ticket_id: UUID, by: Person) -> None:
     task.request_link(ticket_id, by.as_actor())
-    row = {"ticket_id": ticket_id, "task_id": task.id, "linked": False, "version": 0, "asked_at": uow.now}
-    asked = insert(task_links).values(row)
-    again = asked.on_conflict_do_update(index_elements=["ticket_id", "task_id"], set_={"asked_at": uow.now})
-    await uow.session.execute(again)
+    pair = and_(task_links.c.ticket_id == ticket_id, task_links.c.task_id == task.id)
+    told = await uow.session.scalar(select(task_links.c.version).where(pair))
+    when = {"after": told or 0, "asked_at": uow.now}
+    asked = insert(asked_links).values(when | {"ticket_id": ticket_id, "task_id": task.id})
+    await uow.session.execute(asked.on_conflict_do_update(index_elements=["ticket_id", "task_id"], set_=when))

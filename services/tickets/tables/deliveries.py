@@ -1,4 +1,4 @@
-"""What became of mails about tickets, as last heard of."""
+"""What became of mails about tickets, as last heard of, and which of it brought a ticket back."""
 
 from sqlalchemy import Column, Index, Uuid
 
@@ -13,4 +13,10 @@ deliveries = table(
     *texts("recipient", "state", "reason"),
     instant("at", nullable=False),
     Index("deliveries_of_ticket", "ticket_id"),
+)
+
+undelivered = table(
+    "undelivered",
+    key("delivery_id"),
+    instant("at", nullable=False, comment="of the last failure that brought the ticket back"),
 )

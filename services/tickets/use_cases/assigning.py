@@ -21,8 +21,9 @@ from shared.auth import Person
 from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import SYSTEM
 from shared.contracts.tickets import DeskChanged
-from shared.people import remember_group, remember_person
+from shared.copies import caught_up
 from shared.seen import WHATEVER, Seen
+from shared.tables import known_groups, known_people
 
 AT_ONCE = 200
 """Tickets that are given back in one transaction."""
@@ -59,14 +60,14 @@ async def check_may_work(uow: TicketsUow, desk_id: UUID, assignee: Assignee) -> 
         raise CannotWorkHere
 
 
-async def know_people(uow: TicketsUow, event: AgentChanged | GroupChanged) -> None:
-    """Keep what is newer, and take work from those who may not do it any more."""
+async def release_leavers(uow: TicketsUow, event: AgentChanged | GroupChanged) -> None:
+    """Take work from those who may not do it any more; raises NotYet until our copy says so, too."""
     if isinstance(event, AgentChanged):
-        await remember_person(uow, event.person)
+        await caught_up(uow, known_people, event.person.id, event.person.version)
         mine = [event.person.id, *await groups_with(uow.session, event.person.id)]
         among = tickets.c.assignee_id.in_(mine)
     else:
-        await remember_group(uow, event.group)
+        await caught_up(uow, known_groups, event.group.id, event.group.version)
         through_it = tickets.c.desk_id.in_(desks_of_group(event.group.id))
         among = or_(tickets.c.assignee_id == event.group.id, through_it)
     if await release(uow, among) == AT_ONCE:

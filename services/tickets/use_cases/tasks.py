@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
@@ -18,6 +18,7 @@ from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
 from shared.contracts.organization import TaskDeleted, TaskEvent, TaskLinkRequested
 from shared.contracts.parts import Actor, TaskState
+from shared.errors import NotYet
 from shared.seen import WHATEVER, Seen
 
 DONE = "done"
@@ -58,7 +59,7 @@ async def _tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor, knows_
 
 async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
     """Somebody tied the ticket from the task's side; a wish that may not be, or has been undone, ties nothing."""
-    known = await keep_task(uow, wish.task, wish)
+    known = await _known(uow, wish)
     if known.is_deleted:
         return
     desk_id = await uow.session.scalar(select(tickets.c.desk_id).where(tickets.c.id == wish.ticket_id))
@@ -77,14 +78,13 @@ async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
         await _tell_some(uow, known, wish)
 
 
-async def follow(uow: TicketsUow, event: TaskEvent) -> None:
-    """Keep the newer state; tell the tickets tied to a task when it is done, open again or gone, 100 at a time.
+async def tell_of_task(uow: TicketsUow, event: TaskEvent) -> None:
+    """Tell the tickets tied to a task when it is done, open again or gone, 100 at a time.
 
     Which of these it is, what we know now and what each ticket last heard decide: the event that said it may have been
     overtaken, and its later steps may be.
     """
-    known = await keep_task(uow, event.task, event)
-    if await _tell_some(uow, known, event) == AT_ONCE:
+    if await _tell_some(uow, await _known(uow, event), event) == AT_ONCE:
         uow.once_more(event)
 
 
@@ -101,21 +101,19 @@ class Known:
         return self.task.status == DONE
 
 
-async def keep_task(uow: TicketsUow, task: TaskState, event: TaskEvent | TaskLinkRequested) -> Known:
-    """Replace our copy if this one is newer; answers the newest. A task that is gone does not come back."""
-    is_deletion = isinstance(event, TaskDeleted)
-    row = task.model_dump() | {"as_of": event.occurred_at, "deleted": is_deletion}
-    fresh = Known(task, is_deletion)
-    made = await uow.session.execute(insert(known_tasks).values(row).on_conflict_do_nothing())
-    if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-        return fresh
-    mine = known_tasks.c.id == task.id
-    known = (await uow.session.execute(select(known_tasks).where(mine).with_for_update())).mappings().one()
-    before = Known(TaskState.model_validate(dict(known)), known["deleted"])
-    if before.is_deleted or not (is_deletion or before.task.version < task.version):
-        return before
-    await uow.session.execute(update(known_tasks).where(mine).values(row))
-    return fresh
+async def _known(uow: TicketsUow, event: TaskEvent | TaskLinkRequested) -> Known:
+    """Our copy of the event's task, which stays as it is until this is saved; raises NotYet while it is older."""
+    held = select(known_tasks).where(known_tasks.c.id == event.task.id).with_for_update()
+    row = (await uow.session.execute(held)).mappings().first()
+    if row is None or not _is_told(row, event):
+        raise NotYet(f"version {event.task.version} of task {event.task.id} is not known yet")
+    return Known(TaskState.model_validate(dict(row)), row["deleted"])
+
+
+def _is_told(known: RowMapping, event: TaskEvent | TaskLinkRequested) -> bool:
+    if isinstance(event, TaskDeleted) or known["deleted"]:
+        return known["deleted"]
+    return known["version"] >= event.task.version
 
 
 async def _tell_some(uow: TicketsUow, known: Known, event: TaskEvent | TaskLinkRequested) -> int:

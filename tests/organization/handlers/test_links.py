@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.organization import projections
 from services.organization.tables import linked_tickets, task_links
 from services.organization.uow import OrganizationUow
-from services.organization.use_cases import links
 from shared.contracts.event import Event
 from shared.contracts.parts import SYSTEM, DeskState, TicketState
 from shared.contracts.tickets import (
@@ -49,9 +49,9 @@ async def hear(database: Database, *events: Any) -> None:
     for event in events:
         async with OrganizationUow(database) as uow:
             if isinstance(event, DeskState):
-                await links.follow_desk(uow, event)
+                await projections.follow_desk(uow, event)
             else:
-                await links.follow(uow, event)
+                await projections.follow_link(uow, event)
 
 
 async def a_task(agent: Browser) -> UUID:

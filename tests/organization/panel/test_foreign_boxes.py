@@ -2,8 +2,8 @@
 
 from uuid import UUID, uuid4
 
+from services.organization import projections
 from services.organization.uow import OrganizationUow
-from services.organization.use_cases import links
 from shared.contracts.parts import Actor
 from shared.contracts.tickets import TicketLinkedToTask
 from shared.database import Database
@@ -23,7 +23,7 @@ async def test_the_box_of_a_foreign_ticket_is_not_there(
         ticket=ticket_state(UUID(ticket_id), desk_id, 2), task_id=UUID(hidden), actor=BOSS
     )
     async with OrganizationUow(organization_database) as uow:
-        await links.follow(uow, tied)
+        await projections.follow_link(uow, tied)
     mine = (await agent.post("/api/tasks", json={"title": "Mine"})).json()["id"]
     box = f"/panel/tasks/of-ticket/{ticket_id}"
     for answer in (

@@ -1,4 +1,4 @@
-"""What is heard of tickets and desks: the newest stays, in whatever order it comes."""
+"""This service's copies of tickets, their links and desks: the newest stays, in whatever order it comes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from shared.copies import keep_newer, remember
 LinkNews = TicketLinkedToTask | TicketUnlinkedFromTask | LinkedTicketChanged
 
 
-async def follow(uow: OrganizationUow, event: LinkNews) -> None:
+async def follow_link(uow: OrganizationUow, event: LinkNews) -> None:
     """Keep the ticket, and the link if the event speaks of one."""
     await keep_newer(uow, linked_tickets, _ticket(event.ticket))
     await follow_tickets(uow, [event.ticket])
@@ -22,7 +22,6 @@ async def follow(uow: OrganizationUow, event: LinkNews) -> None:
             "task_id": event.task_id,
             "linked": isinstance(event, TicketLinkedToTask),
             "version": event.ticket.version,
-            "asked_at": None,
         }
         await keep_newer(uow, task_links, link)
 
