@@ -1,10 +1,28 @@
-"""Several statements of one migration, one after the other: the driver prepares each by itself."""
+"""A migration's SQL: several statements, one after the other; the driver prepares each by itself."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from alembic import op
 
+Step = Callable[[], None]
 
-def run_all(statements: str) -> None:
-    """Run statements that each end with a semicolon at the end of a line."""
-    for statement in statements.split(";\n"):
+
+def written_beside(migration: str) -> tuple[Step, Step]:
+    """A migration's `upgrade` and `downgrade`, where `<its name>_up.sql` and `<its name>_down.sql` say it all."""
+    place = Path(migration)
+    up, down = (partial(run_file, place.with_name(f"{place.stem}_{way}.sql")) for way in ("up", "down"))
+    return up, down
+
+
+def run_file(script: Path) -> None:
+    """Run what the file says."""
+    run_all(script.read_text())
+
+
+def run_all(statements: str, end: str = ";\n") -> None:
+    """Run statements that each end with a semicolon at the end of a line, or with `end`."""
+    for statement in statements.split(end):
         if statement.strip():
             op.execute(statement)

@@ -4,8 +4,6 @@ from shared.migrations.statements import run_all
 
 revision = "notifications_0006"
 down_revision = "notifications_0005"
-branch_labels = None
-depends_on = None
 
 UP = """
 ALTER TABLE deliveries ALTER COLUMN desk_id DROP NOT NULL;

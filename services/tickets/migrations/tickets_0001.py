@@ -2,10 +2,11 @@
 
 from alembic import op
 
+from shared.migrations.statements import run_all
+
 revision = "tickets_0001"
 down_revision = None
 branch_labels = ("tickets",)
-depends_on = None
 
 WRITINGS = """
 CREATE TABLE {name} (
@@ -148,10 +149,7 @@ NAMES = "desks number_ranges desk_totals tickets public_links changes known_task
 
 def upgrade() -> None:
     """Create them."""
-    script = TABLES + WRITINGS.format(name="comments") + WRITINGS.format(name="notes")
-    for statement in script.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run_all(TABLES + WRITINGS.format(name="comments") + WRITINGS.format(name="notes"))
 
 
 def downgrade() -> None:

@@ -9,8 +9,6 @@ from services.tickets.domain.searching import search_text
 
 revision = "tickets_0003"
 down_revision = "tickets_0002"
-branch_labels = None
-depends_on = None
 
 READ = sa.text(
     "SELECT id, number, title, body, tags, requester_name, requester_email, requester_phone FROM tickets"

@@ -4,8 +4,6 @@ from alembic import op
 
 revision = "tickets_0004"
 down_revision = "tickets_0003"
-branch_labels = None
-depends_on = None
 
 TABLES = ("tickets", "comments", "notes")
 

@@ -4,8 +4,6 @@ from alembic import op
 
 revision = "widget_0003"
 down_revision = "widget_0002"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

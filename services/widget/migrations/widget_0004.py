@@ -4,8 +4,6 @@ from alembic import op
 
 revision = "widget_0004"
 down_revision = "widget_0003"
-branch_labels = None
-depends_on = None
 
 KEYS = {"tickets": "ticket_id", "comments": "comment_id"}
 

@@ -18,12 +18,10 @@ without a submission.
 
 from pathlib import Path
 
-from alembic import op
+from shared.migrations.statements import run_all
 
 revision = "widget_0005"
 down_revision = "widget_0004"
-branch_labels = None
-depends_on = None
 
 SETTINGS = """desk_token, sealed_secret, old_secrets, verification, allowed_origins, attachments, max_file_bytes,
   help_content, max_age_of_signature, version"""
@@ -147,16 +145,10 @@ COMMENT ON COLUMN public_links.sealed_token IS NULL;
 def upgrade() -> None:
     """Fill the new tables from the old ones, then keep both in step."""
     for statements in (COMMENTS, LINKS, TAKE_OVER, HOLD, TAKE_OVER, DESKS, REFUSALS, TICKETS):
-        _run(statements, ";\n")
-    _run(BESIDE.read_text(), "\n--\n")
+        run_all(statements)
+    run_all(BESIDE.read_text(), "\n--\n")
 
 
 def downgrade() -> None:
     """Back to the old tables, which were kept in step."""
-    _run(BACK, ";\n")
-
-
-def _run(statements: str, end: str) -> None:
-    for statement in statements.split(end):
-        if statement.strip():
-            op.execute(statement)
+    run_all(BACK)

@@ -1,0 +1,1 @@
+DROP TABLE known_desks, mailboxes, templates, known_tickets, greeted, deliveries;

@@ -1,0 +1,1 @@
+ALTER TABLE task_links DROP COLUMN told_done;

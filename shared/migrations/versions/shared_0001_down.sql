@@ -1,0 +1,10 @@
+DROP TABLE outbox;
+DROP TABLE events;
+DROP TABLE inbox;
+DROP TABLE parked;
+DROP TABLE dead_letters;
+DROP TABLE idempotency_keys;
+DROP TABLE files;
+DROP TABLE known_people;
+DROP TABLE known_groups;
+DROP TABLE declared_queues;

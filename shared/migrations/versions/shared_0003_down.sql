@@ -1,0 +1,1 @@
+ALTER TABLE known_people DROP COLUMN permissions;
