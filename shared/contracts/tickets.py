@@ -72,32 +72,32 @@ class TicketRequestRefused(Event):
     reason: str
 
 
-class CommentAdded(TicketEvent):
-    """A public message was added by an agent or by the requester (`actor`)."""
+class Written(TicketEvent):
+    """Somebody wrote on the ticket, a comment or a note: either has its id in `comment_id`."""
 
-    name: ClassVar[str] = "comment.added.v1"
     comment_id: UUID
     body: str
     body_html: str = ""
     markup_version: MarkupVersion = 0
     attachments: tuple[Attachment, ...] = ()
+
+
+class CommentAdded(Written):
+    """A public message was added by an agent or by the requester (`actor`)."""
+
+    name: ClassVar[str] = "comment.added.v1"
     request_id: UUID | None = None
     created_at: datetime
     assigned_in: AssignedIn = 0
 
 
-class NoteAdded(TicketEvent):
+class NoteAdded(Written):
     """Something was written for the team alone. Internal: no service that shows anything to customers reads it.
 
     `automatic` is why it is taken for a machine's answer, of which nobody is told.
     """
 
     name: ClassVar[str] = "note.added.v1"
-    comment_id: UUID
-    body: str
-    body_html: str = ""
-    markup_version: MarkupVersion = 0
-    attachments: tuple[Attachment, ...] = ()
     automatic: str = ""
     created_at: datetime
     assigned_in: AssignedIn = 0

@@ -8,7 +8,6 @@ from services.tickets.domain.reopening import Happening, Moving
 from services.tickets.domain.words import Comment, Note, Words
 from shared.contracts.parts import SYSTEM, Actor
 from shared.contracts.tickets import CommentAdded, NoteAdded
-from shared.markup import VERSION
 
 Then = Literal["wait", "resolve"]
 AFTER_AGENT: dict[Then | None, Happening] = {
@@ -49,17 +48,7 @@ class Conversing(Moving):
     def note(self, words: Words, by: Actor, now: datetime, automatic: str = "") -> Note:
         """Write for the team only: no public event, no other status."""
         note = Note.of(words, self.id, by, now)
-        self.record(
-            NoteAdded,
-            comment_id=note.id,
-            body=note.body,
-            body_html=note.body_html,
-            markup_version=VERSION,
-            attachments=words.attachments,
-            automatic=automatic,
-            created_at=now,
-            actor=by,
-        )
+        self.record(NoteAdded, **note.told, attachments=words.attachments, automatic=automatic, actor=by)
         return note
 
     def delivery_failed(self, comment_id: UUID | None, recipient: str, reason: str, now: datetime) -> None:
@@ -78,15 +67,6 @@ class Conversing(Moving):
     def _comment(self, words: Words, by: Actor, now: datetime) -> Comment:
         comment = Comment.of(words, self.id, by, now)
         self.close_lapsed_snooze(now)
-        self.record(
-            CommentAdded,
-            comment_id=comment.id,
-            body=comment.body,
-            body_html=comment.body_html,
-            markup_version=VERSION,
-            attachments=words.attachments,
-            request_id=words.request_id,
-            created_at=now,
-            actor=by,
-        )
+        brought = {"attachments": words.attachments, "request_id": words.request_id}
+        self.record(CommentAdded, **comment.told, **brought, actor=by)
         return comment

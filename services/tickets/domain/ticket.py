@@ -9,10 +9,9 @@ from services.tickets.domain.editing import Editing, clean_tags
 from services.tickets.domain.linking import Linking
 from services.tickets.domain.opening import Inquiry
 from services.tickets.domain.text import clean_title
-from services.tickets.domain.words import in_columns
+from services.tickets.domain.words import as_told, in_columns
 from shared.contracts.parts import SYSTEM, Actor
 from shared.contracts.tickets import TicketCreated
-from shared.markup import VERSION
 from shared.text import paragraphs
 
 
@@ -49,9 +48,7 @@ class Ticket(Linking, Assigning, Editing):
             )
         self.record(
             TicketCreated,
-            body=self.body,
-            body_html=self.body_html,
-            markup_version=VERSION,
+            **as_told(self.body, self.body_html),
             channel=self.channel,
             attachments=inquiry.attachments,
             request_id=inquiry.request_id,

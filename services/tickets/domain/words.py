@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.tickets.domain.errors import WordsRequired
 from shared.contracts.parts import Actor, Attachment
+from shared.markup import VERSION
 from shared.text import paragraphs, shows_nothing
 
 
@@ -53,10 +54,21 @@ class Writing:
             created_at=at,
         )
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The same in its event."""
+        written = as_told(self.body, self.body_html)
+        return {"comment_id": self.id, **written, "created_at": self.created_at}
+
 
 def in_columns(attachments: tuple[Attachment, ...]) -> tuple[dict[str, Any], ...]:
     """Attachments as they are stored: JSON-able."""
     return tuple(file.model_dump(mode="json") for file in attachments)
+
+
+def as_told(body: str, body_html: str) -> dict[str, Any]:
+    """Words as events tell them, with the rules by which their HTML is made."""
+    return {"body": body, "body_html": body_html, "markup_version": VERSION}
 
 
 class Comment(Writing):
