@@ -107,9 +107,7 @@ def _about(
 ) -> dict[str, Any]:
     ticket = event.ticket
     return {
-        "event_id": event.event_id,
-        "kind": kind,
-        "at": event.occurred_at,
+        **_happened(event, kind),
         "by": event.actor,
         "ticket_id": ticket.id,
         "desk_id": ticket.desk_id,
@@ -120,12 +118,14 @@ def _about(
 
 def _delivery_failed(event: DeliveryFailed) -> Occurrence:
     return Occurrence(
-        event_id=event.event_id,
-        kind=NoticeKind.DELIVERY_FAILED,
-        at=event.occurred_at,
+        **_happened(event, NoticeKind.DELIVERY_FAILED),
         by=SYSTEM,
         ticket_id=event.ticket_id,
         comment_id=event.comment_id,
         words=event.reason,
         detail=event.recipient,
     )
+
+
+def _happened(event: Told, kind: NoticeKind) -> dict[str, Any]:
+    return {"event_id": event.event_id, "kind": kind, "at": event.occurred_at}
