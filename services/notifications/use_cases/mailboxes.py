@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -18,6 +17,9 @@ from services.notifications.use_cases.signing_in import OAuthInput, ServerInput,
 from services.notifications.use_cases.watching import follow_mailboxes
 from shared.contracts.notifications import MailboxChanged
 from shared.seen import WHATEVER, Seen
+
+PLACE = ("host", "port", "tls", "username")
+"""What is kept of either server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +116,15 @@ async def announce_mailboxes(uow: NotificationsUow, limit: int = 100) -> None:
 
 def _settings(uow: NotificationsUow, mailbox: Mailbox, typed: MailboxInput) -> MailboxSettings:
     smtp, imap = typed.smtp, typed.imap
+    to_smtp = {f"smtp_{name}": getattr(smtp, name) for name in PLACE}
     return MailboxSettings(
         address=typed.address,
         name=typed.name,
-        smtp_host=smtp.host,
-        smtp_port=smtp.port,
-        smtp_tls=smtp.tls,
-        smtp_username=smtp.username,
-        imap=_imap(imap) if imap else None,
+        **to_smtp,
+        imap={name: getattr(imap, name) for name in (*PLACE, "folder", "read_old")} if imap else None,
         open_tickets=typed.open_tickets,
         reply_tokens=typed.reply_tokens,
         history=typed.history or "none",
         **secrets_for(uow.sealer, "smtp", smtp, kept_of(mailbox, "smtp")),
         **secrets_for(uow.sealer, "imap", imap, kept_of(mailbox, "imap")),
     )
-
-
-def _imap(server: ServerInput) -> dict[str, Any]:
-    return {name: getattr(server, name) for name in ("host", "port", "tls", "username", "folder", "read_old")}
