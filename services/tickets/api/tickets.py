@@ -21,7 +21,7 @@ from services.tickets.domain.moments import Meant
 from services.tickets.queries import ticket as read
 from services.tickets.rights import check_ticket
 from services.tickets.use_cases import assigning, editing, opening, snoozing, statuses
-from services.tickets.use_cases.opening import TypedTicket
+from services.tickets.use_cases.opening import AS_TYPED, TypedTicket
 from services.tickets.use_cases.snoozing import Aside
 from shared.auth import Needs, Person
 from shared.contracts.parts import Channel, Requester
@@ -102,12 +102,8 @@ async def wake(asking: TheAsking) -> None:
 
 def _typed(form: TicketForm, agent: Person) -> TypedTicket:
     return TypedTicket(
-        desk_id=form.desk_id,
-        title=form.title,
+        **form.model_dump(include=AS_TYPED),
         channel=Channel.PANEL if agent.by_cookie else Channel.API,
-        body=form.body,
-        priority=form.priority,
-        category_id=form.category_id,
         tags=tuple(form.tags),
         requester=Requester(**form.requester.model_dump()),
         assignee=form.assignee and Assignee(form.assignee.kind, form.assignee.id),

@@ -28,7 +28,7 @@ from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import who_may_work_on
 from services.tickets.rights import check_desk
 from services.tickets.use_cases import opening
-from services.tickets.use_cases.opening import TypedTicket
+from services.tickets.use_cases.opening import AS_TYPED, TypedTicket
 from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError
@@ -72,12 +72,8 @@ async def create(request: Request, agent: TicketOpener, once: OncePerForm) -> Re
 def _inquiry(form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID]) -> TypedTicket:
     names = ("email", "name", "phone")
     return TypedTicket(
-        desk_id=form.desk_id,
-        title=form.title,
+        **form.model_dump(include=AS_TYPED),
         channel=Channel.PANEL,
-        body=form.body,
-        priority=form.priority,
-        category_id=form.category_id,
         tags=tuple(form.tags.split(",")) if form.tags else (),
         requester=Requester(**{name: getattr(form, f"requester_{name}") for name in names}),
         assignee=assignee,

@@ -65,6 +65,10 @@ class TypedTicket:
     file_ids: tuple[UUID, ...] = ()
 
 
+AS_TYPED = {"desk_id", "title", "body", "priority", "category_id"}
+"""What both forms call as `TypedTicket` does."""
+
+
 async def open_typed(uow: TicketsUow, person: Person, typed: TypedTicket) -> UUID:
     """Make a ticket for somebody who waits for it, on a desk they may see."""
     await check_desk(uow.session, person, typed.desk_id)
