@@ -1,11 +1,12 @@
 """Who of the team was told what of a ticket, how, or why not. What was written is not in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Column, Label, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.notices import ASSIGNEE, MANAGES
@@ -17,6 +18,12 @@ PAGE = 100
 WHY = {ASSIGNEE: "assignee", MANAGES: "manages the desk"}
 
 n, d, p = notices.c, deliveries.c, known_people.c
+
+BY, PERSON = n.by_name.label("by"), func.coalesce(p.name, "").label("person")
+WHO = (n.event_id, n.kind, n.at, BY, n.comment_id, n.person_id, PERSON)
+HOW = (n.not_told, n.not_mailed, n.read_at)
+MAILED = (n.delivery_id, d.recipient, d.state, d.reason, d.sent_at)
+"""Columns under the names of the fields below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,8 @@ async def notice_log(
     session: AsyncSession, ticket_id: UUID, cursor: str | None
 ) -> tuple[list[NoticeLogRow], str | None]:
     """A hundred rows of a ticket, the newest first, and where it goes on; who may see the ticket is asked before."""
-    named = (n.id, n.event_id, n.kind, n.at, n.by_name, n.comment_id, n.person_id, n.why, n.group_name)
-    told = (n.not_told, n.not_mailed, n.read_at, p.name)
-    mailed = (n.delivery_id, d.recipient, d.state, d.reason, d.sent_at)
     query = (
-        select(*named, *told, *mailed)
+        select(n.id, n.why, n.group_name, *WHO, *HOW, *MAILED)
         .outerjoin(known_people, p.id == n.person_id)
         .outerjoin(deliveries, d.id == n.delivery_id)
         .where(n.ticket_id == ticket_id)
@@ -73,20 +77,12 @@ async def notice_log(
 
 
 def _row(row: Any) -> NoticeLogRow:
-    mail = None
-    if row.delivery_id:
-        mail = MailOfNotice(row.delivery_id, row.recipient, row.state, row.reason, row.sent_at)
     return NoticeLogRow(
-        event_id=row.event_id,
-        kind=row.kind,
-        at=row.at,
-        by=row.by_name,
-        comment_id=row.comment_id,
-        person_id=row.person_id,
-        person=row.name or "",
+        **_named(row, (*WHO, *HOW)),
         why=WHY.get(row.why) or f"member of {row.group_name}",
-        not_told=row.not_told,
-        not_mailed=row.not_mailed,
-        mail=mail,
-        read_at=row.read_at,
+        mail=MailOfNotice(**_named(row, MAILED)) if row.delivery_id else None,
     )
+
+
+def _named(row: Any, columns: Sequence[Column[Any] | Label[Any]]) -> dict[str, Any]:
+    return {column.name: row._mapping[column.name] for column in columns}
