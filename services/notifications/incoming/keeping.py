@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.notifications.domain.fingerprints import fingerprint_of
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases.arriving import Arrived, Uid, is_kept, keep_mail
+from services.notifications.use_cases.arriving import Arrived, Journey, is_kept, keep_mail
 from shared.database import Database
 from shared.storage import Storage, in_chunks
 
@@ -18,17 +18,11 @@ LARGE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A mail's bytes, and how it came.
-
-    `recipient` is the address it was delivered to, where that is known; `is_whole` False: only its beginning was had.
-    """
+    """A mail's bytes, or their beginning, and how it came."""
 
     desk_id: UUID
     content: bytes
-    recipient: str = ""
-    uid: Uid | None = None
-    is_old: bool = False
-    is_whole: bool = True
+    journey: Journey
 
 
 class Keeper:
@@ -58,5 +52,4 @@ def _arrived(raw: Raw) -> Arrived:
     """Its bytes have one place: whoever comes with them again after a crash leaves no second copy."""
     content = raw.content
     key = sha256(raw.desk_id.bytes + content).hexdigest()
-    how = (raw.recipient, raw.uid, raw.is_old, raw.is_whole)
-    return Arrived(raw.desk_id, key, len(content), fingerprint_of(content), *how)
+    return Arrived(raw.desk_id, key, len(content), fingerprint_of(content), raw.journey)

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from services.notifications.incoming.keeping import Keeper, Raw
 from services.notifications.mail_servers.imap_folder import LARGEST_MAIL
 from services.notifications.queries.desks import desk_of_mailbox
+from services.notifications.use_cases.arriving import Journey
 from shared.database import Database
 
 log = structlog.get_logger()
@@ -100,7 +101,7 @@ class LmtpDoor:
             desk_id = await self._desk(address)
             if desk_id is None:
                 return "550 5.1.1 There is no such mailbox here any more"
-            await self._keeper.keep(Raw(desk_id, content, recipient=address))
+            await self._keeper.keep(Raw(desk_id, content, Journey(address)))
         except Exception as error:
             return self._not_now(error)
         return "250 2.0.0 Kept"

@@ -16,7 +16,7 @@ from services.notifications.mail_servers.imap_folder import LARGEST_MAIL, STEP, 
 from services.notifications.queries.folders import Watched, watched
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import watching
-from services.notifications.use_cases.arriving import Uid
+from services.notifications.use_cases.arriving import Journey, Uid
 from shared.database import Database
 from shared.looping import LeaseLoop, Pace
 from shared.secrets import CannotOpen, Sealer
@@ -209,8 +209,8 @@ class WatchingLoop:
 
         uid = Uid(at.folder, folder.validity, mail.uid)
         is_whole = mail.size <= LARGEST_MAIL
-        raw = Raw(job.desk_id, content, uid=uid, is_old=is_old, is_whole=is_whole)
-        await self._keeper.keep(raw, note)
+        journey = Journey(uid=uid, is_old=is_old, is_whole=is_whole)
+        await self._keeper.keep(Raw(job.desk_id, content, journey), note)
 
 
 def is_older(mail: Listed, at: Watched, than: datetime) -> bool:

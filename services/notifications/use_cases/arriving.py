@@ -27,22 +27,33 @@ class Uid:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """A mail as it came, already in the storage. `is_whole` False: it was too large, and only its beginning is kept."""
+class Journey:
+    """How a mail came: `recipient` is the address it was delivered to, where that is known, `uid` its place in a folder.
 
-    desk_id: UUID
-    object_key: str
-    size: int
-    fingerprint: bytes
+    `is_old`: it lay there before the desk read it. `is_whole` False: it was too large, and only its beginning is kept.
+    """
+
     recipient: str = ""
     uid: Uid | None = None
     is_old: bool = False
     is_whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail as it came, already in the storage."""
+
+    desk_id: UUID
+    object_key: str
+    size: int
+    fingerprint: bytes
+    journey: Journey
+
+
 async def keep_mail(uow: NotificationsUow, arrived: Arrived) -> bool:
     """Write down that a mail came; False when it is here already, from this folder or by another way."""
-    uid = arrived.uid
+    journey = arrived.journey
+    uid = journey.uid
     row = {
         "id": uuid7(),
         "desk_id": arrived.desk_id,
@@ -53,11 +64,11 @@ async def keep_mail(uow: NotificationsUow, arrived: Arrived) -> bool:
         "fingerprint": arrived.fingerprint,
         "object_key": arrived.object_key,
         "size": arrived.size,
-        "recipient": arrived.recipient,
-        "is_old": arrived.is_old,
+        "recipient": journey.recipient,
+        "is_old": journey.is_old,
         "received_at": uow.now,
-        "state": EmailState.RECEIVED if arrived.is_whole else EmailState.QUARANTINED,
-        "reason": "" if arrived.is_whole else TOO_LARGE,
+        "state": EmailState.RECEIVED if journey.is_whole else EmailState.QUARANTINED,
+        "reason": "" if journey.is_whole else TOO_LARGE,
         "next_attempt_at": uow.now,
     }
     fresh = insert(emails).values(row).on_conflict_do_nothing().returning(emails.c.id)

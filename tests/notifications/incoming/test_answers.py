@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.incoming.keeping import Raw
 from services.notifications.tables import known_tickets
+from services.notifications.use_cases.arriving import Journey
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
 from shared.contracts.tickets import TicketCreated, TicketRequestRefused
@@ -36,7 +37,7 @@ async def opens(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[st
 
 async def taken_in(mail: Mail, desk_id: UUID, content: bytes, recipient: str = "") -> None:
     """Keep a mail and read it, as the loops do."""
-    await mail.service.web.state.keeper.keep(Raw(desk_id, content, recipient=recipient))
+    await mail.service.web.state.keeper.keep(Raw(desk_id, content, Journey(recipient)))
     reading = mail.service.web.state.reading
     while await reading.read_due():
         pass
