@@ -1,16 +1,16 @@
 """The pages of notices: the list with its choices, and the counter in the rail. All of it works without scripts."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from services.notifications.panel.notices_page import notices_context
-from services.notifications.panel.shell import TicketReader, own_uow, panel, shell_for
+from services.notifications.panel.shell import TicketReader, own_uow, panel, shell_for, show_count
 from services.notifications.queries import notices as read
 from services.notifications.use_cases import notices
 from shared.foundation import Session
 from shared.panel.navigation import NOTICES
-from shared.panel.pages import wants_fragment
 
 router = APIRouter(prefix=NOTICES.url, include_in_schema=False)
 
@@ -21,20 +21,15 @@ async def show_notices(
 ) -> Response:
     """What somebody was told, the newest first, and what they are mailed of it."""
     context = await notices_context(session, request.app.state.sealer, agent, unread, cursor)
-    shell = shell_for(agent, NOTICES.key)
-    return panel.render(
-        request, "pages/notices.html", {"shell": shell, **context}, fragment="fragments/notice_list.html"
-    )
+    context["shell"] = shell_for(agent, NOTICES.key)
+    return panel.render(request, "pages/notices.html", context, fragment="fragments/notice_list.html")
 
 
 @router.get("/count")
 async def count_unread(agent: TicketReader, request: Request, session: Session) -> Response:
     """How many somebody has not read: what stands in the rail."""
-    if not wants_fragment(request):
-        return panel.redirect(NOTICES.url)
-    count = await read.count_unread_notices(session, agent)
-    context = {"count": count, "most": read.MOST_COUNTED}
-    return panel.render(request, "fragments/unread.html", context)
+    unread = partial(read.count_unread_notices, session, agent)
+    return await show_count(request, NOTICES, "fragments/unread.html", unread, read.MOST_COUNTED)
 
 
 @router.get("/{notice_id:uuid}")

@@ -1,17 +1,17 @@
 """What stands around every page of this service."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from services.notifications.uow import NotificationsUow
 from shared import foundation
 from shared.auth import Person as Asker
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Message, Shell, Viewer, templates
+from shared.panel.pages import Message, NavItem, Shell, Viewer, templates, wants_fragment
 
 own_uow: Callable[[Request], NotificationsUow] = foundation.own_uow
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
@@ -30,6 +30,15 @@ panel = templates(
         "mail_read_again": Message("flash.mail_read_again"),
     },
 )
+
+
+async def show_count(
+    request: Request, item: NavItem, part: str, count: Callable[[], Awaitable[int]], most: int
+) -> Response:
+    """What stands beside `item` in the rail, from `most` on as "at least"; without scripts it leads to `item`."""
+    if not wants_fragment(request):
+        return panel.redirect(item.url)
+    return panel.render(request, part, {"count": await count(), "most": most})
 
 
 def shell_for(asker: Asker, current: str = "") -> Shell:
