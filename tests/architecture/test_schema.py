@@ -3,12 +3,15 @@
 from importlib import import_module
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from services.local.postgres import Postgres
 from shared.routes import SERVICES
+from shared.schema import alembic_config, create_database, migrate
 from shared.tables import metadata as shared_metadata
 
 
@@ -68,3 +71,23 @@ async def test_a_migrated_database_is_what_the_tables_say(service: str, migrated
         differences = await connection.run_sync(compare)
     await engine.dispose()
     assert differences == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_all_migrations_go_back_again(service: str, postgres: Postgres):
+    url = postgres.url(f"test_back_{service}")
+    await create_database(url)
+    await migrate(url, service)
+    config = alembic_config(service)
+
+    def go_back(connection: Connection) -> set[str]:
+        config.attributes["connection"] = connection
+        for line in (service, "shared"):
+            command.downgrade(config, f"{line}@base")
+        return set(inspect(connection).get_table_names())
+
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        left = await connection.run_sync(go_back)
+    await engine.dispose()
+    assert left == {"alembic_version"}
