@@ -1,8 +1,8 @@
-"""What the rules of people, groups and tasks refuse, each with its stable code."""
+"""What the rules of people, groups, tasks and of signing in refuse, each with its stable code."""
 
 from typing import ClassVar
 
-from shared.errors import Conflict, Forbidden, Invalid
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
 
 
 class FieldRefused(Invalid):
@@ -44,3 +44,17 @@ class TaskGone(Conflict):
 
     code = "task_deleted"
     title = "The task was deleted"
+
+
+class LinkGone(NotFound):
+    """It was used, is too old, was followed by a newer one, or never was: nobody is told which."""
+
+    code = "link_gone"
+    title = "This link is no longer good"
+
+
+class TooManySignIns(TooManyRequests):
+    """Guessing has to be slow. The same for addresses that nobody has."""
+
+    code = "too_many_sign_ins"
+    title = "Too many attempts to sign in"

@@ -16,7 +16,6 @@ from sqlalchemy.dialects.postgresql import insert
 from services.organization.tables import sign_in_attempts
 from services.organization.uow import OrganizationUow
 from shared.addresses import person_key
-from shared.errors import TooManyRequests
 from shared.limits import network_of
 
 WINDOW = timedelta(minutes=15)
@@ -26,13 +25,6 @@ PER_NETWORK = 1000
 PER_PERSON = 200
 STALE_AT_ONCE = 100
 t = sign_in_attempts.c
-
-
-class TooManySignIns(TooManyRequests):
-    """Guessing has to be slow. The same for addresses that nobody has."""
-
-    code = "too_many_sign_ins"
-    title = "Too many attempts to sign in"
 
 
 @dataclass(frozen=True, slots=True)

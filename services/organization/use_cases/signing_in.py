@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
+from services.organization.domain.errors import TooManySignIns
 from services.organization.passwords import Passwords
 from services.organization.tables import api_tokens, people
 from services.organization.uow import OrganizationUow
@@ -46,7 +47,7 @@ async def sign_in(open_uow: OpenUow, passwords: Passwords, attempt: Attempt) -> 
         wait = await attempts.count(uow, subjects)
         person_id, stored = await _credentials(uow, attempt.email)
     if wait:
-        raise attempts.TooManySignIns("wait a while before the next attempt", retry_after=wait)
+        raise TooManySignIns("wait a while before the next attempt", retry_after=wait)
     verdict = await passwords.judge(attempt.password, stored)
     if not verdict.is_right or person_id is None:
         raise WrongCredentials

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from services.organization.domain.errors import LinkGone
 from services.organization.domain.one_time_link import BYTES, LASTS, PATHS, LinkKind
 from services.organization.domain.person import Person
 from services.organization.domain.roles import Role
@@ -19,17 +20,9 @@ from services.organization.use_cases.people import add_person, as_role, edit_per
 from shared.addresses import person_key
 from shared.auth import Person as Asker
 from shared.contracts.organization import MailRequested, MailValues
-from shared.errors import NotFound
 from shared.secrets import Sealer, fingerprint
 
 links = one_time_links.c
-
-
-class LinkGone(NotFound):
-    """It was used, is too old, was followed by a newer one, or never was: nobody is told which."""
-
-    code = "link_gone"
-    title = "This link is no longer good"
 
 
 @dataclass(frozen=True, slots=True)
