@@ -6,14 +6,10 @@ over in both directions. The next version drops the column (`tables/retired.py`)
 
 from pathlib import Path
 
-from alembic import op
-
 from shared.migrations.statements import run_all
 
 revision = "notifications_0007"
 down_revision = "notifications_0006"
-branch_labels = None
-depends_on = None
 
 THREADS = """
 CREATE TABLE threads (
@@ -43,8 +39,7 @@ DROP TABLE threads;
 def upgrade() -> None:
     """A thread for each ticket whose link is known, then keep both in step."""
     run_all(THREADS)
-    for statement in BESIDE.read_text().split("\n--\n"):
-        op.execute(statement)
+    run_all(BESIDE.read_text(), end="\n--\n")
     run_all(TAKE_OVER)
 
 
