@@ -48,7 +48,13 @@ def is_unread(line: Element) -> bool:
 
 
 async def count(client: httpx.AsyncClient) -> str:
-    return read((await client.get(f"{NOTICES}/count", headers=HTMX)).text).text
+    return (await both_counts(client))[0]
+
+
+async def both_counts(client: httpx.AsyncClient) -> list[str]:
+    """What one answer puts into the bell of the rail, and into the one at the top of a phone."""
+    answer = (await client.get(f"{NOTICES}/count", headers=HTMX)).text
+    return [read(each).text for each in answer.split('<span id="top-bell" hx-swap-oob="innerHTML">')]
 
 
 async def test_without_news_the_page_says_so(hers):
@@ -130,6 +136,12 @@ async def test_the_rail_has_a_bell_that_asks_for_the_count(hers):
     assert counter["hx-get"] == f"{NOTICES}/count"
     assert counter["hx-trigger"] == "load, every 60s, sse:news delay:2s"
     assert (await hers.get(f"{NOTICES}/count")).headers["location"] == NOTICES
+
+
+async def test_one_count_fills_the_bell_of_the_rail_and_the_one_of_phones(hers, ticket: TicketState):
+    page = await shown(hers, NOTICES)
+    assert page.one("span", class_="n n--hot", id="top-bell").text == ""
+    assert await both_counts(hers) == ["3 Unread", "3 Unread"]
 
 
 async def test_the_list_is_fetched_again_by_itself(hers, ticket: TicketState):
