@@ -59,9 +59,9 @@ class Mail(Alone):
 
 
 @asynccontextmanager
-async def mailing(url: str, folder: Path, **said: str) -> AsyncIterator[Mail]:
+async def mailing(url: str, folder: Path, limits: Limits = QUICK, **said: str) -> AsyncIterator[Mail]:
     """The service on the database at `url`, with more settings."""
-    service = build(settings_for(NotificationsSettings, "notifications", url, folder, **said), QUICK)
+    service = build(settings_for(NotificationsSettings, "notifications", url, folder, **said), limits)
     yield Mail(service)
     await service.web.state.connections.close_idle(older_than=0)
     await service.close()

@@ -4,7 +4,6 @@
 import asyncio
 import ssl
 from base64 import b64decode
-from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Self
@@ -23,6 +22,7 @@ class Sink:
     ) -> None:
         self.mode = ""
         self.raw: list[bytes] = []
+        self.mails: list[EmailMessage] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.connections = 0
         self.commands: list[str] = []
@@ -48,12 +48,6 @@ class Sink:
             if each.transport:
                 each.transport.close()
         self._server.close()
-
-    @property
-    def mails(self) -> list[EmailMessage]:
-        """What was taken."""
-        read: Callable[[bytes], Any] = lambda raw: message_from_bytes(raw, policy=policy.default)  # noqa: E731
-        return [read(raw) for raw in self.raw]
 
     def _conversation(self) -> SMTP:
         self.connections += 1
@@ -108,6 +102,8 @@ class Sink:
         if self.mode in ("451 data", "554 data"):
             return f"{self.mode[:3]} not this mail"
         self.raw.append(envelope.content)
+        # Read once: aiosmtpd looks at every attribute of this class for each connection, so none may take time.
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         if self.mode == "drop after data":
             cut(server)

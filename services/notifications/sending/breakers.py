@@ -1,4 +1,8 @@
-"""Which mailboxes rest: a server that cannot be reached is left alone for a while, and no mail is blamed."""
+"""Which mailboxes rest: a server that cannot be reached, or does not say what became of a mail, is left alone for a while.
+
+No mail is blamed for a server that was not reached. One that was handed over without an answer is in doubt for good, so
+such a server gets one mail at a time, and after some of them rests.
+"""
 
 import time
 from collections import defaultdict
@@ -11,10 +15,13 @@ FIRST_REST = 5.0
 LONGEST_REST = 60.0
 """Seconds: whoever corrects the settings shall not wait long for the mail to go."""
 
+DOUBLINGS = 4
+"""From the first rest to the longest."""
+
 
 @dataclass(slots=True)
 class Record:
-    """How often in a row a mailbox's server could not be reached, and until when it rests."""
+    """How often in a row a mailbox's server gave no answer to a mail, and until when it rests."""
 
     failures: int = 0
     rests_until: float = 0.0
@@ -29,23 +36,27 @@ class Breakers:
         self._records: dict[UUID, Record] = defaultdict(Record)
 
     def reached(self, desk_id: UUID) -> None:
-        """The server answered."""
+        """The server answered to a mail, whatever it said."""
         self._records[desk_id] = Record(proven=True)
 
     def missed(self, desk_id: UUID) -> None:
-        """The server could not be reached."""
+        """The server could not be reached, or took a mail and did not answer."""
         record = self._records[desk_id]
         record.failures, record.proven = record.failures + 1, False
         if record.failures >= FAILURES:
-            rest = min(FIRST_REST * 2 ** (record.failures - FAILURES), LONGEST_REST)
-            record.rests_until = self._clock() + rest
+            record.rests_until = self._clock() + _rest(record.failures - FAILURES)
 
     @property
     def proven(self) -> list[UUID]:
-        """Mailboxes whose server answered last time: they may have more than one place."""
+        """Mailboxes whose server answered to the last mail: they may have more than one place."""
         return [desk_id for desk_id, record in self._records.items() if record.proven]
 
     def resting(self, busy: set[UUID]) -> list[UUID]:
         """Mailboxes to leave alone now: at rest, or being tried out by one mail of `busy`."""
         at_rest = {desk_id for desk_id, record in self._records.items() if record.rests_until > self._clock()}
         return [*at_rest, *(busy - at_rest - set(self.proven))]
+
+
+def _rest(doublings: int) -> float:
+    """Seconds; a server may be missed for so long that the power itself would be no float any more."""
+    return min(FIRST_REST * 2 ** min(doublings, DOUBLINGS), LONGEST_REST)

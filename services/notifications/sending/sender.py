@@ -51,6 +51,8 @@ class Sender:
             if outcome is None:
                 return
             span.set_attribute("helpdesk.smtp_code", outcome.code or 0)
+            if outcome.code is not None:
+                self._breakers.reached(mail.desk_id)
             told = Outcome(mail, outcome.reason, outcome.code, outcome.lost, current_headers())
             # The mail may be out: nothing is more important now than to write that down.
             await while_away_wait(self._database, lambda: self._conclude.submit(told))
@@ -67,7 +69,6 @@ class Sender:
                 connection, refusal = await self._connections.addressed(mail.mailbox, mail.letter.recipient)
         except (Unreachable, ConnectionLost, TimeoutError) as error:
             return self._missed(mail, str(error) or "no answer in time")
-        self._breakers.reached(mail.desk_id)
         if refusal is not None:
             await self._rest(mail.mailbox, connection, start_over=True)
             return Outcome(mail, refusal.text, refusal.code)
@@ -92,7 +93,8 @@ class Sender:
         except ConnectionLost as error:
             return self._missed(mail, str(error))
         except OutcomeUnknown as error:
-            return Outcome(mail, f"no answer after the mail was handed over: {error}", lost=True)
+            # Many mails may be due: one that is in doubt is bad luck, all of them would be.
+            return self._missed(mail, f"no answer after the mail was handed over: {error}", lost=True)
         finally:
             self.in_hand.pop(mail.id, None)
         await self._rest(mailbox, connection, start_over=not 200 <= answer.code < 300)
@@ -134,10 +136,10 @@ class Sender:
         else:
             connection.close()
 
-    def _missed(self, mail: Claimed, reason: str) -> Outcome:
+    def _missed(self, mail: Claimed, reason: str, *, lost: bool = False) -> Outcome:
         self._breakers.missed(mail.desk_id)
         log.warning("mail_server_missed", desk_id=str(mail.desk_id), reason=reason[:200])
-        return Outcome(mail, reason)
+        return Outcome(mail, reason, lost=lost)
 
     async def _begin(self, mail: Claimed, seconds: float) -> bool:
         return await outcomes.begin(self._database, mail, seconds)

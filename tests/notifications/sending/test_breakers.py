@@ -37,6 +37,16 @@ def test_a_server_that_is_missed_again_and_again_rests_longer_each_time_but_not_
     assert rests[-1] == LONGEST_REST
 
 
+def test_a_server_that_is_missed_for_days_still_rests():
+    clock = Clock()
+    breakers, desk = Breakers(clock), uuid4()
+    for _ in range(5_000):
+        breakers.missed(desk)
+    assert breakers.resting(set()) == [desk]
+    clock.now += LONGEST_REST
+    assert breakers.resting(set()) == []
+
+
 def test_one_answer_ends_the_rest():
     breakers, desk = Breakers(Clock()), uuid4()
     for _ in range(FAILURES):

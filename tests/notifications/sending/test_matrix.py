@@ -4,6 +4,7 @@ import os
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from services.notifications.sending.breakers import LONGEST_REST
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.parts import DeskState
-from tests.notifications.conftest import Mail, given_mailbox, queued
+from tests.conftest import MakeDatabase
+from tests.notifications.conftest import QUICK, Mail, given_mailbox, mailing, queued
 from tests.notifications.mail_servers.test_tls import self_signed
 from tests.notifications.sink import Sink
 
@@ -49,6 +51,14 @@ class Noting(Sink):
         head = envelope.content.partition(b"\r\n\r\n")[0].split(b"\r\n")
         self.tried[next(line for line in head if line.startswith(b"Message-ID:")).decode()[12:]] += 1
         return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+async def mail(database: MakeDatabase, tmp_path: Path, mode: str) -> AsyncIterator[Mail]:
+    """The service; servers that say nothing get little time, since their mails are tried one by one."""
+    limits = replace(QUICK, data=0.1) if mode == "hang after data" else QUICK
+    async with mailing((await database("notifications")).url, tmp_path, limits) as service:
+        yield service
 
 
 @pytest.fixture

@@ -1,9 +1,14 @@
+from collections import Counter
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
+from services.notifications.sending.breakers import FAILURES, LONGEST_REST
+from services.notifications.sending.sharing import MOST_OF_ONE
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from tests.notifications.conftest import (
+    Mail,
     given_mailbox,
     heard_desk,
     queued,
@@ -85,6 +90,37 @@ async def test_a_dead_server_rests_and_another_desks_mail_goes_on(mail, http, de
     attempts = [row.attempts for row in rows if row.desk_id == desk.id]
     assert sum(attempts) == 3
     assert set(attempts) == {0, 1}
+
+
+async def test_a_server_that_loses_what_it_takes_spoils_few_mails_and_the_others_wait(
+    mail, desk, mailbox, sink
+):
+    sink.mode = "drop after data"
+    await queued(mail, desk, 30)
+    await mail.send()
+    assert Counter(await mail.states()) == {"unknown": FAILURES, "queued": 30 - FAILURES}
+    sink.mode = ""
+    after_its_rest(mail)
+    await mail.send()
+    assert Counter(await mail.states()) == {"unknown": FAILURES, "sent": 30 - FAILURES}
+
+
+async def test_a_server_that_begins_to_lose_what_it_takes_loses_what_it_has_in_hand(
+    mail, desk, mailbox, sink
+):
+    await queued(mail, desk)
+    await mail.send()
+    sink.mode = "drop after data"
+    await queued(mail, desk, 30)
+    await mail.send()
+    states = Counter(await mail.states())
+    assert 0 < states["unknown"] <= MOST_OF_ONE
+    assert states["queued"] == 30 - states["unknown"]
+
+
+def after_its_rest(mail: Mail) -> None:
+    """Let the time pass for which a server is left alone."""
+    mail.service.web.state.sending._breakers._clock = lambda: monotonic() + LONGEST_REST
 
 
 async def test_a_removed_mailbox_leaves_its_mails_waiting_and_then_failed(mail, http, desk, mailbox, sink):
