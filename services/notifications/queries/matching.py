@@ -59,6 +59,7 @@ async def _by_token(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) ->
     if row is None:
         return None
     notice = await answered_notice(session, row, mail)
+    # Until the news of a new ticket is here, its requester is who was written to.
     parties = () if notice else (person_key(row.recipient), requester_key(row.requester or {}))
     takes_part = mail.sender != "" and mail.sender in parties
     return Match(row.ticket_id, desk_id in (row.desk_id, row.sent_by), takes_part, "token", notice)
@@ -67,15 +68,14 @@ async def _by_token(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) ->
 def _given_out(tokens: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """The deliveries whose reply addresses have these tokens. Of several the one that tells the least outside counts."""
     d, n = deliveries.c, notices.c
-    # An answer may come before the copy of its ticket.
-    home = func.coalesce(t.desk_id, d.desk_id).label("desk_id")
-    named = (d.ticket_id, d.desk_id.label("sent_by"), d.recipient, home, t.requester)
+    named = (d.ticket_id, d.desk_id.label("sent_by"), d.recipient, t.desk_id, t.requester)
     of_notice = (d.notice_id, n.kind.label("notice_kind"), n.person_id)
     return (
         select(*named, *of_notice)
         .outerjoin(known_tickets, t.ticket_id == d.ticket_id)
         .outerjoin(notices, n.id == d.notice_id)
-        .where(d.reply_hash.in_([fingerprint(token) for token in tokens]), d.ticket_id.is_not(None))
+        .where(d.ticket_id.is_not(None), t.ticket_id.is_not(None) | d.notice_id.is_(None))
+        .where(d.reply_hash.in_([fingerprint(token) for token in tokens]))
         .order_by(n.kind.in_(ANSWERED_INSIDE).is_not(True), d.notice_id.is_(None), d.id)
     )
 
@@ -88,9 +88,9 @@ async def _by_thread(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
     row = next((each for each in nearest if desk_id in (each.desk_id, each.sent_by)), None)
     if row or (row := next(iter(nearest), None)):
         at_home = desk_id in (row.desk_id, row.sent_by)
-        # Until the news of a new ticket is here, its requester is who wrote the mail, or whom we wrote to. What answers a notice without its
-        # reply address is nobody's public word, for notices go to colleagues alone.
-        requester = row.requester or {"email": row.sender}
+        # Until the news of a new ticket is here, its requester is who wrote the mail, or got it. What answers a notice
+        # without its reply address is nobody's public word, for notices go to colleagues alone.
+        requester = row.requester or {"email": row.person}
         takes_part = _takes_part(mail, requester) and row.notice_id is None
         return Match(row.ticket_id, at_home, takes_part, "thread")
     return None
@@ -99,16 +99,18 @@ async def _by_thread(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
 def _answered(message_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Tickets that mails with these ids are about, ours and such as came in."""
     d, e = deliveries.c, emails.c
-    ours = select(d.message_id, d.ticket_id, d.desk_id, d.recipient.label("sender"), d.notice_id).where(
+    ours = select(d.message_id, d.ticket_id, d.desk_id, d.recipient.label("person"), d.notice_id).where(
         d.ticket_id.is_not(None)
     )
     no_notice = cast(null(), Uuid).label("notice_id")
-    theirs = select(e.message_id, e.ticket_id, e.desk_id, e.sender, no_notice).where(e.ticket_id.is_not(None))
+    theirs = select(e.message_id, e.ticket_id, e.desk_id, e.sender.label("person"), no_notice).where(
+        e.ticket_id.is_not(None)
+    )
     found = union_all(
         ours.where(d.message_id.in_(message_ids)), theirs.where(e.message_id.in_(message_ids))
     ).subquery()
     f = found.c
-    named = (f.message_id, f.ticket_id, f.desk_id.label("sent_by"), f.sender, f.notice_id)
+    named = (f.message_id, f.ticket_id, f.desk_id.label("sent_by"), f.person, f.notice_id)
     of_ticket = (t.desk_id, t.requester)
     return select(*named, *of_ticket).outerjoin(known_tickets, t.ticket_id == f.ticket_id)
 
