@@ -17,7 +17,7 @@ from services.local.ports import free_port
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_bounces import a_report
 from tests.sink import Sink
-from tests.system import WITHOUT_LIMITS, System, got, helpdesk, made, put
+from tests.system import WITHOUT_LIMITS, got, helpdesk, made, put
 from tests.waiting import until
 
 OURS, THEIRS = "support@ours.example", "support@theirs.example"
@@ -48,7 +48,18 @@ class Post:
     doors: dict[str, int]
     carried: int = 0
 
-    async def run(self) -> None:
+    @asynccontextmanager
+    async def carrying(self) -> AsyncIterator[None]:
+        """Carry on while the block runs."""
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            [ended] = await asyncio.gather(task, return_exceptions=True)
+            assert isinstance(ended, asyncio.CancelledError), ended
+
+    async def _run(self) -> None:
         while True:
             while self.carried < len(self.sink.mails):
                 mail, [recipient] = self.sink.mails[self.carried], self.sink.recipients[self.carried]
@@ -71,9 +82,9 @@ class Post:
 
         await asyncio.to_thread(send)
 
-    def automatic(self) -> Counter[str]:
-        """Mails that no person wrote, by the pair they went between."""
-        told = (each for each in self.sink.mails if each["Auto-Submitted"])
+    def automatic(self, since: int = 0) -> Counter[str]:
+        """Mails that no person wrote, by the pair they went between; without the first `since` mails of all."""
+        told = (each for each in self.sink.mails[since:] if each["Auto-Submitted"])
         return Counter(f"{each['From'].addresses[0].addr_spec} to {each['To']}" for each in told)
 
 
@@ -107,8 +118,19 @@ class Desk:
                 return found
             cursor = {"cursor": page["next_cursor"]}
 
-    async def emails(self) -> list[dict[str, Any]]:
-        return (await got(self.owner, "/api/mail/emails", desk_id=self.id))["items"]
+    async def is_quiet(self) -> bool:
+        """No mail waits to be sent or decided about, and no news for whoever reads them."""
+        for state in ("queued", "sending"):
+            if (await got(self.owner, "/api/mail/deliveries", state=state))["items"]:
+                return False
+        if (await got(self.owner, "/api/mail/emails", state="received"))["items"]:
+            return False
+        for service in ("notifications", "tickets"):
+            told = await got(self.owner, f"/api/operations/{service}")
+            # A comment that overtook its ticket is parked until the ticket is known.
+            if told["outbox"] or told["parked"]:
+                return False
+        return True
 
 
 @asynccontextmanager
@@ -116,10 +138,10 @@ async def a_helpdesk(folder: Path, address: str, sink: Sink, doors: dict[str, in
     doors[address] = free_port()
     more = WITHOUT_LIMITS | {"HELPDESK_LMTP_PORT": str(doors[address])}
     async with helpdesk("up", folder, **more) as system, system.owner() as owner:
-        yield await a_desk(system, owner, address, sink)
+        yield await a_desk(owner, address, sink)
 
 
-async def a_desk(system: System, owner: httpx.AsyncClient, address: str, sink: Sink) -> Desk:
+async def a_desk(owner: httpx.AsyncClient, address: str, sink: Sink) -> Desk:
     desk = await made(owner, "/api/desks", {"name": "Support", "number_pattern": "S-{{nr}}"})
     smtp = {"host": "127.0.0.1", "port": sink.port, "tls": "none"}
     settings = {"address": address, "name": "Support", "smtp": smtp, "open_tickets": True}
@@ -127,36 +149,14 @@ async def a_desk(system: System, owner: httpx.AsyncClient, address: str, sink: S
     return Desk(owner, desk["id"])
 
 
-@dataclass
-class World:
-    """Both helpdesks and the post between them."""
+async def until_quiet(post: Post, *desks: Desk) -> None:
+    """Every mail was carried and decided about, and there is no mail more at several looks one after the other."""
+    quiet = 0
 
-    ours: Desk
-    theirs: Desk
-    post: Post
+    async def stays_quiet() -> bool:
+        nonlocal quiet
+        settled = all([await each.is_quiet() for each in desks]) and post.carried == len(post.sink.mails)
+        quiet = quiet + 1 if settled else 0
+        return quiet >= 3
 
-    async def is_quiet(self) -> bool:
-        """Every mail that was sent has been carried, and every one that was carried is decided about."""
-        for desk in (self.ours, self.theirs):
-            for state in ("queued", "sending"):
-                if (await got(desk.owner, "/api/mail/deliveries", state=state))["items"]:
-                    return False
-            if (await got(desk.owner, "/api/mail/emails", state="received"))["items"]:
-                return False
-            for service in ("notifications", "tickets"):
-                told = await got(desk.owner, f"/api/operations/{service}")
-                # A comment that overtook its ticket is parked until the ticket is known.
-                if told["outbox"] or told["parked"]:
-                    return False
-        return self.post.carried == len(self.post.sink.mails)
-
-    async def until_quiet(self) -> None:
-        """Quiet, and no mail more, at several looks one after the other."""
-        quiet = 0
-
-        async def stays_quiet() -> bool:
-            nonlocal quiet
-            quiet = quiet + 1 if await self.is_quiet() else 0
-            return quiet >= 3
-
-        await until(stays_quiet, seconds=60, every=0.1)
+    await until(stays_quiet, seconds=60, every=0.05)

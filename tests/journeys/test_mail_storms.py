@@ -1,119 +1,167 @@
-"""S8: two helpdesks that mail each other, and six kinds of autoresponders: few mails, and nothing comes back by itself."""
+"""S8: an hour of two helpdesks that mail each other, and six kinds of autoresponders: few mails, and nothing goes round."""
 
-import asyncio
-import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys.storm import AWAY, OURS, RESPONDERS, THEIRS, Post, World, a_helpdesk
-from tests.journeys.test_life_of_a_ticket import CANARY
-from tests.notifications.incoming.letters import a_mail
+from services.local.ports import free_port
+from services.local.postgres import Postgres
+from services.notifications.domain.deciding import MOST_OPENED, MOST_WRITTEN
+from tests.journeys.at_hand import AtHand, at_hand
+from tests.journeys.storm import OURS, RESPONDERS, THEIRS, Desk, Post, a_desk, until_quiet
 from tests.sink import smtp_sink
-from tests.system import got, made
-from tests.waiting import until
+from tests.system import EMAIL, got
 
-ROUNDS = 3
-"""Comments of agents that each party answers: a day's talk."""
+STEP, STEPS = timedelta(minutes=5), 12
+"""An hour. In each step agents write to everybody, and every machine answers."""
 
-STORM = 25
-"""Mails that the unmarked machine sends by itself: more than one address may open tickets in an hour."""
+BY_THEMSELVES = 3
+"""Mails that two machines send in each step without being written to: more in an hour than they may."""
 
-MOST_OPENED = 20
-TICKETS = int(os.environ.get("CANARY_TICKETS", "100"))
-"""Tickets of the run with canaries: 100 in CI, 1,000 by night."""
+A_DAY = 2
+"""Automatic mails between a pair in a day, at most."""
 
-AT_ONCE = 8
+MARKED, UNMARKED, BOUNCING = (f"{kind}@away.example" for kind in ("marked", "unmarked", "bouncing"))
+SILENT = ("marked", "autoreply", "bulk", "outofoffice")
+"""Machines whose answers are known as such, and move nothing."""
 
 
-@pytest.fixture(scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    doors: dict[str, int] = {}
+@dataclass
+class World:
+    """Both helpdesks, the post between them, and the time there."""
+
+    ours: Desk
+    theirs: Desk
+    post: Post
+    both: list[AtHand]
+
+    async def at(self, later: timedelta) -> None:
+        """Let it be `later` than now, once everything before is done."""
+        await self.until_quiet()
+        for each in self.both:
+            each.live(later)
+
+    async def until_quiet(self) -> None:
+        await until_quiet(self.post, self.ours, self.theirs)
+
+    async def agents_write(self) -> None:
+        """On every ticket that an agent made, and at the other helpdesk on every ticket."""
+        for each in await self.ours.tickets("hello"):
+            await self.ours.writes(each["id"])
+        for each in await self.theirs.tickets():
+            await self.theirs.writes(each["id"])
+
+    async def machines_write(self) -> None:
+        """One that cannot be told from a person about ever new things, and one that can on its ticket."""
+        written_to = self.post.sink.to(MARKED)[-1]
+        for _ in range(BY_THEMSELVES):
+            await self.post.hand_on(RESPONDERS["unmarked"](written_to, UNMARKED), OURS, UNMARKED)
+            await self.post.hand_on(RESPONDERS["marked"](written_to, MARKED), OURS, MARKED)
+
+    def automatic(self, since: int = 0) -> Counter[str]:
+        """What no person wrote, by the pair; notices to those who work here are no answers."""
+        told = self.post.automatic(since)
+        return Counter({pair: count for pair, count in told.items() if not pair.endswith(EMAIL)})
+
+    async def waiting(self) -> Counter[str]:
+        """How many mails wait for a person, by the reason."""
+        found = Counter[str]()
+        cursor: dict[str, str] = {}
+        while True:
+            page = await got(
+                self.ours.owner, "/api/mail/emails", desk_id=self.ours.id, state="unlinked", **cursor
+            )
+            found.update(each["reason"] for each in page["items"])
+            if not page["next_cursor"]:
+                return found
+            cursor = {"cursor": page["next_cursor"]}
+
+
+def until_late() -> timedelta:
+    """How far ahead half past eleven in the evening is: the hour that follows has a midnight in it."""
+    now = datetime.now(UTC)
+    return now.replace(hour=23, minute=30) + timedelta(days=1) - now
+
+
+@pytest.fixture
+async def world(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
-        sink = await stack.enter_async_context(smtp_sink())
-        folders = [tmp_path_factory.mktemp(name) for name in ("ours", "theirs")]
-        ours = await stack.enter_async_context(a_helpdesk(folders[0], OURS, sink, doors))
-        theirs = await stack.enter_async_context(a_helpdesk(folders[1], THEIRS, sink, doors))
-        post = Post(sink, doors)
-        carrying = asyncio.create_task(post.run())
-        yield World(ours, theirs, post)
-        carrying.cancel()
-        [ended] = await asyncio.gather(carrying, return_exceptions=True)
-        assert isinstance(ended, asyncio.CancelledError), ended
+        post = Post(await stack.enter_async_context(smtp_sink()), {})
+        both, desks = [], []
+        for address in (OURS, THEIRS):
+            name = f"storm_{len(both)}"
+            door = post.doors[address] = free_port()
+            folder = tmp_path_factory.mktemp(name)
+            begun = at_hand(postgres, name, folder, HELPDESK_LMTP_PORT=str(door))
+            both.append(await stack.enter_async_context(begun))
+            desks.append(await a_desk(both[-1].owner, address, post.sink))
+        await stack.enter_async_context(post.carrying())
+        yield World(desks[0], desks[1], post, both)
 
 
-async def test_two_helpdesks_stop_after_one_automatic_mail_each_way(world: World):
-    ticket = await world.ours.opens(THEIRS)
-    for _ in range(ROUNDS):
-        await world.ours.writes(ticket)
+async def test_s8_an_hour_and_a_day_in_which_every_machine_answers_everything(world: World):
+    begins = until_late()
+    await world.at(begins)
+    for who in (*[f"{kind}@away.example" for kind in RESPONDERS], THEIRS):
+        await world.ours.opens(who)
         await world.until_quiet()
-    assert max(world.post.automatic().values()) <= 2
+    for step in range(STEPS):
+        await world.at(begins + step * STEP)
+        await world.agents_write()
+        await world.machines_write()
+    await world.until_quiet()
+    assert max(world.automatic().values()) <= A_DAY
+    await check_tickets(world, by_unmarked=MOST_OPENED)
+    await check_mails(world)
+    await check_waiting(world, unmarked=STEPS * (BY_THEMSELVES + 1) + A_DAY - MOST_OPENED)
+    await an_hour_later_they_may_again(world, begins + STEPS * STEP + timedelta(hours=1))
+    await a_day_later_one_more_is_acknowledged(world, begins + timedelta(hours=25))
+
+
+async def check_tickets(world: World, by_unmarked: int) -> None:
+    """One ticket for each whom an agent wrote to, one at the other helpdesk, and no other but of the unmarked machine."""
+    ours = await world.ours.tickets()
+    assert Counter(each["title"] == "hello" for each in ours) == {
+        True: 1 + len(RESPONDERS),
+        False: by_unmarked,
+    }
     assert len(await world.theirs.tickets()) == 1
-    assert len(await world.ours.tickets()) == 1
-    assert await world.ours.status(ticket) == "waiting"
+    by_address = {each["requester"]["email"]: each["status"] for each in ours if each["title"] == "hello"}
+    assert {by_address[f"{kind}@away.example"] for kind in SILENT} == {"waiting"}
 
 
-@pytest.mark.parametrize("kind", [each for each in RESPONDERS if each not in ("bouncing", "unmarked")])
-async def test_a_responder_moves_nothing(world: World, kind: str):
-    before = len(await world.ours.tickets())
-    address = f"{kind}@away.example"
-    ticket = await world.ours.opens(address)
-    for _ in range(ROUNDS):
-        await world.ours.writes(ticket)
-        await world.until_quiet()
-        assert await world.ours.status(ticket) == "waiting"
-    assert world.post.automatic()[f"{OURS} to {address}"] <= 2
-    assert len(await world.ours.tickets()) == before + 1
-    assert len(world.post.sink.to(address)) == ROUNDS + 1
+async def check_mails(world: World) -> None:
+    """Every comment went out once, and what came back is told on its ticket."""
+    for kind in (*SILENT, "bouncing"):
+        assert len(world.post.sink.to(f"{kind}@away.example")) == 1 + STEPS
+    [bouncing] = [each for each in await world.ours.tickets() if each["requester"]["email"] == BOUNCING]
+    failed = (await got(world.ours.owner, "/api/mail/deliveries", ticket_id=bouncing["id"]))["items"]
+    assert Counter(each["state"] for each in failed) == {"failed": 1 + STEPS}
 
 
-async def test_what_comes_back_is_told_on_its_ticket_and_mails_nobody(world: World):
-    before = len(await world.ours.tickets())
-    address = "bouncing@away.example"
-    ticket = await world.ours.opens(address)
-    await world.ours.writes(ticket)
+async def check_waiting(world: World, unmarked: int) -> None:
+    """What is more than an hour's lies in the mail inbox."""
+    marked = STEPS * (BY_THEMSELVES + 1) + 1 - MOST_WRITTEN
+    assert await world.waiting() == {"too_many_from_sender": unmarked, "too_many_on_ticket": marked}
+
+
+async def an_hour_later_they_may_again(world: World, then: timedelta) -> None:
+    before, mails = await world.waiting(), len(world.post.sink.mails)
+    await world.at(then)
+    await world.machines_write()
     await world.until_quiet()
-    assert len(world.post.sink.to(address)) == 2
-    assert len(await world.ours.tickets()) == before + 1
-    failed = await got(world.ours.owner, "/api/mail/deliveries", ticket_id=ticket)
-    assert [each["state"] for each in failed["items"]] == ["failed"] * 2
+    assert await world.waiting() == before
+    await check_tickets(world, by_unmarked=MOST_OPENED + BY_THEMSELVES)
+    assert not world.automatic(since=mails)
 
 
-async def test_an_unmarked_machine_stops_at_the_limits_of_an_hour(world: World):
-    before = len(await world.ours.tickets())
-    address = "unmarked@away.example"
-    storm = [a_mail(f"Storm {n}", AWAY, address, OURS) for n in range(STORM)]
-    await asyncio.gather(*[world.post.hand_on(each, OURS, address) for each in storm])
+async def a_day_later_one_more_is_acknowledged(world: World, then: timedelta) -> None:
+    mails = len(world.post.sink.mails)
+    await world.at(then)
+    await world.machines_write()
     await world.until_quiet()
-    assert world.post.automatic()[f"{OURS} to {address}"] == 1
-    assert len(await world.ours.tickets()) - before <= MOST_OPENED
-    waiting = [each for each in await world.ours.emails() if each["reason"] == "too_many_from_sender"]
-    assert len(waiting) >= STORM + 1 - MOST_OPENED
-
-
-async def test_no_note_is_in_any_mail(world: World):
-    desk, places = world.ours, asyncio.Semaphore(AT_ONCE)
-    who = [f"c{number}@canary.example" for number in range(TICKETS)]
-
-    async def answer(ticket_id: str) -> None:
-        path = f"/api/tickets/{ticket_id}"
-        async with places:
-            await made(desk.owner, f"{path}/notes", {"body": f"{CANARY} **{CANARY}**"})
-            await made(desk.owner, f"{path}/comments", {"body": "We look into it."})
-            await made(desk.owner, f"{path}/notes", {"body": f"`{CANARY}`"})
-
-    async def all_opened() -> list[dict[str, Any]]:
-        found = await desk.tickets("Canary")
-        return found if len(found) == TICKETS else []
-
-    await asyncio.gather(*[world.post.hand_on(a_mail("Canary", sender=each), OURS, each) for each in who])
-    await asyncio.gather(*[answer(each["id"]) for each in await until(all_opened, seconds=120, every=0.3)])
-    await world.until_quiet()
-    mailed = [each for each in world.post.sink.mails if str(each["To"]) in set(who)]
-    assert Counter(str(each["To"]) for each in mailed) == Counter(who * 2)
-    for each in mailed:
-        shown = [part.get_content() for part in each.walk() if part.get_content_maintype() == "text"]
-        assert CANARY not in each.as_string() + "".join(shown)
+    assert world.automatic(since=mails) == {f"{OURS} to {UNMARKED}": 1}
