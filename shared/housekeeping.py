@@ -1,4 +1,4 @@
-"""What every service tidies up by itself: parked messages, partitions, old keys, unclaimed files."""
+"""What every service tidies up by itself: parked messages, partitions, old keys, unclaimed and unfinished files."""
 
 import asyncio
 from datetime import timedelta
@@ -23,6 +23,8 @@ LOCK = 0x68656C70
 
 DRAFTS_KEPT = timedelta(hours=24)
 DRAFTS_AT_ONCE = 500
+UNFINISHED_KEPT = timedelta(hours=24)
+"""No write takes that long."""
 
 
 async def retry_parked(retries: ParkedRetries, database: Database, pause: float = REST) -> None:
@@ -61,6 +63,8 @@ async def _tidy_up(database: Database, storage: Storage) -> None:
     await Limiter(database).forget_idle()
     while await _delete_drafts(database, storage):
         pass
+    if gone := await storage.sweep_unfinished(before=utc_now() - UNFINISHED_KEPT):
+        log.info("unfinished_files_removed", count=gone)
 
 
 async def _delete_drafts(database: Database, storage: Storage) -> bool:

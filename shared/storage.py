@@ -1,8 +1,11 @@
 """Where files lie: a local directory, or S3, Google Cloud Storage or Azure by URL."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import obstore
@@ -13,6 +16,8 @@ from shared.holding import hold_nothing
 CHUNK = 256 * 1024
 """Bytes of a chunk."""
 PRIVATE = 0o600
+UNFINISHED = re.compile(r".+#\d+")
+"""How obstore names a local file that is being written; no key has such a sign in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,15 @@ class Storage:
         with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
 
+    async def sweep_unfinished(self, before: datetime) -> int:
+        """Remove local files that a kill broke off in the middle of a write, last written `before`; answers how many.
+
+        Object stores show no such pieces, and drop them by a rule of the bucket.
+        """
+        if self._folder is None:
+            return 0
+        return await asyncio.to_thread(_sweep, self._folder, before.timestamp())
+
 
 async def in_chunks(content: bytes) -> AsyncIterator[bytes]:
     """`content` as `put` takes it; an empty one is one empty chunk."""
@@ -61,3 +75,14 @@ def _local(folder: Path) -> LocalStore:
     # Nobody else may look in, so a file that is just being written is as private as a finished one.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return LocalStore(prefix=folder)
+
+
+def _sweep(folder: Path, before: float) -> int:
+    gone = 0
+    for file in folder.iterdir():
+        # Every service sweeps the same folder: another one may have been faster.
+        with suppress(FileNotFoundError):
+            if UNFINISHED.fullmatch(file.name) and file.is_file() and file.stat().st_mtime < before:
+                file.unlink()
+                gone += 1
+    return gone
