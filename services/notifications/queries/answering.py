@@ -15,11 +15,12 @@ from shared.addresses import person_key
 async def answered_notice(session: AsyncSession, row: Any, mail: ReceivedMail) -> Answered | None:
     """What a mail to a notice's reply address answers; None where the address is a requester's.
 
-    `row` has `notice_id`, `notice_kind`, `person_id` of the delivery, and the ticket's id and `desk_id`.
+    `row` has `notice_id`, `notice_kind`, `person_id` of the delivery, and the ticket's id and `desk_id`. Kind and person
+    are empty when the notice is forgotten: an answer to it is nobody's word, and not public.
     """
     if row.notice_id is None:
         return None
-    inside = row.notice_kind in ANSWERED_INSIDE
+    inside = row.notice_kind is None or row.notice_kind in ANSWERED_INSIDE
     desk = await desk_with_members(session, row.desk_id)
     person = await find_colleague(session, row.person_id, desk)
     asked = "ticket.note" if inside else "ticket.reply"

@@ -66,8 +66,12 @@ async def _by_token(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) ->
 
 
 def _given_out(tokens: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """The deliveries whose reply addresses have these tokens. Of several the one that tells the least outside counts."""
+    """The deliveries whose reply addresses have these tokens. Of several the one that tells the least outside counts.
+
+    Of a notice that is forgotten nobody knows what it told of: it counts as inside.
+    """
     d, n = deliveries.c, notices.c
+    inside = n.kind.in_(ANSWERED_INSIDE) | (d.notice_id.is_not(None) & n.id.is_(None))
     named = (d.ticket_id, d.desk_id.label("sent_by"), d.recipient, t.desk_id, t.requester)
     of_notice = (d.notice_id, n.kind.label("notice_kind"), n.person_id)
     return (
@@ -76,7 +80,7 @@ def _given_out(tokens: Sequence[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(notices, n.id == d.notice_id)
         .where(d.ticket_id.is_not(None), t.ticket_id.is_not(None) | d.notice_id.is_(None))
         .where(d.reply_hash.in_([fingerprint(token) for token in tokens]))
-        .order_by(n.kind.in_(ANSWERED_INSIDE).is_not(True), d.notice_id.is_(None), d.id)
+        .order_by(inside.is_not(True), d.notice_id.is_(None), d.id)
     )
 
 

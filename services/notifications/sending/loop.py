@@ -16,7 +16,7 @@ from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.sender import Sender
 from services.notifications.sending.sharing import rooms
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import mailboxes, mailing
+from services.notifications.use_cases import forgetting, mailboxes, mailing
 from shared.database import Database
 from shared.looping import LeaseLoop, Pace
 from shared.storage import Storage
@@ -109,9 +109,13 @@ class SendingLoop:
             log.error("mail_not_handled", delivery_id=str(mail.id), exc_info=error)
 
     async def forget(self) -> None:
-        """Drop what only mattered for a day."""
+        """Drop what only mattered for a while."""
         async with self._open_uow(self._database) as uow:
             await mailing.forget_neutral_mails(uow)
+        more = True
+        while more:
+            async with self._open_uow(self._database) as uow:
+                more = await forgetting.forget_notices(uow)
 
     async def _tidy(self) -> None:
         for turn in count(1):
