@@ -24,6 +24,12 @@ class MailTicketRequested(TicketWish):
     hinted_ticket_id: UUID | None = None
 
 
+NOT_PUBLISHED = (
+    "(This answer to a notice was not published: whoever the notice went to may not write here any more.)"
+)
+"""Stands above such an answer, whoever finds out: who takes mail in, or who keeps the ticket, which may know more."""
+
+
 class MailCommentRequested(Event):
     """A received mail belongs to a ticket. `public`: its sender takes part there, so it is what the requester says.
 

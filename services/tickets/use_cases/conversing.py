@@ -14,16 +14,12 @@ from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
-from shared.contracts.notifications import MailCommentRequested
+from shared.contracts.notifications import NOT_PUBLISHED, MailCommentRequested
 from shared.contracts.parts import Actor, Attachment, Requester
 from shared.contracts.widget import CommentRequested
 from shared.files import claim, uploader
 from shared.markup import format_by, render
 from shared.seen import WHATEVER, Seen
-
-SAYS_REFUSED = (
-    "(This answer to a notice was not published: whoever the notice went to may not write here any more.)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
     if wish.agent_id and (agent := await _still_may(uow, ticket, wish)):
         uow.add(await _answered(ticket, wish, agent, uow.now))
         return
-    body = f"{SAYS_REFUSED}\n\n{wish.body}" if wish.agent_id else wish.body
+    body = f"{NOT_PUBLISHED}\n\n{wish.body}" if wish.agent_id else wish.body
     html = await render(body, format_by("requester"))
     said = Words(wish.comment_id, body, html, wish.attachments, wish.request_id)
     if wish.agent_id:
