@@ -19,8 +19,9 @@ from services.notifications.tables import emails
 from tests.bench.figures import Figure, at_least, at_most
 from tests.bench.machine import Machine
 from tests.dovecot import Dovecot
-from tests.notifications.conftest import Mail, a_ticket_state, given_mailbox, heard_desk, ticket_created
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
 from tests.notifications.dying import a_worker
+from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.incoming.conftest import running
 from tests.notifications.incoming.letters import a_mail
 from tests.service_fixtures import a_person, settings_for

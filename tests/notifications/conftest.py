@@ -17,11 +17,11 @@ from services.notifications.app import build
 from services.notifications.mail_servers.connecting import Limits
 from services.notifications.settings import NotificationsSettings
 from services.notifications.tables import deliveries
-from shared.contracts.event import Event
-from shared.contracts.parts import Actor, Channel, DeskState, PersonState, Requester, TicketState
-from shared.contracts.tickets import CommentAdded, DeskCreated, TicketCreated
-from tests.builders import ANNA, NOW, RITA
+from shared.contracts.parts import DeskState, PersonState
+from shared.contracts.tickets import DeskCreated
+from tests.builders import ANNA
 from tests.conftest import MakeDatabase
+from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.sink import Sink
 from tests.service_fixtures import Alone, settings_for
 
@@ -118,31 +118,6 @@ async def given_mailbox(http: httpx.AsyncClient, desk_id: UUID, port: int, **fie
     answer = await http.put(f"/api/mail/desks/{desk_id}/mailbox", json=a_mailbox(port, **fields))
     assert answer.status_code == 200, answer.text
     return answer.json()
-
-
-def a_ticket_state(desk_id: UUID, **fields: Any) -> TicketState:
-    requester = Requester.model_validate(
-        {"email": "rita@example.com", "name": "Rita", "verified": True} | fields.pop("requester", {})
-    )
-    given = {"id": uuid7(), "desk_id": desk_id, "number": "SUP-001", "title": "Printer on fire"}
-    given |= {"status": "open", "priority": "normal", "created_at": NOW, "version": 1, "requester": requester}
-    return TicketState.model_validate(given | fields)
-
-
-def ticket_created(ticket: TicketState, **fields: Any) -> TicketCreated:
-    given = {"actor": RITA, "body": "It burns.", "channel": Channel.WIDGET, "public_token": "tok-en"}
-    return TicketCreated(ticket=ticket, **(given | fields))
-
-
-def comment_added(ticket: TicketState, actor: Actor = ANNA, **fields: Any) -> CommentAdded:
-    given = {"comment_id": uuid7(), "body": "Have you tried water?", "created_at": NOW}
-    return CommentAdded(ticket=ticket, actor=actor, **(given | fields))
-
-
-def again(event: Event) -> Any:
-    """The same fact in another envelope, as a replay with a lost inbox would bring it."""
-    envelope = {"event_id": uuid7(), "occurred_at": event.occurred_at}
-    return type(event).model_validate(event.model_dump() | envelope)
 
 
 async def queued(mail: Mail, desk, count: int = 1, **fields) -> None:

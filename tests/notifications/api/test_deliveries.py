@@ -3,13 +3,8 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.organization import GroupChanged
 from shared.contracts.parts import GroupState
-from tests.notifications.conftest import (
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.service_fixtures import a_person
 
 PLACE = "/api/mail/deliveries"

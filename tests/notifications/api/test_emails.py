@@ -9,7 +9,8 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
-from tests.notifications.conftest import Mail, a_ticket_state, given_mailbox, heard_desk, ticket_created
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_answers import taken_in
 from tests.notifications.sink import Sink

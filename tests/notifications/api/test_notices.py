@@ -10,7 +10,8 @@ import pytest
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, a_ticket_state, ticket_created
+from tests.notifications.conftest import Mail
+from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.notices.news import CANARY, assigned, heard_group, heard_person, note_added, replied
 from tests.notifications.sink import Sink
 

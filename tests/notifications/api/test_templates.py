@@ -2,7 +2,7 @@ import pytest
 
 from services.notifications.rendering.previews import sample_values
 from shared.contracts.mail_variables import MAIL_VARIABLES
-from tests.notifications.conftest import a_ticket_state, comment_added, ticket_created
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 
 
 def place(desk, kind: str) -> str:

@@ -11,15 +11,8 @@ from shared.contracts.parts import Channel, DeskState
 from shared.contracts.tickets import DeskChanged, TicketPublicChanged
 from shared.tables import dead_letters, parked
 from tests.builders import ANNA, RITA
-from tests.notifications.conftest import (
-    Mail,
-    a_ticket_state,
-    again,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, again, comment_added, ticket_created
 
 
 async def count(mail: Mail, table) -> int:

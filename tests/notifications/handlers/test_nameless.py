@@ -5,7 +5,8 @@ import pytest
 from shared.contracts.mail_variables import MAIL_VARIABLES
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, ticket_created
+from tests.notifications.conftest import Mail
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 
 GREETING = {
     "en": ("Hello {{requester_name}},", "Hello,"),

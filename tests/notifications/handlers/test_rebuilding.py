@@ -13,7 +13,8 @@ from shared.inbox import Receiver
 from shared.message import Message
 from shared.tables import known_people
 from tests.builders import ANNA, NOW
-from tests.notifications.conftest import a_ticket_state, again, comment_added, given_mailbox, ticket_created
+from tests.notifications.conftest import given_mailbox
+from tests.notifications.events import a_ticket_state, again, comment_added, ticket_created
 from tests.service_fixtures import a_person
 
 

@@ -11,15 +11,8 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.organization import MailRequested
 from tests.conftest import MakeDatabase
-from tests.notifications.conftest import (
-    Mail,
-    again,
-    given_mailbox,
-    heard_desk,
-    mailing,
-    queued,
-    system_mail_by,
-)
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk, mailing, queued, system_mail_by
+from tests.notifications.events import again
 from tests.notifications.sink import Sink
 from tests.service_fixtures import a_person
 

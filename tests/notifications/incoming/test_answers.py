@@ -14,14 +14,8 @@ from services.notifications.use_cases.arriving import Journey
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
 from shared.contracts.tickets import TicketCreated, TicketRequestRefused
-from tests.notifications.conftest import (
-    Mail,
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.incoming.conftest import Mails
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.sink import Sink

@@ -10,7 +10,8 @@ import pytest
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
 from shared.contracts.tickets import TicketCreated
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, given_mailbox, ticket_created
+from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.incoming.conftest import Mails
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_lmtp import handed_on

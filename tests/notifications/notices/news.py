@@ -12,7 +12,8 @@ from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import Actor, AssigneeState, GroupState, PersonState, TicketState
 from shared.contracts.tickets import CommentAdded, NoteAdded, TicketAssigned, TicketWoken
 from tests.builders import ANNA, NOW, RITA
-from tests.notifications.conftest import Mail, comment_added
+from tests.notifications.conftest import Mail
+from tests.notifications.events import comment_added
 from tests.service_fixtures import a_person
 
 CANARY = "xkcd-canary-4711"

@@ -13,7 +13,8 @@ from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, given_mailbox, ticket_created
+from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.incoming.conftest import Mails, arrived, dovecot, lmtp_port, loops, mail
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_lmtp import handed_on

@@ -13,14 +13,8 @@ from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import Attachment, DeskState, PersonState
 from tests.builders import ANNA
-from tests.notifications.conftest import (
-    Mail,
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.notices.news import (
     CANARY,
     assigned,

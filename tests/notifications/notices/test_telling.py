@@ -15,7 +15,8 @@ from shared.inbox import Receiver
 from shared.parked import ParkedRetries
 from shared.tables import parked
 from tests.builders import ANNA, NOW, RITA
-from tests.notifications.conftest import Mail, a_ticket_state, again, comment_added, ticket_created
+from tests.notifications.conftest import Mail
+from tests.notifications.events import a_ticket_state, again, comment_added, ticket_created
 from tests.notifications.notices.news import (
     CANARY,
     actor,

@@ -10,14 +10,8 @@ from aiosmtplib import SMTP, SMTPException
 from services.notifications.app import build
 from services.notifications.settings import NotificationsSettings
 from tests.conftest import MakeDatabase
-from tests.notifications.conftest import (
-    QUICK,
-    Mail,
-    a_ticket_state,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import QUICK, Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, ticket_created
 from tests.service_fixtures import settings_for
 from tests.waiting import until
 

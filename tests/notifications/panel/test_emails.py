@@ -8,7 +8,8 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
-from tests.notifications.conftest import Mail, a_ticket_state, heard_desk, ticket_created
+from tests.notifications.conftest import Mail, heard_desk
+from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_answers import taken_in
 from tests.notifications.panel.conftest import newest

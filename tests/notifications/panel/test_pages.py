@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from uuid_utils.compat import uuid7
 
-from tests.notifications.conftest import a_ticket_state, comment_added, ticket_created
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.service_fixtures import a_person
 from tests.tickets.panel.page import read
 

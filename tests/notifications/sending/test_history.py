@@ -12,14 +12,8 @@ from services.notifications.rendering.quoting import LONGEST, MOST
 from services.tickets.app import build
 from services.tickets.settings import TicketsSettings
 from tests.builders import ANNA, NOW, RITA
-from tests.notifications.conftest import (
-    Mail,
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.service_fixtures import Alone, settings_for
 
 

@@ -7,13 +7,8 @@ from sqlalchemy import update
 from services.notifications.tables import deliveries
 from shared.contracts.notifications import DeliverySent
 from shared.tables import outbox
-from tests.notifications.conftest import (
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    queued,
-    ticket_created,
-)
+from tests.notifications.conftest import given_mailbox, queued
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 
 LATER = timedelta(minutes=2)
 

@@ -14,13 +14,8 @@ from shared.contracts.tickets import DeskChanged
 from shared.language import language_named
 from shared.markup import to_html
 from tests.builders import ANNA
-from tests.notifications.conftest import (
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 
 ANSWER = "Try **this**:\n\n1. open `my file.txt`\n2. see www.example.com/help (or https://docs.example/x?a=1&b=2).\n\n> as you said"
 
