@@ -25,6 +25,9 @@ from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.sink import Sink
 from tests.service_fixtures import Alone, settings_for
 
+UNREAD = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
+"""An incoming server for a mailbox that hears answers, though nobody reads it here."""
+
 QUICK = Limits(step=0.8, opening=2.0, data=0.8)
 
 

@@ -1,7 +1,7 @@
 """A desk whose mailbox is read from a real Dovecot, and the loops of one process, started for a test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -15,7 +15,8 @@ from services.notifications.settings import NotificationsSettings
 from shared.contracts.parts import DeskState
 from tests.conftest import MakeDatabase
 from tests.dovecot import Dovecot
-from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.conftest import UNREAD, Mail, given_mailbox
+from tests.notifications.incoming.door import Door, Mails
 from tests.notifications.sink import Sink
 from tests.service_fixtures import settings_for
 from tests.waiting import until
@@ -86,7 +87,10 @@ async def opens(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[st
     return await given_mailbox(http, desk.id, sink.port, open_tickets=True)
 
 
-Mails = Callable[..., Awaitable[list[dict[str, Any]]]]
+@pytest.fixture
+async def hears(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
+    """The same, and its mails have addresses for answers."""
+    return await given_mailbox(http, desk.id, sink.port, open_tickets=True, imap=UNREAD)
 
 
 @pytest.fixture
@@ -102,3 +106,8 @@ def arrived(http: httpx.AsyncClient) -> Mails:
         return await until(look, seconds) if count else await look()
 
     return wait
+
+
+@pytest.fixture
+def door(mail: Mail, sink: Sink, lmtp_port: int, arrived: Mails) -> Door:
+    return Door(mail=mail, sink=sink, port=lmtp_port, arrived=arrived)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from sqlalchemy import delete
 from uuid_utils.compat import uuid7
@@ -16,17 +15,10 @@ from shared.contracts.parts import DeskState
 from shared.contracts.tickets import TicketCreated, TicketRequestRefused
 from tests.notifications.conftest import Mail, given_mailbox, heard_desk
 from tests.notifications.events import a_ticket_state, comment_added, ticket_created
-from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import Mails
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.sink import Sink
 from tests.waiting import until
-
-
-@pytest.fixture
-async def opens(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
-    """A mailbox that hears answers: it has an incoming server, though nobody reads it here."""
-    imap = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
-    return await given_mailbox(http, desk.id, sink.port, open_tickets=True, imap=imap)
 
 
 async def taken_in(mail: Mail, desk_id: UUID, content: bytes, recipient: str = "") -> None:
@@ -51,7 +43,7 @@ REPLY = (
 
 
 @pytest.mark.parametrize("sign", ["token", "thread", "number"])
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_an_answer_comes_to_its_ticket(mail: Mail, sink: Sink, desk: DeskState, sign: str):
     created, sent = await written_to(mail, sink, desk)
     more = {"In_Reply_To": sent["Message-ID"]} if sign == "thread" else {}
@@ -83,7 +75,7 @@ async def test_an_answer_that_comes_before_the_copy_of_its_ticket_comes_to_it(
 
 
 @pytest.mark.parametrize("sign", ["token", "thread", "number", "forged"])
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_a_stranger_with_the_same_signs_says_nothing_in_public(
     mail: Mail, sink: Sink, desk: DeskState, sign: str
 ):
@@ -105,7 +97,7 @@ async def test_a_stranger_with_the_same_signs_says_nothing_in_public(
         assert [(each.hint, each.hinted_ticket_id) for each in tickets] == [hint]
 
 
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_a_mail_to_another_desk_opens_there_and_names_the_ticket(
     mail: Mail, http, sink: Sink, desk: DeskState
 ):
@@ -117,7 +109,7 @@ async def test_a_mail_to_another_desk_opens_there_and_names_the_ticket(
     assert (wish.desk_id, wish.hint, wish.hinted_ticket_id) == (other.id, "answers_ticket", created.ticket.id)
 
 
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_a_second_mail_of_a_thread_comes_to_the_ticket_that_the_first_one_becomes(
     mail: Mail, desk: DeskState
 ):
@@ -139,7 +131,7 @@ async def test_answers_come_to_an_address_with_a_token_once_mail_was_handed_on(
     assert ("+" in sent["Reply-To"]) == (source == "lmtp")
 
 
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_an_empty_return_path_makes_nobodys_answer_a_machines(mail: Mail, sink: Sink, desk: DeskState):
     _, sent = await written_to(mail, sink, desk)
     forwarded = a_mail("Re: hello", REPLY, In_Reply_To=sent["Message-ID"], Return_Path="<>")
@@ -149,7 +141,7 @@ async def test_an_empty_return_path_makes_nobodys_answer_a_machines(mail: Mail, 
 
 
 @pytest.mark.parametrize("marks", [{"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}])
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_an_automatic_answer_is_kept_with_its_reason_and_is_no_news(
     mail: Mail, sink: Sink, desk: DeskState, marks: dict[str, str]
 ):
@@ -166,14 +158,14 @@ async def test_an_automatic_answer_is_kept_with_its_reason_and_is_no_news(
 @pytest.mark.parametrize(
     "sender", ["support@example.com", "SUPPORT+x@example.com", "Me <support@EXAMPLE.com>"]
 )
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_our_own_address_opens_nothing(mail: Mail, desk: DeskState, arrived: Mails, sender: str):
     await taken_in(mail, desk.id, a_mail(sender=sender))
     assert [(each["state"], each["reason"]) for each in await arrived(1)] == [("discarded", "own_address")]
     assert await mail.said(MailTicketRequested) == []
 
 
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_a_sender_is_acknowledged_once_a_day_in_the_thread_of_their_mail(
     mail: Mail, sink: Sink, desk: DeskState
 ):
@@ -194,7 +186,7 @@ async def test_a_sender_is_acknowledged_once_a_day_in_the_thread_of_their_mail(
     ] * 2
 
 
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_a_refused_ticket_goes_back_to_the_mail_inbox(mail: Mail, desk: DeskState, arrived: Mails):
     await taken_in(mail, desk.id, a_mail())
     (wish,) = await mail.said(MailTicketRequested)

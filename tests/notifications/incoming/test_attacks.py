@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
 
-import httpx
 import pytest
 
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
 from shared.contracts.tickets import TicketCreated
-from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.conftest import Mail
 from tests.notifications.events import a_ticket_state, comment_added, ticket_created
-from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import Door, handed_on
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.test_lmtp import handed_on
 from tests.notifications.sink import Sink
 from tests.waiting import until
 
-pytestmark = pytest.mark.usefixtures("opens", "loops")
+pytestmark = pytest.mark.usefixtures("hears", "loops")
 RITA, MALLORY = "Rita <rita@example.com>", "Mallory <mallory@evil.example>"
 SUPPORT = "support@example.com"
 EXPECTED = {
@@ -27,21 +24,10 @@ EXPECTED = {
 }  # fmt: skip
 
 
-@pytest.fixture
-async def opens(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
-    """A mailbox that hears answers: it has an incoming server, though nobody reads it here."""
-    imap = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
-    return await given_mailbox(http, desk.id, sink.port, open_tickets=True, imap=imap)
-
-
-@dataclass
-class Story:
+@dataclass(kw_only=True)
+class Story(Door):
     """A ticket of Rita's, with an agent's answer that was mailed to her."""
 
-    mail: Mail
-    sink: Sink
-    port: int
-    arrived: Mails
     created: TicketCreated
     answer: EmailMessage
 
@@ -51,27 +37,16 @@ class Story:
 
     async def comes(self, content: bytes, to: str = SUPPORT, count: int = 1) -> list[tuple[str, bool]]:
         """Hand a mail on and wait until it is taken in; answers the comments there are by then."""
-        assert await handed_on(self.port, content, to) == {}
-        await self.arrived(count)
-        said = await self.mail.said(MailCommentRequested)
+        said = await self.takes(content, to, count)
         assert all(each.ticket_id == self.created.ticket.id for each in said)
         return [(each.body.strip(), each.public) for each in said]
 
     async def opened(self) -> list[tuple[str, str]]:
         return [(each.title, each.hint) for each in await self.mail.said(MailTicketRequested)]
 
-    async def mailed(self, count: int) -> list[list[str]]:
-        """To whom each mail went, once there are so many."""
-
-        async def enough() -> bool:
-            return len(self.sink.raw) >= count
-
-        await until(enough)
-        return [to for _, to in self.sink.envelopes]
-
 
 @pytest.fixture
-async def story(mail: Mail, sink: Sink, desk: DeskState, lmtp_port: int, arrived: Mails) -> Story:
+async def story(door: Door, mail: Mail, sink: Sink, desk: DeskState) -> Story:
     created = ticket_created(a_ticket_state(desk.id))
     await mail.hear(created, comment_added(created.ticket))
 
@@ -79,7 +54,7 @@ async def story(mail: Mail, sink: Sink, desk: DeskState, lmtp_port: int, arrived
         return [each for each in sink.mails if not each["Auto-Submitted"]]
 
     [answer] = await until(answered)
-    return Story(mail, sink, lmtp_port, arrived, created, answer)
+    return Story(**vars(door), created=created, answer=answer)
 
 
 def altered(address: str, change: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.notifications import DeliveryFailed, MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
 from tests.notifications.conftest import Mail
-from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import Mails
 from tests.notifications.incoming.test_answers import taken_in, written_to
 from tests.notifications.sink import Sink
 

@@ -12,7 +12,8 @@ from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import DeskState
 from tests.dovecot import Dovecot
 from tests.notifications.conftest import Mail, given_mailbox
-from tests.notifications.incoming.conftest import Mails, running
+from tests.notifications.incoming.conftest import running
+from tests.notifications.incoming.door import Mails
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.sink import Sink
 from tests.waiting import until

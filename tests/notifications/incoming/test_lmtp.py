@@ -1,40 +1,17 @@
 """Mail that servers hand on, over a real LMTP session."""
 
 import asyncio
-import smtplib
 from typing import Any
 
 import pytest
 
-from services.local.ports import accepts
 from shared.contracts.notifications import MailTicketRequested
 from tests.notifications.conftest import Mail
-from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import Mails, handed_on
 from tests.notifications.incoming.letters import a_mail
 from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("opens", "loops")
-
-
-async def handed_on(
-    port: int, mail: bytes, *recipients: str, sender: str = "rita@example.com"
-) -> dict[str, tuple[int, bytes]]:
-    """Hand a mail on; answers who was refused, and how."""
-
-    def send() -> dict[str, tuple[int, bytes]]:
-        with smtplib.LMTP("127.0.0.1", port) as server:
-            try:
-                return server.sendmail(sender, list(recipients), mail, ["BODY=8BITMIME"])
-            except smtplib.SMTPRecipientsRefused as error:
-                return error.recipients
-            except smtplib.SMTPSenderRefused as error:
-                return {"": (error.smtp_code, b"")}
-
-    async def listens() -> bool:
-        return await accepts(port)
-
-    await until(listens)
-    return await asyncio.to_thread(send)
 
 
 async def test_a_mail_becomes_a_wish_for_a_ticket_with_its_words_files_and_sender(

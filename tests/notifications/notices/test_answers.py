@@ -8,22 +8,20 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
+from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.conftest import UNREAD, Mail, given_mailbox
 from tests.notifications.events import a_ticket_state, comment_added, ticket_created
-from tests.notifications.incoming.conftest import Mails, arrived, dovecot, lmtp_port, loops, mail
+from tests.notifications.incoming.conftest import arrived, door, dovecot, lmtp_port, loops, mail
+from tests.notifications.incoming.door import Door
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.test_lmtp import handed_on
 from tests.notifications.notices.news import CANARY, assigned, heard_person, log, note_added, replied
-from tests.notifications.notices.test_mails import IMAP
 from tests.notifications.sink import Sink
-from tests.waiting import until
 
-__all__ = ["arrived", "dovecot", "lmtp_port", "loops", "mail"]
+__all__ = ["arrived", "door", "dovecot", "lmtp_port", "loops", "mail"]
 pytestmark = pytest.mark.usefixtures("loops")
 BEA, RITAS, MALLORY = "Bea <bea@example.com>", "Rita <rita@example.com>", "Mallory <mallory@evil.example>"
 SUPPORT = "support@example.com"
@@ -32,14 +30,10 @@ QUOTED = (
 )
 
 
-@dataclass
-class Story:
+@dataclass(kw_only=True)
+class Story(Door):
     """A ticket of Rita's that Bea is responsible for; she was told of it, of an answer and of a note, by mail."""
 
-    mail: Mail
-    sink: Sink
-    port: int
-    arrived: Mails
     ticket: TicketState
     bea: PersonState
     notices: dict[str, EmailMessage]
@@ -47,9 +41,7 @@ class Story:
 
     async def comes(self, content: bytes, to: str, count: int = 1) -> list[tuple[str, bool, UUID | None]]:
         """Hand a mail on and wait until it is taken in; answers the comments there are by then."""
-        assert await handed_on(self.port, content, to) == {}
-        await self.arrived(count)
-        said = await self.mail.said(MailCommentRequested)
+        said = await self.takes(content, to, count)
         return [(each.body.strip(), each.public, each.agent_id) for each in said]
 
     def reply_to(self, kind: str) -> str:
@@ -57,19 +49,13 @@ class Story:
 
 
 @pytest.fixture
-async def story(
-    mail: Mail, http: httpx.AsyncClient, sink: Sink, desk: DeskState, lmtp_port: int, arrived: Mails
-) -> Story:
-    await given_mailbox(http, desk.id, sink.port, imap=IMAP, open_tickets=True)
+async def story(door: Door, mail: Mail, http: httpx.AsyncClient, sink: Sink, desk: DeskState) -> Story:
+    await given_mailbox(http, desk.id, sink.port, imap=UNREAD, open_tickets=True)
     created, bea = ticket_created(a_ticket_state(desk.id)), await heard_person(mail)
     ticket = created.ticket
     await mail.hear(created, assigned(ticket, bea), comment_added(ticket, ANNA))
     await mail.hear(replied(ticket), note_added(ticket))
-
-    async def mailed() -> bool:
-        return len(sink.raw) >= 5
-
-    await until(mailed)
+    await door.mailed(5)
     to_bea = [each for each in sink.mails if each["To"] == "bea@example.com"]
     signs = {"made you": "assigned", "answered": "customer_replied", "internal note": "note_added"}
     told = {
@@ -79,7 +65,7 @@ async def story(
         if sign in str(each.get_body(("plain",))).partition("Open it")[0]
     }
     (answer,) = [each for each in sink.mails if not each["Auto-Submitted"]]
-    return Story(mail, sink, lmtp_port, arrived, ticket, bea, told, answer)
+    return Story(**vars(door), ticket=ticket, bea=bea, notices=told, answer=answer)
 
 
 @pytest.mark.parametrize(

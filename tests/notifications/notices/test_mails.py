@@ -13,7 +13,7 @@ from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import Attachment, DeskState, PersonState
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.conftest import UNREAD, Mail, given_mailbox, heard_desk
 from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.notices.news import (
     CANARY,
@@ -26,8 +26,6 @@ from tests.notifications.notices.news import (
 )
 from tests.notifications.sink import Sink
 
-IMAP = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
-
 
 @pytest.fixture
 async def bea(mail: Mail) -> PersonState:
@@ -37,7 +35,7 @@ async def bea(mail: Mail) -> PersonState:
 @pytest.fixture
 async def hears(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
     """A mailbox that hears answers."""
-    return await given_mailbox(http, desk.id, sink.port, imap=IMAP)
+    return await given_mailbox(http, desk.id, sink.port, imap=UNREAD)
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:
@@ -164,7 +162,7 @@ async def test_what_becomes_of_a_notice_is_no_news_of_the_ticket(mail: Mail, des
 async def test_a9_no_mail_to_a_requester_has_anything_of_a_note_in_it(
     mail: Mail, http, desk, sink: Sink, bea
 ):
-    await given_mailbox(http, desk.id, sink.port, imap=IMAP, history="all")
+    await given_mailbox(http, desk.id, sink.port, imap=UNREAD, history="all")
     created = ticket_created(a_ticket_state(desk.id))
     ticket = created.ticket
     await mail.hear(created, assigned(ticket, bea), note_added(ticket))
