@@ -17,13 +17,14 @@ from services.notifications.app import build
 from services.notifications.mail_servers.connecting import Limits
 from services.notifications.settings import NotificationsSettings
 from services.notifications.tables import deliveries
+from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState, PersonState
 from shared.contracts.tickets import DeskCreated
 from tests.builders import ANNA
 from tests.conftest import MakeDatabase
 from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.sink import Sink
-from tests.service_fixtures import Alone, settings_for
+from tests.service_fixtures import Alone, a_person, settings_for
 
 UNREAD = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
 """An incoming server for a mailbox that hears answers, though nobody reads it here."""
@@ -62,7 +63,7 @@ class Mail(Alone):
 
 
 @asynccontextmanager
-async def mailing(url: str, folder: Path, limits: Limits = QUICK, **said: str) -> AsyncIterator[Mail]:
+async def mailing(url: str, folder: Path, limits: Limits = QUICK, /, **said: str) -> AsyncIterator[Mail]:
     """The service on the database at `url`, with more settings."""
     service = build(settings_for(NotificationsSettings, "notifications", url, folder, **said), limits)
     yield Mail(service)
@@ -103,6 +104,18 @@ async def desk(mail: Mail) -> DeskState:
 async def mailbox(http: httpx.AsyncClient, desk: DeskState, sink: Sink) -> dict[str, Any]:
     """The desk's mailbox, at the sink."""
     return await given_mailbox(http, desk.id, sink.port)
+
+
+@pytest.fixture
+async def bea(mail: Mail) -> PersonState:
+    """An agent whom the service knows."""
+    return await heard_person(mail)
+
+
+async def heard_person(mail: Mail, name: str = "Bea", role: str = "agent", **more: Any) -> PersonState:
+    person = a_person(role, name, **more)
+    await mail.hear(AgentChanged(person=person))
+    return person
 
 
 async def heard_desk(mail: Mail, **fields: Any) -> DeskState:

@@ -10,18 +10,13 @@ import pytest
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail
+from tests.notifications.conftest import Mail, heard_person
 from tests.notifications.events import a_ticket_state, ticket_created
-from tests.notifications.notices.news import CANARY, assigned, heard_group, heard_person, note_added, replied
+from tests.notifications.notices.news import CANARY, assigned, heard_group, note_added, replied
 from tests.notifications.sink import Sink
 
 NOTICES = "/api/mail/notices"
 MAILED = ("assigned", "customer_replied", "note_added", "delivery_failed")
-
-
-@pytest.fixture
-async def bea(mail: Mail) -> PersonState:
-    return await heard_person(mail)
 
 
 @pytest.fixture

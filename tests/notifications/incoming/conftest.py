@@ -9,16 +9,13 @@ import httpx
 import pytest
 
 from services.local.ports import free_port
-from services.notifications.app import build
 from services.notifications.mail_servers.connecting import Limits
-from services.notifications.settings import NotificationsSettings
 from shared.contracts.parts import DeskState
 from tests.conftest import MakeDatabase
 from tests.dovecot import Dovecot
-from tests.notifications.conftest import UNREAD, Mail, given_mailbox
+from tests.notifications.conftest import UNREAD, Mail, given_mailbox, mailing
 from tests.notifications.incoming.door import Door, Mails
 from tests.notifications.sink import Sink
-from tests.service_fixtures import settings_for
 from tests.waiting import until
 
 LIMITS = Limits(step=5.0, opening=10.0, data=5.0)
@@ -39,20 +36,15 @@ def lmtp_port() -> int:
 async def mail(database: MakeDatabase, tmp_path, lmtp_port: int) -> AsyncIterator[Mail]:
     url = (await database("notifications")).url
     more = {"HELPDESK_LMTP_PORT": str(lmtp_port)}
-    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path, **more), LIMITS)
-    yield Mail(service)
-    await service.web.state.connections.close_idle(older_than=0)
-    await service.close()
+    async with mailing(url, tmp_path, LIMITS, **more) as service:
+        yield service
 
 
 @pytest.fixture
 async def second(mail: Mail, tmp_path) -> AsyncIterator[Mail]:
     """Another process's service, on the same database and storage."""
-    url = mail.service.database.url
-    service = build(settings_for(NotificationsSettings, "notifications", url, tmp_path), LIMITS)
-    yield Mail(service)
-    await service.web.state.connections.close_idle(older_than=0)
-    await service.close()
+    async with mailing(mail.service.database.url, tmp_path, LIMITS) as service:
+        yield service
 
 
 @asynccontextmanager

@@ -8,25 +8,18 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.notifications.tables import notices
-from shared.contracts.organization import AgentChanged, GroupChanged
+from shared.contracts.organization import GroupChanged
 from shared.contracts.parts import Actor, AssigneeState, GroupState, PersonState, TicketState
 from shared.contracts.tickets import CommentAdded, NoteAdded, TicketAssigned, TicketWoken
 from tests.builders import ANNA, NOW, RITA
 from tests.notifications.conftest import Mail
 from tests.notifications.events import comment_added
-from tests.service_fixtures import a_person
 
 CANARY = "xkcd-canary-4711"
 
 
 def actor(person: PersonState) -> Actor:
     return Actor(kind="agent", id=person.id, name=person.name)
-
-
-async def heard_person(mail: Mail, name: str = "Bea", role: str = "agent", **more: Any) -> PersonState:
-    person = a_person(role, name, **more)
-    await mail.hear(AgentChanged(person=person))
-    return person
 
 
 async def heard_group(mail: Mail, *members: PersonState, name: str = "Second level") -> GroupState:

@@ -13,12 +13,12 @@ from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
-from tests.notifications.conftest import UNREAD, Mail, given_mailbox
+from tests.notifications.conftest import UNREAD, Mail, given_mailbox, heard_person
 from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.incoming.conftest import arrived, door, dovecot, lmtp_port, loops, mail
 from tests.notifications.incoming.door import Door
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.notices.news import CANARY, assigned, heard_person, log, note_added, replied
+from tests.notifications.notices.news import CANARY, assigned, log, note_added, replied
 from tests.notifications.sink import Sink
 
 __all__ = ["arrived", "door", "dovecot", "lmtp_port", "loops", "mail"]

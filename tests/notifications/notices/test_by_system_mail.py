@@ -12,9 +12,16 @@ from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import DeskState
 from tests.builders import NOW
 from tests.conftest import MakeDatabase
-from tests.notifications.conftest import Mail, given_mailbox, heard_desk, mailing, system_mail_by
+from tests.notifications.conftest import (
+    Mail,
+    given_mailbox,
+    heard_desk,
+    heard_person,
+    mailing,
+    system_mail_by,
+)
 from tests.notifications.events import a_ticket_state
-from tests.notifications.notices.news import assigned, heard_person, log, note_added
+from tests.notifications.notices.news import assigned, log, note_added
 from tests.notifications.notices.test_mails import text_of
 from tests.notifications.sink import Sink
 

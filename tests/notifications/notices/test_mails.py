@@ -11,25 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from services.notifications.tables import notice_choices
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import AgentChanged
-from shared.contracts.parts import Attachment, DeskState, PersonState
+from shared.contracts.parts import Attachment, DeskState
 from tests.builders import ANNA
-from tests.notifications.conftest import UNREAD, Mail, given_mailbox, heard_desk
+from tests.notifications.conftest import UNREAD, Mail, given_mailbox, heard_desk, heard_person
 from tests.notifications.events import a_ticket_state, comment_added, ticket_created
-from tests.notifications.notices.news import (
-    CANARY,
-    assigned,
-    heard_group,
-    heard_person,
-    log,
-    note_added,
-    replied,
-)
+from tests.notifications.notices.news import CANARY, assigned, heard_group, log, note_added, replied
 from tests.notifications.sink import Sink
-
-
-@pytest.fixture
-async def bea(mail: Mail) -> PersonState:
-    return await heard_person(mail)
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from uuid_utils.compat import uuid7
 from services.notifications.use_cases import telling
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.organization import AgentChanged, GroupChanged
-from shared.contracts.parts import DeskState, PersonState
+from shared.contracts.parts import DeskState
 from shared.contracts.tickets import DeskChanged
 from shared.inbox import Receiver
 from shared.parked import ParkedRetries
 from shared.tables import parked
 from tests.builders import ANNA, NOW, RITA
-from tests.notifications.conftest import Mail
+from tests.notifications.conftest import Mail, heard_person
 from tests.notifications.events import a_ticket_state, again, comment_added, ticket_created
 from tests.notifications.notices.news import (
     CANARY,
@@ -23,7 +23,6 @@ from tests.notifications.notices.news import (
     assigned,
     at,
     heard_group,
-    heard_person,
     log,
     note_added,
     replied,
@@ -31,11 +30,6 @@ from tests.notifications.notices.news import (
     woken,
 )
 from tests.shared.test_delivery import count
-
-
-@pytest.fixture
-async def bea(mail: Mail) -> PersonState:
-    return await heard_person(mail)
 
 
 async def test_whoever_is_responsible_is_told_and_nobody_of_what_they_did(mail: Mail, desk, bea):

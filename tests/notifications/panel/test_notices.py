@@ -10,18 +10,13 @@ from services.notifications.panel.notices_page import ICONS
 from services.notifications.use_cases import telling
 from shared.contracts.parts import DeskState, PersonState, TicketState
 from tests.builders import NOW
-from tests.notifications.conftest import Mail
+from tests.notifications.conftest import Mail, heard_person
 from tests.notifications.events import a_ticket_state, ticket_created
-from tests.notifications.notices.news import CANARY, assigned, heard_person, note_added, replied
+from tests.notifications.notices.news import CANARY, assigned, note_added, replied
 from tests.notifications.panel.test_inbox import HTMX, shown
 from tests.tickets.panel.page import Element, read
 
 NOTICES = "/panel/notices"
-
-
-@pytest.fixture
-async def bea(mail: Mail) -> PersonState:
-    return await heard_person(mail)
 
 
 @pytest.fixture
