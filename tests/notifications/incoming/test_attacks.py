@@ -83,6 +83,10 @@ async def test_a13_a_token_counts_whatever_servers_made_of_its_letters(story: St
     assert await story.comes(a_mail("Re", "Thanks", to=to), to) == [("Thanks", True)]
 
 
+async def test_a13_a_token_counts_though_the_envelope_alone_names_it(story: Story):
+    assert await story.comes(a_mail("Re", "Thanks", to=SUPPORT), story.reply_to) == [("Thanks", True)]
+
+
 @pytest.mark.parametrize("sender", ["Anna <anna@example.com>", "Anna <boss@example.com>", MALLORY])
 @pytest.mark.parametrize("sign", ["thread", "token"])
 async def test_a9_a10_who_is_not_the_requester_writes_to_the_team_alone(story: Story, sender: str, sign: str):
