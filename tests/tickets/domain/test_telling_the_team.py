@@ -6,6 +6,7 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.ticket import Ticket
 from shared.contracts.parts import SYSTEM
 from shared.contracts.tickets import CommentAdded, NoteAdded, TicketAssigned, TicketCreated, TicketWoken
+from shared.markup import VERSION
 from tests.builders import ANNA, NOW, RITA, TOMORROW, a_ticket, an_inquiry, words
 
 BEA, GROUP = Assignee("agent", uuid4()), Assignee("group", uuid4())
@@ -28,6 +29,19 @@ def test_it_is_told_who_is_responsible_and_when_nobody_is():
     ticket.unassign(ANNA)
     (told,) = settled(ticket)
     assert (told.assignee, told.ticket.version) == (None, ticket.assigned_in)
+
+
+def test_whatever_somebody_wrote_is_told_with_its_html_and_the_rules_that_made_it():
+    said = words("*Yes*", body_html="<p><em>Yes</em></p>")
+    ticket = Ticket.open(an_inquiry(body=said.body, body_html=said.body_html), "T-001", RITA, NOW)
+    comment, note = ticket.comment_by_agent(said, ANNA, NOW), ticket.note(words("*Yes*"), ANNA, NOW)
+    begun, commented, noted = settled(ticket)
+    assert (commented.comment_id, noted.comment_id) == (comment.id, note.id)
+    assert [(each.body, each.body_html, each.markup_version) for each in (begun, commented, noted)] == [
+        ("*Yes*", "<p><em>Yes</em></p>", VERSION),
+        ("*Yes*", "<p><em>Yes</em></p>", VERSION),
+        ("*Yes*", "", VERSION),
+    ]
 
 
 def test_of_several_hands_in_one_go_the_last_is_told():
