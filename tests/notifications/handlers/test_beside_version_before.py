@@ -15,7 +15,8 @@ from shared.contracts.parts import DeskState
 from shared.contracts.tickets import DeskCreated, TicketPublicChanged
 from shared.schema import migrate
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, given_mailbox, ticket_created
+from tests.notifications.conftest import Mail, given_mailbox
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.service_fixtures import a_person, settings_for
 from tests.version_before import back_to, left_by
 
