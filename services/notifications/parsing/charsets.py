@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from chardet import EncodingEra, detect
 
+from services.notifications.parsing import jis
+
 # What programs write, and what they mean by it: the names of the WHATWG's Encoding Standard, whose wider sets hold all
 # of the narrower ones, and names seen in mails.
 MEANT = {
@@ -46,6 +48,9 @@ SEVEN_BIT = (
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
 """The escapes of sets that write letters in seven bits, and those sets."""
+JAPANESE = "iso2022_jp"
+AS_ONE_GUESS = 5000
+"""Bytes of broken Japanese that take the time of a guess."""
 _guesses: ContextVar[list[int] | None] = ContextVar("guesses", default=None)
 IN_MAILS = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
 UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,200}-")
@@ -119,8 +124,9 @@ def _decoded(raw: bytes, codec: str | None) -> str:
         codec = None
     if codec and codec != "cp1252" and (text := _strictly(raw, codec)) is not None:
         return text
+    is_shifted = codec is not None and codec.startswith(JAPANESE) and raw.isascii()
     # What is UTF-8 by its bytes is hardly ever anything else, whatever the mail declares.
-    if (text := _strictly(raw, "utf-8")) is not None:
+    if not is_shifted and (text := _strictly(raw, "utf-8")) is not None:
         return text
     if codec is None or (codec == "utf-8" and not _is_nearly_utf_8(raw)):
         return guessed(raw)
@@ -135,7 +141,7 @@ def _seven_bit(raw: bytes) -> str:
     for escapes, codec in SEVEN_BIT:
         if escapes.search(raw) and (text := _strictly(raw, codec)) is not None:
             return text
-    return raw.decode("ascii")
+    return _leniently(raw, JAPANESE) if jis.WHOLE.search(raw) else raw.decode("ascii")
 
 
 def _is_foreign(raw: bytes) -> bool:
@@ -157,6 +163,8 @@ def _strictly(raw: bytes, codec: str) -> str | None:
 
 def _leniently(raw: bytes, codec: str) -> str:
     """All that is readable; a Latin byte without a letter of its own is the control sign of Unicode's first page."""
+    if codec.startswith(JAPANESE) and _may_guess(1 + len(raw) // AS_ONE_GUESS):
+        return jis.decode_loosely(raw)
     if codec != "cp1252":
         try:
             return raw.decode(codec, "replace").encode("utf-8", "replace").decode("utf-8")
@@ -203,9 +211,9 @@ def few_guesses(most: int) -> Iterator[None]:
         _guesses.reset(before)
 
 
-def _may_guess() -> bool:
+def _may_guess(cost: int = 1) -> bool:
     left = _guesses.get()
     if left is None:
         return True
-    left[0] -= 1
+    left[0] -= cost
     return left[0] >= 0
