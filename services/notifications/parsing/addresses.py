@@ -23,6 +23,8 @@ UNTIL_COMMA = re.compile(r"[^,]*")
 LOCAL = re.compile(r"^[A-Za-z0-9!#$%&'*+/^_`{|}~.-]+$")
 COMMENTED = re.compile(r"^\s*[^\s@<>()\"]+@[^\s@<>()\"]+\s*$")
 """As people write it: `Jan Doe (jan@example.com)`."""
+ENCODED_LOCAL = re.compile(r"(=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{1,200}\?=)@")
+PLAIN_LOCAL = re.compile(r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*$")
 LONGEST_ADDRESS = 320
 
 
@@ -225,10 +227,17 @@ def _name(words: Sequence[str]) -> str:
     return text.strip(' "').replace('\\"', '"')
 
 
+def _decoded(text: str) -> str:
+    """An address whose local part is one encoded word, which RFC 2047, 5 forbids and some programs write."""
+    found = ENCODED_LOCAL.match(text)
+    local = decode_words(found[1]) if found else ""
+    return f"{local}@{text[found.end() :]}" if found and PLAIN_LOCAL.match(local) else text
+
+
 def _clean(raw: str) -> str:
     """An address without a route, comments, white space or `mailto:`."""
     text = INNER_COMMENT.sub("", ROUTE.sub("", raw)) if raw[:1] != '"' else raw
     text = DOT.sub(".", AT.sub("@", text)).strip(" '\"<>\t") if '"@' not in text else text.strip()
-    text = text[7:] if text[:7].lower() == "mailto:" else text
+    text = text[7:] if text[:7].lower() == "mailto:" else _decoded(text)
     text = "" if ":" in text and "[" not in text else text
     return one_line(text)[:LONGEST_ADDRESS]

@@ -24,6 +24,14 @@ ENCODED = re.compile(rb"=\?([A-Za-z0-9_.:-]{2,40})\?[bBqQ]\?")
 LOOKED_AHEAD = 3
 GOES_ON = re.compile(rb"=\?[^?\s]+\?[bBqQ]\?|@[^\s@]+\.")
 """What a fold that lost its white space looks like: an encoded word, or an address of a list."""
+TELLING = re.compile(
+    rb"^(?:from|to|subject|date|message-id|mime-version|content-type)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
+"""Headers that a mail is not read without."""
+BLANK = re.compile(rb"\n\r?\n")
+WITHIN_ANGLE = re.compile(rb"<[^<>\r\n]{0,100}\r?\n\Z")
+REST_OF_ANGLE = re.compile(rb"[^\s<>]{1,200}>[ \t,;\r\n]")
+"""An address that was broken in two: `<ada@`, and `example.com>` at the beginning of the next line."""
 RAW_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,200})[ \t]*:")
 
 
@@ -95,6 +103,8 @@ class _Reader:
         self.content, self.at, self.end = content, start, end
         self.begun: list[tuple[str, int]] = []
         self.ended = start
+        self.telling: int | None = None
+        """Where a header is known to begin below lines that are none; None as long as none was needed."""
 
     def run(self) -> None:
         while self.at < self.end and len(self.begun) < MOST_HEADERS:
@@ -121,18 +131,40 @@ class _Reader:
 
     def _takes(self, line: bytes) -> bool:
         """Whether the line belongs to the head."""
-        if line[:1] in b" \t" and self.begun:
+        if self.begun and (line[:1] in b" \t" or self._ends_address(line)):
             return True
         if found := FIELD.match(line) or RAW_FIELD.match(line):
             self.begun.append((found[1].decode("latin-1"), self.at))
             return True
         # No header and no fold: passed over if more headers come, else the body begins.
-        if line.startswith(b"--") or not self._more_come(line):
+        if line.startswith(b"--") or not (self._more_come(line) or self._is_unfolded()):
             return False
         is_folded = self._line(self.at + len(line))[:1] in (b" ", b"\t")
         if self.begun and not is_folded and not GOES_ON.search(line):
             self.begun.append(("", self.at))
         return True
+
+    def _ends_address(self, line: bytes) -> bool:
+        """Whether it is the rest of an address that was broken in two without white space."""
+        if not REST_OF_ANGLE.match(line):
+            return False
+        return bool(WITHIN_ANGLE.search(self.content, max(self.begun[-1][1], self.at - 110), self.at))
+
+    def _is_unfolded(self) -> bool:
+        """Whether some program took the white space of all folds: From comes below lines that are no headers."""
+        if self.telling is None:
+            names = {name.lower() for name, _ in self.begun}
+            if "received" not in names or "from" in names:
+                return False
+        if self.at > (self.telling or 0):
+            self.telling = self._telling_ahead()
+        return self.at < (self.telling or 0)
+
+    def _telling_ahead(self) -> int:
+        """Where the next header that tells something begins, above the next blank line; 0 when none does."""
+        blank = BLANK.search(self.content, self.at, self.end)
+        found = TELLING.search(self.content, self.at, blank.start() if blank else self.end)
+        return found.start() if found else 0
 
     def _line(self, at: int) -> bytes:
         found = LINE.match(self.content, at, self.end)

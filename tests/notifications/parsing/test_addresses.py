@@ -130,3 +130,33 @@ def test_an_address_in_parentheses_is_that_of_a_name_that_has_no_other():
         ("at home", "Bob"),
         ("dee@x.de", "cy@x.de"),
     ]
+
+
+def test_a_sender_without_an_address_has_the_one_that_other_headers_name():
+    for written in (b'"Ada" <>', b"=?utf-8?q?Ada?= <>", b'"Ada"'):
+        found = read(mail(b"", b"From: " + written, b"Reply-To: Cy <cy@example.com>", top=False))
+        assert (found.sender.name, found.sender.address) == ("Ada", "cy@example.com")
+        assert found.sender_doubt == "there is no whole address in From"
+    both = b"From: alice@good.example)bob@evil.example"
+    assert read(mail(b"", both, b"Reply-To: cy@example.com", top=False)).sender.address == ""
+
+
+def test_of_several_senders_the_first_with_an_address_is_meant():
+    found, doubt = read_sender(["[Ada]", "Cy <cy@example.com>", "Dee <dee@example.com>"])
+    assert (found.name, found.address) == ("Cy", "cy@example.com")
+    assert doubt == "there are several From headers"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("=?utf-8?Q?ada?=@example.com", "ada@example.com"),
+        ("Ada <=?utf-8?B?YWRhLmxvdmU=?=@example.com>", "ada.love@example.com"),
+        ("=?utf-8?Q?ada=40evil.example=20?=@example.com", "=?utf-8?Q?ada=40evil.example=20?=@example.com"),
+        ("=?utf-8?Q?ada?Q?eve?=@example.com", "=?utf-8?Q?ada?Q?eve?=@example.com"),
+    ],
+)
+def test_a_local_part_within_an_encoded_word_is_read_if_it_is_plain(written: str, address: str):
+    found, doubt = read_sender([written])
+    assert found.address == address
+    assert doubt or address in written

@@ -118,3 +118,49 @@ def test_names_and_subjects_in_utf_7_are_read_and_smuggle_nothing_in():
     assert (found.subject, found.to[0].name) == ("Grüße", "Cy Müller")
     assert [each.address for each in found.to][1:] == ["Dee+ADw-dee+AEA-example.com+AD4-"]
     assert read(mail(b"", utf_7[1], top=False)).subject == "Gr+APwA3w-e"
+
+
+UNFOLDED = b"""Return-Path: <ada@example.com>
+Received: from mx.example.com by mx.example.org
+X-Scanned: QWRhIGFuZCBCb2I
+c2F5IHRoYXQgdGhlIGxhbXAgaXMgb24
+YW5kIHRoYXQgdGhlIHRhYmxlIGlzIGJsdWU
+c28gdGhhdCB0aGlzIGlzIGxvbmcgZW5vdWdo
+Zm9yIGZvdXIgbGluZXM
+From: Ada <ada@example.com>
+References: <1@example.com>
+<2@example.com>
+<3@example.com>
+<4@example.com>
+<5@example.com>
+Subject: Lamp
+X-Seen: yes
+
+Hello
+From: nobody
+"""
+
+
+def test_a_head_of_which_all_folds_lost_their_white_space_goes_on_to_the_blank_line():
+    found = read(UNFOLDED)
+    assert (found.sender.address, found.subject) == ("ada@example.com", "Lamp")
+    assert found.text.split("\n")[0] == "Hello"
+
+
+def test_lines_that_are_no_headers_are_words_where_nothing_says_that_the_head_goes_on():
+    received, sender = UNFOLDED.split(b"\n")[1] + b"\n", b"From: Ada <ada@example.com>\n"
+    assert read(UNFOLDED.replace(received, b"")).text.startswith("c2F5IH")
+    assert read(sender + UNFOLDED.replace(sender, b"")).text.startswith("c2F5IH")
+
+
+def test_an_address_that_was_broken_in_two_without_white_space_is_whole():
+    head = (
+        b"From: ada@example.com",
+        b"Cc: Cy <cy@example.com>, Dee <dee@\r\nexample.com>, Eve <\r\neve@example.com>",
+    )
+    found = read(mail(b"Hello", *head, top=False))
+    assert [each.address for each in found.cc] == ["cy@example.com", "dee@example.com", "eve@example.com"]
+    assert found.text == "Hello"
+    assert read(mail(b"Hello", b"From: Ada <ada@example.com>\r\nlamp> on", top=False)).text.startswith(
+        "lamp> on"
+    )
