@@ -46,7 +46,18 @@ def _location(part: Part) -> str:
 def _name(part: Part, number: int) -> str:
     if part.content_type in MAILS and (subject := _subject(part.content)):
         return made_name(subject, part.content_type)
-    return made_name(f"file-{number}", part.content_type)
+    return _described(part) or made_name(f"file-{number}", part.content_type)
+
+
+def _described(part: Part) -> str:
+    """A name from what the part is said to be (RFC 2045, 8); '' when nothing short is said."""
+    said = shown_name(part.head.text("content-description").replace("/", "-").replace("\\", "-"))
+    if not said or len(said) > LONGEST_STEM:
+        return ""
+    ending = made_name("", part.content_type)
+    return (
+        said if said.lower().endswith(ending) or guess_type(said)[0] == part.content_type else said + ending
+    )
 
 
 def _subject(mail: bytes) -> str:

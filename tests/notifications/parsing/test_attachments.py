@@ -163,3 +163,20 @@ def test_what_has_a_name_and_a_type_that_is_none_is_a_file():
 )
 def test_kinds_that_are_no_words_are_files(kind: bytes, name: str):
     assert names(mail_of(multipart("mixed", HELLO, part(b"a: b", b"Content-Type: " + kind)))) == [name]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (b"Table of =?utf-8?q?l=C3=A4mps?=", "Table of lämps.pdf"),
+        (b"lamp.PDF", "lamp.PDF"),
+        (b"a/b", "a-b.pdf"),
+        (b"", "file-1.pdf"),
+        (b"long " * 30, "file-1.pdf"),
+    ],
+)
+def test_a_file_without_a_name_has_that_of_what_it_is_said_to_be(said: bytes, name: str):
+    described = (b"Content-Type: application/pdf", b"Content-Description: " + said)
+    assert names(mail_of(multipart("mixed", HELLO, part(b"PDF", *described)))) == [name]
+    with_name = (*described, b"Content-Disposition: attachment; filename=table.pdf")
+    assert names(mail_of(multipart("mixed", HELLO, part(b"PDF", *with_name)))) == ["table.pdf"]
