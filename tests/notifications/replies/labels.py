@@ -59,3 +59,24 @@ def block(language: str, shape: str = "{label}: {value}") -> str:
     return "\n".join(
         shape.format(label=label, value=value) for label, value in zip(LABELS[language], VALUES, strict=True)
     )
+
+
+ABOVE = {
+    "de": "Antworten Sie bitte nur oberhalb dieser Zeile.",
+    "fr": "Écrivez au-dessus de cette ligne",
+    "es": "Conteste encima de esta línea",
+    "it": "Scrivi sopra questa linea",
+    "pt": "Escreva acima desta linha",
+    "nl": "Schrijf boven deze regel",
+    "sv": "Skriv ovanför den här raden",
+    "da": "Skriv over denne linje",
+    "fi": "Kirjoita tämän rivin yläpuolelle",
+    "pl": "Prosimy pisać ponad tą linią",
+    "cs": "Pište nad tuto čáru",
+    "ru": "Пишите над этой строкой",
+    "uk": "Пишіть над цим рядком",
+    "tr": "Bu satırın üstüne yazın",
+    "ja": "この行の上に書いてください",
+    "zh-cn": "请写在此行之上",
+}
+"""How helpdesks ask for an answer above a line."""

@@ -3,7 +3,7 @@
 import pytest
 
 from services.notifications.parsing.replies import visible_reply
-from tests.notifications.replies.labels import LABELS, MARKS, block
+from tests.notifications.replies.labels import ABOVE, LABELS, MARKS, block
 
 REPLY = "It is still broken.\n\nJan"
 OLD = "Have you tried to switch it off?\n\nAnna"
@@ -71,3 +71,35 @@ def test_a_mark_for_replies_of_a_helpdesk():
 )
 def test_words_before_a_colon_are_no_block(text: str):
     assert visible_reply(text, "") == text
+
+
+@pytest.mark.parametrize("frame", ["## {} ##", "##- {} -##", "--- {} ---", "=== {} ==="])
+@pytest.mark.parametrize("language", ABOVE)
+def test_a_framed_mark_of_a_helpdesk_in_any_language(language: str, frame: str):
+    assert visible_reply(f"{REPLY}\n\n{frame.format(ABOVE[language])}\n\n{OLD}", "") == REPLY
+
+
+def test_a_mark_in_a_language_that_nobody_listed_is_known_by_its_frame():
+    assert visible_reply(f"{REPLY}\n\n##- Scribe supra hanc lineam -##\n\n{OLD}", "") == REPLY
+
+
+@pytest.mark.parametrize(
+    "words",
+    [ABOVE["de"], "What stands above this line is right.", "## A heading ##", "-- a -- b --", "#-#-#-#-#"],
+)
+def test_words_about_lines_are_no_mark(words: str):
+    assert visible_reply(f"{REPLY}\n\n{words}\n\n{OLD}", "") == f"{REPLY}\n\n{words}\n\n{OLD}"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["Cc: Ewa <\newa@example.org>", "Cc: Ewa <ewa@\nexample.org>", "Cc: Jan,\nEwa <ewa@example.org>"],
+)
+def test_an_address_that_was_broken_in_two_at_the_end_of_the_block_belongs_to_it(broken: str):
+    assert (
+        visible_reply(f"---------- Forwarded message ---------\n{block('en')}\n{broken}\n\n{OLD}", "") == OLD
+    )
+
+
+def test_the_line_behind_the_block_is_none_of_it():
+    assert visible_reply(f"---------- Forwarded message ---------\n{block('en')}\nCc: a <b\n{OLD}", "") == OLD

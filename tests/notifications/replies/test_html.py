@@ -44,6 +44,7 @@ def test_answers_between_quotes_of_html():
         '<pre class="moz-signature">Jan Kowalski, sales</pre>',
         '<div id="Signature"><div>Jan</div>Kowalski</div>',
         '<div name="quote">Hic: Anna<br>Nunc: heri</div>',
+        '<div name="messageReplySection">Heri scripsit Anna</div>',
         '<div class="yahoo_quoted">Heri scripsit Anna</div>',
     ],
 )

@@ -35,6 +35,8 @@ _SIGNATURES = phrases(
     yahoo-signature | ydp-signature | tutanota_signature | k9mail-signature
     """
 )
+_NAMED_QUOTES = ("quote", "messagereplysection")
+"""What GMX and Spark call the part that is not the writer's."""
 _MARKS = ("divrplyfwdmsg", "x_divrplyfwdmsg", "appendonsend", "stopspelling", "x_appendonsend")
 _OUTLOOK_LINES = ("#b5c4df", "#e1e1e1", "windowtext")
 
@@ -48,7 +50,7 @@ def effect_of(tag: str, attributes: str) -> Effect:
     names, style, name = _read(attributes)
     if any(word in names for word in _SIGNATURES) or "signature" in names.split():
         return Effect.SIGNATURE
-    if any(word in names for word in _QUOTES) or (tag == "div" and name == "quote"):
+    if any(word in names for word in _QUOTES) or (tag == "div" and name in _NAMED_QUOTES):
         return Effect.QUOTE
     if set(names.split()) & set(_MARKS) or _is_outlook_line(style):
         return Effect.MARK

@@ -1,11 +1,12 @@
 """Tells what stands below the words: footers of programs, notices of companies, marks of an older mail."""
 
 from services.notifications.parsing.quotes.footers import BEGINNINGS, EXCUSES, SURE, THINGS, WHOLE
-from services.notifications.parsing.quotes.lines import Kind, Line
-from services.notifications.parsing.quotes.marks import ABOVE, ORIGINAL
+from services.notifications.parsing.quotes.lines import RULE_SIGNS, Kind, Line
+from services.notifications.parsing.quotes.marks import ABOVE, ABOVE_LINE, ORIGINAL
 from services.notifications.parsing.quotes.notices import NOTICES
 
 LONGEST_FOOTER = 160
+_SIGNS = " " + "".join(sorted(RULE_SIGNS))
 _AROUND = " \t-–—_*>=<()[]|•·"
 
 
@@ -74,7 +75,15 @@ def is_mark(line: Line) -> bool:
     phrase = bare.strip(_AROUND + ":.")
     if phrase in ORIGINAL:
         return bare.startswith(("-", "_", "=")) or bare.endswith(":") or bare.strip(" -_:") != bare
-    return bare.startswith("original message processed by") or any(words in bare for words in ABOVE)
+    if bare.startswith("original message processed by") or any(words in bare for words in ABOVE):
+        return True
+    return _is_framed(bare) and (bare.startswith("##-") or any(words in bare for words in ABOVE_LINE))
+
+
+def _is_framed(bare: str) -> bool:
+    """Words between two signs of each side, such as "## … ##"; helpdesks write "##- … -##" in every language."""
+    framed = len(bare) > 8 and {bare[0], bare[1], bare[-1], bare[-2]} <= RULE_SIGNS
+    return framed and bare[0] == bare[-1] and bare.strip(_SIGNS) != ""
 
 
 def is_bare_mark(line: Line) -> bool:

@@ -37,7 +37,18 @@ def block_at(lines: Sequence[Line], first: int) -> int | None:
         else:
             folded += 1
         at += 1
-    return end if _is_block(fields) or _is_sender_alone(lines, first, end) else None
+    if not (_is_block(fields) or _is_sender_alone(lines, first, end)):
+        return None
+    return end + (end < len(lines) and _is_broken(lines[end - 1].text, lines[end].text))
+
+
+def _is_broken(text: str, following: str) -> bool:
+    """Whether the last line goes on in the following one, within the brackets of an address or behind a comma."""
+    before, after = text.rstrip(), following.partition(">")
+    opened = before.rpartition("<")
+    if opened[1] and ">" not in opened[2]:
+        return bool(after[1]) and "@" in opened[2] + after[0] and " " not in after[0].strip()
+    return before.endswith((",", ";")) and bool(_ADDRESS.search(following))
 
 
 def _is_block(fields: dict[str, str]) -> bool:

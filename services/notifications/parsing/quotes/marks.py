@@ -61,3 +61,23 @@ ABOVE = phrases(
     """
 )
 """What helpdesks, ours and others, put above a mail to be answered. A part of a line is enough."""
+
+ABOVE_LINE = phrases(
+    """
+    above this line | above the line | oberhalb dieser zeile | oberhalb dieser linie | über dieser zeile
+    über dieser linie | über diese zeile | au-dessus de cette ligne | ci-dessus de cette ligne
+    por encima de esta línea | encima de esta línea | arriba de esta línea | sobre esta línea
+    acima desta linha | acima dessa linha | sopra questa riga | sopra questa linea | sopra questa riga
+    boven deze lijn | boven deze regel | ovanför denna rad | ovanför denna linje | ovanför den här raden
+    over denne linje | over denne linjen | over denne linja | tämän rivin yläpuolelle | tämän rivin yllä
+    powyżej tej linii | powyżej tego wiersza | ponad tą linią | nad tą linią
+    nad tento řádek | nad tímto řádkem | nad tuto čáru | nad tento riadok | nad týmto riadkom
+    выше этой строки | над этой строкой | выше этой линии | вище цього рядка | над цим рядком | вище цієї лінії
+    bu satırın üstüne | bu satırın üzerine | bu çizginin üstüne | e sor fölé | e fölé a sor fölé
+    deasupra acestei linii | deasupra acestui rând | πάνω από αυτή τη γραμμή | над този ред | phía trên dòng này
+    di atas baris ini | iznad ove linije | iznad ovog retka | nad to vrstico | virs šīs līnijas | virš šios eilutės
+    この行より上 | この行の上 | この線より上 | 在此行上方 | 在此行之上 | 此行以上 | 在此線上方 | 이 줄 위 | מעל שורה זו | מעל קו זה
+    فوق هذا السطر | أعلى هذا السطر | บรรทัดนี้
+    """
+)
+"""The same place by other verbs: counts only between signs, as in "## … ##", for people speak of lines too."""
