@@ -177,3 +177,12 @@ def test_the_envelope_of_amazons_notification_service():
 )
 def test_broken_json_is_no_bounce(text: str):
     assert find_bounce((), "Notice", "no-reply@example.net", [APart("text/plain", text)]) is None
+
+
+def test_a_mail_that_was_passed_on_failed_for_whom_it_was_written_to():
+    group = GROUP.format(action="failed", status="5.1.1")
+    for original in ("rfc822; ewa@example.org", "rfc822;", ""):
+        passed = f"{group}Original-Recipient: {original}" if original else group
+        bounce = find_bounce((), "", "", report(passed))
+        assert bounce is not None
+        assert bounce.recipients[0].address == ("ewa@example.org" if "@" in original else "jan@example.net")

@@ -23,12 +23,13 @@ _ACTIONS: dict[str, Action] = {
     "expanded": "expanded",
 }
 _RECIPIENTS = (
-    "final-recipient",
     "original-recipient",
+    "final-recipient",
     "x-actual-recipient",
     "x400-recipient",
     "original-rcpt-to",
 )
+"""Whom a report is about: first whom the sender wrote to (RFC 3464 2.3.1), then where that was passed on to."""
 
 
 def groups_of(text: str) -> Iterator[dict[str, str]]:
