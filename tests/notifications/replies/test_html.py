@@ -76,3 +76,37 @@ def test_a_mail_that_is_only_a_signature_shows_it():
 )
 def test_html_as_text(html: str, text: str):
     assert text_of_html(html).strip() == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            'See <a href="https://a.example/x?a=1&amp;b=2">this page</a>.',
+            "See this page <https://a.example/x?a=1&b=2>.",
+        ),
+        ("See <A HREF = 'http://a.example/'>it</A>", "See it <http://a.example/>"),
+        ('See <a href="https://a.example/">a.example</a>', "See a.example"),
+        ('See <a href="http://a.example">https://a.example/</a>', "See https://a.example/"),
+        ('<a href="https://a.example"><img src="x.png"></a>now', "now"),
+        (
+            '<a href="mailto:a@b.example">Anna</a>, <a href="javascript:x">x</a>, <a name="y">y</a>',
+            "Anna, x, y",
+        ),
+        ('<a href="https://a.example"><div>one</div>two</a>', "one\ntwo <https://a.example>"),
+        ('<a href="https://a.example">one<a href="https://b.example">two', "one <https://a.example>two"),
+        ("a</a>b", "ab"),
+    ],
+)
+def test_where_a_link_leads_stands_behind_its_words(html: str, text: str):
+    assert visible_reply("", f"<div>{html}</div>") == text
+
+
+def test_a_footer_that_is_a_link_is_a_footer():
+    page = 'It prints.<br><br>Get <a href="https://aka.ms/abc">Outlook for Android</a>'
+    assert visible_reply("", page) == "It prints."
+
+
+def test_a_head_with_a_link_is_a_head():
+    head = 'On 14 Mar 2023, at 10:11, <a href="https://example.com/anna">Anna</a> wrote:'
+    assert visible_reply("", f"<div>It prints.</div><div>{head}</div><div>Is it on?</div>") == "It prints."

@@ -26,6 +26,7 @@ _BREAKING = frozenset(
         """
     )
 )
+_HREF = re.compile(r"\bhref\s{0,5}=\s{0,5}(?:\"(https?:[^\"\s<>]+)\"|'(https?:[^'\s<>]+)')", re.IGNORECASE)
 _VOID = frozenset(phrases("br | hr | img | meta | link | input | col | area | base | wbr | o:p"))
 
 
@@ -43,6 +44,11 @@ class _Page:
     is_close: bool = False
     """The paragraph at hand is one of Outlook's, which stand close to each other."""
 
+    link: str = ""
+    """Where the open link leads, as the HTML writes it."""
+    link_at: int = 0
+    """How many words of the line at hand stand before it."""
+
     @property
     def is_spaced(self) -> bool:
         """The line at hand is kept empty by a space that does not break."""
@@ -58,8 +64,20 @@ class _Page:
             return
         line = _SPACES.sub(" ", unescape("".join(self.words)).replace("\u00a0", " ")).strip(" ")
         self.words.clear()
+        self.link_at = 0
         if line or empty:
             self.lines.append(f"{'>' * min(self.depth, 5)} {line}" if self.depth else line)
+
+    def begin_link(self, attributes: str) -> None:
+        found = _HREF.search(attributes)
+        self.link, self.link_at = (found[1] or found[2]) if found else "", len(self.words)
+
+    def end_link(self) -> None:
+        """Where a link leads stands behind its words, unless they say it."""
+        said = _bare(unescape("".join(self.words[self.link_at :])))
+        if self.link and said and said != _bare(unescape(self.link)):
+            self.write(f" &lt;{self.link}&gt;")
+        self.link = ""
 
     def open(self, name: str, effect: Effect) -> None:
         if effect is Effect.MARK:
@@ -82,6 +100,11 @@ class _Page:
             self.silent -= effect is Effect.SIGNATURE
             if last == name:
                 return
+
+
+def _bare(address: str) -> str:
+    """An address as people name it: without scheme and last slash."""
+    return address.strip().removeprefix("http://").removeprefix("https://").rstrip("/")
 
 
 def text_of_html(html: str, *, with_signature: bool = False) -> str:
@@ -133,6 +156,9 @@ def _take(page: _Page, tag: str, closing: bool, attributes: str) -> None:
             page.is_close = not closing and "msonormal" in attributes.lower()
     elif tag in ("td", "th"):
         page.write(" ")
+    elif tag == "a":
+        page.end_link()
+        page.begin_link("" if closing else attributes)
     if closing:
         page.close(tag)
         return
