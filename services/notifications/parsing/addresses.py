@@ -240,4 +240,5 @@ def _clean(raw: str) -> str:
     text = DOT.sub(".", AT.sub("@", text)).strip(" '\"<>\t") if '"@' not in text else text.strip()
     text = text[7:] if text[:7].lower() == "mailto:" else _decoded(text)
     text = "" if ":" in text and "[" not in text else text
-    return one_line(text)[:LONGEST_ADDRESS]
+    # The dot behind a host's name says that it is whole: people are the same with and without it.
+    return one_line(text.rstrip(".") if "@" in text else text)[:LONGEST_ADDRESS]

@@ -69,7 +69,7 @@ def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> st
         return SEVERAL
     if not SPEC.match(sender.address) or "@" not in _without_comments(value):
         return NO_ADDRESS
-    others = {each.strip("'").lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
+    others = {each.strip("'").rstrip(".").lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
     if others - {sender.address.lower()} and not sender.address.startswith('"'):
         return SEVERAL_READINGS
     return None

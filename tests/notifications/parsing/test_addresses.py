@@ -33,6 +33,8 @@ ONE = [
     ("=?utf-8?q?=C5=BBaneta?= <ada@x.de>", "Żaneta", "ada@x.de"),
     ('"=?utf-8?q?=C5=BBaneta=2C_A?=" <ada@x.de>', "Żaneta, A", "ada@x.de"),
     ("ada@żółw.example", "", "ada@żółw.example"),
+    ("Ada <ada@x.de.>", "Ada", "ada@x.de"),
+    ("ada@x.de.", "", "ada@x.de"),
     ("root", "", "root"),
     ("MAILER-DAEMON (Mail System)", "Mail System", "MAILER-DAEMON"),
 ]
