@@ -33,7 +33,7 @@ def file_of(part: Part, number: int, shown: frozenset[str]) -> Attachment:
 
 def _given(part: Part) -> str:
     """How the mail calls a file; '' when it does not."""
-    return shown_name(part.disposition.get("filename") or part.stated.get("name") or _location(part))
+    return shown_name(part.named or _location(part))
 
 
 def _location(part: Part) -> str:

@@ -109,7 +109,7 @@ def is_other_form(part: Part) -> bool:
 
 def has_name(part: Part) -> bool:
     """Whether it says how it is called as a file."""
-    return bool(part.disposition.get("filename") or part.stated.get("name"))
+    return bool(part.named)
 
 
 def _choose(part: Part, bodies: Bodies, before: tuple[int, int], wanted: tuple[bool, bool]) -> None:

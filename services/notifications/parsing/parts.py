@@ -62,6 +62,14 @@ class Part:
     def disposition(self) -> Stated:
         return read_disposition(self.head.filled("content-disposition"))
 
+    @cached_property
+    def named(self) -> str:
+        """How it says it is called as a file; '' when it does not. Some programs exchange the two parameters."""
+        shown, stated = self.disposition, self.stated
+        # The name of a form's field is none of a file.
+        exchanged = stated.get("filename") or (shown.get("name") if shown.value != "form-data" else "")
+        return shown.get("filename") or stated.get("name") or exchanged
+
     @property
     def content_id(self) -> str:
         return self.head.raw("content-id").strip(" <>")[:500]

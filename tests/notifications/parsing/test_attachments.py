@@ -39,6 +39,7 @@ NAMED = {
     b'attachment; FILENAME = "lamp.pdf"': "lamp.pdf",
     b'attachment; size=3 filename="lamp.pdf"': "lamp.pdf",
     b'attachment;\r\n\tfilename="lamp.pdf': "lamp.pdf",
+    b"attachment; name=lamp.pdf": "lamp.pdf",
     b"attachment": "file-1.pdf",
     b"": "file-1.pdf",
 }
@@ -51,6 +52,14 @@ def test_a_file_s_name_is_read(disposition: bytes):
 
 def test_the_type_s_name_counts_where_the_disposition_has_none():
     assert names(with_file(b"attachment", b'application/pdf; name="=?utf-8?q?=C5=BC?=.pdf"')) == ["ż.pdf"]
+
+
+def test_a_name_under_the_other_header_s_parameter_is_one():
+    assert names(with_file(b"attachment", b'application/pdf; filename="lamp.pdf"')) == ["lamp.pdf"]
+    list_of_lamps = part(b"Lamps", b"Content-Type: text/plain; filename=lamps.txt")
+    assert names(mail_of(multipart("mixed", HELLO, list_of_lamps))) == ["lamps.txt"]
+    field = part(b"Lamps", b"Content-Disposition: form-data; name=lamps")
+    assert names(mail_of(multipart("mixed", HELLO, field))) == []
 
 
 @pytest.mark.parametrize(
