@@ -54,6 +54,15 @@ def test_a_mark_without_dashes_right_above_the_block():
     assert visible_reply(f"{REPLY}\n\nOriginal Message\n{block('en')}\n\n{OLD}", "") == REPLY
 
 
+@pytest.mark.parametrize(
+    "title", ["----- Hic litterae ----", "--- Anna ---", "Anna Nowak --- Printer [Ticket 12] ---"]
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_title_between_dashes_right_above_the_block_belongs_to_it(title: str, gap: str):
+    assert visible_reply(f"{REPLY}\n\n{title}{gap}{block('de')}\n\n{OLD}", "") == REPLY
+    assert visible_reply(f"{REPLY}\n\n{title}\n\nMore.", "") == f"{REPLY}\n\n{title}\n\nMore."
+
+
 def test_a_mark_for_replies_of_a_helpdesk():
     assert visible_reply(f"{REPLY}\n\n##- Please type your reply above this line -##\n\n{OLD}", "") == REPLY
 

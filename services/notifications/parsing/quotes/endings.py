@@ -91,6 +91,14 @@ def is_bare_mark(line: Line) -> bool:
     return line.kind is Kind.TEXT and line.bare.strip(_AROUND + ":.") in ORIGINAL
 
 
+def is_title(line: Line) -> bool:
+    """Words between dashes, or "Ann Lee --- Printer ---": a mark only right above a block of fields."""
+    bare = line.bare
+    if line.kind is not Kind.TEXT or len(bare) > 200 or not bare.endswith("---"):
+        return False
+    return bare.startswith("---") or " --- " in bare[:-4]
+
+
 def is_contact(line: Line) -> bool:
     """An address, a number to call or a website, on a short line."""
     bare = line.bare

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.notifications.parsing.quotes.endings import is_bare_mark, is_footer, is_mark
+from services.notifications.parsing.quotes.endings import is_bare_mark, is_footer, is_mark, is_title
 from services.notifications.parsing.quotes.fields import block_at
 from services.notifications.parsing.quotes.heads import (
     head_ending_at,
@@ -95,13 +95,11 @@ def _mark(lines: Sequence[Line], first: int, end: int) -> None:
 
 
 def _join_above(lines: Sequence[Line], at: int) -> None:
-    """A rule, or "Original message" without dashes, right above a head belongs to it."""
-    if (
-        lines[at].kind is Kind.RULE
-        or is_bare_mark(lines[at])
-        or (lines[at].kind is Kind.EMPTY and at and lines[at - 1].kind is Kind.RULE)
-    ):
-        lines[at].kind = Kind.HEAD
+    """A rule, "Original message" without dashes or a title right above a head belongs to it."""
+    line = lines[at]
+    above = lines[at - 1] if line.kind is Kind.EMPTY and at else line
+    if above.kind is Kind.RULE or is_title(above) or is_bare_mark(line):
+        line.kind = Kind.HEAD
 
 
 def _closes_bracket(before: str, bare: str) -> bool:
