@@ -55,6 +55,16 @@ def is_address(text: str) -> bool:
     return True
 
 
+def is_spelled_out(address: str) -> bool:
+    """Whether the domain of an address needs no mapping (RFC 5895): whoever asks for its owner without one asks somebody else."""
+    domain = address.rpartition("@")[2]
+    if domain.isascii():
+        return True
+    # The Kelvin sign is no letter of anybody's name: in lower case it is the k of another one.
+    has_twins = any(sign.lower().isascii() for sign in domain if not sign.isascii())
+    return not has_twins and shown_address(to_address(address)).rpartition("@")[2] == domain.lower()
+
+
 def shown_address(address: str) -> str:
     """`address` for people: its domain in the letters its owner chose."""
     local, at, domain = address.rpartition("@")

@@ -26,8 +26,9 @@ def without_gaps(text: str, placeholder: re.Pattern[str], is_empty: Callable[[st
 def _joined(before: str, after: str) -> str:
     """Both sides of a gap as one would write them had there never been a name."""
     left, right = before.rstrip(BLANKS), after.lstrip(BLANKS)
-    if left[-1:] + right[:1] in PAIRS:
-        return _joined(left[:-1], right[1:])
+    while left[-1:] + right[:1] in PAIRS:
+        before, after = left[:-1], right[1:]
+        left, right = before.rstrip(BLANKS), after.lstrip(BLANKS)
     if _ends_line(left[-1:]):
         right = right.lstrip(CLOSE + APART + BLANKS)
         # A line of nothing else is no line.

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.domain.deciding import Kind
 from services.notifications.domain.reply_addresses import token_in
-from shared.addresses import is_address, person_key
+from shared.addresses import is_address, is_spelled_out, person_key
 from shared.contracts.parts import Requester
 from shared.text import shows_nothing
 
@@ -84,7 +84,7 @@ class ReceivedMail:
 def received(parsed: Mapping[str, Any], recipient: str) -> ReceivedMail:
     """What the reader's JSON says; `recipient` is the address it was delivered to, or ''."""
     sender = parsed["from"]["address"]
-    is_clear = parsed.get("from_doubt") is None and is_address(sender)
+    is_clear = parsed.get("from_doubt") is None and is_address(sender) and is_spelled_out(sender)
     machine = parsed.get("automatic") or {}
     to = [recipient, *parsed.get("delivered_to", ()), *_addresses(parsed["to"]), *_addresses(parsed["cc"])]
     answers = _answers(parsed["in_reply_to"], parsed["references"])

@@ -21,6 +21,11 @@ NOTHING: Mapping[str, str] = {}
 MAX_SUBJECT = 200
 MAX_SUBJECT_TEMPLATE = 300
 MAX_BODY_TEMPLATE = 20_000
+MOST_VARIABLES = 50
+"""Places for values in a subject or body: what is put in many times makes a mail that nobody can read or send."""
+
+MOST_ANSWERS = 2
+"""Places for the answer itself, which may be long."""
 
 
 class Template(NamedTuple):
@@ -33,6 +38,7 @@ class Template(NamedTuple):
 def check(kind: MailKind, subject: str, body: str) -> None:
     """Refuse, naming field and variable, what `render` could not fill in."""
     _check_lengths(subject, body)
+    _check_places(subject, body)
     errors = [
         {"field": field, **_told(template, *each)}
         for field, template in (("subject", subject), ("body", body))
@@ -71,6 +77,14 @@ def _check_lengths(subject: str, body: str) -> None:
     ):
         if shows_nothing(template) or len(template) > longest:
             said = f"The {field} needs 1 to {longest} characters"
+            raise TemplateRefused(said, [{"field": field, "message": said}])
+
+
+def _check_places(subject: str, body: str) -> None:
+    for field, template in (("subject", subject), ("body", body)):
+        named = [each.strip() for each in PLACEHOLDER.findall(template)]
+        if len(named) > MOST_VARIABLES or named.count("comment_content") > MOST_ANSWERS:
+            said = f"The {field} names at most {MOST_VARIABLES} variables, {{{{comment_content}}}} at most {MOST_ANSWERS} times"
             raise TemplateRefused(said, [{"field": field, "message": said}])
 
 

@@ -18,6 +18,9 @@ from shared.web import Form, Text
 Host = Annotated[Text, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\-]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Credential = Annotated[Text, Field(max_length=1000)]
+UserName = Annotated[Text, Field(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Without control signs: XOAUTH2 parts its fields by them."""
+
 Secret = Annotated[Text, Field(max_length=10_000)]
 """Refresh tokens are up to some thousand characters long."""
 
@@ -40,7 +43,7 @@ class ServerForm(Form):
     host: Host
     port: Port = 587
     tls: Literal["none", "starttls", "tls"] = "starttls"
-    username: Credential | None = None
+    username: UserName | None = None
     password: Credential | None = None
     auth: Literal["password", "oauth2"] = "password"
     oauth2: OAuthForm | None = None

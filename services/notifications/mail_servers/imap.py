@@ -3,6 +3,7 @@
 import asyncio
 import re
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 
 from services.notifications.domain.errors import HostRefused
@@ -20,6 +21,9 @@ LONGEST_LINE = 256 * 1024
 MOST_LINES = 100_000
 LARGEST = 40 * 1024 * 1024
 """Bytes of a literal: what the largest mail takes that is fetched whole."""
+
+MOST_HEARD = LARGEST + 8 * 1024 * 1024
+"""Bytes that a server may say to one command."""
 
 NEWS = re.compile(rb"\* \d+ EXISTS", re.IGNORECASE)
 LITERAL = re.compile(rb"\{(\d{1,10})\}$")
@@ -91,6 +95,7 @@ async def _connect(server: Server, reach: Reach) -> "Conversation":
         await conversation.greeting()
         if server.tls == "starttls":
             await conversation.command(b"STARTTLS")
+            await _check_silent(reader)
             await writer.start_tls(reach.tls, server_hostname=server.host)
     except BaseException:
         conversation.close()
@@ -98,12 +103,20 @@ async def _connect(server: Server, reach: Reach) -> "Conversation":
     return conversation
 
 
+async def _check_silent(reader: asyncio.StreamReader) -> None:
+    """Raises Refused for words that came before the encryption, and would be taken for what was said under it."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0):
+            if await reader.read(1):
+                raise Refused("the server spoke on after it had agreed to encrypt")
+
+
 class Conversation:
     """As much of IMAP (RFC 9051) as it takes to read mail: commands, and answers with literals."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
-        self._number = 0
+        self._number = self._heard = 0
         self.has_news = False
         """Whether the server told of new mail beside an answer; it does not tell it twice."""
 
@@ -122,7 +135,7 @@ class Conversation:
 
     async def begin(self, name: bytes, *values: bytes) -> bytes:
         """Send a command whose end is waited for apart; answers its tag."""
-        self._number += 1
+        self._number, self._heard = self._number + 1, 0
         tag = b"a%d" % self._number
         self._writer.write(tag + b" " + name)
         for value in values:
@@ -182,14 +195,19 @@ class Conversation:
             part = await self._reader.readline()
             if not part.endswith(b"\n"):
                 raise EOFError("the server closed the connection")
+            self._hear(len(part))
             text += part.rstrip(b"\r\n")
             if not (found := LITERAL.search(text)):
                 self.has_news = self.has_news or NEWS.match(text) is not None
                 return Line(text, tuple(literals))
-            if (length := int(found[1])) > LARGEST:
-                raise Refused("the server sends more than was asked for")
-            literals.append(await self._reader.readexactly(length))
+            self._hear(int(found[1]))
+            literals.append(await self._reader.readexactly(int(found[1])))
             text = text[: found.start()] + b"{}"
+
+    def _hear(self, size: int) -> None:
+        self._heard += size
+        if self._heard > MOST_HEARD:
+            raise Refused("the server sends more than was asked for")
 
 
 def folder_name(name: str) -> bytes:

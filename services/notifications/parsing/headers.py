@@ -14,7 +14,9 @@ from services.notifications.parsing.limits import (
 from services.notifications.parsing.words import decode_words, one_line, unfolded
 
 MARK = b"\xef\xbb\xbf"
-MBOX = re.compile(rb">?From [^\n]*\n")
+MBOX = re.compile(rb">?From (?![ \t]*:)[^\n]*\n")
+"""The line before a mail in an mbox; `From :` is a header."""
+
 IN_DASHES = re.compile(rb"--+ [^\n]{1,200} --+[ \t]*\r?\n(?=[!-9;-~]{1,200}:)")
 """Such as `---- Original message ----`, which people copy with the mail below it."""
 LINE = re.compile(rb"[^\n]*\n?")
@@ -22,6 +24,9 @@ FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 CHARSET = re.compile(rb"charset[ \t]*=[ \t]*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 ENCODED = re.compile(rb"=\?([A-Za-z0-9_.:-]{2,40})\?[bBqQ]\?")
 LOOKED_AHEAD = 3
+ODD = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\r(?!\n)|\x1b[^\s<>]*@|@[^\s<>]*\x1b")
+"""Control signs, but for those with which Japanese names are written."""
+
 GOES_ON = re.compile(rb"=\?[^?\s]+\?[bBqQ]\?|@[^\s@]+\.")
 """What a fold that lost its white space looks like: an encoded word, or an address of a list."""
 TELLING = re.compile(
@@ -32,7 +37,9 @@ BLANK = re.compile(rb"\n\r?\n")
 WITHIN_ANGLE = re.compile(rb"<[^<>\r\n]{0,100}\r?\n\Z")
 REST_OF_ANGLE = re.compile(rb"[^\s<>]{1,200}>[ \t,;\r\n]")
 """An address that was broken in two: `<ada@`, and `example.com>` at the beginning of the next line."""
-RAW_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,200})[ \t]*:")
+CONTROLS = bytes([*range(9), *range(14, 32), 127])
+RAW_FIELD = re.compile(rb"([!-9;-~\x80-\xff\x00-\x08\x0e-\x1f\x7f]{1,200})[ \t]*:")
+"""What others may take for a header: a name with a NUL in it ends there for programs in C."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,10 @@ class Head:
 
     def all_raw(self, name: str) -> list[str]:
         return [unfolded(raw, self.charset) for each, raw in self.fields if each.lower() == name]
+
+    def is_odd(self, name: str) -> bool:
+        """Whether a header of that name has signs in it that some programs drop and others stop at."""
+        return any(ODD.search(raw) for each, raw in self.fields if each.lower() == name)
 
     def text(self, name: str) -> str:
         """The first header of that name that says something, for people to read."""
@@ -134,7 +145,7 @@ class _Reader:
         if self.begun and (line[:1] in b" \t" or self._ends_address(line)):
             return True
         if found := FIELD.match(line) or RAW_FIELD.match(line):
-            self.begun.append((found[1].decode("latin-1"), self.at))
+            self.begun.append((found[1].translate(None, CONTROLS).decode("latin-1"), self.at))
             return True
         # No header and no fold: passed over if more headers come, else the body begins.
         if line.startswith(b"--") or not (self._more_come(line) or self._is_unfolded()):

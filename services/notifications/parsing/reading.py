@@ -31,7 +31,7 @@ from services.notifications.parsing.limits import (
 from services.notifications.parsing.mail import Address, Attachment, Judged, ParsedMail
 from services.notifications.parsing.parts import Part, read_parts
 from services.notifications.parsing.replies import visible_reply
-from services.notifications.parsing.senders import read_sender
+from services.notifications.parsing.senders import ODD, read_sender
 from services.notifications.parsing.tnef import read_tnef, words_of
 
 INSTEAD_OF_FROM = ("sender", "reply-to", "return-path")
@@ -87,6 +87,7 @@ class _Understood:
         words = self._words()
         others = [self.head.filled(name) for name in INSTEAD_OF_FROM]
         sender, doubt = read_sender(self.head.all_raw("from"), others)
+        doubt = doubt or (ODD if self.head.is_odd("from") else None)
         subject = self.head.text("subject")
         return ParsedMail(
             headers=self.head.decoded(),

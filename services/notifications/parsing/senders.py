@@ -19,6 +19,9 @@ MOST_HEADERS = 10
 NO_ADDRESS = "there is no whole address in From"
 SEVERAL = "there are several addresses in From"
 SEVERAL_READINGS = "there is more than one thing like an address in From"
+ODD = "From is written so that programs read different addresses out of it"
+ODDITIES = re.compile(r"<\s*@|:[^;]*;|>\s*:")
+"""Routes and groups: see "Composition Kills" (USENIX Security 2020), VU#517845."""
 
 
 def read_sender(values: Sequence[str], others: Sequence[str] = ()) -> tuple[Address, str | None]:
@@ -56,6 +59,12 @@ def _elsewhere(others: Sequence[str]) -> Address:
     return next((each for value in others for each in read_addresses(value, 1) if each.address), NOBODY)
 
 
+def _says_another(value: str, sender: Address) -> bool:
+    """Whether a comment has another address in it: not every program knows comments."""
+    comments = INNER_COMMENT.findall(QUOTED.sub(" ", value))
+    return any("@" in each and each.strip("() ").lower() != sender.address.lower() for each in comments)
+
+
 def _without_comments(value: str) -> str:
     """What every program takes for the same: neither quoted nor a comment."""
     return INNER_COMMENT.sub(" ", QUOTED.sub(lambda found: found[0] if found[1] is not None else " ", value))
@@ -69,6 +78,8 @@ def doubt_about(sender: Address, value: str, mailboxes: int, headers: int) -> st
         return SEVERAL
     if not SPEC.match(sender.address) or "@" not in _without_comments(value):
         return NO_ADDRESS
+    if ODDITIES.search(_without_comments(value)) or "=?" in sender.address or _says_another(value, sender):
+        return ODD
     others = {each.strip("'").rstrip(".").lower() for each in LIKE_ADDRESS.findall(_without_comments(value))}
     if others - {sender.address.lower()} and not sender.address.startswith('"'):
         return SEVERAL_READINGS

@@ -22,7 +22,9 @@ async def bounced_delivery(
     """The delivery whose mail came back: by the mail's own id, else the last one to the recipient it names."""
     d = deliveries.c
     if original := bounce.get("original_message_id"):
-        return await session.scalar(select(d.id).where(d.message_id == original))
+        # A desk is told of its own mails alone: bounces are easily forged. Mails of no desk may come back to any.
+        here = (d.desk_id == desk_id) | d.desk_id.is_(None)
+        return await session.scalar(select(d.id).where(d.message_id == original, here))
     recipients = [person_key(each["address"]) for each in bounce["recipients"] if each.get("address")]
     gone = d.state.in_((DeliveryState.SENT, DeliveryState.UNKNOWN)) & (d.created_at > now - BOUNCES_WITHIN)
     query = select(d.id).where(d.desk_id == desk_id, d.recipient.in_(recipients), gone)

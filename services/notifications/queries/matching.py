@@ -88,7 +88,8 @@ async def _by_thread(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
     if not mail.answers:
         return None
     rows = (await session.execute(_answered(mail.answers))).all()
-    nearest = sorted(rows, key=lambda row: mail.answers.index(row.message_id))
+    # Anybody may give a mail the id of one of ours: then ours counts.
+    nearest = sorted(rows, key=lambda row: (mail.answers.index(row.message_id), not row.is_ours))
     row = next((each for each in nearest if desk_id in (each.desk_id, each.sent_by)), None)
     if row or (row := next(iter(nearest), None)):
         at_home = desk_id in (row.desk_id, row.sent_by)
@@ -103,18 +104,19 @@ async def _by_thread(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
 def _answered(message_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Tickets that mails with these ids are about, ours and such as came in."""
     d, e = deliveries.c, emails.c
-    ours = select(d.message_id, d.ticket_id, d.desk_id, d.recipient.label("person"), d.notice_id).where(
+    is_ours = literal(True).label("is_ours")
+    ours = select(d.message_id, d.ticket_id, d.desk_id, d.recipient.label("person"), d.notice_id, is_ours).where(
         d.ticket_id.is_not(None)
     )
-    no_notice = cast(null(), Uuid).label("notice_id")
-    theirs = select(e.message_id, e.ticket_id, e.desk_id, e.sender.label("person"), no_notice).where(
+    no_notice, person = cast(null(), Uuid).label("notice_id"), e.sender.label("person")
+    theirs = select(e.message_id, e.ticket_id, e.desk_id, person, no_notice, literal(False)).where(
         e.ticket_id.is_not(None)
     )
     found = union_all(
         ours.where(d.message_id.in_(message_ids)), theirs.where(e.message_id.in_(message_ids))
     ).subquery()
     f = found.c
-    named = (f.message_id, f.ticket_id, f.desk_id.label("sent_by"), f.person, f.notice_id)
+    named = (f.message_id, f.ticket_id, f.desk_id.label("sent_by"), f.person, f.notice_id, f.is_ours)
     of_ticket = (t.desk_id, t.requester)
     return select(*named, *of_ticket).outerjoin(known_tickets, t.ticket_id == f.ticket_id)
 

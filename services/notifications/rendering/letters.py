@@ -1,5 +1,6 @@
 """A delivery as the bytes that go over the wire: text and HTML, files, ASCII, CRLF, no header twice."""
 
+import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Sequence
@@ -19,6 +20,11 @@ from shared.contracts.parts import Attachment
 WIRE = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """For a mail that no person wrote: other machines shall not answer it (RFC 3834)."""
+
+
+PLAIN_TYPE = re.compile(r"(application|audio|image|text|video)/([A-Za-z0-9.+-]+)", re.ASCII)
+"""Of a file's type. A mail inside a mail must not be encoded, and is shown as a part of this one: it goes as what it is,
+a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +106,12 @@ def _encoded(text: str, name: str) -> str:
 
 
 def _file(file: Attachment, content: bytes, disposition: str = "attachment") -> MIMENonMultipart:
-    kind, _, subtype = file.content_type.partition("/")
-    # A mail inside a mail must not be encoded, and is shown as a part of this one: it goes as what it is, a file.
-    is_plain = kind in ("application", "audio", "image", "text", "video") and bool(subtype)
-    part = MIMENonMultipart(*((kind, subtype) if is_plain else ("application", "octet-stream")))
+    found = PLAIN_TYPE.fullmatch(file.content_type)
+    part = MIMENonMultipart(*(found.groups() if found else ("application", "octet-stream")))
     part["Content-Transfer-Encoding"] = "base64"
-    is_simple = file.name.isascii() and "=?" not in file.name
-    part.add_header(
-        "Content-Disposition", disposition, filename=file.name if is_simple else ("utf-8", "", file.name)
-    )
+    name = one_line(file.name)
+    is_simple = name.isascii() and "=?" not in name
+    part.add_header("Content-Disposition", disposition, filename=name if is_simple else ("utf-8", "", name))
     part.set_payload(encodebytes(content).decode("ascii"))
     return part
 

@@ -39,6 +39,9 @@ ONE = [
     ("MAILER-DAEMON (Mail System)", "Mail System", "MAILER-DAEMON"),
 ]
 
+ODD = {"Ada <@a.de,@b.de:ada@x.de>", '"ada love"@x.de'}
+"""Read, and trusted for nobody."""
+
 
 @pytest.mark.parametrize(("written", "name", "address"), ONE)
 def test_one_person_is_read(written: str, name: str, address: str):
@@ -65,7 +68,9 @@ def test_lists_are_read(written: str, addresses: list[str]):
     assert [each.address for each in read_addresses(written)] == addresses
 
 
-@pytest.mark.parametrize("written", [written for written, _, address in ONE if "@" in address])
+@pytest.mark.parametrize(
+    "written", [written for written, _, address in ONE if "@" in address and written not in ODD]
+)
 def test_a_sender_who_is_one_for_everybody_is_not_doubted(written: str):
     assert read_sender([written])[1] is None
 
