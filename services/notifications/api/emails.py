@@ -60,6 +60,7 @@ async def get_raw(email_id: UUID, agent: Reader, request: Request) -> Response:
         "Content-Disposition": f'attachment; filename="{email_id}.eml"',
         "Content-Length": str(content.size),
         "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     return StreamingResponse(content.chunks, media_type="message/rfc822", headers=headers)
 

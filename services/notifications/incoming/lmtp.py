@@ -2,22 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import AnyStr
 from uuid import UUID
 
 import structlog
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
 from services.notifications.incoming.keeping import Keeper, Raw
+from services.notifications.incoming.mail_data import has_bare_end, read_data
 from services.notifications.mail_servers.imap_folder import LARGEST_MAIL
 from services.notifications.queries.desks import desk_of_mailbox
 from services.notifications.use_cases.arriving import Journey
 from shared.database import Database
 
 log = structlog.get_logger()
-LONGEST_LINE = 8 * 1024 * 1024
-"""Bytes of a line: RFC 5322 allows 998, and programs send whole pages in one."""
+BUFFER = 4 * 1024 * 1024
+"""Bytes of a mail that are taken at once."""
 
 MOST_RECIPIENTS = 100
 AT_ONCE = 50
@@ -25,31 +25,26 @@ AT_ONCE = 50
 
 NOT_NOW = "451 4.3.0 Not now, try again"
 CONTROLS = bytes([*range(33), 127])
-REFUSED_WHOLE = ("500 ", "552 ")
+TOO_LARGE = "552 5.3.4 It is too large, or no mail"
 
 
 class Door(LMTP):
-    """aiosmtpd's conversation with room for lines as they come; every recipient is answered apart."""
+    """aiosmtpd's conversation, with mails read in our way; every recipient is answered apart (RFC 2033, 4.2)."""
 
-    line_length_limit = LONGEST_LINE
+    line_length_limit = BUFFER
 
-    async def push(self, status: AnyStr) -> None:
-        """Answer; what is refused while a mail is being read is refused for each recipient (RFC 2033, 4.2)."""
-        recipients = self.envelope.rcpt_tos if self.envelope else []
-        is_for_all = isinstance(status, str) and status.startswith(REFUSED_WHOLE) and self._is_reading
-        for _ in recipients[1:] if is_for_all else ():
-            await super().push(status)
-        await super().push(status)
-
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 as aiosmtpd names it
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 as aiosmtpd names it
         """A mail follows."""
-        self._is_reading = True
-        try:
-            await super().smtp_DATA(arg)
-        finally:
-            self._is_reading = False
-
-    _is_reading = False
+        envelope = self.envelope
+        if arg or envelope is None or not envelope.rcpt_tos:
+            await super().smtp_DATA(arg or "")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        envelope.content = await read_data(self._reader, LARGEST_MAIL)
+        answer = await self._call_handler_hook("DATA")
+        self._set_post_data_state()
+        await self.push(answer)
 
 
 class LmtpDoor:
@@ -83,7 +78,9 @@ class LmtpDoor:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Called by aiosmtpd for each mail: one answer a recipient."""
-        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        content = envelope.content
+        if not isinstance(content, bytes):
+            return self._each(envelope, TOO_LARGE)
         if has_bare_end(content):
             return self._each(envelope, "550 5.6.0 A line ends with CR and LF, nothing else")
         # Whoever delivers writes down who sent it (RFC 5321, section 4.4): `<>` is what machines answer with.
@@ -118,13 +115,6 @@ class LmtpDoor:
         return make(
             self, hostname="helpdesk", data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True, ident="Helpdesk"
         )
-
-
-def has_bare_end(content: bytes) -> bool:
-    """Whether a CR or LF stands alone: some servers take it for an end of line and others do not, so mails were smuggled
-    past filters with it (VU#302671). Counted, since looking at each sign of a large mail would hold the event loop.
-    """
-    return not content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n")
 
 
 def sender_of(envelope: Envelope) -> bytes:
