@@ -10,6 +10,7 @@ from shared.markup import clean_html
 BEGIN, END = "\x01", "\x02"
 """Around the number of a value in the text. No value has them: control signs are taken out."""
 
+MARK = re.compile(rf"{BEGIN}([wb])\d+{END}")
 LINK_BEFORE = re.compile(rf'<a href="[^"]*">([^<]*)</a>(?={BEGIN}w)')
 
 
@@ -26,10 +27,13 @@ def mark_of_block(number: int) -> str:
 def to_html(text: str, inserted: Mapping[str, str]) -> str:
     """`text` in paragraphs, with what its marks stand for: plain words, or HTML of an agent."""
     html = LINK_BEFORE.sub(r"\1", linked(text))
-    for mark, value in inserted.items():
-        is_block = mark.startswith(f"{BEGIN}b")
-        html = html.replace(mark, f"</p>{value}<p>" if is_block else escape(value))
-    return clean_html(_without_empty(html))
+    # In one pass: a value is not looked at for marks.
+    return clean_html(_without_empty(MARK.sub(lambda found: _put_in(found, inserted), html)))
+
+
+def _put_in(mark: re.Match[str], inserted: Mapping[str, str]) -> str:
+    value = inserted.get(mark[0], "")
+    return f"</p>{value}<p>" if mark[1] == "b" else escape(value)
 
 
 def _without_empty(html: str) -> str:

@@ -65,7 +65,7 @@ def render(
         name: mark_of_block(number) if name in blocks else mark_of_words(number)
         for number, name in enumerate(names)
     }
-    inserted = {mark: blocks.get(name, _clean(values.get(name, ""))) for name, mark in marks.items()}
+    inserted = {mark: _clean(blocks.get(name) or values.get(name, "")) for name, mark in marks.items()}
     html = to_html(_fill(kind, body, {**values, **marks}, marks), inserted)
     return one_line(line)[:MAX_SUBJECT].rstrip(), text, html
 

@@ -162,30 +162,23 @@ async def test_a3_a_mail_as_it_came_is_only_ever_a_download(
 
 
 @pytest.mark.attack("A2")
-@pytest.mark.parametrize("field", ["name", "subject", "file", "body", "message id"])
 @pytest.mark.parametrize(
-    "script",
-    [
-        "<script>alert(1)</script>",
-        '"><img src=x onerror=alert(1)>',
-        "'-alert(1)-'",
-        "{{7*7}}<svg/onload=alert(1)>",
-    ],
+    "script", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}<svg/onload=alert(1)>"]
 )
-async def test_a2_script_in_a_mails_head_is_text_in_the_panel(
-    http: httpx.AsyncClient, lmtp_port: int, arrived: Mails, field: str, script: str
+async def test_a2_script_in_a_mails_head_and_words_is_text_in_the_panel(
+    http: httpx.AsyncClient, lmtp_port: int, arrived: Mails, script: str
 ):
     coded = f"=?utf-8?b?{b64encode(script.encode()).decode()}?="
-    mail = with_file(named(script) if field == "file" else "attachment; filename=a.txt")
-    fields = {"name": (b"Rita <", f"{coded} <".encode()), "subject": (b"Printer on fire", coded.encode())}
-    fields |= {
-        "body": (b"See the file", script.encode()),
-        "message id": (b"@client.example", b"@" + script.encode()),
-    }
-    mail = mail.replace(*fields.get(field, (b"Rita", b"Rita")), 1)
+    mail = with_file(named(script))
+    for old, new in (
+        ("Rita <", f"{coded} <"),
+        ("Printer on fire", coded),
+        ("See the file", script),
+        ("@client.", f"@{script}."),
+    ):
+        mail = mail.replace(old.encode(), new.encode(), 1)
     page = await (await received(http, lmtp_port, arrived, mail)).page()
     listed = (await http.get("/panel/mail/inbox?state=linked")).text
     assert "<script>alert" not in page + listed
     assert not re.search(r"<(?:img|svg)[^>]*on(?:error|load)=alert", page + listed)
-    if field in ("name", "subject", "body"):
-        assert script.strip("'") in unescape(page)
+    assert unescape(page).count(script) >= 3

@@ -38,27 +38,15 @@ def is_as_expected(raw: bytes) -> bool:
     return set(names) <= EXPECTED and len(names) == len(set(names))
 
 
-def attack_on(field: str, end: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A ticket and a comment with `end` and a header in one of their words."""
-    evil = f"Hello{end}Bcc: mallory@evil.example{end}{end}Hidden"
-    ticket = {
-        "title": {"title": evil},
-        "number": {"number": evil},
-        "requester": {"requester": {"name": evil}},
-    }
-    actor = ANNA.model_copy(update={"name": evil})
-    return ticket.get(field, {}), {"actor": actor} if field == "agent" else {"body": evil}
-
-
 @pytest.mark.attack("A14")
 @pytest.mark.parametrize("end", ENDS, ids=repr)
-@pytest.mark.parametrize("field", ["title", "number", "requester", "agent"])
 async def test_a14_no_word_of_a_ticket_ends_a_line_of_a_mails_head(
-    mail: Mail, sink: Sink, desk: DeskState, field: str, end: str
+    mail: Mail, sink: Sink, desk: DeskState, end: str
 ):
-    more, comment = attack_on(field, end)
-    created = ticket_created(a_ticket_state(desk.id, **more))
-    await mail.hear(created, comment_added(created.ticket, **comment))
+    evil = f"Hello{end}Bcc: mallory@evil.example{end}{end}Hidden"
+    created = ticket_created(a_ticket_state(desk.id, title=evil, number=evil, requester={"name": evil}))
+    actor = ANNA.model_copy(update={"name": evil})
+    await mail.hear(created, comment_added(created.ticket, actor=actor, body=evil))
 
     async def both() -> bool:
         return len(sink.raw) == 2
