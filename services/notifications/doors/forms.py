@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from services.notifications.domain.headers import MAX_NAME
 from services.notifications.domain.received import LONGEST_TITLE
@@ -24,7 +25,16 @@ UserName = Annotated[Text, Field(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$"
 Secret = Annotated[Text, Field(max_length=10_000)]
 """Refresh tokens are up to some thousand characters long."""
 
-TokenUrl = Annotated[Text, Field(max_length=500, pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+(/[^\s@?#\\]*)?$")]
+WEB_ADDRESS = r"^https?://(?:[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(/[^\s@?#\\]*)?$"
+
+
+def _with_a_port(url: str) -> str:
+    if urlsplit(url).port == 0:  # which itself raises ValueError for one beyond 65535
+        raise ValueError("there is no port 0")
+    return url
+
+
+TokenUrl = Annotated[Text, Field(max_length=500, pattern=WEB_ADDRESS), AfterValidator(_with_a_port)]
 
 
 class OAuthForm(Form):
