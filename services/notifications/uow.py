@@ -98,11 +98,19 @@ class NotificationsUow(UnitOfWork):
         self._queued_mail = True
         return set(await self.session.scalars(fresh, rows))
 
-    async def begin_threads(self, tokens: Mapping[UUID, str]) -> None:
-        """Note that first mails were decided on, with the tokens of the tickets' public links; begun ones stay."""
+    async def begin_threads(self, tokens: Mapping[UUID, str], proven: Collection[UUID]) -> None:
+        """Note that first mails were decided on, with the tokens of the tickets' public links; begun ones stay.
+
+        `proven` are the tickets whose requester's address somebody answers for.
+        """
         # In one order everywhere, so that two batches never wait for each other.
         rows = [
-            {"ticket_id": each, "sealed_token": self.sealer.seal(tokens[each]), "begun_at": self.now}
+            {
+                "ticket_id": each,
+                "sealed_token": self.sealer.seal(tokens[each]),
+                "begun_at": self.now,
+                "proven": each in proven,
+            }
             for each in sorted(tokens)
         ]
         await self.session.execute(insert(threads).on_conflict_do_nothing(), rows)

@@ -103,6 +103,7 @@ async def world(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) ->
         yield World(desks[0], desks[1], post, both)
 
 
+@pytest.mark.attack("A27")
 async def test_s8_an_hour_and_a_day_in_which_every_machine_answers_everything(world: World):
     begins = until_late()
     await world.at(begins)

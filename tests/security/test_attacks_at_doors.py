@@ -9,6 +9,7 @@ from tests.system import got
 @pytest.mark.parametrize(
     "next_page", [EVIL, "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example"]
 )
+@pytest.mark.attack("A20")
 async def test_a20_a_forged_link_to_sign_in_leads_nowhere_else(world: World, next_page: str):
     async with world.system.visitor() as visitor:
         form = {"email": "agent_of_a@example.com", "password": PASSWORD, "next": next_page}
@@ -20,6 +21,7 @@ async def test_a20_a_forged_link_to_sign_in_leads_nowhere_else(world: World, nex
 
 @pytest.mark.parametrize("extra", ["", "Basic eDp5", "Bearer", "Token x", "bearer"])
 @pytest.mark.parametrize("origin", [EVIL, "null", "http://127.0.0.1.evil.example"])
+@pytest.mark.attack("A21")
 async def test_a21_a_foreign_page_cannot_act_with_the_cookie_whatever_header_it_adds(
     world: World, origin: str, extra: str
 ):
@@ -37,6 +39,7 @@ async def test_a21_a_foreign_page_cannot_act_with_the_cookie_whatever_header_it_
     assert (await got(agent, f"/api/tickets/{ticket}"))["version"] == before["version"]
 
 
+@pytest.mark.attack("A21")
 async def test_a21_reading_changes_nothing(world: World):
     agent, ticket = world.callers["agent_of_a"], world.things["a"]["ticket_id"]
     before = await got(agent, f"/api/tickets/{ticket}")
@@ -53,6 +56,7 @@ async def test_a21_reading_changes_nothing(world: World):
 @pytest.mark.parametrize(
     "origin", [EVIL, "null", "https://evil.example.good.example", "https://xgood.example"]
 )
+@pytest.mark.attack("A23")
 async def test_a23_a_listed_desk_takes_nothing_from_other_sites(world: World, origin: str):
     desk = world.things["b"]
     settings = f"/api/widget/desks/{desk['desk_id']}"
@@ -71,6 +75,7 @@ async def test_a23_a_listed_desk_takes_nothing_from_other_sites(world: World, or
         await world.owner.patch(settings, json={"allowed_origins": []})
 
 
+@pytest.mark.attack("A26")
 async def test_a26_answers_and_bodies_have_bounds(world: World):
     agent = world.callers["agent_of_a"]
     flood = {"title": "x", "desk_id": "no", **{f"field{number}": 1 for number in range(30_000)}}
@@ -87,6 +92,7 @@ async def test_a26_answers_and_bodies_have_bounds(world: World):
     assert stranger.status_code in (401, 413)
 
 
+@pytest.mark.attack("A29")
 async def test_a29_sign_in_tells_nobody_who_exists(world: World):
     async with world.system.visitor() as visitor:
         answers = [
@@ -115,6 +121,7 @@ async def test_a29_sign_in_tells_nobody_who_exists(world: World):
         "public_token",
     ],
 )
+@pytest.mark.attack("A32")
 async def test_a32_a_visitor_sets_what_the_form_has_and_nothing_else(world: World, field: str):
     answer = await inquiry(world, **{field: "resolved"})
     assert answer.status_code == 422
@@ -124,12 +131,14 @@ async def test_a32_a_visitor_sets_what_the_form_has_and_nothing_else(world: Worl
 @pytest.mark.parametrize(
     "field", ["status", "number", "id", "version", "created_at", "public_url", "snooze", "body_html"]
 )
+@pytest.mark.attack("A32")
 async def test_a32_an_agent_edits_only_what_can_be_edited(world: World, field: str):
     ticket = world.things["a"]["ticket_id"]
     answer = await world.callers["agent_of_a"].patch(f"/api/tickets/{ticket}", json={field: "x"})
     assert answer.status_code == 422
 
 
+@pytest.mark.attack("A33")
 async def test_a33_a_task_is_tied_only_to_what_one_may_see(world: World):
     own, foreign = world.things["a"], world.things["b"]
     agent = world.callers["agent_of_a"]

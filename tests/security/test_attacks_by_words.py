@@ -15,6 +15,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize("field", ["title", "name", "body"])
+@pytest.mark.attack("A2")
 async def test_a2_script_in_a_visitors_words_is_text_everywhere(world: World, field: str):
     ticket = await world.ticket("a", **{field: f"{SCRIPT} {field}"})
     pages = [
@@ -34,6 +35,7 @@ async def test_a2_script_in_a_visitors_words_is_text_everywhere(world: World, fi
         ("invoice.pdf.exe", b"MZ\x90\x00"),
     ],
 )
+@pytest.mark.attack("A3")
 async def test_a3_an_uploaded_page_is_only_ever_a_download(world: World, name: str, content: bytes):
     agent = world.callers["agent_of_a"]
     kept = (await agent.post("/api/files", files={"file": (name, content)})).json()
@@ -48,6 +50,7 @@ async def test_a3_an_uploaded_page_is_only_ever_a_download(world: World, name: s
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "/etc/passwd", "..\\..\\boot.ini", "a\x00.txt", "x" * 4000]
 )
+@pytest.mark.attack("A5")
 async def test_a5_a_name_never_becomes_a_path(world: World, name: str):
     before = _files_outside(world.system.folder)
     answer = await world.callers["agent_of_a"].post("/api/files", files={"file": (name, b"content")})
@@ -68,10 +71,12 @@ def _files_outside(folder: Path) -> set[str]:
 @pytest.mark.parametrize(
     "path", ["/files/tickets/../../etc/passwd", "/files/tickets/AAAA", "/files/widget/" + "A" * 300]
 )
+@pytest.mark.attack("A5")
 async def test_a5_a_made_up_address_of_a_file_is_not_found(world: World, path: str):
     assert (await world.callers["anonymous"].get(path)).status_code == 404
 
 
+@pytest.mark.attack("A7")
 async def test_a7_an_internal_note_is_in_no_channel_of_the_customer(world: World, sink: Sink):
     ticket = await world.ticket("a")
     canary = f"canary-{uuid7()}"
@@ -98,6 +103,7 @@ async def _mails_to(sink: Sink, address: str, words: str) -> list:
     return [mail for mail in sink.to(address) if words in text_of(mail)]
 
 
+@pytest.mark.attack("A13")
 async def test_a13_links_are_long_and_random_and_a_guess_is_not_found(world: World):
     tokens = [(await world.ticket("a"))["public_token"] for _ in range(3)]
     assert len(set(tokens)) == 3
@@ -110,6 +116,7 @@ async def test_a13_links_are_long_and_random_and_a_guess_is_not_found(world: Wor
 
 @pytest.mark.parametrize("field", ["title", "name"])
 @pytest.mark.parametrize("ends", ["\r\nBcc: victim@evil.example", "\nX-Evil: 1", "\rBcc: v@evil.example"])
+@pytest.mark.attack("A14")
 async def test_a14_no_line_end_makes_a_header(world: World, sink: Sink, field: str, ends: str):
     address = f"{uuid7()}@a.example"
     ticket = await world.ticket("a", **{field: f"Hello{ends}", "email": address})
@@ -119,6 +126,7 @@ async def test_a14_no_line_end_makes_a_header(world: World, sink: Sink, field: s
     assert all(mail["Bcc"] is None and mail["X-Evil"] is None for mail in mails)
 
 
+@pytest.mark.attack("A28")
 async def test_a28_a_form_is_no_cannon_at_a_third_persons_mailbox(world: World, sink: Sink):
     victim = f"victim-{uuid7().hex[:8]}"
     for number in range(12):
@@ -140,6 +148,7 @@ async def test_a28_a_form_is_no_cannon_at_a_third_persons_mailbox(world: World, 
     assert not any("pills" in mail.as_string() or "evil" in mail.as_string() for mail in hit)
 
 
+@pytest.mark.attack("A35")
 async def test_a35_logs_hold_no_tokens_passwords_or_words(world: World):
     canary = f"canary{uuid7().hex}"
     visitor = world.callers["anonymous"]

@@ -125,6 +125,7 @@ def _is_sign_in(answer: httpx.Response) -> bool:
 
 
 @pytest.mark.parametrize("route", [each for each in RIGHTS if each != "POST /auth/sign-out"])
+@pytest.mark.attack("A6")
 async def test_s4_who_may_use_a_route(world: World, route: str):
     row, faults = RIGHTS[route], []
     for caller in CALLERS:

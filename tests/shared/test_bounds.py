@@ -29,6 +29,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         {"name": {str(number): number for number in range(60_000)}},
     ],
 )
+@pytest.mark.attack("A26")
 async def test_an_answer_about_wrong_input_is_small(client: httpx.AsyncClient, body: dict):
     answer = await client.post("/api/things", json=body)
     assert answer.status_code == 422
@@ -45,6 +46,7 @@ async def test_an_answer_about_wrong_input_is_small(client: httpx.AsyncClient, b
         ("/open/form", {}, 413),
     ],
 )
+@pytest.mark.attack("A26")
 async def test_only_doors_for_files_take_large_bodies_and_only_from_whom_they_may(
     client: httpx.AsyncClient, path: str, headers: dict, status: int, chunked: bool
 ):
@@ -62,6 +64,7 @@ async def test_only_doors_for_files_take_large_bodies_and_only_from_whom_they_ma
         assert answer.json()["code"] == "body_too_large"
 
 
+@pytest.mark.attack("A26")
 async def test_a_large_json_body_is_refused_however_it_is_announced(client: httpx.AsyncClient):
     async def parts() -> AsyncIterator[bytes]:
         for _ in range(40):
@@ -77,6 +80,7 @@ async def test_figures_are_for_this_machine(client: httpx.AsyncClient):
         assert (await stranger.get("/metrics")).status_code == 404
 
 
+@pytest.mark.attack("A35")
 async def test_logs_name_the_route_and_neither_its_words_nor_the_errors(
     client: httpx.AsyncClient, capfd: pytest.CaptureFixture[str]
 ):

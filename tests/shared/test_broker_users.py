@@ -70,24 +70,28 @@ async def test_a_service_reads_its_own_queues_and_its_dead(channel: AbstractChan
 
 
 @each_service
+@pytest.mark.attack("A34")
 async def test_a_service_does_not_say_what_another_says(channel: AbstractChannel, service: str):
     with pytest.raises(ChannelAccessRefused):
         await say(channel, EXCHANGE, events_of(other(service))[0])
 
 
 @each_service
+@pytest.mark.attack("A34")
 async def test_a_service_does_not_write_to_queues_of_others(channel: AbstractChannel, service: str):
     with pytest.raises(ChannelAccessRefused):
         await say(channel, own_exchange(other(service)), queue_of(other(service)))
 
 
 @each_service
+@pytest.mark.attack("A34")
 async def test_nor_by_the_exchange_that_reaches_every_queue(channel: AbstractChannel, service: str):
     with pytest.raises(ChannelAccessRefused):
         await say(channel, "", queue_of(other(service)))
 
 
 @each_service
+@pytest.mark.attack("A34")
 async def test_a_service_does_not_read_queues_of_others(channel: AbstractChannel, service: str):
     queue = await channel.get_queue(queue_of(other(service)), ensure=False)
     with pytest.raises(ChannelAccessRefused):
@@ -95,12 +99,14 @@ async def test_a_service_does_not_read_queues_of_others(channel: AbstractChannel
 
 
 @each_service
+@pytest.mark.attack("A34")
 async def test_a_service_declares_nothing_and_binds_nothing(channel: AbstractChannel, service: str):
     with pytest.raises(ChannelAccessRefused):
         await channel.declare_queue(f"{service}.made_by_itself", durable=True)
 
 
 @each_service
+@pytest.mark.attack("A34")
 async def test_a_service_does_not_let_its_queue_hear_what_it_is_not_to_hear(
     channel: AbstractChannel, service: str
 ):

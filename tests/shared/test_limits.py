@@ -97,6 +97,7 @@ async def test_what_has_run_out_is_forgotten(toy_database: Database):
         ("", "unknown"),
     ],
 )
+@pytest.mark.attack("A30")
 def test_who_is_counted_as_one(host: str, network: str):
     assert network_of(host) == network
 

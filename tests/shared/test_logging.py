@@ -29,6 +29,7 @@ print("all went well")
 """
 
 
+@pytest.mark.attack("A35")
 def test_a_full_disk_costs_log_lines_and_nothing_else():
     with open("/dev/full", "w") as full:  # noqa: PTH123 a device
         run = subprocess.run(
@@ -41,6 +42,7 @@ def test_a_full_disk_costs_log_lines_and_nothing_else():
     assert run.stdout == "all went well\n"
 
 
+@pytest.mark.attack("A35")
 async def test_a_databases_error_names_no_values(toy_database: Database):
     with pytest.raises(DBAPIError) as caught:
         async with toy_database.session() as session:
@@ -50,6 +52,7 @@ async def test_a_databases_error_names_no_values(toy_database: Database):
         assert "DBAPIError" in said or "DataError" in said
 
 
+@pytest.mark.attack("A35")
 def test_a_malformed_body_is_explained_by_its_fields_alone():
     event = Said(words="hello")
     message = Message(event.event_id, Said.name, b'{"words": ["customers words"]}', event.occurred_at)
@@ -58,6 +61,7 @@ def test_a_malformed_body_is_explained_by_its_fields_alone():
     assert explain(caught.value) == ("malformed_body", "words: string_type")
 
 
+@pytest.mark.attack("A35")
 def test_a_traced_error_tells_kinds_and_places_of_the_whole_chain():
     def inner() -> None:
         try:

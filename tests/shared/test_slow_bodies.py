@@ -26,6 +26,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
 
 @pytest.mark.parametrize("begun", [JSON, CHUNKED, FILES])
 @pytest.mark.parametrize("drips", [False, True])
+@pytest.mark.attack("A26")
 async def test_a_body_that_does_not_end_is_answered_and_cut(port: int, begun: bytes, drips: bool):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(begun)

@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import pytest
+
 from shared.contracts.parts import Category
 from shared.contracts.tickets import DeskChanged
 from tests.builders import ANNA
@@ -40,6 +42,7 @@ async def test_the_embed_code_is_a_form_that_works_as_it_stands(visitor, desk, a
     assert sent.status_code == 303
 
 
+@pytest.mark.attack("A23")
 async def test_a_website_that_is_not_on_the_list_may_not_send_the_form(visitor, desk, admin):
     await admin.patch(f"/api/widget/desks/{desk['id']}", json={"allowed_origins": ["https://shop.example"]})
     path = f"/helpdesk/desks/{desk['desk_token']}/contact"

@@ -187,6 +187,7 @@ async def test_a_refusal_is_told_to_whoever_holds_the_receipt(visitor, desk, wid
     assert (shown["status"], shown["reason"]) == ("refused", "desk_inactive")
 
 
+@pytest.mark.attack("A22")
 async def test_a_signature_proves_the_address_and_none_proves_nothing(visitor, desk, admin, widget: Alone):
     await admin.patch(f"/api/widget/desks/{desk['id']}", json={"verification": True})
     secret = (await admin.post(f"/api/widget/desks/{desk['id']}/secret")).json()["secret"]

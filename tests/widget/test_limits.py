@@ -62,6 +62,7 @@ def over(answer: httpx.Response) -> bool:
     return answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
 
 
+@pytest.mark.attack("A30")
 async def test_inquiries_are_counted_by_address_and_by_desk_at_every_door(tight: Alone, token):
     json, page = f"/widget/v1/desks/{token}/tickets", f"/helpdesk/desks/{token}/contact"
     async with (
@@ -82,6 +83,7 @@ async def test_inquiries_are_counted_by_address_and_by_desk_at_every_door(tight:
     assert len(await tight.said(TicketRequested)) == 8
 
 
+@pytest.mark.attack("A30")
 async def test_a_whole_network_of_ipv6_is_one_address(tight: Alone, token):
     path, found = f"/widget/v1/desks/{token}/tickets", []
     for n in range(7):

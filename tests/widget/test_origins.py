@@ -24,6 +24,7 @@ async def listed(admin, desk):
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.attack("A23")
 async def test_a_foreign_page_stores_nothing_by_any_door(visitor, listed, widget: Alone, origin):
     receipt = await submitted(visitor, listed)
     said, base = {"Origin": origin}, f"/widget/v1/desks/{listed['desk_token']}"

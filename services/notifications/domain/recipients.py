@@ -40,6 +40,11 @@ def domain_of(event: TicketCreated | CommentAdded) -> str:
     return person_key(event.ticket.requester.email or "").rpartition("@")[2]
 
 
+def is_addressed(event: TicketCreated) -> bool:
+    """Whether whoever has the ticket's link is whoever has the requester's address: it was proven, or wrote to us."""
+    return event.channel == Channel.EMAIL or is_proven(event)
+
+
 def is_proven(event: TicketCreated) -> bool:
     """Whether somebody answers for the address: the host's signature, or the agent who made the ticket.
 

@@ -15,10 +15,12 @@ THREADS = """
 CREATE TABLE threads (
   ticket_id uuid PRIMARY KEY,
   sealed_token bytea NOT NULL,
-  begun_at timestamptz NOT NULL
+  begun_at timestamptz NOT NULL,
+  proven boolean NOT NULL DEFAULT true
 );
 COMMENT ON COLUMN threads.sealed_token IS 'of the public link, which every mail of the thread shows';
 COMMENT ON COLUMN threads.begun_at IS 'when the first mail was decided on, sent or not';
+COMMENT ON COLUMN threads.proven IS 'the requester''s address: by an agent, the website''s signature, or a mail from there';
 """
 
 # After the triggers: what the version before writes meanwhile is copied by either.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, cast, func, null, select, union_all
+from sqlalchemy import Select, Uuid, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.deciding import Facts, Match
@@ -16,7 +16,7 @@ from services.notifications.domain.notices import ANSWERED_INSIDE
 from services.notifications.domain.received import ReceivedMail
 from services.notifications.queries.answering import answered_notice
 from services.notifications.queries.desks import own_addresses
-from services.notifications.tables import deliveries, emails, known_tickets, mailboxes, notices
+from services.notifications.tables import deliveries, emails, known_tickets, mailboxes, notices, threads
 from shared.addresses import mailbox_key, person_key
 from shared.secrets import fingerprint
 
@@ -105,9 +105,9 @@ def _answered(message_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Tickets that mails with these ids are about, ours and such as came in."""
     d, e = deliveries.c, emails.c
     is_ours = literal(True).label("is_ours")
-    ours = select(d.message_id, d.ticket_id, d.desk_id, d.recipient.label("person"), d.notice_id, is_ours).where(
-        d.ticket_id.is_not(None)
-    )
+    ours = select(
+        d.message_id, d.ticket_id, d.desk_id, d.recipient.label("person"), d.notice_id, is_ours
+    ).where(d.ticket_id.is_not(None))
     no_notice, person = cast(null(), Uuid).label("notice_id"), e.sender.label("person")
     theirs = select(e.message_id, e.ticket_id, e.desk_id, person, no_notice, literal(False)).where(
         e.ticket_id.is_not(None)
@@ -125,9 +125,21 @@ async def _by_number(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
     candidates = numbers_in(mail.subject)
     if not candidates:
         return None
-    query = select(t.ticket_id, t.requester).where(t.desk_id == desk_id, t.number.in_(candidates))
-    rows = (await session.execute(query.order_by(t.ticket_id.desc()))).all()
-    matches = [Match(row.ticket_id, True, _takes_part(mail, row.requester), "number") for row in rows]
+    e = emails.c
+    # Whoever fills in a form names any address and has the link: what that address writes to us is not for them, though
+    # a third party be made to write the number ("Ticket Trick", 2017). One that came another way before is theirs.
+    came = exists().where(e.ticket_id == t.ticket_id, e.sender == mail.sender)
+    is_theirs = or_(func.coalesce(threads.c.proven, False), came)
+    query = (
+        select(t.ticket_id, t.requester, is_theirs.label("is_theirs"))
+        .outerjoin(threads, threads.c.ticket_id == t.ticket_id)
+        .where(t.desk_id == desk_id)
+    )
+    rows = (await session.execute(query.where(t.number.in_(candidates)).order_by(t.ticket_id.desc()))).all()
+    matches = [
+        Match(row.ticket_id, True, row.is_theirs and _takes_part(mail, row.requester), "number")
+        for row in rows
+    ]
     return next((each for each in matches if each.takes_part), matches[0] if matches else None)
 
 

@@ -1,6 +1,6 @@
 """Mails that go out, and when somebody was last written to."""
 
-from sqlalchemy import Column, Index, LargeBinary, Table, Text, Uuid, func
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text, Uuid, func, true
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.tables.base import mapper, metadata
@@ -27,6 +27,13 @@ threads = Table(
     key("ticket_id"),
     *binary("sealed_token", comment="of the public link, which every mail of the thread shows"),
     instant("begun_at", nullable=False, comment="when the first mail was decided on, sent or not"),
+    Column(
+        "proven",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="the requester's address: by an agent, the website's signature, or a mail from there",
+    ),
 )
 
 OF_NO_TICKET = "none: a notice about a mailbox, or a mail of the installation itself"

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
-from services.notifications.domain.recipients import domain_of, is_proven, recipient
+from services.notifications.domain.recipients import domain_of, is_addressed, is_proven, recipient
 from services.notifications.domain.reply_addresses import BYTES, token_of
 from services.notifications.domain.templates import Template
 from services.notifications.domain.threading import message_id, thread_headers
@@ -53,7 +53,8 @@ class News:
 
 async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
     """Begin the thread of each new ticket; queue a mail where its desk has a mailbox and its requester an address."""
-    await uow.begin_threads({event.ticket.id: uow.sealer.open_text(event.public_token) for event in events})
+    tokens = {event.ticket.id: uow.sealer.open_text(event.public_token) for event in events}
+    await uow.begin_threads(tokens, {event.ticket.id for event in events if is_addressed(event)})
     news = await _acknowledged(uow, await _news_of(uow, events))
     typed = [each for each in news if _is_typed(each)]
     granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in typed], ONE_DAY)

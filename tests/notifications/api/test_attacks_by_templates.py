@@ -9,7 +9,8 @@ import pytest
 
 from shared.contracts.parts import DeskState
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, ticket_created
+from tests.notifications.conftest import Mail
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.sink import Sink
 
 pytestmark = pytest.mark.usefixtures("mailbox")

@@ -58,6 +58,7 @@ async def others(mail, http, sink):
     return anna, tickets
 
 
+@pytest.mark.attack("A6")
 async def test_agents_see_deliveries_of_their_desks_only(mail, http, others):
     anna, tickets = others
     async with mail.client(anna) as client:
@@ -69,6 +70,7 @@ async def test_agents_see_deliveries_of_their_desks_only(mail, http, others):
             assert (await client.get(PLACE)).status_code == 403
 
 
+@pytest.mark.attack("A6")
 async def test_the_box_of_a_foreign_ticket_is_not_there(mail, others):
     anna, tickets = others
     async with mail.client(anna) as client:

@@ -38,6 +38,7 @@ async def stored(http, desk):
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("kind", ["smtp", "imap"])
+@pytest.mark.attack("A35")
 async def test_a_change_needs_the_password_again(http, desk, stored, kind, change):
     body = a_mailbox(587, smtp=dict(SECRET), imap=dict(IMAP))
     body[kind] |= change
@@ -47,12 +48,14 @@ async def test_a_change_needs_the_password_again(http, desk, stored, kind, chang
     assert (await http.put(place(desk), json=body)).status_code == 200
 
 
+@pytest.mark.attack("A35")
 async def test_the_same_server_keeps_it_however_its_name_is_written(http, desk, stored):
     body = a_mailbox(587, smtp=SECRET | {"host": "MAIL.example.com"}, imap=dict(IMAP), name="Other")
     answer = await http.put(place(desk), json=body)
     assert (answer.status_code, answer.json()["smtp"]["has_password"]) == (200, True)
 
 
+@pytest.mark.attack("A35")
 async def test_a_mailbox_without_imap_forgets_its_password(http, desk, stored):
     await http.put(place(desk), json=a_mailbox(587, smtp=dict(SECRET)))
     answer = await http.put(
@@ -64,6 +67,7 @@ async def test_a_mailbox_without_imap_forgets_its_password(http, desk, stored):
 @pytest.mark.parametrize(
     "change", [{"host": "evil.example.net"}, {"port": "2525"}, {"tls": "tls"}, {"username": "v"}]
 )
+@pytest.mark.attack("A35")
 async def test_the_form_needs_it_again_too(http, desk, stored, change):
     form = {"address": "support@example.com", **{f"smtp_{name}": value for name, value in SECRET.items()}}
     changed = form | {f"smtp_{name}": value for name, value in change.items()}
@@ -75,6 +79,7 @@ async def test_the_form_needs_it_again_too(http, desk, stored, change):
 
 
 @pytest.mark.parametrize("kind", ["smtp", "imap"])
+@pytest.mark.attack("A35")
 async def test_in_production_no_password_goes_without_encryption(build_as, mail, desk, kind, sink):
     allowed = {"HELPDESK_ENV": "production", "HELPDESK_NOTIFICATIONS_ALLOW_PRIVATE_HOSTS": "1"}
     production = build_as(**allowed)
@@ -97,6 +102,7 @@ async def test_in_production_no_password_goes_without_encryption(build_as, mail,
     assert "without encryption" in row.reason
 
 
+@pytest.mark.attack("A35")
 async def test_others_hear_whether_a_desk_has_a_mailbox(mail, http, desk):
     await given_mailbox(http, desk.id, 587)
     await given_mailbox(http, desk.id, 588)
@@ -104,6 +110,7 @@ async def test_others_hear_whether_a_desk_has_a_mailbox(mail, http, desk):
     assert [event.has_mailbox for event in await mail.said(MailboxChanged)] == [True, False]
 
 
+@pytest.mark.attack("A35")
 async def test_they_also_hear_of_mailboxes_set_up_before_they_listened(mail, http, desk):
     await given_mailbox(http, desk.id, 587)
     async with mail.service.database.session() as session, session.begin():
@@ -126,6 +133,7 @@ async def test_they_also_hear_of_mailboxes_set_up_before_they_listened(mail, htt
         ({}, {"port": 1}, False, "outgoing: "),
     ],
 )
+@pytest.mark.attack("A35")
 async def test_a_mailbox_is_tried_as_a_whole(http, desk, sink, imap, smtp, ok, says):
     async with ImapServer("right") as server:
         incoming = {
@@ -144,6 +152,7 @@ async def test_a_mailbox_is_tried_as_a_whole(http, desk, sink, imap, smtp, ok, s
     assert "wrong password" not in str(server.commands)
 
 
+@pytest.mark.attack("A35")
 async def test_settings_changed_during_the_test_do_not_count_as_tried(http, desk):
     async with Sink() as slow:
         slow.mode = ""

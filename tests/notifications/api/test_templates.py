@@ -31,6 +31,7 @@ async def test_the_default_is_shown_until_the_desk_has_its_own(http, desk, kind)
         ("x", "{{ticket_url.__class__}}", "{{ticket_url.__class__}}"),
     ],
 )
+@pytest.mark.attack("A17")
 async def test_an_unknown_variable_is_refused_by_name(http, desk, subject, body, named):
     for answer in (
         await http.put(place(desk, "ticket_created"), json={"subject": subject, "body": body}),

@@ -75,6 +75,7 @@ def test_an_unknown_variable_is_told_with_its_place(body: str, named: str, line:
 
 
 @pytest.mark.parametrize("body", ["{{ticket_title}", "{{ticket_title", "ticket_title}}"])
+@pytest.mark.attack("A17")
 def test_broken_braces_are_refused(body: str):
     with pytest.raises(UnknownVariable):
         check("comment_added", "s", body)
@@ -99,6 +100,7 @@ def test_a_long_row_of_blanks_in_braces_is_judged_at_once():
         check("comment_added", "s", "{{" + " " * 19_000)
 
 
+@pytest.mark.attack("A17")
 def test_a_value_is_never_rendered_again():
     assert text_of("{{ticket_title}}", ticket_title="{{agent_name}}") == "{{agent_name}}"
     assert (
@@ -164,6 +166,7 @@ def test_only_web_addresses_become_links():
 
 
 @given(title=st.text(), name=st.text(), said=st.text())
+@pytest.mark.attack("A17")
 def test_whatever_people_write_cannot_break_out(title: str, name: str, said: str):
     values = {**VALUES, "ticket_title": title, "requester_name": name, "comment_content": said}
     subject, text, html = render(

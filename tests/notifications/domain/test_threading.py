@@ -15,6 +15,7 @@ def test_a_delivery_has_one_message_id_of_its_own():
 
 
 @pytest.mark.parametrize("mailbox", ["", "support@", "support@x.example\r\nBcc: all", "support@x y"])
+@pytest.mark.attack("A14")
 def test_a_mailbox_cannot_smuggle_another_line_in(mailbox: str):
     with pytest.raises(ValueError):
         message_id(uuid4(), mailbox)
@@ -39,6 +40,7 @@ def test_a_long_thread_keeps_its_first_and_its_latest_mails():
 @pytest.mark.parametrize(
     "foreign", ["", "x@y", "<a b@x>", "<a@x>\r\nBcc: all@example.com", "<" + "a" * 999 + "@x>"]
 )
+@pytest.mark.attack("A14")
 def test_what_is_no_message_id_is_left_out(foreign: str):
     assert thread_headers([foreign]) == {}
     assert thread_headers(["<a@x>", foreign]) == {"In-Reply-To": "<a@x>", "References": "<a@x>"}

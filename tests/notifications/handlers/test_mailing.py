@@ -118,6 +118,7 @@ async def test_what_a_door_takes_is_mailed(mail, desk, mailbox, sink, given, mai
     assert (await mail.states(), sink.envelopes[0][1]) == (["sent"], [mailed])
 
 
+@pytest.mark.attack("A28")
 async def test_an_unproven_address_gets_one_neutral_mail_a_day_from_all_desks(mail, http, desk, mailbox):
     other = await heard_desk(mail, name="Sales")
     await given_mailbox(http, other.id, 25, address="sales@example.com")

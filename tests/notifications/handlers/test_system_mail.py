@@ -57,6 +57,7 @@ async def test_a_mail_in_the_words_of_its_kind_and_language(post, sink, kind, la
     assert f'<a style="color:#17626a" href="{LINK}">{LINK}</a>' in html
 
 
+@pytest.mark.attack("A2", "A14")
 async def test_what_people_are_called_is_no_markup_and_no_header(post, sink):
     hostile = "<b>Eve</b>\r\nBcc: x@example.com {link}"
     await post.hear(a_request(post, kind="invitation", values={"by": hostile, "name": hostile}))

@@ -60,7 +60,7 @@ async def test_an_answer_comes_to_its_ticket(mail: Mail, sink: Sink, desk: DeskS
 
 
 @pytest.mark.parametrize("sign", ["token", "thread"])
-@pytest.mark.usefixtures("opens")
+@pytest.mark.usefixtures("hears")
 async def test_an_answer_that_comes_before_the_copy_of_its_ticket_comes_to_it(
     mail: Mail, sink: Sink, desk: DeskState, sign: str
 ):
@@ -76,6 +76,7 @@ async def test_an_answer_that_comes_before_the_copy_of_its_ticket_comes_to_it(
 
 @pytest.mark.parametrize("sign", ["token", "thread", "number", "forged"])
 @pytest.mark.usefixtures("hears")
+@pytest.mark.attack("A10", "A11")
 async def test_a_stranger_with_the_same_signs_says_nothing_in_public(
     mail: Mail, sink: Sink, desk: DeskState, sign: str
 ):
@@ -142,6 +143,7 @@ async def test_an_empty_return_path_makes_nobodys_answer_a_machines(mail: Mail, 
 
 @pytest.mark.parametrize("marks", [{"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}])
 @pytest.mark.usefixtures("hears")
+@pytest.mark.attack("A27")
 async def test_an_automatic_answer_is_kept_with_its_reason_and_is_no_news(
     mail: Mail, sink: Sink, desk: DeskState, marks: dict[str, str]
 ):
@@ -159,6 +161,7 @@ async def test_an_automatic_answer_is_kept_with_its_reason_and_is_no_news(
     "sender", ["support@example.com", "SUPPORT+x@example.com", "Me <support@EXAMPLE.com>"]
 )
 @pytest.mark.usefixtures("hears")
+@pytest.mark.attack("A27")
 async def test_our_own_address_opens_nothing(mail: Mail, desk: DeskState, arrived: Mails, sender: str):
     await taken_in(mail, desk.id, a_mail(sender=sender))
     assert [(each["state"], each["reason"]) for each in await arrived(1)] == [("discarded", "own_address")]
@@ -166,6 +169,7 @@ async def test_our_own_address_opens_nothing(mail: Mail, desk: DeskState, arrive
 
 
 @pytest.mark.usefixtures("hears")
+@pytest.mark.attack("A27", "A28")
 async def test_a_sender_is_acknowledged_once_a_day_in_the_thread_of_their_mail(
     mail: Mail, sink: Sink, desk: DeskState
 ):

@@ -32,6 +32,7 @@ def altered(address: str, change: str) -> str:
 
 
 @pytest.mark.parametrize("change", ["guessed", "last sign", "cut", "longer", "reversed"])
+@pytest.mark.attack("A13")
 async def test_a13_a_token_that_was_not_given_out_leads_to_no_ticket(story: Story, change: str):
     to = altered(story.reply_to, change)
     assert await story.comes(a_mail("let me in", sender=MALLORY, to=to), to) == []
@@ -49,6 +50,7 @@ async def test_a13_a_token_counts_though_the_envelope_alone_names_it(story: Stor
 
 @pytest.mark.parametrize("sender", ["Anna <anna@example.com>", "Anna <boss@example.com>", MALLORY])
 @pytest.mark.parametrize("sign", ["thread", "token"])
+@pytest.mark.attack("A9", "A10")
 async def test_a9_a10_who_is_not_the_requester_writes_to_the_team_alone(story: Story, sender: str, sign: str):
     thread = {"In_Reply_To": story.answer["Message-ID"]} if sign == "thread" else {}
     to = story.reply_to if sign == "token" else SUPPORT
@@ -61,6 +63,7 @@ async def test_a9_a10_who_is_not_the_requester_writes_to_the_team_alone(story: S
 @pytest.mark.parametrize(
     "sender", [f"Support <{SUPPORT}>", "Rita <support+x@example.com>", "SUPPORT@EXAMPLE.COM"]
 )
+@pytest.mark.attack("A10")
 async def test_a10_our_own_address_in_from_says_nothing(story: Story, sender: str):
     mail = a_mail("Re", "Pay here", sender=sender, In_Reply_To=story.answer["Message-ID"])
     assert await story.comes(mail) == []
@@ -68,6 +71,7 @@ async def test_a10_our_own_address_in_from_says_nothing(story: Story, sender: st
 
 
 @pytest.mark.parametrize("header", ["Cc", "Reply_To", "Sender"])
+@pytest.mark.attack("A11")
 async def test_a11_whoever_a_mail_names_beside_its_sender_never_gets_mail(story: Story, header: str):
     named = {header: MALLORY}
     mail = a_mail("Re", "Please tell us", sender=RITA, In_Reply_To=story.answer["Message-ID"], **named)
@@ -80,6 +84,7 @@ async def test_a11_whoever_a_mail_names_beside_its_sender_never_gets_mail(story:
 
 @pytest.mark.parametrize("sign", ["token", "thread", "number"])
 @pytest.mark.parametrize("verdict", ["dmarc=fail", "spf=pass; dkim=fail; DMARC=FAIL (p=reject)"])
+@pytest.mark.attack("A11")
 async def test_a11_a_forged_requester_says_nothing_in_public(story: Story, sign: str, verdict: str):
     thread = {"In_Reply_To": story.answer["Message-ID"]} if sign == "thread" else {}
     to = story.reply_to if sign == "token" else SUPPORT
@@ -93,6 +98,7 @@ async def test_a11_a_forged_requester_says_nothing_in_public(story: Story, sign:
     assert kept["reason"] == "forged"
 
 
+@pytest.mark.attack("A11")
 async def test_a11_a_verdict_that_came_with_the_mail_counts_nothing(story: Story):
     first = b"Authentication-Results: mx.example.com; dmarc=pass\r\n"
     thread = {"In_Reply_To": story.answer["Message-ID"]}
@@ -113,6 +119,7 @@ INJECTED = "=?utf-8?q?{}=0D=0ABcc:_mallory=40evil.example?="
         {"sender": "Rita <rita2@example.com>", "message_id": "<a\r\n\tBcc:mallory@evil.example>"},
     ],
 )
+@pytest.mark.attack("A14")
 async def test_a14_an_end_of_line_in_a_value_is_no_header_of_ours(
     story: Story, desk: DeskState, given: dict[str, str]
 ):

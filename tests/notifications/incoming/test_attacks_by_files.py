@@ -12,12 +12,11 @@ import httpx
 import pytest
 
 from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import handed_on
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.story import SUPPORT, opens
-from tests.notifications.incoming.test_lmtp import handed_on
+from tests.notifications.incoming.story import SUPPORT
 
-__all__ = ["opens"]
-pytestmark = pytest.mark.usefixtures("opens", "loops")
+pytestmark = pytest.mark.usefixtures("hears", "loops")
 
 PATHS = {
     "a way up": 'attachment; filename="../../../../etc/cron.d/evil"',

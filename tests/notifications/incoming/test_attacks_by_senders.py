@@ -5,11 +5,11 @@ import pytest
 from shared.contracts.notifications import MailCommentRequested
 from tests.notifications.conftest import Mail
 from tests.notifications.incoming.conftest import Mails
-from tests.notifications.incoming.story import SUPPORT, Story, opens, story
-from tests.notifications.incoming.test_lmtp import handed_on
+from tests.notifications.incoming.door import handed_on
+from tests.notifications.incoming.story import SUPPORT, Story, story
 
-__all__ = ["opens", "story"]
-pytestmark = [pytest.mark.usefixtures("opens", "loops"), pytest.mark.attack("A15")]
+__all__ = ["story"]
+pytestmark = [pytest.mark.usefixtures("hears", "loops"), pytest.mark.attack("A15")]
 EVIL, RITA = b"mallory@evil.example", b"rita@example.com"
 
 READ_DIFFERENTLY = {

@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import handed_on
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.story import SUPPORT, opens
-from tests.notifications.incoming.test_lmtp import OPENING, handed_on, raw_session
+from tests.notifications.incoming.story import SUPPORT
+from tests.notifications.incoming.test_lmtp import OPENING, raw_session
 from tests.notifications.parsing.bombs import READ, REFUSED
 
-__all__ = ["opens"]
-pytestmark = [pytest.mark.usefixtures("opens", "loops"), pytest.mark.attack("A25")]
+pytestmark = [pytest.mark.usefixtures("hears", "loops"), pytest.mark.attack("A25")]
 MARK = "\u0300"
 TOP = "From: m@evil.example\r\nSubject: bomb\r\n"
 BOMBS = {

@@ -5,22 +5,16 @@ import pytest
 
 from shared.contracts.notifications import DeliveryFailed, MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import DeskState
-from tests.notifications.conftest import (
-    Mail,
-    a_ticket_state,
-    comment_added,
-    given_mailbox,
-    heard_desk,
-    ticket_created,
-)
+from tests.notifications.conftest import Mail, given_mailbox, heard_desk
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
+from tests.notifications.incoming.door import handed_on
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.story import MALLORY, RITA, SUPPORT, Story, opens, story
+from tests.notifications.incoming.story import MALLORY, RITA, SUPPORT, Story, story
 from tests.notifications.incoming.test_bounces import a_report
-from tests.notifications.incoming.test_lmtp import handed_on
 from tests.notifications.sink import Sink
 
-__all__ = ["opens", "story"]
-pytestmark = pytest.mark.usefixtures("opens", "loops")
+__all__ = ["story"]
+pytestmark = pytest.mark.usefixtures("hears", "loops")
 BILLING = "billing@example.com"
 
 

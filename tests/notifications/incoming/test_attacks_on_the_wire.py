@@ -1,7 +1,7 @@
 """A14, A16: an end of line where none belongs, in what comes in and in what goes out; read as raw bytes."""
 
 import re
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -9,17 +9,19 @@ import pytest
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import DeskState
 from tests.builders import ANNA
-from tests.notifications.conftest import Mail, a_ticket_state, comment_added, ticket_created
+from tests.notifications.conftest import Mail
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.incoming.conftest import Mails
+from tests.notifications.incoming.door import handed_on
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.story import MALLORY, Story, opens, story
+from tests.notifications.incoming.story import MALLORY, Story, story
 from tests.notifications.incoming.test_attacks import EXPECTED
-from tests.notifications.incoming.test_lmtp import OPENING, handed_on, raw_session
+from tests.notifications.incoming.test_lmtp import OPENING, raw_session
 from tests.notifications.sink import Sink
 from tests.waiting import until
 
-__all__ = ["opens", "story"]
-pytestmark = pytest.mark.usefixtures("opens", "loops")
+__all__ = ["story"]
+pytestmark = pytest.mark.usefixtures("hears", "loops")
 ENDS = ["\r\n", "\n", "\r", "\r\n ", "\u2028", "\u0085", "\v", "\x1e"]
 
 
@@ -103,7 +105,7 @@ async def test_a14_no_name_of_a_file_ends_a_line(mail: Mail, sink: Sink, desk: D
     assert not re.search(rb"\r\n(?![ \t])", disposition)
 
 
-async def one_byte() -> Any:
+async def one_byte() -> AsyncIterator[bytes]:
     yield b"x"
 
 

@@ -74,6 +74,7 @@ OPENING = (b"LHLO x\r\n", b"MAIL FROM:<>\r\n", b"RCPT TO:<support@example.com>\r
 
 
 @pytest.mark.parametrize("end", [b"\n.\n", b"\r\n.\n", b"\n.\r\n", b"\r.\r"])
+@pytest.mark.attack("A16")
 async def test_a_bare_end_of_line_ends_no_mail(lmtp_port: int, arrived: Mails, end: bytes):
     smuggled = b"MAIL FROM:<a@b.c>\r\nRCPT TO:<support@example.com>\r\nDATA\r\n" + a_mail() + b"\r\n.\r\n"
     said = await raw_session(

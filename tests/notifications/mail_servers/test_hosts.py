@@ -19,6 +19,7 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("address", PRIVATE)
+@pytest.mark.attack("A19")
 def test_no_address_of_a_private_network_is_public(address):
     assert not is_public(address)
 
@@ -29,6 +30,7 @@ def test_addresses_of_the_internet_are_public(address):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "2130706433", "0x7f.1", "127.1"])
+@pytest.mark.attack("A19")
 async def test_however_it_is_written_this_machine_is_refused(host):
     with pytest.raises((HostRefused, NotResolved)):
         await Hosts(any_host=False).resolve(host, 25)
@@ -53,6 +55,7 @@ async def build_as(database, tmp_path):
         await service.close()
 
 
+@pytest.mark.attack("A19")
 async def test_in_production_a_private_server_is_refused_unless_the_operator_allows_it(
     build_as, mail, desk, sink
 ):
@@ -67,6 +70,7 @@ async def test_in_production_a_private_server_is_refused_unless_the_operator_all
         assert (await http.put(place, json=a_mailbox(25))).status_code == 200
 
 
+@pytest.mark.attack("A19")
 async def test_a_name_that_leads_inside_by_now_is_not_connected_to(build_as, desk, mailbox, sink):
     production = build_as(HELPDESK_ENV="production")
     await queued(production, desk)

@@ -184,6 +184,7 @@ async def test_a_token_server_shows_a_certificate_of_its_name(serve, tmp_path, h
         assert len(tokens.asked) == (host == "localhost")
 
 
+@pytest.mark.attack("A19")
 async def test_in_production_a_token_server_inside_is_not_asked(
     build_as, mail, http, desk, tokens, oauth_sink
 ):

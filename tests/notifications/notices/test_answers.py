@@ -92,6 +92,7 @@ NOTE_ANSWERS: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("how", NOTE_ANSWERS)
+@pytest.mark.attack("A9")
 async def test_a9_an_answer_to_a_note_is_never_public(story: Story, how: str):
     token = story.reply_to("note_added")
     known = {
@@ -107,6 +108,7 @@ async def test_a9_an_answer_to_a_note_is_never_public(story: Story, how: str):
 
 @pytest.mark.parametrize("sender", [RITAS, "Cleo <cleo@example.com>", MALLORY])
 @pytest.mark.parametrize("kind", ["note_added", "customer_replied", "assigned"])
+@pytest.mark.attack("A9", "A10")
 async def test_a9_a10_what_others_send_to_a_notices_address_is_for_the_team(
     story: Story, kind: str, sender: str
 ):
@@ -117,6 +119,7 @@ async def test_a9_a10_what_others_send_to_a_notices_address_is_for_the_team(
 
 
 @pytest.mark.parametrize("sign", ["thread", "number", "another's token"])
+@pytest.mark.attack("A10")
 async def test_a10_whoever_writes_as_an_agent_without_the_token_says_nothing_in_their_name(
     story: Story, sign: str
 ):
@@ -129,6 +132,7 @@ async def test_a10_whoever_writes_as_an_agent_without_the_token_says_nothing_in_
 
 
 @pytest.mark.parametrize("kind", ["note_added", "customer_replied"])
+@pytest.mark.attack("A9")
 async def test_a9_a_requester_who_is_a_colleague_answers_a_notice_inside(story: Story, kind: str):
     """Without its reply address, by the thread alone: they were told as a colleague."""
     thread = {"In_Reply_To": str(story.notices[kind]["Message-ID"])}
@@ -137,6 +141,7 @@ async def test_a9_a_requester_who_is_a_colleague_answers_a_notice_inside(story: 
     assert (public, agent) == (False, None)
 
 
+@pytest.mark.attack("A10")
 async def test_a10_a_forged_agent_says_nothing_in_public(story: Story):
     to = story.reply_to("customer_replied")
     judged = {"Authentication_Results": "mx.example.com; dmarc=fail"}
@@ -147,6 +152,7 @@ async def test_a10_a_forged_agent_says_nothing_in_public(story: Story):
 
 @pytest.mark.parametrize("change", ["inactive", "guest", "off the desk"])
 @pytest.mark.parametrize("kind", ["customer_replied", "note_added"])
+@pytest.mark.attack("A10")
 async def test_a10_who_has_left_says_nothing_in_public(story: Story, desk: DeskState, kind: str, change: str):
     later = {"inactive": {"active": False}, "guest": {"role": "guest"}}.get(change)
     if later:
@@ -162,6 +168,7 @@ async def test_a10_who_has_left_says_nothing_in_public(story: Story, desk: DeskS
     assert kept["reason"] == "may_not_answer"
 
 
+@pytest.mark.attack("A10")
 async def test_a10_an_address_that_was_changed_speaks_for_nobody(story: Story):
     moved = story.bea.model_copy(update={"email": "beatrice@example.com", "version": 2})
     await story.mail.hear(AgentChanged(person=moved))

@@ -146,6 +146,7 @@ async def test_what_becomes_of_a_notice_is_no_news_of_the_ticket(mail: Mail, des
 
 
 @pytest.mark.usefixtures("hears")
+@pytest.mark.attack("A9", "A7")
 async def test_a9_no_mail_to_a_requester_has_anything_of_a_note_in_it(
     mail: Mail, http, desk, sink: Sink, bea
 ):

@@ -5,13 +5,13 @@ import re
 import httpx
 import pytest
 
-from tests.notifications.incoming.conftest import Mails, arrived, lmtp_port, loops, mail
+from tests.notifications.incoming.conftest import Mails, arrived, hears, lmtp_port, loops, mail
+from tests.notifications.incoming.door import handed_on
 from tests.notifications.incoming.letters import a_mail
-from tests.notifications.incoming.story import SUPPORT, opens
-from tests.notifications.incoming.test_lmtp import handed_on
+from tests.notifications.incoming.story import SUPPORT
 
-__all__ = ["arrived", "lmtp_port", "loops", "mail", "opens"]
-pytestmark = [pytest.mark.usefixtures("opens", "loops"), pytest.mark.attack("A1")]
+__all__ = ["arrived", "hears", "lmtp_port", "loops", "mail"]
+pytestmark = [pytest.mark.usefixtures("hears", "loops"), pytest.mark.attack("A1")]
 
 ACTS = {
     "nested tags": "<scr<script>ipt>alert(1)</scr</script>ipt>",

@@ -21,6 +21,7 @@ POLICY = "Content-Security-Policy"
 MAY = "allow-popups allow-popups-to-escape-sandbox"
 
 
+@pytest.mark.attack("A1")
 async def test_nothing_that_acts_or_reports_is_in_the_frame(http: httpx.AsyncClient, designed: str):
     for asked in ("", "?pictures=1"):
         html = (await http.get(f"{designed}/html{asked}")).text
@@ -34,6 +35,7 @@ async def test_nothing_that_acts_or_reports_is_in_the_frame(http: httpx.AsyncCli
         assert re.findall(r"<base[^>]*>", html) == ['<base target="_blank">']
 
 
+@pytest.mark.attack("A1")
 async def test_the_headers_shut_the_frame(http: httpx.AsyncClient, designed: str):
     answer = await http.get(f"{designed}/html")
     rules: dict[str, str] = {}
@@ -55,6 +57,7 @@ async def test_the_headers_shut_the_frame(http: httpx.AsyncClient, designed: str
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.attack("A1", "A19")
 async def test_pictures_from_elsewhere_wait_until_they_are_asked_for(http: httpx.AsyncClient, designed: str):
     waiting = await http.get(f"{designed}/html")
     asked = await http.get(f"{designed}/html?pictures=1")
@@ -78,6 +81,7 @@ async def test_a_picture_that_came_with_the_mail_is_shown(http: httpx.AsyncClien
     assert "src" not in gone.attributes
 
 
+@pytest.mark.attack("A1")
 async def test_what_older_rules_let_through_is_cleaned_by_the_present_ones(
     mail: Mail, http: httpx.AsyncClient, designed: str
 ):
@@ -110,6 +114,7 @@ def test_words_that_look_like_a_picture_stay_words():
 
 
 @pytest.mark.parametrize("host", ["x;script-src *", "a b", "a/b", "x'"])
+@pytest.mark.attack("A1")
 def test_a_host_that_is_none_gets_no_place_in_the_policy(host: str):
     request = Request({"type": "http", "scheme": "http", "path": "/", "headers": [(b"host", host.encode())]})
     policy = framed.headers(request, remote=False)[POLICY]

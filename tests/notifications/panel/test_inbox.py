@@ -123,6 +123,7 @@ async def test_who_may_not_read_tickets_sees_no_mail_and_who_is_on_another_desk_
         assert (answer.status_code, answer.headers["location"][:14]) == (303, "/auth/sign-in?")
 
 
+@pytest.mark.attack("A6")
 async def test_mail_of_a_desk_that_one_may_not_see_is_not_there(mail: Mail, http: httpx.AsyncClient):
     hidden = await heard_desk(mail, name="Board", member_ids=[uuid7()])
     await taken_in(mail, hidden.id, a_mail("Secret plan", "<b>canary</b>"))

@@ -92,10 +92,12 @@ def test_a_sender_who_is_one_for_everybody_is_not_doubted(written: str):
         [],
     ],
 )
+@pytest.mark.attack("A15")
 def test_a_sender_whom_others_may_read_differently_is_doubted(written: list[str]):
     assert read_sender(written)[1]
 
 
+@pytest.mark.attack("A15")
 def test_of_two_senders_that_nothing_tells_apart_none_is_given():
     found, doubt = read_sender(["alice@good.example)bob@evil.example"])
     assert found.address == ""

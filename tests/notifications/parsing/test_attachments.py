@@ -78,6 +78,7 @@ def test_a_name_under_the_other_header_s_parameter_is_one():
         ("x" * 4096, "x" * 255),
     ],
 )
+@pytest.mark.attack("A4", "A5")
 def test_a_name_is_no_path_and_hides_nothing(given: str, shown: str):
     assert shown_name(given) == shown
 

@@ -25,6 +25,7 @@ async def reader() -> AsyncIterator[MailReader]:
 
 
 @pytest.mark.parametrize("name", READ)
+@pytest.mark.attack("A25")
 def test_no_bomb_takes_a_second_of_a_processor(name: str):
     began = time.process_time()
     assert describe(READ[name])
@@ -38,6 +39,7 @@ async def test_bombs_are_read_by_a_child_and_ordinary_mails_between_them(reader:
 
 
 @pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.attack("A25")
 async def test_a_mail_over_a_limit_is_refused_and_says_over_which(reader: MailReader, name: str):
     bomb, reason = REFUSED[name]
     with pytest.raises(Refused, match=reason):

@@ -23,6 +23,7 @@ ACTS = [
 
 
 @pytest.mark.parametrize("html", ACTS)
+@pytest.mark.attack("A1")
 def test_nothing_acts_and_nothing_is_loaded(html: str):
     cleaned = clean(f"<p>ok{html}</p>").lower()
     assert cleaned.startswith("<p>ok")

@@ -81,6 +81,7 @@ def test_wherever_it_breaks_off_nothing_breaks():
 
 
 @pytest.mark.parametrize("bomb", [rb"{", rb"{}", rb"\b", rb"\u1?", rb"\'41", rb"\'", rb"\*\a"])
+@pytest.mark.attack("A24", "A25")
 def test_bombs_of_rich_text_are_read_at_once(bomb: bytes):
     rtf = rb"{\rtf1 " + (bomb * LONGEST_RTF)[:LONGEST_RTF]
     began = time.process_time()
@@ -88,6 +89,7 @@ def test_bombs_of_rich_text_are_read_at_once(bomb: bytes):
     assert time.process_time() - began < 1.5
 
 
+@pytest.mark.attack("A24")
 def test_more_than_is_read_is_not_unpacked():
     assert len(unpack_rtf(packed(b"\0lamplamp" * (LONGEST_RTF // 4)))) < LONGEST_RTF + 300
 

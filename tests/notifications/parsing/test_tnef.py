@@ -2,6 +2,8 @@
 
 import struct
 
+import pytest
+
 from services.notifications.parsing.tnef import read_tnef
 from tests.notifications.parsing.builders import file, mail_of, multipart, read, text
 
@@ -92,6 +94,7 @@ def test_wherever_it_breaks_off_nothing_breaks():
         read_tnef(whole[:end])
 
 
+@pytest.mark.attack("A24")
 def test_lengths_that_lie_cost_nothing():
     lying = struct.pack("<IHH", 0xFFFFFFFF, 0x101F, 0x3001) + struct.pack("<I", 0xFFFFFFFF) * 4
     found = read_tnef(tnef(FILE[0], FILE[2], attribute(2, 0x9005, lying)))

@@ -131,6 +131,7 @@ async def tickets(database, tmp_path) -> AsyncIterator[Alone]:
     await service.close()
 
 
+@pytest.mark.attack("A7")
 async def test_no_note_is_in_any_mail_whatever_is_quoted(mail, http, tickets, owner, sink):
     async with tickets.client(owner) as agent:
         desk = (await agent.post("/api/desks", json={"name": "S", "number_pattern": "S-{{nr:3}}"})).json()

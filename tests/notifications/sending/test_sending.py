@@ -41,6 +41,7 @@ async def test_a_comments_mail_continues_the_thread_and_is_no_automatic_one(mail
     assert second["auto-submitted"] is None
 
 
+@pytest.mark.attack("A16")
 async def test_only_crlf_ends_lines_and_dots_stay(mail, desk, mailbox, sink):
     ticket = a_ticket_state(desk.id)
     body = "one\n.\ntwo\r\n..three\rfour\n.\r\nMAIL FROM:<eve@example.com>"
@@ -61,6 +62,7 @@ async def test_only_crlf_ends_lines_and_dots_stay(mail, desk, mailbox, sink):
         "=?utf-8?q?=0D=0ABcc:_eve@example.com?=",
     ],
 )
+@pytest.mark.attack("A14")
 async def test_no_text_adds_a_header(mail, http, desk, sink, evil):
     await given_mailbox(http, desk.id, sink.port, name=evil)
     await queued(mail, desk, title=evil)

@@ -63,6 +63,7 @@ async def test_every_paragraph_has_its_own_direction(mail, desk, mailbox, sink):
     assert 'dir="auto"' in html_in(got).partition("שלום")[0].rpartition("<p")[2]
 
 
+@pytest.mark.attack("A1")
 async def test_hostile_html_from_the_bus_is_cleaned_once_more(mail, desk, mailbox, sink):
     got = await answered(
         mail, desk, sink, body="x", body_html='<p onclick="a()">x<script>a()</script><img src=x></p>'
@@ -168,6 +169,7 @@ def test_a_senders_name_is_what_was_typed(name):
     assert b'"=?' not in head
 
 
+@pytest.mark.attack("A14")
 async def test_a_desks_name_that_looks_encoded_is_not_decoded_either(mail, http, sink):
     desk = await heard_desk(mail, name="=?utf-8?q?Bank?=")
     await given_mailbox(http, desk.id, sink.port, name="")

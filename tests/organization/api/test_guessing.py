@@ -16,6 +16,7 @@ Open = Callable[..., Browser]
 
 
 @pytest.mark.parametrize("email", [OWNER["email"], NOBODY["email"]])
+@pytest.mark.attack("A30")
 async def test_guessing_at_one_address_is_stopped_whether_or_not_somebody_has_it(browser: Open, email: str):
     guesses = [
         await browser().post("/auth/sign-in", json={"email": email, "password": f"guess {n}"})
@@ -36,6 +37,7 @@ async def test_while_it_is_stopped_even_the_right_password_is_not_looked_at(
     assert (await browser().post("/auth/sign-in", json=OWNER)).status_code == 200
 
 
+@pytest.mark.attack("A30")
 async def test_guessing_from_one_place_is_stopped_whomever_it_is_about(
     browser: Open, organization_database: Database
 ):
@@ -46,6 +48,7 @@ async def test_guessing_from_one_place_is_stopped_whomever_it_is_about(
     assert (await elsewhere.post("/auth/sign-in", json=OWNER)).status_code == 200
 
 
+@pytest.mark.attack("A30")
 async def test_a_household_of_ipv6_is_one_place(browser: Open, organization_database: Database):
     for address in ("2001:db8::1", "2001:db8::2"):
         await browser(client=(address, 1)).post("/auth/sign-in", json=NOBODY)
@@ -64,6 +67,7 @@ async def test_the_right_password_begins_the_count_anew_but_only_for_that_person
     assert attempts == {"network": 2, "pair": 1, "person": 1}  # the other e-mail's
 
 
+@pytest.mark.attack("A30")
 async def test_guesses_that_come_together_are_all_counted(browser: Open):
     guesses = await asyncio.gather(
         *[browser().post("/auth/sign-in", json=WRONG) for _ in range(PER_PAIR + 3)]
@@ -103,6 +107,7 @@ async def test_a_known_device_passes_where_its_network_may_not_and_is_counted_fo
     assert guesses[-1].status_code == 429
 
 
+@pytest.mark.attack("A30")
 async def test_a_forged_device_is_a_stranger(browser: Open):
     forger = browser(cookies={"helpdesk_device": f"{'a' * 22}.{'0' * 64}"})
     answers = [await forger.post("/auth/sign-in", json=WRONG) for _ in range(PER_PAIR + 1)]

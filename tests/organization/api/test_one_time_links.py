@@ -34,6 +34,7 @@ async def signs_in(browser, password, email=OWNER["email"]):
     return answer.status_code == 200
 
 
+@pytest.mark.attack("A13")
 async def test_a_link_sets_a_new_password_once(browser, link):
     address = await link("  OWNER@example.com ")
     assert (await browser().post(address, json={"password": NEW})).status_code == 204
@@ -58,6 +59,7 @@ async def test_the_mail_is_in_the_persons_language_and_its_link_is_sealed(
             assert token not in str((await session.execute(text(f"SELECT * FROM {table}"))).all())
 
 
+@pytest.mark.attack("A31")
 async def test_every_session_and_token_ends(owner, browser, link, organization):
     token = (await owner.post("/api/tokens", json={"name": "ci"})).json()["token"]
     await browser().post(await link(), json={"password": NEW})
@@ -68,6 +70,7 @@ async def test_every_session_and_token_ends(owner, browser, link, organization):
     assert last.person.tokens_valid_from is not None
 
 
+@pytest.mark.attack("A29")
 async def test_the_answer_tells_nothing(browser, owner, agent, wanted):
     me = (await agent.get("/api/me")).json()
     await owner.patch(f"/api/people/{me['id']}", json={"active": False})
@@ -79,6 +82,7 @@ async def test_the_answer_tells_nothing(browser, owner, agent, wanted):
     assert [mail.to for mail, _ in await wanted()] == [OWNER["email"]]
 
 
+@pytest.mark.attack("A29")
 async def test_the_answer_takes_as_long_whoever_has_the_address(browser, monkeypatch):
     monkeypatch.setattr(forgotten, "TAKES", 0.3)
     took = []
@@ -89,6 +93,7 @@ async def test_the_answer_takes_as_long_whoever_has_the_address(browser, monkeyp
     assert min(took) >= forgotten.TAKES
 
 
+@pytest.mark.attack("A13")
 async def test_a_newer_link_ends_the_older(browser, link):
     older, newer = await link(), await link()
     assert (await browser().post(older, json={"password": NEW})).status_code == 404
@@ -99,6 +104,7 @@ async def test_a_newer_link_ends_the_older(browser, link):
     "spoil",
     [{"good_until": text("now() - interval '1 second'")}, {"token_hash": b"x"}, {"kind": "invitation"}],
 )
+@pytest.mark.attack("A13")
 async def test_a_link_that_is_old_or_wrong_changes_nothing(browser, link, organization, spoil):
     address = await link()
     async with organization.database.session() as session, session.begin():
@@ -108,6 +114,7 @@ async def test_a_link_that_is_old_or_wrong_changes_nothing(browser, link, organi
     assert await signs_in(browser, OWNER["password"])
 
 
+@pytest.mark.attack("A13")
 async def test_it_is_good_for_an_hour(link, organization):
     await link()
     async with organization.database.session() as session:
@@ -115,6 +122,7 @@ async def test_it_is_good_for_an_hour(link, organization):
     assert timedelta(minutes=59) < left <= timedelta(hours=1)
 
 
+@pytest.mark.attack("A13")
 async def test_of_two_uses_at_the_same_time_one_wins(browser, link):
     address = await link()
     tried = [browser().post(address, json={"password": f"{NEW} {n}"}) for n in range(4)]
@@ -140,6 +148,7 @@ async def test_whoever_was_deactivated_meanwhile_gets_nowhere(browser, owner, ag
 
 
 @pytest.mark.parametrize("change", [{"email": "moved@example.com"}, {"password": "set by an admin"}])
+@pytest.mark.attack("A13")
 async def test_what_changes_the_way_in_ends_open_links(browser, owner, agent, link, change):
     me = (await agent.get("/api/me")).json()
     address = await link(me["email"])
@@ -177,6 +186,7 @@ async def test_what_cannot_be_read_is_refused_and_breaks_nothing(browser, path, 
     assert answer.status_code in (202, 404, 422), answer.text
 
 
+@pytest.mark.attack("A13")
 async def test_an_odd_token_is_no_link(browser):
     for token in ("%00", "%ff", "%ed%a0%80", "x" * 5000, "..%2f"):
         answer = await browser().post(f"{RESET}/{token}", json={"password": NEW})
@@ -197,6 +207,7 @@ async def test_what_is_no_request_is_refused(browser, body):
     assert (await browser().post(RESET, json=body)).status_code == 422
 
 
+@pytest.mark.attack("A21")
 async def test_a_foreign_page_asks_for_nothing(browser, wanted):
     answer = await browser().post(
         RESET, data={"email": OWNER["email"]}, headers={"origin": "http://evil.test"}

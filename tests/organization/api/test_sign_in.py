@@ -47,6 +47,7 @@ async def test_an_address_is_known_in_capitals_too(browser: Open):
     assert answer.status_code == 200
 
 
+@pytest.mark.attack("A31")
 async def test_each_sign_in_makes_a_new_session(browser: Open):
     client = browser()
     await client.post("/auth/sign-in", json=OWNER)
@@ -55,6 +56,7 @@ async def test_each_sign_in_makes_a_new_session(browser: Open):
     assert client.cookies["helpdesk_session"] != before
 
 
+@pytest.mark.attack("A29")
 async def test_a_wrong_password_and_an_unknown_person_are_answered_alike(browser: Open):
     known, unknown = [await browser().post("/auth/sign-in", json=who) for who in (WRONG, NOBODY)]
     assert known.status_code == unknown.status_code == 401
@@ -67,6 +69,7 @@ async def test_a_wrong_password_and_an_unknown_person_are_answered_alike(browser
 
 
 @pytest.mark.slow
+@pytest.mark.attack("A29")
 async def test_an_unknown_person_takes_as_long_as_a_wrong_password(browser: Open):
     async def seconds(who: dict) -> float:
         started = time.perf_counter()
@@ -78,6 +81,7 @@ async def test_an_unknown_person_takes_as_long_as_a_wrong_password(browser: Open
     assert unknown > known / 2
 
 
+@pytest.mark.attack("A29")
 async def test_who_was_deactivated_is_answered_as_if_unknown(owner: Browser, agent: Browser, browser: Open):
     who = await me(agent)
     await owner.patch(f"/api/people/{who['id']}", json={"active": False})
@@ -117,12 +121,14 @@ async def test_malformed_credentials_are_refused(browser: Open, body: bytes, kin
     assert b"x" * 201 not in answer.content
 
 
+@pytest.mark.attack("A21")
 async def test_another_site_cannot_sign_a_browser_in(browser: Open):
     answer = await browser().post("/auth/sign-in", data=OWNER, headers={"origin": "https://evil.example"})
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.attack("A31")
 async def test_signing_out_ends_the_session_for_every_copy_of_its_cookie(
     owner: Browser, browser: Open, organization_database: Database
 ):
@@ -140,6 +146,7 @@ async def test_signing_out_without_a_session_is_harmless(browser: Open):
     assert (await browser().post("/auth/sign-out")).status_code == 204
 
 
+@pytest.mark.attack("A21")
 async def test_another_site_cannot_sign_a_browser_out(owner: Browser):
     answer = await owner.post("/auth/sign-out", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
@@ -147,6 +154,7 @@ async def test_another_site_cannot_sign_a_browser_out(owner: Browser):
 
 
 @pytest.mark.parametrize("header", ["Basic eA==", "Bearer nonsense", "Bearer {cookie}"])
+@pytest.mark.attack("A31")
 async def test_signing_out_ends_the_session_whatever_header_comes_with_it(
     owner: Browser, browser: Open, header: str
 ):
@@ -156,6 +164,7 @@ async def test_signing_out_ends_the_session_whatever_header_comes_with_it(
     assert (await browser(cookies={"helpdesk_session": cookie}).get("/api/me")).status_code == 401
 
 
+@pytest.mark.attack("A21")
 async def test_another_site_with_a_header_signs_nobody_out(owner: Browser):
     headers = {"origin": "https://evil.example", "authorization": "Bearer x"}
     assert (await owner.post("/auth/sign-out", headers=headers)).status_code == 403

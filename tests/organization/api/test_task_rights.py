@@ -28,6 +28,7 @@ async def titles(browser: Browser) -> set[str]:
     return {task["title"] for task in found}
 
 
+@pytest.mark.attack("A33")
 async def test_a_task_tied_to_a_foreign_ticket_is_nowhere_to_be_seen_from_its_first_moment(
     members: tuple[Browser, Browser], owner: Browser, organization_database: Database
 ):
@@ -77,6 +78,7 @@ async def test_a_task_without_tickets_is_the_whole_teams(members: tuple[Browser,
 
 
 @pytest.mark.parametrize("kind", ["unknown", "foreign"])
+@pytest.mark.attack("A33")
 async def test_a_task_cannot_be_tied_to_a_ticket_that_its_maker_may_not_see(
     members: tuple[Browser, Browser], organization_database: Database, kind: str
 ):

@@ -2,6 +2,8 @@
 
 from uuid import UUID, uuid4
 
+import pytest
+
 from services.organization import projections
 from services.organization.uow import OrganizationUow
 from shared.contracts.parts import Actor
@@ -13,6 +15,7 @@ from tests.organization.facts import a_known_ticket, ticket_state
 BOSS = Actor(kind="agent", id=uuid4(), name="Boss")
 
 
+@pytest.mark.attack("A6")
 async def test_the_box_of_a_foreign_ticket_is_not_there(
     owner: Browser, agent: Browser, organization_database: Database
 ):

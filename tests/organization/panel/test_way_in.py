@@ -49,6 +49,7 @@ async def test_a_box_of_a_page_whose_session_ended_makes_the_page_leave(browser:
     ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "evil",
      "javascript:alert(1)", "http:evil.example", "///evil.example", " //evil.example", "/ /evil", "//[", ""],
 )  # fmt: skip
+@pytest.mark.attack("A20")
 async def test_a_forged_link_leads_nowhere_else(browser: Open, address: str):
     assert safe_next(address) == "/"
     entered = await browser().post("/auth/sign-in", data=OWNER | {"next": address})

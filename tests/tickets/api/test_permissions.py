@@ -100,6 +100,7 @@ async def test_nobody_sets_up_a_desk_out_of_their_own_sight(tickets: Alone, desk
             assert (await client.patch(f"/api/desks/{desk['id']}", json=members)).status_code == edited
 
 
+@pytest.mark.attack("A6")
 async def test_a_foreign_desk_is_not_there_whatever_else_one_may(tickets: Alone, http, desk, ticket):
     await http.patch(f"/api/desks/{desk['id']}", json={"member_ids": [str(uuid4())]})
     person = light(*BY_ROLE["admin"] - {"desk.read_all"})

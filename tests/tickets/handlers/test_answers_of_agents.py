@@ -38,6 +38,7 @@ async def test_an_answer_is_the_agents_and_as_public_as_what_it_answers(
 
 @pytest.mark.parametrize("change", ["inactive", "guest", "off the desk"])
 @pytest.mark.parametrize("public", [True, False])
+@pytest.mark.attack("A10")
 async def test_a10_who_may_not_write_any_more_leaves_a_note_that_says_so(
     http, desk, tickets: Alone, change: str, public: bool
 ):

@@ -171,6 +171,7 @@ async def test_a_failed_mail_brings_a_waiting_ticket_back_and_a_sent_one_only_sh
     assert await count(tickets.service.database, dead_letters) == 0
 
 
+@pytest.mark.attack("A33")
 async def test_a_task_of_a_foreign_desk_is_tied_by_nobody_who_does_not_know_it(http, desk, tickets: Alone):
     """Who tied it to a ticket of their own could read, change and delete it from there."""
     theirs, member = a_wish(desk), a_person("agent", "Bob")
@@ -193,6 +194,7 @@ async def test_a_task_of_a_foreign_desk_is_tied_by_nobody_who_does_not_know_it(h
         assert (await bob.put(path)).status_code == 200
 
 
+@pytest.mark.attack("A33")
 async def test_a_task_is_linked_from_its_side_only_by_who_may_see_the_ticket(http, desk, tickets: Alone):
     wish = a_wish(desk)
     await tickets.hear(wish)

@@ -48,6 +48,7 @@ async def test_a_new_ticket_keeps_its_files(desk, agent):
     assert attached(page, "From the requester") == ["plan.txt", "photo.txt"]
 
 
+@pytest.mark.attack("A6")
 async def test_a_draft_of_somebody_else_is_neither_kept_nor_sent(
     ticket, agent, browse: Browse, owner: PersonState
 ):

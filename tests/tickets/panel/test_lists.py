@@ -125,6 +125,7 @@ def timeless(html: str) -> str:
     return "\n".join(line for line in html.splitlines() if 'id="news"' not in line)
 
 
+@pytest.mark.attack("A6")
 async def test_an_agent_sees_only_their_desks(http, desk, ticket, browse: Browse):
     member, stranger = a_person("agent", "Member"), a_person("agent", "Stranger")
     await http.patch(f"/api/desks/{desk['id']}", json={"member_ids": [str(member.id)]})

@@ -84,6 +84,7 @@ def test_a_page_made_long_ago_comes_back(opened, headers, back):
     assert live.is_back(Request({"type": "http", "headers": headers}), opened) is back
 
 
+@pytest.mark.attack("A8")
 async def test_nothing_is_told_of_desks_one_may_not_see(tickets: Alone, http, desk, ticket, monkeypatch):
     monkeypatch.setattr(live, "HEARTBEAT", 0.5)
     stranger = a_person("agent", "Stranger")
@@ -180,6 +181,7 @@ async def test_more_changes_than_are_told_make_pages_look_for_themselves(
 
 
 @pytest.mark.parametrize("facts", [{"active": False}, {"role": "guest"}])
+@pytest.mark.attack("A8")
 async def test_the_stream_of_who_may_no_longer_look_ends(tickets: Alone, anna, facts):
     async with Opened(tickets, anna) as page:
         await tickets.hear(AgentChanged(person=anna.model_copy(update={"version": 2} | facts)))
@@ -187,6 +189,7 @@ async def test_the_stream_of_who_may_no_longer_look_ends(tickets: Alone, anna, f
             await page.next(2)
 
 
+@pytest.mark.attack("A8")
 async def test_a_demoted_persons_stream_tells_of_their_desks_only(tickets: Alone, http, desk, ticket):
     boss = a_person("admin", "Boss")
     await tickets.hear(AgentChanged(person=boss))
@@ -201,6 +204,7 @@ async def test_a_demoted_persons_stream_tells_of_their_desks_only(tickets: Alone
             await page.until('"version":3', 1)
 
 
+@pytest.mark.attack("A8")
 async def test_one_person_has_so_many_pages_open_and_not_more(tickets: Alone, owner, monkeypatch):
     monkeypatch.setattr(hub, "MOST_STREAMS", 2)
     async with Opened(tickets, owner), Opened(tickets, owner), tickets.client(owner) as client:
