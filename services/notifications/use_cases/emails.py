@@ -31,15 +31,12 @@ from services.notifications.queries.matching import facts_about, find_ticket, ta
 from services.notifications.tables import emails
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.telling import tell_of_limit
-from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
+from shared.contracts.notifications import NOT_PUBLISHED, MailCommentRequested, MailTicketRequested
 from shared.contracts.parts import Attachment, Priority
 from shared.contracts.tickets import TicketRequestRefused
 from shared.tables import files
 
 log = structlog.get_logger()
-SAYS_MAY_NOT = (
-    "(This answer to a notice was not published: whoever the notice went to may not write here any more.)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +196,7 @@ def _become_comment(
 
 def _body(mail: ReceivedMail, decision: ToComment) -> str:
     if decision.reason == MAY_NOT_ANSWER:
-        return f"{SAYS_MAY_NOT}\n\n{mail.for_team}"
+        return f"{NOT_PUBLISHED}\n\n{mail.for_team}"
     # What somebody else writes is kept whole: it may be a forwarded conversation.
     return mail.said if decision.public or decision.agent_id else mail.for_team
 
