@@ -3,8 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -31,10 +30,17 @@ def has_servers() -> bool:
 async def system(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
-    if request.param == "cluster" and not has_servers():
+    async with in_shape(request.param, tmp_path_factory) as running:
+        yield running
+
+
+@asynccontextmanager
+async def in_shape(shape: str, folders: pytest.TempPathFactory, **settings: str) -> AsyncIterator[System]:
+    """The whole helpdesk in one process (`up`) or as services of their own (`cluster`), with more settings."""
+    if shape == "cluster" and not has_servers():
         pytest.skip("RabbitMQ and nginx are not installed: run `make test`")
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    async with helpdesk(request.param, folder) as running:
+    folder = folders.mktemp(shape)
+    async with helpdesk(shape, folder, **settings) as running:
         yield running
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,6 +1,5 @@
 """The team is told by mail and answers by mail: LMTP in, SMTP out, the whole system in both its shapes."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from email.message import EmailMessage
@@ -10,12 +9,12 @@ import httpx
 import pytest
 
 from services.local.ports import free_port
-from tests.journeys.conftest import has_servers
+from tests.journeys.conftest import in_shape
 from tests.journeys.test_life_of_a_ticket import CANARY
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.test_lmtp import handed_on
 from tests.sink import Sink, text_of
-from tests.system import System, got, helpdesk, made, mailbox, put
+from tests.system import System, got, made, mailbox, put
 from tests.waiting import until
 
 LMTP = free_port()
@@ -27,12 +26,8 @@ async def system(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
     """The whole helpdesk with a door for mail servers that hand mail on."""
-    if request.param == "cluster" and not has_servers():
-        pytest.skip("RabbitMQ and nginx are not installed: run `make test`")
-    folder = tmp_path_factory.mktemp(request.param)
-    async with helpdesk(request.param, folder, HELPDESK_LMTP_PORT=str(LMTP)) as running:
+    async with in_shape(request.param, tmp_path_factory, HELPDESK_LMTP_PORT=str(LMTP)) as running:
         yield running
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Talk:

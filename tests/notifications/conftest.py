@@ -77,8 +77,14 @@ def system_mail_by(sink: Sink) -> dict[str, str]:
 
 
 @pytest.fixture
-async def mail(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Mail]:
-    async with mailing((await database("notifications")).url, tmp_path) as service:
+def limits() -> Limits:
+    """How long servers are waited for."""
+    return QUICK
+
+
+@pytest.fixture
+async def mail(database: MakeDatabase, tmp_path: Path, limits: Limits) -> AsyncIterator[Mail]:
+    async with mailing((await database("notifications")).url, tmp_path, limits) as service:
         yield service
 
 

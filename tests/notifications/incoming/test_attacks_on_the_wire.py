@@ -16,7 +16,7 @@ from tests.notifications.incoming.door import handed_on
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.story import MALLORY, Story, story
 from tests.notifications.incoming.test_attacks import EXPECTED
-from tests.notifications.incoming.test_lmtp import OPENING, raw_session
+from tests.notifications.incoming.test_lmtp import OPENING, raw_session, to_two
 from tests.notifications.sink import Sink
 from tests.waiting import until
 
@@ -188,13 +188,6 @@ async def test_a16_no_words_of_an_agent_end_a_mail_that_goes_out(
 async def test_a16_a_mail_with_bare_ends_is_refused_for_every_recipient(lmtp_port: int, arrived: Mails):
     refused = await handed_on(lmtp_port, a_mail("smuggled"), "support@example.com")
     assert refused == {}
-    lines = (
-        *OPENING,
-        b"RCPT TO:<support+x@example.com>\r\n",
-        b"DATA\r\n",
-        a_mail() + b"a\rb\r\n.\r\n",
-        b"QUIT\r\n",
-    )
-    said = await raw_session(lmtp_port, *lines)
+    said = await raw_session(lmtp_port, *to_two(a_mail() + b"a\rb\r\n.\r\n"))
     assert [line[:9] for line in said].count(b"550 5.6.0") == 2
     assert len(await arrived(1)) == 1

@@ -85,15 +85,14 @@ async def test_a_bare_end_of_line_ends_no_mail(lmtp_port: int, arrived: Mails, e
     assert await arrived(0) == []
 
 
+def to_two(data: bytes) -> tuple[bytes, ...]:
+    """A session with one mail for two recipients."""
+    second = b"RCPT TO:<support+two@example.com>\r\n"
+    return (*OPENING, second, b"DATA\r\n", data, b"QUIT\r\n")
+
+
 async def test_every_recipient_is_answered_apart(lmtp_port: int):
-    twice = (
-        *OPENING,
-        b"RCPT TO:<support+two@example.com>\r\n",
-        b"DATA\r\n",
-        a_mail() + b".\r\n",
-        b"QUIT\r\n",
-    )
-    said = await raw_session(lmtp_port, *twice)
+    said = await raw_session(lmtp_port, *to_two(a_mail() + b".\r\n"))
     assert said.count(b"250 2.0.0 Kept") == 2
 
 

@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
+from services.notifications.mail_servers.connecting import Limits
 from services.notifications.sending.breakers import LONGEST_REST
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.parts import DeskState
-from tests.conftest import MakeDatabase
-from tests.notifications.conftest import QUICK, Mail, given_mailbox, mailing, queued
+from tests.notifications.conftest import QUICK, Mail, given_mailbox, queued
 from tests.notifications.mail_servers.test_tls import self_signed
 from tests.notifications.sink import Sink
 
@@ -54,11 +54,9 @@ class Noting(Sink):
 
 
 @pytest.fixture
-async def mail(database: MakeDatabase, tmp_path: Path, mode: str) -> AsyncIterator[Mail]:
-    """The service; servers that say nothing get little time, since their mails are tried one by one."""
-    limits = replace(QUICK, data=0.1) if mode == "hang after data" else QUICK
-    async with mailing((await database("notifications")).url, tmp_path, limits) as service:
-        yield service
+def limits(mode: str) -> Limits:
+    """Servers that say nothing get little time, since their mails are tried one by one."""
+    return replace(QUICK, data=0.1) if mode == "hang after data" else QUICK
 
 
 @pytest.fixture
