@@ -5,6 +5,7 @@ a reader asks for them. Pictures that came with the mail stay `cid:`.
 """
 
 import re
+from html import unescape
 from importlib.metadata import version
 
 import nh3
@@ -69,6 +70,12 @@ REMOTE = re.compile(rf'(<img(?: [a-z-]+="[^"]*")*?) src="{ELSEWHERE}([^"]*)"')
 LONG_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 ANY_TAG = re.compile(r"<[^<>]*>")
+BREAKS = re.compile(
+    r"</?(?:br|p|div|tr|li|h[1-6]|table|blockquote|ul|ol|hr|pre|center)\b[^<>]*>", re.IGNORECASE
+)
+CELLS = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
+LINE_END = "<br>\n"
+SILENT = re.compile(r"<(?:(style|script|title|template|noscript)\b|!--)", re.IGNORECASE)
 OPENS = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
 HARDLY_NESTS = frozenset(
     {"area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "param",
@@ -102,13 +109,28 @@ def clean(html: str) -> str:
     What would take too long to read as HTML is its words alone.
     """
     if costs_too_much(html):
-        return f"<p>{escape(without_tags(html))}</p>"
+        lines = (str(escape(line)) for line in without_tags(html).split("\n"))
+        return f"<p>{LINE_END.join(lines)}</p>"
     return REMOTE.sub(r'\1 data-remote-src="\2"', _cleaner.clean(html))
 
 
 def without_tags(html: str) -> str:
-    """The words of `html`, found without reading it as HTML."""
-    return " ".join(ANY_TAG.sub(" ", html).split())
+    """The words of `html` line by line, found without reading it as HTML."""
+    parted = CELLS.sub(" ", BREAKS.sub("\n", _without_silent(html)))
+    lines = (" ".join(unescape(line).split()) for line in ANY_TAG.sub("", parted).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _without_silent(html: str) -> str:
+    """Without elements that show no words, and comments; one that nobody closes goes to the end."""
+    kept: list[str] = []
+    at = 0
+    while found := SILENT.search(html, at):
+        kept.append(html[at : found.start()])
+        closing = re.compile(f"</{found[1]}\\b[^<>]*>" if found[1] else "-->", re.IGNORECASE)
+        ended = closing.search(html, found.end())
+        at = ended.end() if ended else len(html)
+    return "".join([*kept, html[at:]])
 
 
 def costs_too_much(html: str) -> bool:

@@ -35,7 +35,7 @@ _cleaner = nh3.Cleaner(
 def html_to_text(html: str) -> str:
     """The words of `html` in lines as it would show them; addresses of links behind their words."""
     if costs_too_much(html):
-        return unescape(without_tags(html))
+        return without_tags(html)
     writer = _Writer()
     at = 0
     cleaned = _cleaner.clean(html)

@@ -1,5 +1,7 @@
 """HTML of strangers: shown, and harmless (A1 of the attacks)."""
 
+from time import perf_counter
+
 import pytest
 
 from services.notifications.parsing.html import VERSION, clean
@@ -65,6 +67,27 @@ def test_the_version_of_the_rules_goes_with_the_html():
 def test_what_would_take_too_long_is_words_alone(html: str):
     assert clean(html) == "<p>word</p>"
     assert html_to_text(html) == "word"
+
+
+def test_the_words_of_what_would_take_too_long_stand_in_their_lines():
+    page = (
+        "<html><head><title>t</title><STYLE>p{}</STYLE></head>"
+        + "<div>" * 1000
+        + "<p>One &amp; tw<b>o</b><br>"
+        "3 &lt; 4&nbsp;</p><!-- <p>no --><table><tr><td>a</td><td>b</td></tr></table><script>x</script>c<style>"
+    )
+    assert html_to_text(page) == "One & two\n3 < 4\na b\nc"
+    assert clean(page) == "<p>One &amp; two<br>\n3 &lt; 4<br>\na b<br>\nc</p>"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<style>", "<!--", "<style></style>", "<td", "<p ", "</p", "&nbsp;", "<!---->"]
+)
+def test_words_alone_are_found_in_a_time_that_grows_with_their_length(piece: str):
+    page = "<div>" * 1000 + "word" + piece * 200_000
+    begun = perf_counter()
+    assert html_to_text(page).startswith("word")
+    assert perf_counter() - begun < 3
 
 
 READ_AS = {
