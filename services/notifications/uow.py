@@ -14,7 +14,7 @@ from services.notifications.domain.email import Email
 from services.notifications.domain.errors import NoSuchDesk, NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate, TemplateKey
-from services.notifications.tables import deliveries, known_desks, neutral_mails, threads
+from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails, threads
 from shared.database import Database
 from shared.message import Headers
 from shared.secrets import Sealer
@@ -128,6 +128,23 @@ class NotificationsUow(UnitOfWork):
             where=neutral_mails.c.sent_at <= self.now - pause,
         )
         return set(await self.session.scalars(granted.returning(neutral_mails.c.mailbox)))
+
+    async def may_acknowledge(
+        self, senders: Collection[tuple[UUID, str]], pause: timedelta
+    ) -> set[tuple[UUID, str]]:
+        """Those of `senders` (desk, mailbox) that the desk did not acknowledge a mail to for `pause`; they are noted."""
+        if not senders:
+            return set()
+        rows = [
+            {"desk_id": desk, "mailbox": each, "sent_at": self.now} for desk, each in sorted(set(senders))
+        ]
+        fresh = insert(acknowledgements).values(rows)
+        granted = fresh.on_conflict_do_update(
+            index_elements=["desk_id", "mailbox"],
+            set_={"sent_at": fresh.excluded.sent_at},
+            where=acknowledgements.c.sent_at <= self.now - pause,
+        ).returning(acknowledgements.c.desk_id, acknowledgements.c.mailbox)
+        return {(row.desk_id, row.mailbox) for row in await self.session.execute(granted)}
 
     async def commit(self) -> None:
         """Save, commit, and wake the sender of this process."""

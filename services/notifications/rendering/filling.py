@@ -1,10 +1,9 @@
 """What a mail says of an event: the values of its template, and the files that go along."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 
 from services.notifications.rendering.files import tell_files
-from shared.contracts.mail_variables import VISITORS_WORDS
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import CommentAdded, TicketCreated
 from shared.language import Language
@@ -23,10 +22,6 @@ class Filling:
     def size(self) -> int:
         """Characters in all."""
         return sum(map(len, (*self.values.values(), *self.blocks.values())))
-
-    def in_our_words(self) -> "Filling":
-        """Without what an outsider wrote."""
-        return replace(self, values=self.values | dict.fromkeys(VISITORS_WORDS, ""))
 
 
 async def filling_of(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import delete
@@ -56,11 +57,11 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     tokens = {event.ticket.id: uow.sealer.open_text(event.public_token) for event in events}
     await uow.begin_threads(tokens, {event.ticket.id for event in events if is_addressed(event)})
     news = await _acknowledged(uow, await _news_of(uow, events))
-    typed = [each for each in news if _is_typed(each)]
-    granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in typed], ONE_DAY)
+    doubtful = [each for each in news if _is_doubtful(each)]
+    granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
     rows: list[dict[str, Any]] = []
     for each in news:
-        if _is_typed(each):
+        if _is_doubtful(each):
             # One of a batch gets the mail of the day; no word of whoever asked is in it.
             key = mailbox_key(each.recipient)
             allowed = each if key in granted else replace(each, problem=LIMIT)
@@ -86,8 +87,8 @@ async def _news_of(uow: NotificationsUow, events: Sequence[TicketCreated]) -> li
 
 async def _acknowledged(uow: NotificationsUow, news: Sequence[News]) -> list[News]:
     """All news but those of mails that no person wrote; of a sender's second mail in a day it is told that nothing went."""
-    wanting = [each for each in news if each.origin and each.origin.acknowledge and not each.problem]
-    granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in wanting], ONE_DAY)
+    wanting = [_sender(each) for each in news if each.origin and each.origin.acknowledge and not each.problem]
+    granted = await uow.may_acknowledge(wanting, ONE_DAY)
     kept: list[News] = []
     for each in news:
         if each.origin is None or each.problem:
@@ -95,10 +96,13 @@ async def _acknowledged(uow: NotificationsUow, news: Sequence[News]) -> list[New
         elif not each.origin.acknowledge:
             _skipped(each.event, "not_acknowledged")
         else:
-            key = mailbox_key(each.recipient)
-            kept.append(each if key in granted else replace(each, problem=ACKNOWLEDGED))
-            granted.discard(key)
+            kept.append(each if _sender(each) in granted else replace(each, problem=ACKNOWLEDGED))
+            granted.discard(_sender(each))
     return kept
+
+
+def _sender(news: News) -> tuple[UUID, str]:
+    return news.desk.id, mailbox_key(news.recipient)
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
@@ -145,14 +149,12 @@ def _skipped(event: TicketCreated | CommentAdded, reason: str) -> None:
     log.info("mail_skipped", skipped=reason, cause=event.name, ticket_id=str(event.ticket.id))
 
 
-def _is_typed(news: News) -> bool:
-    """Whether a stranger may have typed somebody else's address into a form; mails are limited by `_acknowledged`."""
-    return _is_doubtful(news) and news.origin is None and not news.problem
-
-
 def _is_doubtful(news: News) -> bool:
-    """Whether the mail goes to an address that nobody proved: anybody can write one into From, too."""
-    return isinstance(news.event, TicketCreated) and not is_proven(news.event)
+    """Whether a stranger may have typed somebody else's address."""
+    if not isinstance(news.event, TicketCreated) or news.problem:
+        return False
+    # Mails have a rule of their own: `_acknowledged`.
+    return news.origin is None and not is_proven(news.event)
 
 
 async def _delivery(
@@ -162,8 +164,6 @@ async def _delivery(
     desk, delivery_id = news.desk, uuid7()
     ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
     filling = await filling_of(news.event, desk.name, language_named(desk.language), ticket_url)
-    if _is_doubtful(news):
-        filling = filling.in_our_words()
     about = _about(uow, news)
     values = (about["kind"], template, filling.values, desk.look, filling.blocks)
     mail = await elsewhere(filling.size, render_mail, *values)

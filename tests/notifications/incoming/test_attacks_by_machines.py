@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import httpx
 import pytest
@@ -65,37 +66,34 @@ async def hand_on(port: int, count: int, victim: str, to: str = SUPPORT, **given
 @pytest.mark.parametrize(
     "victim", ["victim@target.example", "victim+{}@target.example", "VICTIM@Target.example"]
 )
-async def test_a28_a_spoofed_writer_gets_one_mail_without_a_strangers_word(
-    lmtp_port: int, opened: Opened, victim: str
-):
-    await hand_on(lmtp_port, 4, victim)
+async def test_a28_a_spoofed_writer_is_acknowledged_once_a_day(lmtp_port: int, opened: Opened, victim: str):
+    await hand_on(lmtp_port, 4, victim, body="It burns where you are")
     (sent,) = await opened(4)
-    said = sent.as_string().lower()
-    assert "pills" not in said
-    assert "evil" not in said
+    # The subject is the thread's and the name the writer's; nothing else that they wrote goes on.
+    assert "It burns where you are" not in sent.as_string()
 
 
 @pytest.mark.attack("A28")
-async def test_a28_two_desks_write_to_one_victim_once(lmtp_port: int, opened: Opened, billing: DeskState):
-    await hand_on(lmtp_port, 1, "victim@target.example")
-    await hand_on(lmtp_port, 1, "victim@target.example", BILLING)
-    assert len(await opened(2)) == 1
+async def test_a28_whose_address_was_forged_gets_nothing(lmtp_port: int, opened: Opened):
+    forged = {"Authentication_Results": "mx.example.com; dmarc=fail header.from=target.example"}
+    await hand_on(lmtp_port, 2, "victim@target.example", **forged)
+    assert await opened(2) == []
 
 
 @pytest.mark.attack("A28")
-async def test_a28_forms_and_mails_together_write_to_one_victim_once(
-    mail: Mail, lmtp_port: int, desk: DeskState, opened: Opened
+async def test_a28_each_desk_acknowledges_a_writer_once_a_day(
+    lmtp_port: int, opened: Opened, billing: DeskState
 ):
-    who = {"email": "victim@target.example", "name": "Cheap pills", "verified": False}
-    await mail.hear(ticket_created(a_ticket_state(desk.id, title="Pills", number="F-1", requester=who)))
-    await hand_on(lmtp_port, 1, "victim@target.example")
-    (sent,) = await opened(1)
-    assert "pills" not in sent.as_string().lower()
+    for _ in range(2):
+        await hand_on(lmtp_port, 1, "victim@target.example")
+        await hand_on(lmtp_port, 1, "victim@target.example", BILLING)
+    senders = sorted(parseaddr(str(each["From"]))[1] for each in await opened(4))
+    assert senders == [BILLING, SUPPORT]
 
 
 @pytest.mark.attack("A28")
-async def test_a28_a_desks_own_words_have_no_strangers_word_either(
-    http: httpx.AsyncClient, lmtp_port: int, desk: DeskState, opened: Opened
+async def test_a28_a_desks_own_words_are_for_those_who_proved_their_address(
+    mail: Mail, http: httpx.AsyncClient, desk: DeskState, sink: Sink, opened: Opened
 ):
     own = {
         "subject": "{{ticket_title}}: received",
@@ -103,11 +101,11 @@ async def test_a28_a_desks_own_words_have_no_strangers_word_either(
     }
     answer = await http.put(f"/api/mail/desks/{desk.id}/templates/ticket_created", json=own)
     assert answer.status_code == 200, answer.text
-    await hand_on(lmtp_port, 1, "victim@target.example")
-    (sent,) = await opened(1)
-    assert "Support" in sent.as_string()
+    who = {"email": "victim@target.example", "name": "Cheap pills", "verified": False}
+    for number in ("F-1", "F-2"):
+        await mail.hear(ticket_created(a_ticket_state(desk.id, title="Pills", number=number, requester=who)))
+    (sent,) = await opened(0)
     assert "pills" not in sent.as_string().lower()
-    assert "evil" not in sent.as_string().lower()
 
 
 @pytest.mark.attack("A28")
