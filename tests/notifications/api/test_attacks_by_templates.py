@@ -47,12 +47,10 @@ TEXT = {
 SAYS = {
     "a variable": "{{agent_name}}",
     "a variable in pieces": "{{{{agent_name}}}}",
-    "half of one": "{{agent_",
     "Jinja": "{{7*7}}{% raw %}{{ ''.__class__ }}",
     "a mark of ours": "\x01w0\x02\x01b0\x02\x03",
     "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "a way out of an attribute": '"><svg onload=alert(1)>',
-    "a link": "javascript:alert(1) https://evil.example/a",
 }
 
 

@@ -89,16 +89,6 @@ async def test_a25_a_mail_of_many_lines_holds_nobody_up(
     assert max(lag) < 0.9
 
 
-async def test_a25_a_conversation_that_never_ends_is_cut_in_its_parts(lmtp_port: int, arrived: Mails):
-    endless = b"MAIL FROM:<" + b"a" * 200_000 + b"@x.example>\r\n"
-    said = await raw_session(
-        lmtp_port, b"LHLO x\r\n", endless, *OPENING[1:], b"DATA\r\n", a_mail() + b".\r\n", b"QUIT\r\n"
-    )
-    assert any(line.startswith(b"5") for line in said)
-    assert b"250 2.0.0 Kept" in said
-    assert len(await arrived(1)) == 1
-
-
 async def test_a25_a_hundred_recipients_are_enough(lmtp_port: int, arrived: Mails):
     many = [b"RCPT TO:<support+%d@example.com>\r\n" % number for number in range(150)]
     said = await raw_session(lmtp_port, *OPENING, *many, b"DATA\r\n", a_mail() + b".\r\n", b"QUIT\r\n")
