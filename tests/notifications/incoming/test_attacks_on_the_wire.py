@@ -30,9 +30,9 @@ def head_of(raw: bytes) -> list[bytes]:
     head = raw.partition(b"\r\n\r\n")[0]
     assert b"\n" not in head.replace(b"\r\n", b"")
     assert b"\r" not in head.replace(b"\r\n", b"")
-    return [
-        line.partition(b":")[0].lower() for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))
-    ]
+    # As programs part lines that take other signs for their ends, too.
+    lines = head.decode("utf-8").splitlines()
+    return [line.partition(":")[0].lower().encode() for line in lines if not line.startswith((" ", "\t"))]
 
 
 def is_as_expected(raw: bytes) -> bool:
@@ -66,7 +66,6 @@ async def test_a14_no_word_of_a_ticket_ends_a_line_of_a_mails_head(
         "<a\x0bBcc:mallory@evil.example>",
         "<a\x00@b>",
         "<=?utf-8?q?a=0D=0ABcc=3A_m=40evil=2Eexample?=@b>",
-        "<a@b> <c@d>\r\n <" + "e" * 900 + "@f>",
         "<żółw@b>",
     ],
 )
@@ -103,6 +102,7 @@ async def test_a14_no_name_of_a_file_ends_a_line(mail: Mail, sink: Sink, desk: D
     assert is_as_expected(raw)
     disposition = raw.partition(b"Content-Disposition: ")[2].partition(b"\r\n\r\n")[0]
     assert not re.search(rb"\r\n(?![ \t])", disposition)
+    assert b"=?" not in disposition
 
 
 async def one_byte() -> AsyncIterator[bytes]:
@@ -113,9 +113,9 @@ async def one_byte() -> AsyncIterator[bytes]:
 @pytest.mark.parametrize(
     "address",
     [
-        b"a\rAuthentication-Results:x@b.example",
         b'"a\rFrom: rita@example.com"@b.example',
-        b'"a\x0bX: y"@b.example',
+        b'"a\rAuthentication-Results: x; dmarc=pass"@b.example',
+        b'"a\r\rThe mail begins here"@b.example',
     ],
 )
 async def test_a14_an_envelopes_sender_begins_no_header(

@@ -70,6 +70,7 @@ async def test_a14_the_name_of_a_mailbox_is_a_name(
     assert [each.addr_spec for each in sent["From"].addresses] == ["support@example.com"]
     assert [to for _, to in sink.envelopes] == [["rita@example.com"]]
     assert b"\nBcc" not in sink.raw[0]
+    assert b"=?utf-8?q?a=0D" not in sink.raw[0]
 
 
 async def talker(said: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]) -> asyncio.Server:
