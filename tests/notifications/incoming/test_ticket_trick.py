@@ -3,23 +3,26 @@
 import pytest
 
 from shared.contracts.notifications import MailCommentRequested, MailTicketRequested
-from shared.contracts.parts import DeskState
+from shared.contracts.parts import DeskState, TicketState
 from tests.builders import ANNA
 from tests.notifications.conftest import Mail
-from tests.notifications.events import a_ticket_state, ticket_created
+from tests.notifications.events import a_ticket_state, comment_added, ticket_created
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.incoming.story import MALLORY, Story, story
 from tests.notifications.incoming.test_answers import taken_in
+from tests.notifications.sink import Sink
 
 __all__ = ["story"]
 pytestmark = [pytest.mark.usefixtures("hears"), pytest.mark.attack("A12")]
 THIRD = "Tracker <no-reply@tracker.example>"
 
 
-async def typed_into_a_form(mail: Mail, desk: DeskState, address: str) -> None:
-    """The attacker's own ticket, of which they have number and link."""
+async def typed_into_a_form(mail: Mail, desk: DeskState, address: str) -> TicketState:
+    """A ticket that began by a form; whoever filled it in has number and link."""
     requester = {"email": address, "name": "Mallory", "verified": False}
-    await mail.hear(ticket_created(a_ticket_state(desk.id, number="SUP-666", requester=requester)))
+    ticket = a_ticket_state(desk.id, number="SUP-666", requester=requester)
+    await mail.hear(ticket_created(ticket))
+    return ticket
 
 
 @pytest.mark.parametrize("subject", ["SUP-666, confirm your address", "Welcome [SUP-666]", "Re: SUP-666"])
@@ -67,10 +70,14 @@ async def test_a12_whom_an_agent_named_may_name_the_number(mail: Mail, desk: Des
     ]
 
 
-async def test_a12_whoever_has_answered_our_mail_may_name_the_number(
-    story: Story, mail: Mail, desk: DeskState
-):
-    number = story.created.ticket.number
-    await taken_in(mail, desk.id, a_mail("hello", "It still burns.", to=story.reply_to), story.reply_to)
-    await taken_in(mail, desk.id, a_mail(f"About {number}", "It burns again."))
-    assert [each.public for each in await mail.said(MailCommentRequested)] == [True, True]
+async def test_a12_whoever_has_answered_our_mail_may_name_the_number(mail: Mail, desk: DeskState, sink: Sink):
+    ticket = await typed_into_a_form(mail, desk, "rita@example.com")
+    await mail.hear(comment_added(ticket))
+    await mail.send()
+    to = str(sink.mails[-1]["Reply-To"])
+    await taken_in(mail, desk.id, a_mail("hello", "It still burns.", to=to), to)
+    await taken_in(mail, desk.id, a_mail("About SUP-666", "It burns again."))
+    assert [(each.body, each.public) for each in await mail.said(MailCommentRequested)] == [
+        ("It still burns.", True),
+        ("It burns again.", True),
+    ]

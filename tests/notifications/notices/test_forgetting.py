@@ -11,12 +11,12 @@ from services.notifications.use_cases.forgetting import NOTICES_KEPT
 from shared.contracts.parts import DeskState, PersonState
 from tests.notifications.conftest import Mail, heard_person
 from tests.notifications.events import a_ticket_state, ticket_created
-from tests.notifications.incoming.conftest import arrived, dovecot, lmtp_port, loops, mail
+from tests.notifications.incoming.conftest import arrived, door, dovecot, lmtp_port, loops, mail
 from tests.notifications.incoming.letters import a_mail
 from tests.notifications.notices.news import assigned, note_added, replied, told
 from tests.notifications.notices.test_answers import BEA, QUOTED, Story, story
 
-__all__ = ["arrived", "dovecot", "lmtp_port", "loops", "mail", "story"]
+__all__ = ["arrived", "door", "dovecot", "lmtp_port", "loops", "mail", "story"]
 DAY = timedelta(days=1)
 
 
