@@ -78,9 +78,7 @@ async def talker(said: Callable[[asyncio.StreamReader, asyncio.StreamWriter], An
 
 
 @pytest.mark.attack("A25")
-@pytest.mark.parametrize(
-    "bomb", [b"* " + b"x" * 60_000 + b"\r\n", b"* X {30000000}\r\n", b"* 1 EXISTS\r\n" * 5000, b"x" * 500_000]
-)
+@pytest.mark.parametrize("bomb", [b"* " + b"x" * 60_000 + b"\r\n", b"* X {30000000}\r\n", b"x" * 500_000])
 async def test_a25_a_mail_server_that_talks_without_end_is_left(
     http: httpx.AsyncClient, desk: DeskState, bomb: bytes
 ):
