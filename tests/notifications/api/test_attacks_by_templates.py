@@ -1,6 +1,5 @@
 """A17, A2: templates of a desk's admin and words of customers in them; in through the API, out at the SMTP sink."""
 
-import time
 from email.message import EmailMessage
 from typing import Any
 
@@ -67,7 +66,7 @@ def words_of(mail: EmailMessage, kind: str) -> str:
 @pytest.mark.attack("A17")
 @pytest.mark.parametrize("how", REFUSED)
 async def test_a17_a_template_is_no_program(http: httpx.AsyncClient, desk: DeskState, how: str):
-    own, began = {"subject": "Hello", "body": REFUSED[how]}, time.perf_counter()
+    own = {"subject": "Hello", "body": REFUSED[how]}
     for answer in (
         await http.put(place(desk), json=own),
         await http.post(f"{place(desk)}/preview", json=own),
@@ -75,7 +74,6 @@ async def test_a17_a_template_is_no_program(http: httpx.AsyncClient, desk: DeskS
         await http.put(place(desk), json={"subject": REFUSED[how][:300], "body": "Hello"}),
     ):
         assert answer.status_code == 422, answer.text
-    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.attack("A17")
