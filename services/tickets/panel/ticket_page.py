@@ -30,6 +30,7 @@ from services.tickets.rights import DeskToRead
 from services.tickets.use_cases.seeing import AS_TEXT
 from shared.addresses import shown_address
 from shared.auth import Person
+from shared.contracts.parts import Channel
 
 ACTIONS = (
     "comments",
@@ -56,6 +57,8 @@ class Requester:
     external_id: str
     about: tuple[tuple[str, str], ...]
     is_verified: bool
+    is_claimed: bool
+    """Typed into a website's form, and nobody vouches for it."""
     called: str
 
 
@@ -178,8 +181,14 @@ def _requester(ticket: Mapping[str, Any]) -> Requester:
     texts["email"] = shown_address(texts["email"])
     told = ticket["requester_client"].items()
     about = tuple((name.replace("_", " ").capitalize(), str(value)) for name, value in told if value)
+    is_verified = ticket["requester_verified"]
+    is_claimed = not is_verified and ticket["channel"] == Channel.WIDGET
     return Requester(
-        **texts, about=about, is_verified=ticket["requester_verified"], called=requester_of(ticket, "")
+        **texts,
+        about=about,
+        is_verified=is_verified,
+        is_claimed=is_claimed,
+        called=requester_of(ticket, ""),
     )
 
 
