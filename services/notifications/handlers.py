@@ -16,6 +16,7 @@ from shared.contracts.tickets import (
     TicketRequestRefused,
     TicketWoken,
 )
+from shared.contracts.widget import CodeRequested
 from shared.handlers import Handlers
 from shared.people import follow_people
 
@@ -76,3 +77,8 @@ async def take_back_refused(event: TicketRequestRefused, uow: NotificationsUow) 
 @on(MailRequested, queue="notifications.mail_on_request")
 async def mail_on_request(event: MailRequested, uow: NotificationsUow) -> None:
     await system_mail.queue_system_mail(uow, event)
+
+
+@on(CodeRequested, queue="notifications.mail_code")
+async def mail_code(event: CodeRequested, uow: NotificationsUow) -> None:
+    await system_mail.queue_code(uow, event)

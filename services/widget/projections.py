@@ -36,9 +36,13 @@ KEEP_TICKETS = text("""
 """)
 
 KEEP_LINKS = text("""
-    INSERT INTO known_links (token_hash, ticket_id)
-    SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ids AS uuid[]))
-    ON CONFLICT DO NOTHING
+    WITH told AS (
+      SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ids AS uuid[]), CAST(:sealed AS bytea[])) AS told (h, i, s)
+    ), completed AS (
+      -- Those of before it was kept.
+      UPDATE known_links SET sealed_token = s FROM told WHERE token_hash = h AND sealed_token IS NULL
+    )
+    INSERT INTO known_links (token_hash, ticket_id, sealed_token) SELECT h, i, s FROM told ON CONFLICT DO NOTHING
 """)
 
 KEEP_COMMENTS = text("""
@@ -106,9 +110,12 @@ async def _keep_tickets(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
 
 
 async def _keep_links(uow: WidgetUow, events: list[TicketCreated]) -> None:
+    tokens = {event.ticket.id: event.public_token for event in events}
+    ids = sorted(tokens)
     columns = {
-        "hashes": [fingerprint(uow.sealer.open_text(event.public_token)) for event in events],
-        "ids": [event.ticket.id for event in events],
+        "hashes": [fingerprint(uow.sealer.open_text(tokens[ticket_id])) for ticket_id in ids],
+        "ids": ids,
+        "sealed": [uow.sealer.sealed_text(tokens[ticket_id]).encode() for ticket_id in ids],
     }
     await uow.session.execute(KEEP_LINKS, columns)
 

@@ -51,3 +51,8 @@ class WidgetSettings(CommonSettings):
     file_bytes_per_address: RateSetting = Rate(300e6, 5e6)
     waits_begun_per_address: RateSetting = Rate(1200, 40)
     waits_per_address: int = Field(default=50, ge=1, description="requests of one address that wait at once")
+    signatures_per_address: RateSetting = Rate(600, 20)
+    codes_per_address: RateSetting = Rate(20, 20 / 3600)
+    codes_per_desk: RateSetting = Rate(300, 300 / 3600)
+    codes_per_mailbox: RateSetting = Rate(3, 3 / 3600)
+    code_attempts_per_address: RateSetting = Rate(60, 60 / 3600)

@@ -46,6 +46,7 @@ QUEUES = frozenset(
         "notifications.tell_team",
         "notifications.take_back_refused",
         "notifications.mail_on_request",
+        "notifications.mail_code",
         "notifications.know_people",
         "scheduler.set_timer",
         "scheduler.cancel_timer",

@@ -3,6 +3,8 @@
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.contracts.event import Event
 from shared.contracts.parts import Attachment
 from shared.contracts.wishes import TicketWish
@@ -24,3 +26,17 @@ class CommentRequested(Event):
     ticket_id: UUID
     body: str
     attachments: tuple[Attachment, ...] = ()
+
+
+class CodeRequested(Event):
+    """A customer wants to see their tickets: a one-time code is to be mailed. `code` is sealed: whoever has it may.
+
+    An event of its own and not `mail.requested`, so that the widget can ask for no other mail of the installation.
+    """
+
+    name: ClassVar[str] = "widget.code_requested.v1"
+    request_id: UUID
+    to: str
+    language: str
+    desk_name: str
+    code: str = Field(repr=False)

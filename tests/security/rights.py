@@ -6,8 +6,9 @@ A new route without a row fails there. `{…}` in a path stands for a thing of t
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["anyone", "signed_in", "team", "admin", "desk", "desk_admin"]
-"""anyone: also strangers, often by a token in the path. signed_in: guests too. team: every agent. admin: owners and
+Kind = Literal["anyone", "visitor", "signed_in", "team", "admin", "desk", "desk_admin"]
+"""anyone: also strangers, often by a token in the path. visitor: who is proven by a website's signature or a code from a
+mail, as none of the callers is. signed_in: guests too. team: every agent. admin: owners and
 administrators. desk: who may see the thing's desk. desk_admin: the same, for administrators only."""
 
 
@@ -103,6 +104,14 @@ RIGHTS: dict[str, Row] = {
     "GET /widget/v1/desks/{desk_token}": Row("anyone"),
     "POST /widget/v1/desks/{desk_token}/tickets": Row("anyone", {"title": "x", "email": "x@a.example"}),
     "POST /widget/v1/desks/{desk_token}/files": Row("anyone"),
+    "POST /widget/v1/desks/{desk_token}/session": Row(
+        "visitor", {"client_external_id": "x", "signature": "x"}
+    ),
+    "POST /widget/v1/desks/{desk_token}/codes": Row("anyone", {"email": "x@a.example"}),
+    "POST /widget/v1/desks/{desk_token}/sessions": Row(
+        "visitor", {"email": "x@a.example", "code": "12345678"}
+    ),
+    "GET /widget/v1/tickets": Row("visitor"),
     "GET /widget/v1/tickets/{public_token}": Row("anyone"),
     "POST /widget/v1/tickets/{public_token}/comments": Row("anyone", {"body": "x"}),
     "GET /api/widget/desks/{desk_id}": Row("desk"),
@@ -116,6 +125,12 @@ RIGHTS: dict[str, Row] = {
     "POST /helpdesk/ticket/{public_token}/comments": Row("anyone", form={"body": "x"}),
     "GET /helpdesk/desks/{desk_token}/contact": Row("anyone"),
     "POST /helpdesk/desks/{desk_token}/contact": Row("anyone", form={"title": "x", "email": "x@a.example"}),
+    "GET /helpdesk/desks/{desk_token}/my-tickets": Row("anyone"),
+    "POST /helpdesk/desks/{desk_token}/my-tickets/codes": Row("anyone", form={"email": "x@a.example"}),
+    "POST /helpdesk/desks/{desk_token}/my-tickets/sessions": Row(
+        "visitor", form={"email": "x@a.example", "code": "12345678"}
+    ),
+    "POST /helpdesk/desks/{desk_token}/my-tickets/end": Row("anyone", form={}),
     "GET /demo/website": Row("anyone"),
     # notifications
     f"GET {MAIL}/mailbox": Row("desk_admin", may_miss=True),

@@ -56,6 +56,7 @@ def may(row: Row, caller: str, desk: str) -> bool:
     """What the table says."""
     return {
         "anyone": True,
+        "visitor": False,
         "signed_in": caller != "anonymous",
         "team": caller in TEAM,
         "admin": caller in ADMINS,

@@ -50,7 +50,8 @@ async def a_life(widget: Alone, visitor, desk) -> list:
     )
     mine, refused = await widget.said(TicketRequested)
     (said,) = await widget.said(CommentRequested)
-    elsewhere = mine.model_copy(update={"ticket_id": uuid4(), "public_token": "elsewhere-1"})
+    sealed = widget.service.web.state.sealer.seal_text("elsewhere-1")
+    elsewhere = mine.model_copy(update={"ticket_id": uuid4(), "public_token": sealed})
     birth = created(mine)
     changed = birth.ticket.model_copy(update={"title": "Put out", "version": 2})
     by_rita = birth.actor

@@ -11,7 +11,7 @@ from shared.contracts.mail_variables import MailKind
 from shared.contracts.notifications import DeliveryFailed, DeliverySent
 from shared.contracts.organization import SystemMail
 
-DeliveryKind = MailKind | SystemMail | Literal["notice"]
+DeliveryKind = MailKind | SystemMail | Literal["notice", "my_tickets_code"]
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 GIVE_UP_AFTER = timedelta(hours=24)
 MAX_REASON = 500

@@ -5,10 +5,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.widget.domain.errors import NoSuchDesk, OriginRefused
 from services.widget.doors.origins import NOBODY, Allowed, allowed, objection_to_page
+from services.widget.doors.reading import session_in
 from services.widget.queries.desks import WidgetDesks
 from shared.problems import answer_to
 
 PREFIX = "/widget/v1/"
+MY_TICKETS = "/widget/v1/tickets"
+"""The one address that names no desk: the session does, and a preflight brings none."""
+
 OBJECTION = "widget.objection"
 """Where a request's scope has what speaks against taking it, for doors that may have taken it before."""
 
@@ -37,7 +41,7 @@ class PublicCors:
             await self._app(scope, receive, send)
             return
         try:
-            judged = await self._judge(scope["path"], origin)
+            judged = await self._judge(scope, origin)
             if judged is NOBODY and scope["method"] != "OPTIONS":
                 scope[OBJECTION] = _objection(scope)
         except NoSuchDesk:
@@ -57,8 +61,11 @@ class PublicCors:
 
         await self._app(scope, receive, send_with_origin)
 
-    async def _judge(self, path: str, origin: str) -> Allowed:
-        kind, _, rest = path.removeprefix(PREFIX).partition("/")
+    async def _judge(self, scope: Scope, origin: str) -> Allowed:
+        if scope["path"] == MY_TICKETS:
+            listed = await self._desks.origins_of_session(session_in(Headers(scope=scope)))
+            return allowed(origin, listed, self._own)
+        kind, _, rest = scope["path"].removeprefix(PREFIX).partition("/")
         token = rest.partition("/")[0]
         if kind == "desks":
             return allowed(origin, (await self._desks.by_token(token)).allowed_origins, self._own)

@@ -1,6 +1,6 @@
 """What the widget refuses."""
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 
 
 class SubmissionRefused(Invalid):
@@ -71,3 +71,17 @@ class TooManySecrets(Conflict):
 
     code = "too_many_secrets"
     title = "Too many secrets were made today: all of them are still good. Try again tomorrow"
+
+
+class NotProven(Forbidden):
+    """Neither a signature nor a code says who asks. Why is not told, so that nobody learns from it."""
+
+    code = "not_proven"
+    title = "It is not proven who you are"
+
+
+class NoSession(Unauthorized):
+    """One's own tickets are shown to a session only, and this one is over or was never there."""
+
+    code = "no_session"
+    title = "Prove first who you are"

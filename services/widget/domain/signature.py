@@ -25,6 +25,7 @@ IDENTITY_FIELDS = (
     "user_name",
     "user_phone",
 )
+EMAIL_FIELDS = ("user_email", "client_email")
 MAX_AGE = timedelta(hours=24)
 GRACE = timedelta(days=7)
 CLOCKS_APART = timedelta(minutes=5)
@@ -60,9 +61,13 @@ class Signer:
 
 @dataclass(frozen=True)
 class Proof:
-    """Which fields are proven. A wrong signature and none at all look the same: nothing is."""
+    """Which fields are proven. A wrong signature and none at all look the same: nothing is.
+
+    `good_until`: the same signature proves nothing from then on; none while its secret is the desk's own and it has no date.
+    """
 
     fields: frozenset[str] = frozenset()
+    good_until: datetime | None = None
 
     def proves(self, field: str) -> bool:
         """Whether the host's site vouches for this field's value."""
@@ -92,9 +97,8 @@ def verify(
         proven = list(given)
         signed = _lines({**given, "desk_token": by.desk_token, "signed_at": signed_at})
         is_complete = bool(given) and _is_fresh(signed_at, by.max_age, now)
-    if is_complete and _is_signed(signed, signature, by, now):
-        return Proof(frozenset(proven))
-    return NOTHING
+    secret = _signing_secret(signed, signature, by, now) if is_complete else None
+    return Proof(frozenset(proven), _until(secret, signed_at, by.max_age)) if secret else NOTHING
 
 
 def sign(text: str, secret: str) -> str:
@@ -116,12 +120,19 @@ def _is_fresh(signed_at: str, max_age: timedelta, now: datetime) -> bool:
     return -CLOCKS_APART <= age <= max_age
 
 
-def _is_signed(text: str, signature: str, by: Signer, now: datetime) -> bool:
+def _signing_secret(text: str, signature: str, by: Signer, now: datetime) -> Secret | None:
     claimed = signature.encode("utf-8", "surrogatepass")
     # Every valid secret is tried, in constant time: how long it takes tells nothing.
     matches = [
-        hmac.compare_digest(sign(text, secret.value).encode(), claimed)
+        secret
         for secret in by.secrets
-        if secret.is_valid(now)
+        if secret.is_valid(now) and hmac.compare_digest(sign(text, secret.value).encode(), claimed)
     ]
-    return any(matches)
+    return matches[0] if matches else None
+
+
+def _until(secret: Secret, signed_at: str | None, max_age: timedelta) -> datetime | None:
+    ends = [secret.valid_until] if secret.valid_until else []
+    if signed_at:
+        ends.append(datetime.fromtimestamp(int(signed_at), UTC) + max_age)
+    return min(ends, default=None)

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from services.widget.domain.signature import IDENTITY_FIELDS
 from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE, Submission
 from services.widget.doors.origins import Origin
 from services.widget.intake.inquiries import Asked
 from services.widget.use_cases.commenting import SentWords
+from services.widget.use_cases.proving import Signed
+from shared.addresses import Address
 from shared.contracts.parts import Priority
 from shared.text import none_if_blank
 from shared.web import Form, Text
@@ -37,6 +40,39 @@ class SubmissionForm(Form):
         submission = Submission(self.title, self.body, self.email, self.name, self.phone, self.client)
         beside = (self.priority, self.category_id, self.signature, self.signed_at, self.attachment_ids)
         return Asked(submission, *beside)
+
+
+class SignedForm(Form):
+    """Who sits before a website's page, as the website says and signs."""
+
+    client_external_id: Line | None = None
+    client_email: Line | None = None
+    client_name: Line | None = None
+    client_url: Line | None = None
+    client_plan: Line | None = None
+    user_external_id: Line | None = None
+    user_email: Line | None = None
+    user_name: Line | None = None
+    user_phone: Line | None = None
+    signature: Line | None = None
+    signed_at: Line | None = None
+
+    def said(self) -> Signed:
+        """The same in the words of the use case."""
+        return Signed(self.model_dump(include=set(IDENTITY_FIELDS)), self.signature, self.signed_at)
+
+
+class CodeWish(Form):
+    """Somebody asks for a code."""
+
+    email: Address
+
+
+class CodeForm(Form):
+    """A code from a mail, with the address that it came to."""
+
+    email: Address
+    code: Line
 
 
 class CommentForm(Form):

@@ -1,6 +1,6 @@
 """What a request brings, and from where. Bodies with files are read by hand: their bytes are counted first."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from hashlib import sha256
 
@@ -23,6 +23,12 @@ def network_behind(scope: Scope) -> str:
     """Whose request it is, for counting: the network of the address that a trusted gateway names."""
     client = scope.get("client")
     return network_of(client[0]) if client else "unknown"
+
+
+def session_in(headers: Mapping[str, str]) -> str:
+    """A session's token, as a program sends it: in the header `Authorization` and nowhere else."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.widget.domain.errors import DeskTakesNoTickets, NoAttachmentsHere
-from services.widget.domain.signature import verify
+from services.widget.domain.signature import EMAIL_FIELDS, verify
 from services.widget.domain.submission import Submission
 from services.widget.intake.keys import bound_key
 from services.widget.intake.storing import Inquiry
@@ -13,8 +13,6 @@ from services.widget.queries.desks import WidgetDesk
 from shared.addresses import person_key
 from shared.contracts.parts import Priority, Requester
 from shared.errors import HelpdeskError
-
-EMAIL_FIELDS = ("user_email", "client_email")
 
 
 @dataclass(frozen=True, slots=True)

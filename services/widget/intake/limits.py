@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from uuid import UUID
 
 from services.widget.settings import Rate, WidgetSettings
+from shared.addresses import mailbox_key
 from shared.errors import TooManyRequests
 from shared.limits import Limit, Limiter
 
@@ -22,6 +24,11 @@ class Limits:
         self._file = _limit("file", settings.files_per_address)
         self._bytes = _limit("file bytes", settings.file_bytes_per_address)
         self._wait = _limit("wait", settings.waits_begun_per_address)
+        self._signature = _limit("signature", settings.signatures_per_address)
+        self._code = _limit("code", settings.codes_per_address)
+        self._code_of_desk = _limit("code of desk", settings.codes_per_desk)
+        self._code_of_mailbox = _limit("code of mailbox", settings.codes_per_mailbox)
+        self._attempt = _limit("code attempt", settings.code_attempts_per_address)
         self._most_waiting = settings.waits_per_address
         self._waiting: Counter[str] = Counter()
 
@@ -40,6 +47,23 @@ class Limits:
     async def body(self, network: str, size: int) -> None:
         """Count the bytes of a request that brings files, before they are read."""
         await self._limiter.take((self._bytes, network, size))
+
+    async def signature(self, network: str) -> None:
+        """Count one signature that is to open a session."""
+        await self._limiter.take((self._signature, network, 1))
+
+    async def code(self, network: str, desk_id: UUID) -> None:
+        """Count one code that is asked for."""
+        await self._limiter.take((self._code, network, 1), (self._code_of_desk, str(desk_id), 1))
+
+    async def code_of(self, email: str) -> None:
+        """Count a code for a mailbox, of all desks together; over this one nothing is sent and nobody is told."""
+        whose = sha256(mailbox_key(email).encode()).hexdigest()
+        await self._limiter.take((self._code_of_mailbox, whose, 1))
+
+    async def attempt(self, network: str) -> None:
+        """Count one code that is tried."""
+        await self._limiter.take((self._attempt, network, 1))
 
     @asynccontextmanager
     async def waiting(self, network: str) -> AsyncIterator[None]:

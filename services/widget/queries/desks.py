@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.widget.domain.errors import NoSuchDesk
 from services.widget.domain.signature import Secret, Signer
 from services.widget.queries.links import desk_behind
+from services.widget.queries.sessions import websites_of
 from services.widget.tables.copies import known_desks, known_mailboxes
 from services.widget.tables.own import desk_settings
 from shared.auth import Person
@@ -130,6 +131,11 @@ class WidgetDesks:
                 found = await session.scalar(select(desk_settings.c.allowed_origins).where(mine))
             listed = self._behind[mark] = tuple(found or ())
         return listed
+
+    async def origins_of_session(self, token: str) -> tuple[str, ...]:
+        """The websites that the desk of a session lists; none for a session that is over."""
+        async with self._database.session() as session:
+            return tuple(await websites_of(session, token))
 
     def forget(self, desk_token: str) -> None:
         """Its settings were changed here: the next visitor gets the new ones."""

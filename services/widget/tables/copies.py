@@ -1,6 +1,6 @@
 """What other services told. Each of these tables can be emptied and is filled again by its events (`rebuildable`)."""
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.widget.tables.base import links, table
@@ -35,9 +35,13 @@ known_tickets = table(
     markup_version(),
     Column("attachments", JSONB),
     old_markup("known_tickets", "ticket_id"),
+    Index("known_tickets_of_client", "desk_id", text("((state -> 'requester') ->> 'external_id')")),
+    Index("known_tickets_of_address", "desk_id", text("lower((state -> 'requester') ->> 'email')")),
 )
 
-known_links = links("known_links")
+known_links = links(
+    "known_links", Column("sealed_token", LargeBinary, comment="empty for those told of before it was kept")
+)
 
 known_comments = table(
     "known_comments",

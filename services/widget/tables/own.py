@@ -54,3 +54,23 @@ sent_comments = table(
     Index("sent_comments_key", "ticket_id", "idempotency_key", unique=True),
     old_markup("sent_comments", "comment_id"),
 )
+
+sessions = table(
+    "sessions",
+    key("token_hash", of=LargeBinary),
+    *ids("desk_id"),
+    Column("external_id", Text, comment="of the client whom a signature proves"),
+    *documents("emails", comment="proven ones, in one form for all spellings"),
+    *flags("by_signature"),
+    instant("good_until", nullable=False),
+    Index("sessions_good_until", "good_until"),
+)
+
+codes = table(
+    "codes",
+    key("whose", of=LargeBinary, comment="fingerprint of the desk and the address"),
+    *binary("sealed_code", comment="its fingerprint, sealed: all of so few digits are soon tried"),
+    *numbers("attempts_left"),
+    instant("good_until", nullable=False),
+    Index("codes_good_until", "good_until"),
+)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from shared.contracts.organization import MailRequested
+from shared.contracts.widget import CodeRequested
 from tests.conftest import MakeDatabase
 from tests.notifications.conftest import Mail, given_mailbox, heard_desk, mailing, queued, system_mail_by
 from tests.notifications.events import again
@@ -32,6 +33,12 @@ def a_request(mail: Mail, **fields: Any) -> MailRequested:
     values = {"name": "Marta", "link": link} | fields.pop("values", {})
     given = {"request_id": uuid7(), "kind": "password_reset", "to": "marta@example.com", "language": "en"}
     return MailRequested.model_validate(given | {"values": values} | fields)
+
+
+def a_code(mail: Mail, **fields: Any) -> CodeRequested:
+    code = mail.service.web.state.sealer.seal_text("1234 5678")
+    given = {"request_id": uuid7(), "to": "rita@example.com", "language": "en", "desk_name": "Support"}
+    return CodeRequested.model_validate(given | {"code": code} | fields)
 
 
 SAYS = [
@@ -68,6 +75,33 @@ async def test_what_people_are_called_is_no_markup_and_no_header(post, sink):
     assert "<b>" not in html
     assert "&lt;b&gt;Eve" in html
     assert html.count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "says"),
+    [("en", "Your code for Support", "for 10 minutes"), ("pl", "Twój kod do: Support", "przez 10 minut")],
+)
+async def test_a_customers_code_in_the_words_of_the_desks_language(post, sink, language, subject, says):
+    await post.hear(a_code(post, language=language))
+    await post.send()
+    (sent,) = sink.mails
+    assert (str(sent["Subject"]), str(sent["To"])) == (subject, "rita@example.com")
+    text, html = (sent.get_body((each,)).get_content() for each in ("plain", "html"))
+    assert says in text
+    assert "1234 5678" in text
+    assert "1234 5678" in html
+    assert "<a " not in html
+    assert await post.said() == []
+
+
+@pytest.mark.attack("A35")
+async def test_a_code_is_stored_sealed_and_shown_to_no_agent(post):
+    await post.hear(a_code(post))
+    async with post.service.database.session() as session:
+        stored = str((await session.execute(text("SELECT * FROM deliveries"))).all())
+    assert "1234 5678" not in stored
+    async with post.client(a_person("owner")) as http:
+        assert (await http.get("/api/mail/deliveries")).json()["items"] == []
 
 
 async def test_a_request_makes_one_mail_and_no_news_of_it(post, sink):

@@ -1,0 +1,92 @@
+"""The tickets of somebody who is proven, the newest first: public facts only, each with its link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, LargeBinary, Text, Uuid, column, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.widget.domain.identity import Identity
+from shared.cursor import from_cursor, to_cursor
+from shared.secrets import Sealer
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MyTicket:
+    """One row. `public_token` is empty for a ticket that was told of before links were kept."""
+
+    number: str
+    title: str
+    status: str
+    created_at: datetime
+    public_token: str | None
+
+
+MyTickets = tuple[list[MyTicket], str | None]
+"""Some tickets, and a cursor to older ones."""
+
+# Ids grow with time, so their order is that of the tickets. A link that was told of last counts more than our own.
+MINE = text("""
+    SELECT t.ticket_id, t.state->>'number' AS number, t.state->>'title' AS title, t.state->>'status' AS status,
+           CAST(t.state->>'created_at' AS timestamptz) AS created_at,
+           coalesce(told.sealed_token, nullif(own.sealed_token, '')) AS sealed_token
+      FROM known_tickets t LEFT JOIN known_links told USING (ticket_id) LEFT JOIN public_links own USING (ticket_id)
+     WHERE t.desk_id = :desk_id AND t.body IS NOT NULL
+       AND (t.state->'requester'->>'external_id' = :external_id
+            OR lower(t.state->'requester'->>'email') = ANY(CAST(:emails AS text[])))
+       AND t.ticket_id < :before
+       AND (CAST(:number AS text) IS NULL OR t.state->>'number' = :number)
+     ORDER BY t.ticket_id DESC LIMIT :most
+""").columns(
+    column("ticket_id", Uuid),
+    column("number", Text),
+    column("title", Text),
+    column("status", Text),
+    column("created_at", DateTime(timezone=True)),
+    column("sealed_token", LargeBinary),
+)
+LAST = UUID(int=2**128 - 1)
+
+ADDRESS = text("""
+    SELECT state->'requester'->>'email' FROM known_tickets
+     WHERE desk_id = :desk_id AND body IS NOT NULL AND lower(state->'requester'->>'email') = :email
+     ORDER BY ticket_id DESC LIMIT 1
+""")
+
+
+async def tickets_of(
+    session: AsyncSession,
+    sealer: Sealer,
+    desk_id: UUID,
+    who: Identity,
+    older: str | None = None,
+    number: str | None = None,
+) -> MyTickets:
+    """The tickets on a desk of who is proven, those before the cursor `older`; or the one with a number."""
+    of = f"my tickets {desk_id} {who.external_id} {sorted(who.emails)}"
+    values = {
+        "desk_id": desk_id,
+        "external_id": who.external_id,
+        "emails": sorted(who.emails),
+        "before": from_cursor(older, of, UUID)[0] if older else LAST,
+        "number": number,
+        "most": PAGE + 1,
+    }
+    rows = (await session.execute(MINE, values)).all()
+    shown = rows[:PAGE]
+    cursor = to_cursor(of, shown[-1].ticket_id) if len(rows) > PAGE else None
+    return [_ticket(row, sealer) for row in shown], cursor
+
+
+async def address_on(session: AsyncSession, desk_id: UUID, email: str) -> str | None:
+    """An address in the spelling of the newest ticket that it has on a desk; `email` is a `person_key`."""
+    return await session.scalar(ADDRESS, {"desk_id": desk_id, "email": email})
+
+
+def _ticket(row: Any, sealer: Sealer) -> MyTicket:
+    token = sealer.open(row.sealed_token) if row.sealed_token else None
+    return MyTicket(row.number, row.title, row.status, row.created_at, token)
