@@ -116,19 +116,18 @@ WAYS: tuple[Callable[[random.Random], Try], ...] = (
 
 
 def apart(count: int) -> float:
-    """How far apart, in Welch's t, the times are for a first and for a last wrong digit; above 4.5 somebody could tell."""
-    right = sign("acme", "secret")
+    """How far apart, in Welch's t, the times are for a first and for a last wrong digit, tried in random order."""
+    right, chance = sign("acme", "secret"), random.Random(count)
+    wrong = (("1" if right[0] == "0" else "0") + right[1:], right[:-1] + ("1" if right[-1] == "0" else "0"))
     times: tuple[list[int], list[int]] = ([], [])
-    flipped = {"0": "1"}
-    wrong = (flipped.get(right[0], "0") + right[1:], right[:-1] + flipped.get(right[-1], "0"))
-    for turn in range(2 * count):
+    for _ in range(2 * count):
+        which = chance.getrandbits(1)
         begun = time.perf_counter_ns()
-        verify({"client_external_id": "acme"}, wrong[turn % 2], None, SIGNER, NOW)
-        times[turn % 2].append(time.perf_counter_ns() - begun)
+        verify({"client_external_id": "acme"}, wrong[which], None, SIGNER, NOW)
+        times[which].append(time.perf_counter_ns() - begun)
     # What the machine did meanwhile is in the tail of both.
-    first, last = (sorted(each)[: int(0.9 * count)] for each in times)
-    spread = (variance(first) + variance(last)) / len(first)
-    return abs(mean(first) - mean(last)) / spread**0.5
+    first, last = (sorted(each)[: int(0.9 * len(each))] for each in times)
+    return (mean(first) - mean(last)) / (variance(first) / len(first) + variance(last) / len(last)) ** 0.5
 
 
 if __name__ == "__main__":

@@ -110,6 +110,7 @@ async def test_a_code_fits_its_desk_and_its_address_only(visitor, known, codes, 
     (code,) = await codes()
     assert (await tried(visitor, f"/widget/v1/desks/{token}", code)).status_code == 403
     assert (await tried(visitor, known, code, "eve@example.com")).status_code == 403
+    assert (await tried(visitor, known, code)).status_code == 200
 
 
 @pytest.mark.attack("A13")
