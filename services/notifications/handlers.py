@@ -2,7 +2,7 @@
 
 from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import emails, mailing, system_mail, telling
+from services.notifications.use_cases import emails, links, mailing, system_mail, telling
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.organization import MailRequested
 from shared.contracts.tickets import (
@@ -10,6 +10,7 @@ from shared.contracts.tickets import (
     DeskChanged,
     DeskCreated,
     NoteAdded,
+    PublicLinkRenewed,
     TicketAssigned,
     TicketCreated,
     TicketPublicChanged,
@@ -37,6 +38,11 @@ async def mail_about_ticket(events: list[TicketCreated], uow: NotificationsUow) 
 @on(CommentAdded, queue="notifications.mail_about_comment")
 async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None:
     await mailing.mail_about_comment(uow, event)
+
+
+@on(PublicLinkRenewed, queue="notifications.follow_links")
+async def follow_links(event: PublicLinkRenewed, uow: NotificationsUow) -> None:
+    await links.follow_link(uow, event)
 
 
 @on(

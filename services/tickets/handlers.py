@@ -2,7 +2,15 @@
 
 from services.tickets import projections
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import assigning, conversing, deliveries, opening, snoozing, tasks
+from services.tickets.use_cases import (
+    assigning,
+    conversing,
+    deliveries,
+    opening,
+    snoozing,
+    statuses,
+    tasks,
+)
 from shared.contracts.notifications import (
     DeliveryFailed,
     DeliverySent,
@@ -22,7 +30,7 @@ from shared.contracts.organization import (
 )
 from shared.contracts.scheduler import TimerDue
 from shared.contracts.tickets import DeskChanged
-from shared.contracts.widget import CommentRequested, TicketRequested
+from shared.contracts.widget import CommentRequested, StatusRequested, TicketRequested
 from shared.handlers import Handlers
 from shared.people import follow_people
 
@@ -50,6 +58,11 @@ async def open_requested(events: list[TicketRequested | MailTicketRequested], uo
 @on(CommentRequested, queue="tickets.add_requested_comment")
 async def add_requested_comment(event: CommentRequested, uow: TicketsUow) -> None:
     await conversing.add_requested_comment(uow, event)
+
+
+@on(StatusRequested, queue="tickets.follow_requested_status")
+async def follow_requested_status(event: StatusRequested, uow: TicketsUow) -> None:
+    await statuses.follow_requested_status(uow, event)
 
 
 @on(MailCommentRequested, queue="tickets.add_mail")

@@ -8,6 +8,7 @@ from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
     DeskCreated,
+    PublicLinkRenewed,
     TicketCreated,
     TicketEvent,
     TicketPublicChanged,
@@ -38,6 +39,7 @@ async def follow_mailboxes(event: MailboxChanged, uow: WidgetUow) -> None:
 @on(
     TicketCreated,
     TicketPublicChanged,
+    PublicLinkRenewed,
     CommentAdded,
     queue="widget.project_tickets",
     batched=True,

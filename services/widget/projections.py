@@ -1,17 +1,24 @@
 """The widget's copies of what customers may see, fed by public events only, in any order. Nothing is done about them."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from services.widget.tables.copies import known_desks, known_mailboxes, known_refusals
+from services.widget.tables.copies import known_desks, known_mailboxes, known_refusals, renewed_links
 from services.widget.uow import WidgetUow
 from shared.contracts.notifications import MailboxChanged
 from shared.contracts.parts import DeskState
-from shared.contracts.tickets import CommentAdded, TicketCreated, TicketEvent, TicketRequestRefused
+from shared.contracts.tickets import (
+    CommentAdded,
+    PublicLinkRenewed,
+    TicketCreated,
+    TicketEvent,
+    TicketRequestRefused,
+)
 from shared.copies import keep_newer
 from shared.markup import VERSION
 from shared.secrets import fingerprint
@@ -70,10 +77,12 @@ async def follow_mailbox(uow: WidgetUow, event: MailboxChanged) -> None:
 
 
 async def project(uow: WidgetUow, events: Sequence[TicketEvent]) -> None:
-    """Take over tickets and comments from their events."""
+    """Take over tickets, their links and comments from their events."""
     await _keep_tickets(uow, events)
     if created := [event for event in events if isinstance(event, TicketCreated)]:
         await _keep_links(uow, created)
+    if renewed := [event for event in events if isinstance(event, PublicLinkRenewed)]:
+        await keep_newer(uow, renewed_links, *(_renewed(uow, event) for event in renewed))
     if said := [event for event in events if isinstance(event, CommentAdded)]:
         await _keep_comments(uow, said)
 
@@ -118,6 +127,11 @@ async def _keep_links(uow: WidgetUow, events: list[TicketCreated]) -> None:
         "sealed": [uow.sealer.sealed_text(tokens[ticket_id]).encode() for ticket_id in ids],
     }
     await uow.session.execute(KEEP_LINKS, columns)
+
+
+def _renewed(uow: WidgetUow, event: PublicLinkRenewed) -> dict[str, Any]:
+    token = uow.sealer.open_text(event.public_token)
+    return {"ticket_id": event.ticket.id, "token_hash": fingerprint(token), "version": event.ticket.version}
 
 
 async def _keep_comments(uow: WidgetUow, events: list[CommentAdded]) -> None:

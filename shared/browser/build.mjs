@@ -8,7 +8,7 @@ const FOLDERS = [
   {
     from: "shared/panel/browser/",
     to: "shared/panel/static/built/",
-    entries: ["panel.js", "panel.css"],
+    entries: ["panel.js", "panel.css", "public.js"],
     libraries: {
       "htmx.org/dist/htmx.min.js": "htmx.min.js",
       "htmx.org/LICENSE": "htmx.LICENSE.txt",

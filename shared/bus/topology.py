@@ -21,6 +21,7 @@ QUEUES = frozenset(
     {
         "tickets.open_requested",
         "tickets.add_requested_comment",
+        "tickets.follow_requested_status",
         "tickets.add_mail",
         "tickets.wake_on_timer",
         "tickets.follow_deliveries",
@@ -40,6 +41,7 @@ QUEUES = frozenset(
         "notifications.follow_desks",
         "notifications.mail_about_ticket",
         "notifications.mail_about_comment",
+        "notifications.follow_links",
         "notifications.follow_tickets",
         "notifications.follow_conversations",
         "notifications.follow_assignments",

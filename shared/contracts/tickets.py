@@ -62,6 +62,17 @@ class TicketPublicChanged(TicketEvent):
     name: ClassVar[str] = "ticket.public_changed.v1"
 
 
+class PublicLinkRenewed(TicketEvent):
+    """The ticket has another public link, and the one before leads nowhere. `public_token` is a secret: never log it.
+
+    `replaces` is the fingerprint of the token before, in hexadecimal digits; empty where there was none.
+    """
+
+    name: ClassVar[str] = "ticket.public_link_renewed.v1"
+    public_token: str = Field(repr=False)
+    replaces: str = ""
+
+
 class TicketRequestRefused(Event):
     """A wish for a ticket was accepted at the edge but may not become one; `reason` is a code."""
 

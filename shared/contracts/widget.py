@@ -1,12 +1,13 @@
 """Events of the widget service: customers' accepted wishes."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.event import Event
 from shared.contracts.parts import Attachment
+from shared.contracts.tomorrow import kept
 from shared.contracts.wishes import TicketWish
 
 
@@ -40,3 +41,12 @@ class CodeRequested(Event):
     language: str
     desk_name: str
     code: str = Field(repr=False)
+
+
+class StatusRequested(Event):
+    """A customer said that their ticket is solved, or asked to open it again. The later of two wishes counts."""
+
+    name: ClassVar[str] = "widget.status_requested.v1"
+    request_id: UUID
+    ticket_id: UUID
+    wish: Annotated[Literal["solved", "reopened"], kept()]

@@ -39,6 +39,7 @@ def test_the_widget_reads_public_facts_only():
         "desk.changed.v1",
         "ticket.created.v1",
         "ticket.public_changed.v1",
+        "ticket.public_link_renewed.v1",
         "comment.added.v1",
         "ticket.request_refused.v1",
         "mailbox.changed.v1",

@@ -25,7 +25,12 @@ EARLIER = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("ea
 """What went over the wire before fields were added to the same version: kept, and read for ever."""
 EVENT_ID = UUID("0197f000-0000-7000-8000-00000000ffff")
 OCCURRED_AT = datetime(2026, 3, 5, 12, tzinfo=UTC)
-MAY_CARRY_A_TOKEN = {"ticket.created.v1", "widget.ticket_requested.v1", "mail.ticket_requested.v1"}
+MAY_CARRY_A_TOKEN = {
+    "ticket.created.v1",
+    "ticket.public_link_renewed.v1",
+    "widget.ticket_requested.v1",
+    "mail.ticket_requested.v1",
+}
 
 FOR_THE_TEAM = {"ticket.assigned.v1", "note.added.v1"}
 """Internal: `tests/architecture/test_events.py` says who reads them."""
@@ -109,7 +114,7 @@ def test_a_body_cannot_speak_for_the_envelope(name: str):
 
 
 @pytest.mark.parametrize("name", sorted(set(EVENTS) - MAY_CARRY_A_TOKEN))
-def test_the_public_token_travels_only_where_a_ticket_begins(name: str):
+def test_the_public_token_travels_only_where_a_link_begins(name: str):
     assert "public_token" not in all_keys(EVENTS[name].model_json_schema())
     assert "public_token" not in all_keys(sample(name))
 

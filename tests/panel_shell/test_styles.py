@@ -2,8 +2,10 @@ import re
 
 import pytest
 
+from shared.panel.assets import HERE
 from tests.panel_shell.files import SAMPLE_PAGES, SCRIPTS, SOURCES, STYLES, TEMPLATES
 
+PUBLIC_PAGES = sorted(HERE.parents[1].glob("services/*/public_pages/**/*.html"))
 TOKENS = (SOURCES / "tokens.css").read_text()
 OTHERS = [path for path in STYLES if path.name != "tokens.css"]
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(")
@@ -45,11 +47,11 @@ def test_every_style_is_part_of_the_one_that_pages_load():
 
 def test_every_script_is_part_of_the_one_that_pages_load():
     imported = re.findall(r'from "\./(\w+\.js)";', "".join(path.read_text() for path in SCRIPTS))
-    assert {path.name for path in SCRIPTS} == {"panel.js", *imported}
+    assert {path.name for path in SCRIPTS} == {"panel.js", "public.js", *imported}
 
 
 def test_a_script_listens_only_for_hooks_that_a_template_has():
-    markup = "".join(path.read_text() for path in [*TEMPLATES, *SAMPLE_PAGES])
+    markup = "".join(path.read_text() for path in [*TEMPLATES, *PUBLIC_PAGES, *SAMPLE_PAGES])
     scripts = "".join(path.read_text() for path in SCRIPTS)
     hooks = set(re.findall(r"\[(data-[a-z-]+)", scripts))
     assert {hook for hook in hooks if hook not in markup} == set()

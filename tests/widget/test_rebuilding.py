@@ -8,7 +8,13 @@ from services.widget.handlers import on
 from services.widget.tables import copies, metadata, own
 from shared.contracts.notifications import MailboxChanged
 from shared.contracts.organization import AgentChanged
-from shared.contracts.tickets import CommentAdded, DeskCreated, TicketPublicChanged, TicketRequestRefused
+from shared.contracts.tickets import (
+    CommentAdded,
+    DeskCreated,
+    PublicLinkRenewed,
+    TicketPublicChanged,
+    TicketRequestRefused,
+)
 from shared.contracts.widget import CommentRequested, TicketRequested
 from shared.inbox import Receiver
 from shared.message import Message
@@ -64,6 +70,7 @@ async def a_life(widget: Alone, visitor, desk) -> list:
         CommentAdded(ticket=changed, actor=by_rita, comment_id=said.comment_id, body="and?", created_at=NOW),
         CommentAdded(ticket=changed, actor=ANNA, comment_id=uuid4(), body="Soon.", created_at=NOW),
         TicketPublicChanged(ticket=changed, actor=ANNA),
+        PublicLinkRenewed(ticket=created(elsewhere).ticket, actor=ANNA, public_token="elsewhere-2"),
         TicketRequestRefused(
             request_id=refused.request_id, ticket_id=refused.ticket_id, desk_id=refused.desk_id, reason="desk_inactive"
         ),
@@ -76,7 +83,7 @@ async def shown(widget: Alone, visitor) -> list[dict]:
         widget.service.web.state.sealer.open_text(each.public_token)
         for each in await widget.said(TicketRequested)
     ]
-    return [(await visitor.get(f"/widget/v1/tickets/{link}")).json() for link in [*links, "elsewhere-1"]]
+    return [(await visitor.get(f"/widget/v1/tickets/{link}")).json() for link in [*links, "elsewhere-2"]]
 
 
 def test_every_table_is_a_copy_or_our_own():

@@ -20,7 +20,7 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.moments import Meant
 from services.tickets.queries import ticket as read
 from services.tickets.rights import check_ticket
-from services.tickets.use_cases import assigning, editing, opening, snoozing, statuses
+from services.tickets.use_cases import assigning, editing, links, opening, snoozing, statuses
 from services.tickets.use_cases.opening import AS_TYPED, TypedTicket
 from services.tickets.use_cases.snoozing import Aside
 from shared.auth import Needs, Person
@@ -98,6 +98,18 @@ async def snooze(form: SnoozeForm, asking: TheAsking, shape: Shape) -> Response:
 async def wake(asking: TheAsking) -> None:
     """Bring it back now."""
     await snoozing.wake(*asking.at, asking.seen)
+
+
+@router.post("/{ticket_id}/public-link/revoke", dependencies=[Needs("ticket.edit")])
+async def revoke_link(asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
+    """Make the public link lead nowhere, and another one."""
+
+    async def create() -> dict:
+        await links.revoke_link(*asking.at, asking.seen)
+        await asking.uow.save()
+        return shape.whole(await read.get_ticket(asking.uow.session, asking.ticket_id))
+
+    return await once.once(asking.uow, create, status=200, headers=lambda ticket: etag(ticket["version"]))
 
 
 def _typed(form: TicketForm, agent: Person) -> TypedTicket:

@@ -28,9 +28,16 @@ class Conversing(Moving):
         self.move_after(AFTER_AGENT[then], by, now)
         return comment
 
-    def comment_by_requester(self, words: Words, by: Actor, now: datetime) -> Comment:
-        """The requester writes: the ticket comes back, unless it was told to stay asleep."""
+    def comment_by_requester(
+        self, words: Words, by: Actor, now: datetime, *, is_last_word: bool = True
+    ) -> Comment:
+        """The requester writes: the ticket comes back, unless it was told to stay asleep.
+
+        Where they have said something of its status since, that counts, and these words move nothing.
+        """
         comment = self._comment(words, by, now)
+        if not is_last_word:
+            return comment
         if not self.keep_asleep_on_reply:
             self.wake_early("reply", by)
         self.move_after(Happening.REQUESTER_COMMENTED, by, now)

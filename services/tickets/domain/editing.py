@@ -7,6 +7,7 @@ from services.tickets.domain.fields import TicketFields
 from services.tickets.domain.text import clean_title, comparable
 from services.tickets.domain.words import in_columns
 from shared.contracts.parts import Actor, Attachment, Category, Priority, Requester
+from shared.contracts.tickets import PublicLinkRenewed
 from shared.text import one_line, shows_nothing
 
 MAX_TAGS = 30
@@ -42,6 +43,11 @@ class Editing(TicketFields):
         if files:
             self.attachments = (*self.attachments, *in_columns(files))
             self.remember("attached", None, [file.name for file in files], by)
+
+    def renew_link(self, sealed_token: str, replaces: str, by: Actor) -> None:
+        """Another public link takes the place of the one before, of whose token `replaces` is the fingerprint."""
+        self.remember("public_link", None, None, by)
+        self.record(PublicLinkRenewed, public_token=sealed_token, replaces=replaces, actor=by)
 
     def _put(self, name: Any, new: Any, by: Actor) -> bool:
         old = getattr(self, name)

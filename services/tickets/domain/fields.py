@@ -30,6 +30,7 @@ ChangeKind = Literal[
     "delivery_failed",
     "hinted",
     "automatic",
+    "public_link",
 ]
 
 

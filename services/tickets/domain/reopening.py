@@ -11,6 +11,8 @@ class Happening(Enum):
     """What can move a ticket besides an agent's explicit wish, which may go from any status to any."""
 
     REQUESTER_COMMENTED = auto()
+    REQUESTER_SAID_SOLVED = auto()
+    REQUESTER_REOPENED = auto()
     AGENT_COMMENTED = auto()
     AGENT_COMMENTED_THEN_WAITS = auto()
     AGENT_COMMENTED_THEN_RESOLVED = auto()
@@ -24,6 +26,8 @@ COMES_BACK = {Status.WAITING: Status.OPEN, Status.RESOLVED: Status.OPEN}
 
 STATUS_AFTER: dict[Happening, dict[Status, Status]] = {
     Happening.REQUESTER_COMMENTED: COMES_BACK,
+    Happening.REQUESTER_SAID_SOLVED: dict.fromkeys(Status, Status.RESOLVED),
+    Happening.REQUESTER_REOPENED: REOPENS,
     Happening.AGENT_COMMENTED: REOPENS,
     Happening.AGENT_COMMENTED_THEN_WAITS: dict.fromkeys(Status, Status.WAITING),
     Happening.AGENT_COMMENTED_THEN_RESOLVED: dict.fromkeys(Status, Status.RESOLVED),

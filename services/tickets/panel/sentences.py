@@ -44,6 +44,12 @@ WOKEN = {
     "task_done": "is back: news of a task",
 }
 
+BY_REQUESTER = {
+    **{(before, "resolved"): "marked it as solved" for before in ("open", "in_progress", "waiting")},
+    ("resolved", "open"): "reopened it",
+}
+"""From status to status."""
+
 
 def line(row: Row, names: Names) -> Line:
     """One row of history as a sentence."""
@@ -56,6 +62,8 @@ def _created(row: Row, _: Names) -> Line:
 
 
 def _status(row: Row, _: Names) -> Line:
+    if row["actor_kind"] == "requester" and (says := BY_REQUESTER.get((row["old"], row["new"]))):
+        return Line(row["actor_name"] or "The requester", says, status=row["new"])
     return Line("", "set status to", STATUSES.get(row["new"], "another"), status=row["new"])
 
 
@@ -131,6 +139,10 @@ def _automatic(row: Row, _: Names) -> Line:
     return Line("", "sent an automatic answer, which moves nothing", more=row["new"] or "", icon="alert")
 
 
+def _public_link(_row: Row, _: Names) -> Line:
+    return Line("", "replaced the public link, the one before leads nowhere", icon="link")
+
+
 def _plain(row: Row, _: Names) -> Line:
     return Line("", f"changed {row['field'] or row['change']}".replace("_", " "))
 
@@ -154,6 +166,7 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "delivery_failed": _delivery_failed,
     "hinted": _hinted,
     "automatic": _automatic,
+    "public_link": _public_link,
     "linked_task": _said("", "linked a task"),
     "unlinked_task": _said("", "took a task off"),
     "task_done": _said("A linked task", "is done"),

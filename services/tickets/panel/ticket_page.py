@@ -43,6 +43,7 @@ ACTIONS = (
     "tags",
     "requester",
     "snooze",
+    "public-link",
     "conversation",
 )
 

@@ -13,13 +13,14 @@ from services.tickets.panel.acting import Acting, TheActing, render, shown_again
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
 from services.tickets.panel.shell import TicketReader, panel
-from services.tickets.use_cases import assigning, editing, snoozing, statuses
+from services.tickets.use_cases import assigning, editing, links, snoozing, statuses
 from services.tickets.use_cases.awaiting import await_assignee
 from services.tickets.use_cases.snoozing import Aside
 from shared.contracts.parts import Priority, Status
 from shared.database import Database
 from shared.errors import Invalid
 from shared.foundation import Session
+from shared.idempotency import OncePerForm
 from shared.panel.entry import PageNeeds
 from shared.panel.forms import accept, filled
 from shared.panel.pages import wants_fragment
@@ -114,6 +115,13 @@ async def set_requester(acting: TheActing) -> Response:
     typed = {name: acting.text(name) for name in RequesterForm.model_fields}
     form = accept(RequesterForm, filled(typed))
     return await _edit(acting, {"requester": form.model_dump()}, "requester", "\n".join(typed.values()))
+
+
+@router.post(HERE + "/public-link", dependencies=[PageNeeds("ticket.edit")])
+@shown_again
+async def revoke_link(acting: TheActing, once: OncePerForm) -> Response:
+    """Make the public link lead nowhere, and another one; the same form once more makes none."""
+    return await acting.write_once(once, lambda uow: links.revoke_link(uow, *acting.at), "link_renewed")
 
 
 @router.post(HERE + "/snooze", dependencies=[PageNeeds("ticket.snooze")])

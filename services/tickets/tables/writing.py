@@ -43,5 +43,12 @@ changes = table(
     Index("changes_of_ticket", "ticket_id", "created_at", "id"),
 )
 
+last_words = table(
+    "last_words",
+    key("ticket_id"),
+    instant("commented_at", comment="when its requester sent the latest of their comments"),
+    instant("asked_at", comment="when its requester last asked for a status"),
+)
+
 mapper.map_imperatively(Comment, comments)
 mapper.map_imperatively(Note, notes)

@@ -11,6 +11,7 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.rights import acting_by_mail
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.last_words import comment_counts
 from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
@@ -112,4 +113,6 @@ async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None
         wish.attachments,
         wish.request_id,
     )
-    uow.add(ticket.comment_by_requester(said, as_actor(ticket.requester), uow.now))
+    is_last = await comment_counts(uow, ticket.id, wish.occurred_at)
+    by = as_actor(ticket.requester)
+    uow.add(ticket.comment_by_requester(said, by, uow.now, is_last_word=is_last))

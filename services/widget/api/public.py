@@ -17,9 +17,9 @@ from services.widget.doors.promises import promise
 from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
-from services.widget.queries.links import until_settled
+from services.widget.queries.links import until_news, until_settled
 from services.widget.queries.tickets import PublicTicket, find_ticket
-from services.widget.use_cases import commenting, submitting
+from services.widget.use_cases import commenting, settling, submitting
 from shared.contracts.parts import Attachment, Priority
 from shared.errors import Invalid
 from shared.files import FileLinks, check_one_file
@@ -96,15 +96,19 @@ async def show_ticket(
     reception: TheReception,
     wait: Annotated[float, Query(ge=0, le=60)] = 0,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
+    seen: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """One ticket with its newest comments, as its customer sees it; `wait` = seconds to wait for its number.
 
+    With `seen`, the `mark` of an earlier answer, the wait is for anything new, and 204 says that there was nothing.
     `next_cursor` leads to the comments before those shown.
     """
     if wait:
         async with reception.limits.waiting(network_behind(request.scope)):
-            await until_settled(reception.database, public_token, wait)
+            await _wait(reception, public_token, wait, seen)
     ticket = await find_ticket(reception.database, public_token, cursor)
+    if seen == ticket.mark:
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
     return _json(shown(ticket, request.app.state.links), headers={"Cache-Control": "no-store"})
 
 
@@ -119,6 +123,31 @@ async def comment(public_token: str, request: Request, reception: TheReception, 
         taken = await commenting.comment(reception, ticket, form.words(), _sent(request, key, uploads))
     answer: dict[str, Any] = {"id": taken.id, "status": "received"}
     return _json(answer | {"refused_files": taken.refused_files} if taken.refused_files else answer, 202)
+
+
+@router.post("/tickets/{public_token}/solved", status_code=202)
+async def mark_as_solved(public_token: str, request: Request, reception: TheReception) -> Response:
+    """Say that one's ticket is solved; said again it changes nothing."""
+    return await _ask(public_token, request, reception, "solved")
+
+
+@router.post("/tickets/{public_token}/reopen", status_code=202)
+async def reopen(public_token: str, request: Request, reception: TheReception) -> Response:
+    """Open one's solved ticket again; asked again it changes nothing."""
+    return await _ask(public_token, request, reception, "reopened")
+
+
+async def _ask(public_token: str, request: Request, reception: Reception, wish: settling.Wish) -> Response:
+    ticket = await find_ticket(reception.database, public_token)
+    status = await settling.ask_for_status(reception, ticket, wish, _sent(request, None, []))
+    return _json({"status": status}, 202)
+
+
+async def _wait(reception: Reception, public_token: str, wait: float, seen: str | None) -> None:
+    if seen is None:
+        await until_settled(reception.database, public_token, wait)
+    else:
+        await until_news(reception.database, public_token, seen, wait)
 
 
 def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
@@ -145,7 +174,7 @@ def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
         }
         for said in ticket.comments
     ]
-    return body | {"next_cursor": ticket.older_comments}
+    return body | {"next_cursor": ticket.older_comments, "mark": ticket.mark}
 
 
 @asynccontextmanager

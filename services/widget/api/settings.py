@@ -19,7 +19,8 @@ DeskReader = Annotated[Person, Needs("desk.read")]
 DeskManager = Annotated[Person, Needs("desk.manage")]
 router = APIRouter(prefix="/api/widget/desks/{desk_id}", tags=["widget settings"])
 SHOWN = (
-    "desk_token", "verification", "allowed_origins", "attachments", "max_file_bytes", "help_content", "version",
+    "desk_token", "verification", "allowed_origins", "attachments", "max_file_bytes", "help_content", "link_days",
+    "version",
 )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """What the widget refuses."""
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
+from uuid import UUID
+
+from shared.errors import Conflict, Forbidden, HelpdeskError, Invalid, NotFound, Unauthorized
 
 
 class SubmissionRefused(Invalid):
@@ -29,6 +31,18 @@ class NoSuchTicket(NotFound):
 
     code = "ticket_not_found"
     title = "No such ticket"
+
+
+class LinkExpired(HelpdeskError):
+    """The ticket was resolved so long ago that its desk shows it no more; `desk_id` is that desk's."""
+
+    status = 410
+    code = "link_expired"
+    title = "This link has expired"
+
+    def __init__(self, desk_id: UUID) -> None:
+        super().__init__()
+        self.desk_id = desk_id
 
 
 class DeskTakesNoTickets(Conflict):

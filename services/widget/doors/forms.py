@@ -95,6 +95,7 @@ class WidgetSettingsForm(Form):
     max_file_bytes: Annotated[int, Field(ge=1024, le=100 * 1024 * 1024)] | None = None
     help_content: Annotated[Text, Field(max_length=5000)] | None = None
     max_age_of_signature: Annotated[int, Field(ge=60, le=30 * 24 * 3600)] | None = None
+    link_days: Annotated[int, Field(ge=0, le=3650)] | None = None
 
     def changes(self) -> dict[str, Any]:
         """What is to be set, fit for the table."""

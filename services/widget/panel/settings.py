@@ -23,6 +23,9 @@ from shared.web import seen_in
 
 DeskManager = Annotated[Person, PageNeeds("desk.manage")]
 TEXTS = ("max_file_bytes", "help_content", "max_age_of_signature")
+NEW_TEXTS = ("link_days",)
+"""What pages from before an update do not bring: it stays as it is."""
+
 SWITCHES = ("verification", "attachments")
 NOT_SAVED = "Not saved: somebody else changed the widget meanwhile. Compare, then save again to overwrite it."
 NOTHING_MADE = "No secret was made: the page was no longer current. Look at it and try again."
@@ -108,11 +111,13 @@ def _page(
 def _given(fields: dict[str, str]) -> dict[str, Any]:
     texts = {name: fields.get(name, "") for name in TEXTS}
     switches = {name: name in fields for name in SWITCHES}
-    return {**texts, **switches, "allowed_origins": _lines(fields)}
+    new = {name: fields[name] for name in NEW_TEXTS if name in fields}
+    return {**texts, **new, **switches, "allowed_origins": _lines(fields)}
 
 
 def _as_typed(fields: dict[str, str]) -> dict[str, Any]:
     typed = {name: fields.get(name, "") for name in (*TEXTS, "allowed_origins", "version")}
+    typed |= {name: fields[name] for name in NEW_TEXTS if name in fields}
     return {**typed, **{name: name in fields for name in SWITCHES}}
 
 

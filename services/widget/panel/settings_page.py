@@ -23,6 +23,15 @@ AGES = {
 }
 
 
+LINK_DAYS = {
+    "0": "Never",
+    "7": "7 days after it was resolved",
+    "30": "30 days after it was resolved",
+    "90": "90 days after it was resolved",
+    "365": "A year after it was resolved",
+}
+
+
 @dataclass(frozen=True)
 class TypedSettings:
     """What somebody typed and what is wrong with it."""
@@ -49,6 +58,9 @@ def settings_context(
         "problem": typed.problem,
         "sizes": _options(SIZES, values["max_file_bytes"], _size),
         "ages": _options(AGES, values["max_age_of_signature"], lambda seconds: f"{seconds} seconds"),
+        "link_days": _options(
+            LINK_DAYS, values["link_days"], lambda days: f"{days} days after it was resolved"
+        ),
         "embed": embed_code(desk, public_url),
         "contact_url": f"{public_url}/helpdesk/desks/{desk.desk_token}/contact",
         "inquiries_url": f"{public_url}/widget/v1/desks/{desk.desk_token}/tickets",
@@ -68,6 +80,7 @@ def saved(desk: WidgetDesk) -> dict[str, Any]:
         "max_file_bytes": str(desk.max_file_bytes),
         "help_content": desk.help_content,
         "max_age_of_signature": str(int(desk.signer.max_age.total_seconds())),
+        "link_days": str(desk.link_days),
         "version": str(desk.version),
     }
 

@@ -22,7 +22,11 @@ from shared.problems import invalid_fields
 
 pages = templates(
     Path(__file__).parent / "templates",
-    messages={"reply_received": Message("flash.reply_received")},
+    messages={
+        "reply_received": Message("flash.reply_received"),
+        "marked_solved": Message("flash.marked_solved"),
+        "marked_reopened": Message("flash.marked_reopened"),
+    },
 )
 SHOWN = ("name", "email", "title", "body", "priority", "category_id")
 

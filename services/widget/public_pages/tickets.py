@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.widget.domain.errors import NoSuchTicket
+from services.widget.domain.errors import LinkExpired, NoSuchTicket
 from services.widget.doors.forms import CommentForm
 from services.widget.doors.given import TheReception
 from services.widget.doors.origins import check_page
@@ -15,7 +15,7 @@ from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.tickets import PublicTicket, find_ticket
-from services.widget.use_cases import commenting
+from services.widget.use_cases import commenting, settling
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
 from shared.markup import render
@@ -35,8 +35,8 @@ async def show_ticket(
     """One ticket, for whoever holds its link; `cursor` leads to older messages."""
     try:
         ticket = await find_ticket(reception.database, public_token, cursor)
-    except NoSuchTicket:
-        return framing.gone(request)
+    except (NoSuchTicket, LinkExpired) as no:
+        return await _ended(request, reception, no)
     return await _page(request, await reception.desks.by_id(ticket.desk_id), ticket, is_older=bool(cursor))
 
 
@@ -46,17 +46,56 @@ async def comment(public_token: str, request: Request, reception: TheReception) 
     """A reply typed into the page."""
     try:
         ticket = await find_ticket(reception.database, public_token)
-    except NoSuchTicket:
-        return framing.gone(request)
+    except (NoSuchTicket, LinkExpired) as no:
+        return await _ended(request, reception, no)
     desk = await reception.desks.by_id(ticket.desk_id)
     try:
         check_page(request.headers, desk.allowed_origins, reception.own_origin, by_link=True)
         async with parts_of(request, reception) as parts:
             return await _comment(request, reception, desk, ticket, parts)
     except HelpdeskError as no:
-        answer = framing.refused_page(request, desk, no)
-        answer.headers.update(framing.headers_of(no))
-        return answer
+        return _refused(request, desk, no)
+
+
+@router.post("/helpdesk/ticket/{public_token}/solved")
+async def mark_as_solved(public_token: str, request: Request, reception: TheReception) -> Response:
+    """The button of a ticket that is not solved yet."""
+    return await _ask(public_token, request, reception, "solved")
+
+
+@router.post("/helpdesk/ticket/{public_token}/reopen")
+async def reopen(public_token: str, request: Request, reception: TheReception) -> Response:
+    """The button of a solved ticket."""
+    return await _ask(public_token, request, reception, "reopened")
+
+
+async def _ask(public_token: str, request: Request, reception: Reception, wish: settling.Wish) -> Response:
+    try:
+        ticket = await find_ticket(reception.database, public_token)
+    except (NoSuchTicket, LinkExpired) as no:
+        return await _ended(request, reception, no)
+    desk = await reception.desks.by_id(ticket.desk_id)
+    try:
+        check_page(request.headers, desk.allowed_origins, reception.own_origin, by_link=True)
+        await settling.ask_for_status(reception, ticket, wish, Sent(network_behind(request.scope)))
+    except HelpdeskError as no:
+        return _refused(request, desk, no)
+    return framing.pages.redirect(f"/helpdesk/ticket/{public_token}", flash=f"marked_{wish}")
+
+
+async def _ended(request: Request, reception: Reception, no: NoSuchTicket | LinkExpired) -> Response:
+    """The page of a link that leads to no ticket: it never did, was replaced, or has expired."""
+    if isinstance(no, NoSuchTicket):
+        return framing.gone(request)
+    desk = await reception.desks.by_id(no.desk_id)
+    context = {**framing.frame(desk), "desk": desk}
+    return framing.pages.render(request, "expired.html", context, status=no.status, public=True)
+
+
+def _refused(request: Request, desk: WidgetDesk, no: HelpdeskError) -> Response:
+    answer = framing.refused_page(request, desk, no)
+    answer.headers.update(framing.headers_of(no))
+    return answer
 
 
 async def _comment(
@@ -99,6 +138,7 @@ async def _page(
         "ticket": ticket,
         "body_html": ticket.body_html if ticket.body_html is not None else await render(ticket.body, "plain"),
         "here": here,
+        "news_url": f"/widget/v1/tickets/{request.path_params['public_token']}",
         "older_url": f"{here}?cursor={ticket.older_comments}" if ticket.older_comments else "",
         "is_older": is_older,
         "files": files,

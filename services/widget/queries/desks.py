@@ -36,6 +36,8 @@ class WidgetDesk:
     max_file_bytes: int
     help_content: str
     version: int
+    link_days: int = 0
+    """After which the link of a resolved ticket expires; 0: never."""
     has_mailbox: bool = False
 
     @property
@@ -77,6 +79,7 @@ def _desk(row: dict[str, Any], sealer: Sealer) -> WidgetDesk:
         max_file_bytes=row["max_file_bytes"],
         help_content=row["help_content"],
         version=row["version"],
+        link_days=row["link_days"] or 0,
         has_mailbox=bool(row["has_mailbox"]),
     )
 

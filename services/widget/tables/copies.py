@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.widget.tables.base import links, table
-from shared.columns import documents, flags, ids, instant, key, numbers, texts
+from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
 
 known_desks = table(
@@ -41,6 +41,13 @@ known_tickets = table(
 
 known_links = links(
     "known_links", Column("sealed_token", LargeBinary, comment="empty for those told of before it was kept")
+)
+
+renewed_links = table(
+    "renewed_links",
+    key("ticket_id"),
+    *binary("token_hash", unique=True, comment="of the link that took the place of the first one"),
+    *numbers("version", comment="of the ticket, when it got it"),
 )
 
 known_comments = table(

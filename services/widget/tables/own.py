@@ -1,11 +1,12 @@
 """The widget's own data: settings of desks, and what strangers handed in. Nothing else can bring it back."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text
 
 from services.widget.tables.base import links, table
 from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
 
+LINK_DAYS = "after which the link of a resolved ticket expires; 0 or none: never"
 desk_settings = table(
     "desk_settings",
     key("desk_id"),
@@ -18,6 +19,7 @@ desk_settings = table(
     Column("max_file_bytes", BigInteger, nullable=False),
     *texts("help_content"),
     *numbers("max_age_of_signature", comment="seconds"),
+    Column("link_days", Integer, comment=LINK_DAYS),
     *numbers("version"),
 )
 
@@ -37,6 +39,14 @@ submissions = table(
 
 public_links = links(
     "public_links", *binary("sealed_token", comment="empty where the link was not made here")
+)
+
+status_wishes = table(
+    "status_wishes",
+    key("ticket_id"),
+    *texts("wish", comment="solved or reopened: the last thing its customer said of it"),
+    *numbers("version", comment="of the ticket as it was known then: shown until a newer one is known"),
+    instant("asked_at", nullable=False),
 )
 
 sent_comments = table(

@@ -3,9 +3,10 @@ from itertools import product
 import pytest
 
 from services.tickets.domain.conversing import Then
+from services.tickets.domain.reopening import Happening
 from shared.contracts.parts import Channel, Status
 from shared.contracts.tickets import CommentAdded, LinkedTicketChanged, NoteAdded, TicketPublicChanged
-from tests.builders import ANNA, NOW, RITA, YESTERDAY, a_ticket, happened, words
+from tests.builders import ANNA, NOW, RITA, TOMORROW, YESTERDAY, a_ticket, happened, words
 
 OPEN, IN_PROGRESS, WAITING, RESOLVED = Status
 PAIRS = list(product(Status, Status, Channel))
@@ -47,6 +48,35 @@ def test_a_comment_moves_the_ticket_by_one_table_for_all_channels(author, then, 
         ticket.comment_by_requester(words(), RITA, NOW)
     assert ticket.status == after
     assert names(ticket) == ([CommentAdded] if before == after else [CommentAdded, TicketPublicChanged])
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize(
+    ("happening", "row"),
+    [
+        (Happening.REQUESTER_SAID_SOLVED, (RESOLVED, RESOLVED, RESOLVED, RESOLVED)),
+        (Happening.REQUESTER_REOPENED, (OPEN, IN_PROGRESS, WAITING, OPEN)),
+    ],
+)
+def test_what_a_requester_says_of_the_status_moves_the_ticket_by_the_same_table(happening, row, channel):
+    for before, after in zip(Status, row, strict=True):
+        ticket = a_ticket(status=before, channel=channel)
+        ticket.move_after(happening, RITA, NOW)
+        assert ticket.status == after
+        assert [change.actor for change in ticket.pull_changes()] == [RITA] * (before != after)
+
+
+def test_a_ticket_that_its_requester_calls_solved_sleeps_no_longer():
+    ticket = a_ticket(snoozed_until=TOMORROW)
+    ticket.move_after(Happening.REQUESTER_SAID_SOLVED, RITA, NOW)
+    assert (ticket.status, ticket.snooze_id) == (RESOLVED, None)
+
+
+def test_words_that_are_not_the_last_move_and_wake_nothing():
+    ticket = a_ticket(status=RESOLVED)
+    ticket.comment_by_requester(words(), RITA, NOW, is_last_word=False)
+    assert ticket.status == RESOLVED
+    assert names(ticket) == [CommentAdded]
 
 
 @pytest.mark.parametrize("status", Status)
