@@ -3,6 +3,6 @@
 from shared.migrations.statements import written_beside
 
 revision = "widget_0007"
-down_revision = "widget_0005"
+down_revision = "widget_0006"
 
 upgrade, downgrade = written_beside(__file__)
