@@ -82,7 +82,7 @@ $(VENV)/npm.stamp: $(BROWSER)/package.json $(BROWSER)/package-lock.json $(BROWSE
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent --no-audit --no-fund
 	touch "$(CURDIR)/$@"
 
-$(BUILT): $(BROWSER_SOURCES) $(BROWSER)/build.mjs $(VENV)/npm.stamp
+$(BUILT): $(BROWSER_SOURCES) $(wildcard $(BROWSER)/*.mjs shared/languages/*.po) $(VENV)/npm.stamp
 	@echo "Building scripts and styles for browsers ..."
 	cd $(BROWSER)
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent build

@@ -10,6 +10,8 @@ command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
 # Desk settings show ready code for a website's server: it is run, in each language.
 command -v php >/dev/null || missing+=(php-cli)
 command -v ruby >/dev/null || missing+=(ruby)
+# The widget runs in the pages of strangers: a real browser opens them.
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 root=()

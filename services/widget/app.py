@@ -14,7 +14,7 @@ from services.widget.intake.reception import Reception
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Uploads
 from services.widget.panel import settings as settings_page
-from services.widget.public_pages import contact, my_tickets
+from services.widget.public_pages import contact, my_tickets, script
 from services.widget.public_pages import tickets as ticket_pages
 from services.widget.queries.desks import WidgetDesks
 from services.widget.renewing import KEPT
@@ -48,7 +48,7 @@ def build(settings: WidgetSettings) -> Service:
 
 
 def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
-    for door in (public, identity, settings_door, settings_page, ticket_pages, contact, my_tickets):
+    for door in (public, identity, settings_door, settings_page, script, ticket_pages, contact, my_tickets):
         web.include_router(door.router)
     if not settings.production:
         web.include_router(contact.demo)

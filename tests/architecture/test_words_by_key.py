@@ -16,6 +16,7 @@ from shared.manners import HAVE_WORDS
 
 PROJECT = Path(__file__).parents[2]
 PYTHON = [path for room in ("services", "shared") for path in sorted((PROJECT / room).rglob("*.py"))]
+SCRIPTS = sorted((PROJECT / "services").glob("*/browser/*.js"))
 TEMPLATES = [path for room in ("services", "shared") for path in sorted((PROJECT / room).rglob("*.html"))]
 GAP = re.compile(r"\{+\w+\}+")
 ASKING = {"say", "Message"}
@@ -83,6 +84,11 @@ def asked_in_template(source: str) -> Iterator[str]:
                 assert isinstance(call.args[0], nodes.Getattr), "say() takes a literal key"
 
 
+def asked_in_script(source: str) -> list[str]:
+    """Scripts of a build bring the words whose keys they name whole."""
+    return re.findall(r'"([a-z_]+\.[a-z0-9_.]+)"', source)
+
+
 def _name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
@@ -101,7 +107,8 @@ def _literal(argument: ast.expr) -> list[str]:
 @cache
 def asked() -> frozenset[str]:
     keys = {key for path in PYTHON for key in asked_in_python(path.read_text())}
-    return frozenset(keys | {key for path in TEMPLATES for key in asked_in_template(path.read_text())})
+    keys |= {key for path in TEMPLATES for key in asked_in_template(path.read_text())}
+    return frozenset(keys | {key for path in SCRIPTS for key in asked_in_script(path.read_text())})
 
 
 @cache
@@ -135,6 +142,7 @@ def test_asking_is_seen_in_code_and_in_templates():
     code = 'say("a.b")\nlanguage.say(f"c.{x}.d", n=1)\nself.say("e.f" if x else "g.h")\nMessage("i.j")\nsay(key)\nhelp("k.l")'
     assert list(asked_in_python(code)) == ["a.b", "c.", "e.f", "g.h", "i.j"]
     assert list(asked_in_template('{{ field(say("a.b"), say(flash.key)) }}')) == ["a.b"]
+    assert asked_in_script('import x from "./a.js"; say("b.c", { d: "e" });') == ["b.c"]
     with pytest.raises(AssertionError):
         list(asked_in_template("{{ say(anything) }}"))
 

@@ -19,9 +19,11 @@ NODE = which("node") or Path(sys.executable).with_name("node")
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The sources and their builder, apart from the real ones."""
-    copytree(HERE / "browser", tmp_path / "shared" / "panel" / "browser")
+    for folder in ("shared/panel/browser", "services/widget/browser", "shared/languages"):
+        copytree(PROJECT / folder, tmp_path / folder)
     (tmp_path / "shared" / "browser").mkdir()
-    copy(PROJECT / "shared" / "browser" / "build.mjs", tmp_path / "shared" / "browser")
+    for module in (PROJECT / "shared" / "browser").glob("*.mjs"):
+        copy(module, tmp_path / "shared" / "browser")
     (tmp_path / "shared" / "browser" / "node_modules").symlink_to(
         PROJECT / "shared" / "browser" / "node_modules"
     )
@@ -81,6 +83,16 @@ def test_what_is_no_longer_made_is_gone(checkout):
     (checkout / "shared" / "panel" / "static" / "built" / "old.js").write_text("")
     assert build(checkout).returncode == 0
     assert "old.js" not in built(checkout)
+
+
+def test_a_file_over_its_budget_makes_nothing(checkout):
+    assert build(checkout).returncode == 0
+    before, source = built(checkout), checkout / "services" / "widget" / "browser" / "widget.js"
+    source.write_text(f"{source.read_text()}\nwindow.more = {'x' * 30_000!r};\n")
+    ended = build(checkout)
+    assert ended.returncode == 1
+    assert re.search(r"widget\.js: \d+ and \d+ bytes, its budget is 30000, by gzip 10000", ended.stderr)
+    assert built(checkout) == before
 
 
 def test_make_and_git_know_every_folder_that_is_built():

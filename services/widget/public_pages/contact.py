@@ -11,6 +11,7 @@ from services.widget.doors.origins import check_page
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
+from services.widget.public_pages import script
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.links import until_settled
 from services.widget.use_cases import submitting
@@ -72,7 +73,7 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
 
 @demo.get("/demo/website")
 async def demo_website(request: Request, reception: TheReception) -> Response:
-    """A customer's website as one might look, with a plain form that becomes a ticket."""
+    """A customer's website as one might look, with the widget, or a plain form where no scripts run."""
     return _form(request, await reception.desks.oldest(), "demo.html")
 
 
@@ -96,6 +97,7 @@ def _form(
         "desk": desk,
         "typed": typed,
         "largest_file": largest,
+        "widget_script": script.FILES.address("widget.js"),
         "categories": _categories(desk),
         **about,
     }

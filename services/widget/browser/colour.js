@@ -1,0 +1,34 @@
+// A desk's colour under letters: they are white or black, whichever can be read on it.
+
+// The eight of shared/panel/browser/tokens.css, as they are on light pages.
+const PALETTE = {
+  petrol: "#16767d",
+  brick: "#b2452c",
+  plum: "#83398f",
+  slate: "#55636f",
+  moss: "#4d7326",
+  cobalt: "#3457b8",
+  ochre: "#956700",
+  rose: "#b03060",
+};
+const HEX = /^#[0-9a-f]{6}$/i;
+/** WCAG 2.2, 1.4.3: letters on their ground. */
+const READABLE = 4.5;
+
+/** @param {string} hex such as #ffcc00 */
+function luminance(hex) {
+  const [red, green, blue] = [1, 3, 5]
+    .map((place) => Number.parseInt(hex.slice(place, place + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/**
+ * The ground and the letters on it; what is no colour is a quiet grey. On every ground one of white and black has 4.58.
+ * @param {string | undefined} named a colour of the palette, or a hex value
+ * @returns {[ground: string, letters: string]}
+ */
+export function colours(named) {
+  const ground = HEX.test(named ?? "") ? String(named) : (Object.hasOwn(PALETTE, named ?? "") ? PALETTE[named ?? ""] : PALETTE.slate);
+  return [ground, 1.05 / (luminance(ground) + 0.05) >= READABLE ? "#ffffff" : "#000000"];
+}

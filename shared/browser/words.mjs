@@ -1,0 +1,63 @@
+// `import { WORDS } from "words"`: of every language in shared/languages/ the words that the importing folder's scripts
+// name: `{ en: ["Send", …] }`. A key such as "form.send" is its place in these lists when the build is done with the
+// scripts; as text it would be as long as what it stands for. What depends on a count has a form for each category of
+// Intl.PluralRules: `{ one: "{count} file", other: "{count} files" }`.
+import { readFile, readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { po } from "gettext-parser";
+
+const CATALOGUES = fileURLToPath(new URL("../languages/", import.meta.url));
+const KEY = /"([a-z_]+\.[a-z0-9_.]+)"/g;
+// Every category of every language comes up among these numbers.
+const NUMBERS = Array.from({ length: 201 }, (_, number) => number);
+
+/** The keys that a folder's scripts name, each at its place. */
+async function keysIn(folder) {
+  const scripts = (await readdir(folder)).filter((name) => name.endsWith(".js")).sort();
+  const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), "utf8")));
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(KEY)].map((found) => found[1])))].sort();
+}
+
+/** The forms of a message by category; gettext counts them by a rule of its own, which stands in the file's head. */
+function byCategory(tag, rule, forms) {
+  const index = new Function("n", `${rule.replace(/nplurals\s*=\s*\d+;/, "let plural;")} return Number(plural);`);
+  const rules = new Intl.PluralRules(tag);
+  // From the last to the first: of two numbers in one category the smaller has its say.
+  return Object.fromEntries(NUMBERS.toReversed().map((number) => [rules.select(number), forms[index(number)]]));
+}
+
+async function catalogue(tag, keys) {
+  const { headers, translations } = po.parse(await readFile(join(CATALOGUES, `${tag}.po`)));
+  const said = (key) => {
+    const { msgstr = [], comments } = translations[""][key] ?? {};
+    if (!msgstr.length || !msgstr.every(Boolean) || comments?.flag?.includes("fuzzy")) return null;
+    return msgstr.length > 1 ? byCategory(tag, headers["Plural-Forms"], msgstr) : msgstr[0];
+  };
+  return keys.map(said);
+}
+
+async function allWords(keys) {
+  const tags = (await readdir(CATALOGUES)).filter((name) => name.endsWith(".po")).map((name) => name.slice(0, -3));
+  const all = await Promise.all(tags.sort().map(async (tag) => [tag, await catalogue(tag, keys)]));
+  const english = Object.fromEntries(all).en;
+  const unknown = keys.filter((_, place) => !english[place]);
+  if (unknown.length) throw new Error(`no words for ${unknown.join(", ")}`);
+  return `export const WORDS = ${JSON.stringify(Object.fromEntries(all))};`;
+}
+
+export const words = {
+  name: "words",
+  setup(build) {
+    build.onResolve({ filter: /^words$/ }, ({ importer }) => ({ path: dirname(importer), namespace: "words" }));
+    build.onLoad({ filter: /.*/, namespace: "words" }, async ({ path }) => ({
+      contents: await allWords(await keysIn(path)),
+      loader: "js",
+    }));
+    build.onLoad({ filter: /\/browser\/[^/]+\.js$/, namespace: "file" }, async ({ path }) => {
+      const keys = await keysIn(dirname(path));
+      const source = await readFile(path, "utf8");
+      return { contents: source.replace(KEY, (_, key) => String(keys.indexOf(key))), loader: "js" };
+    });
+  },
+};
