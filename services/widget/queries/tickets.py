@@ -112,7 +112,7 @@ def _received(submission: dict[str, Any], mark: str, said: Conversation) -> Publ
 
 def _numbered(ticket: dict[str, Any], mark: str, said: Conversation) -> PublicTicket:
     state = ticket["state"]
-    status: str = STATUS_WISHED.get(ticket["wish"], state["status"])
+    status = STATUS_WISHED.get(ticket["wish"]) or str(state["status"])
     return PublicTicket(
         ticket_id=ticket["ticket_id"],
         mark=mark,
