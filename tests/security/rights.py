@@ -65,7 +65,7 @@ RIGHTS: dict[str, Row] = {
     f"DELETE {TICKET}/assignee": Row("desk"),
     f"PUT {TICKET}/snooze": Row("desk", {"text": "in 3 days"}),
     f"DELETE {TICKET}/snooze": Row("desk"),
-    f"POST {TICKET}/public-link/revoke": Row("desk"),
+    "POST /api/tickets/{spare_ticket_id}/public-link/revoke": Row("desk"),
     f"POST {TICKET}/comments": Row("desk", {"body": "x"}),
     f"POST {TICKET}/notes": Row("desk", {"body": "x"}),
     f"GET {TICKET}/timeline": Row("desk"),
@@ -99,7 +99,7 @@ RIGHTS: dict[str, Row] = {
     f"POST {PAGE}/category": Row("desk", form={"category_id": ""}),
     f"POST {PAGE}/snooze": Row("desk", form={"text": "in 3 days"}),
     f"POST {PAGE}/snooze/end": Row("desk", form={}),
-    f"POST {PAGE}/public-link": Row("desk", form={}),
+    "POST /panel/tickets/{spare_ticket_id}/public-link": Row("desk", form={}),
     f"POST {PAGE}/comments": Row("desk", form={"body": "x"}),
     f"POST {PAGE}/notes": Row("desk", form={"body": "x"}),
     # widget

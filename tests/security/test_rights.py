@@ -87,6 +87,9 @@ async def _things(world: World, route: str, desk: str) -> dict[str, str]:
     if "spare_task_id" in route:
         body = {"title": "spare", "ticket_id": things["ticket_id"]}
         extra["spare_task_id"] = (await made(world.owner, "/api/tasks", body))["id"]
+    if "spare_ticket_id" in route:
+        body = {"title": "spare", "desk_id": things["desk_id"]}
+        extra["spare_ticket_id"] = (await made(world.owner, "/api/tickets", body))["id"]
     return things | extra
 
 

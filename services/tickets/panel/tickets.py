@@ -20,7 +20,6 @@ from shared.contracts.parts import Priority, Status
 from shared.database import Database
 from shared.errors import Invalid
 from shared.foundation import Session
-from shared.idempotency import OncePerForm
 from shared.panel.entry import PageNeeds
 from shared.panel.forms import accept, filled
 from shared.panel.pages import wants_fragment
@@ -119,9 +118,10 @@ async def set_requester(acting: TheActing) -> Response:
 
 @router.post(HERE + "/public-link", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
-async def revoke_link(acting: TheActing, once: OncePerForm) -> Response:
-    """Make the public link lead nowhere, and another one; the same form once more makes none."""
-    return await acting.write_once(once, lambda uow: links.revoke_link(uow, *acting.at), "link_renewed")
+async def revoke_link(acting: TheActing) -> Response:
+    """Make the public link that the page showed lead nowhere, and another one; the same form once more makes none."""
+    only = acting.text("link").rpartition("/")[2]
+    return await acting.run(lambda uow: links.revoke_link(uow, *acting.at, only=only), "link_renewed")
 
 
 @router.post(HERE + "/snooze", dependencies=[PageNeeds("ticket.snooze")])

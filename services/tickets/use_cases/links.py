@@ -14,11 +14,19 @@ from shared.secrets import fingerprint
 from shared.seen import WHATEVER, Seen
 
 
-async def revoke_link(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen = WHATEVER) -> None:
-    """Make the ticket's public link lead nowhere, for whoever has it, and give the ticket another one."""
+async def revoke_link(
+    uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen = WHATEVER, only: str = ""
+) -> None:
+    """Make the ticket's public link lead nowhere, for whoever has it, and give the ticket another one.
+
+    `only` that token, where it is named: the same form twice takes back one link.
+    """
     ticket = await ticket_seen(uow, person, ticket_id, seen)
     c = public_links.c
-    before = await uow.session.scalar(select(c.sealed_token).where(c.ticket_id == ticket.id))
+    kept = await uow.session.scalar(select(c.sealed_token).where(c.ticket_id == ticket.id))
+    before = uow.sealer.open(kept) if kept else ""
+    if only and only != before:
+        return
     sealed = uow.sealer.seal_text(token_urlsafe(32))
     fresh = insert(public_links).values(ticket_id=ticket.id, sealed_token=sealed.encode())
     await uow.session.execute(
@@ -26,5 +34,4 @@ async def revoke_link(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Se
             index_elements=["ticket_id"], set_={"sealed_token": fresh.excluded.sealed_token}
         )
     )
-    replaces = fingerprint(uow.sealer.open(before)).hex() if before else ""
-    ticket.renew_link(sealed, replaces, person.as_actor())
+    ticket.renew_link(sealed, fingerprint(before).hex() if before else "", person.as_actor())
