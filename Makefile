@@ -26,10 +26,11 @@ test: $(VENV)/dev.stamp $(BUILT)  ## install the servers the tests need and run 
 	@bash tests/install_servers.sh
 	exec $(BIN)/python -m tests $(PYTEST)
 
-lint: $(VENV)/dev.stamp  ## formatting, lint, types, who may import whom
+lint: $(VENV)/dev.stamp $(VENV)/npm.stamp  ## formatting, lint, types, who may import whom
 	@$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright --warnings
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(BROWSER) check
 	$(BIN)/lint-imports --no-logo
 
 ci: export REQUIRE_SERVICES := 1

@@ -4,7 +4,7 @@
  * An element. What begins with `on` is a listener, `null`, `undefined` and `false` leave an attribute out.
  * @param {string} name
  * @param {Record<string, any>} [attributes]
- * @param {...(Node | string | null | undefined | false)} children
+ * @param {...(Node | string | null | undefined | false)} children empty ones are left out
  * @returns {any}
  */
 export function h(name, attributes = {}, ...children) {
@@ -13,7 +13,7 @@ export function h(name, attributes = {}, ...children) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else if (value != null && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.filter((each) => each != null && each !== false));
+  made.append(.../** @type {Node[]} */ (children.filter(Boolean)));
   return made;
 }
 

@@ -54,7 +54,7 @@ export class HelpdeskWidget extends HTMLElement {
   }
 
   #window(say) {
-    this.heading = h("h2", { id: "heading", tabindex: "-1", dir: "auto" }, say("form.write_to_us"));
+    this.heading = h("h2", { id: "heading", tabindex: "-1" }, say("form.write_to_us"));
     const close = signButton(say("widget.close"), "×", () => this.close());
     const dialog = h("dialog", { "aria-labelledby": "heading", onclose: () => this.#closed() }, h("header", {}, this.heading, close), this.#body);
     // Beside the dialog; where a press began counts, so that marking words over its edge closes nothing.

@@ -91,7 +91,10 @@ export class Files {
    * @param {number} largest bytes of one file
    */
   constructor(door, { say, refusal }, largest) {
-    Object.assign(this, { door, say, refusal, largest });
+    this.door = door;
+    this.say = say;
+    this.refusal = refusal;
+    this.largest = largest;
     this.rows = h("ul", { class: "files" });
     this.error = h("p", { class: "error", role: "alert" });
     this.input = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", onchange: () => this.#chosen() });

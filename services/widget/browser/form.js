@@ -16,8 +16,14 @@ export class Form {
    * @param {(receipt: any, missing: string[]) => void} given.onsent
    */
   constructor(given) {
-    Object.assign(this, given);
+    this.door = given.door;
+    this.desk = given.desk;
+    this.reader = given.reader;
+    this.draft = given.draft;
+    this.identity = given.identity;
+    this.onsent = given.onsent;
     const { say } = this.reader;
+    /** @type {Record<string, HTMLInputElement>} fields, areas and lists to choose from, by name */
     this.fields = {};
     this.errors = {};
     this.sum = h("p", { class: "sum", role: "alert", hidden: true });
@@ -33,13 +39,13 @@ export class Form {
     const email = this.#field("email", h("input", { type: "email", autocomplete: "email", required: true, dir: "ltr" }));
     const name = this.#field("name", h("input", { autocomplete: "name", dir: "auto" }), aside);
     return [
-      this.sum,
       this.#field("title", h("input", { autocomplete: "off", required: true, dir: "auto" })),
       this.#field("body", h("textarea", { rows: 5, dir: "auto" }), aside),
       h("div", { class: "two" }, email, name),
       h("div", { class: "two" }, this.#category(say), this.#priority(say)),
       this.files?.element,
-      h("div", { class: "foot" }, this.status, this.button),
+      // In sight wherever the form is scrolled to.
+      h("div", { class: "foot" }, this.sum, this.status, this.button),
     ];
   }
 
@@ -132,10 +138,9 @@ export class Form {
     this.errors[name].textContent = words;
     this.errors[name].hidden = !words;
     const control = this.fields[name];
-    control.toggleAttribute("aria-invalid", Boolean(words));
-    if (words) control.setAttribute("aria-invalid", "true");
-    if (words) control.setAttribute("aria-describedby", `${name}-error`);
-    else control.removeAttribute("aria-describedby");
+    const change = words ? "setAttribute" : "removeAttribute";
+    control[change]("aria-invalid", "true");
+    control[change]("aria-describedby", `${name}-error`);
   }
 
   #refuse(error) {
@@ -147,7 +152,6 @@ export class Form {
     this.#say(own.length ? refusal("Some fields need another look") : this.#inOneSentence(error));
     const first = FIELDS.find((name) => own.some(({ field }) => field === name));
     (first ? this.fields[first] : this.button).focus();
-    this.sum.scrollIntoView?.({ block: "nearest" });
   }
 
   #inOneSentence(error) {

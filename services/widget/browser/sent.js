@@ -17,7 +17,13 @@ export class Receipt {
    * @param {() => void} given.onanother
    */
   constructor(given) {
-    Object.assign(this, given);
+    this.door = given.door;
+    this.desk = given.desk;
+    this.reader = given.reader;
+    this.receipt = given.receipt;
+    this.missing = given.missing;
+    this.onnumber = given.onnumber;
+    this.onanother = given.onanother;
     const { say } = this.reader;
     this.heading = h("h3", { tabindex: "-1" }, say("widget.sent"));
     this.number = h("p", { role: "status" }, h("span", { class: "hint" }, say("widget.number_comes")));
@@ -25,10 +31,10 @@ export class Receipt {
     const another = h("button", { type: "button", class: "go quiet", onclick: this.onanother }, say("widget.write_another"));
     const answers = say(this.desk.answers_by_mail ? "widget.answers_by_mail" : "widget.answers_on_page");
     this.answers = h("p", { class: "hint" }, answers);
-    this.element = h("div", { class: "sent" }, this.heading, this.number, ...this.#missing(say), this.answers, h("div", { class: "ways" }, see, another));
+    this.element = h("div", { class: "sent" }, this.heading, this.number, ...this.#lost(say), this.answers, h("div", { class: "ways" }, see, another));
   }
 
-  #missing(say) {
+  #lost(say) {
     const refused = (this.receipt.refused_files ?? []).map(({ name }) => name);
     const names = [...this.missing, ...refused];
     return names.length ? [h("p", { class: "sum" }, say("widget.files_missing", { names: names.join(", ") }))] : [];

@@ -26,6 +26,8 @@ function mount(element) {
   if (!element.isConnected) document.body.append(element);
 }
 
+/** @typedef {ReturnType<typeof api>} Api what the host's page can do */
+
 /** @param {HelpdeskWidget} element */
 const api = (element) => ({
   /** Opens the widget; the focus goes back to where it was when it is closed. */

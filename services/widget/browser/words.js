@@ -37,7 +37,8 @@ export function reader(...wishes) {
   return { tag, dir: RIGHT_TO_LEFT.has(tag) ? "rtl" : "ltr", say, refusal: (english) => translated(english, tag, say) };
 }
 
-const form = (said, tag, { count }) =>
+/** Of words that depend on a count, those for this one. */
+const form = (said, tag, { count = 0 }) =>
   typeof said === "string" ? said : (said[new Intl.PluralRules(tag).select(Number(count))] ?? said.other);
 
 const filled = (text, values) => text.replace(GAP, (gap, name) => (name in values ? String(values[name]) : gap));

@@ -33,7 +33,9 @@ async def test_an_answer_that_is_lost_makes_one_ticket_all_the_same(visit, host,
 
     await page.route("**/tickets", lose_answer)
     await send(visit).click()
-    await visit.dialog.get_by_text("Not sent").wait_for()
+    told = visit.dialog.get_by_text("Not sent")
+    await told.wait_for()
+    assert await told.evaluate("(element) => element.getBoundingClientRect().bottom <= innerHeight")
     assert await visit.dialog.locator("#body").input_value() == "x"
     await page.unroute("**/tickets")
     async with page.expect_request("**/tickets") as again:
