@@ -60,14 +60,13 @@ async def a_life(widget: Alone, visitor, desk) -> list:
     elsewhere = mine.model_copy(update={"ticket_id": uuid4(), "public_token": sealed})
     birth = created(mine)
     changed = birth.ticket.model_copy(update={"title": "Put out", "version": 2})
-    by_rita = birth.actor
     return [
         DeskCreated(desk=desk["state"], actor=ANNA),
         MailboxChanged(desk_id=mine.desk_id, has_mailbox=True),
         AgentChanged(person=a_person()),
         birth,
         created(elsewhere),
-        CommentAdded(ticket=changed, actor=by_rita, comment_id=said.comment_id, body="and?", created_at=NOW),
+        CommentAdded(ticket=changed, actor=birth.actor, comment_id=said.comment_id, body="and?", created_at=NOW),
         CommentAdded(ticket=changed, actor=ANNA, comment_id=uuid4(), body="Soon.", created_at=NOW),
         TicketPublicChanged(ticket=changed, actor=ANNA),
         PublicLinkRenewed(ticket=created(elsewhere).ticket, actor=ANNA, public_token="elsewhere-2"),
