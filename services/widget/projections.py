@@ -130,8 +130,13 @@ async def _keep_links(uow: WidgetUow, events: list[TicketCreated]) -> None:
 
 
 def _renewed(uow: WidgetUow, event: PublicLinkRenewed) -> dict[str, Any]:
-    token = uow.sealer.open_text(event.public_token)
-    return {"ticket_id": event.ticket.id, "token_hash": fingerprint(token), "version": event.ticket.version}
+    sealed = uow.sealer.sealed_text(event.public_token)
+    return {
+        "ticket_id": event.ticket.id,
+        "token_hash": fingerprint(uow.sealer.open_text(sealed)),
+        "sealed_token": sealed.encode(),
+        "version": event.ticket.version,
+    }
 
 
 async def _keep_comments(uow: WidgetUow, events: list[CommentAdded]) -> None:

@@ -56,8 +56,8 @@ async def a_life(widget: Alone, visitor, desk) -> list:
     )
     mine, refused = await widget.said(TicketRequested)
     (said,) = await widget.said(CommentRequested)
-    sealed = widget.service.web.state.sealer.seal_text("elsewhere-1")
-    elsewhere = mine.model_copy(update={"ticket_id": uuid4(), "public_token": sealed})
+    first, second = map(widget.service.web.state.sealer.seal_text, ("elsewhere-1", "elsewhere-2"))
+    elsewhere = mine.model_copy(update={"ticket_id": uuid4(), "public_token": first})
     birth = created(mine)
     changed = birth.ticket.model_copy(update={"title": "Put out", "version": 2})
     return [
@@ -69,7 +69,7 @@ async def a_life(widget: Alone, visitor, desk) -> list:
         CommentAdded(ticket=changed, actor=birth.actor, comment_id=said.comment_id, body="and?", created_at=NOW),
         CommentAdded(ticket=changed, actor=ANNA, comment_id=uuid4(), body="Soon.", created_at=NOW),
         TicketPublicChanged(ticket=changed, actor=ANNA),
-        PublicLinkRenewed(ticket=created(elsewhere).ticket, actor=ANNA, public_token="elsewhere-2"),
+        PublicLinkRenewed(ticket=created(elsewhere).ticket, actor=ANNA, public_token=second),
         TicketRequestRefused(
             request_id=refused.request_id, ticket_id=refused.ticket_id, desk_id=refused.desk_id, reason="desk_inactive"
         ),

@@ -8,7 +8,12 @@ COMMENT ON COLUMN status_wishes.wish IS 'solved or reopened: the last thing its 
 COMMENT ON COLUMN status_wishes.version IS 'of the ticket as it was known then: shown until a newer one is known';
 
 -- A link that was renewed is never among the first ones: they stay as they were told.
-CREATE TABLE renewed_links (ticket_id uuid PRIMARY KEY, token_hash bytea NOT NULL UNIQUE, version integer NOT NULL);
+CREATE TABLE renewed_links (
+  ticket_id uuid PRIMARY KEY,
+  token_hash bytea NOT NULL UNIQUE,
+  sealed_token bytea NOT NULL,
+  version integer NOT NULL
+);
 COMMENT ON COLUMN renewed_links.token_hash IS 'of the link that took the place of the first one';
 COMMENT ON COLUMN renewed_links.version IS 'of the ticket, when it got it';
 

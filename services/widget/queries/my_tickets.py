@@ -29,12 +29,13 @@ class MyTicket:
 MyTickets = tuple[list[MyTicket], str | None]
 """Some tickets, and a cursor to older ones."""
 
-# Ids grow with time, so their order is that of the tickets. A link that was told of last counts more than our own.
+# Ids grow with time, so their order is that of the tickets. A link that took the place of the first counts most, then the one we were told of.
 MINE = text("""
     SELECT t.ticket_id, t.state->>'number' AS number, t.state->>'title' AS title, t.state->>'status' AS status,
            CAST(t.state->>'created_at' AS timestamptz) AS created_at,
-           coalesce(told.sealed_token, nullif(own.sealed_token, '')) AS sealed_token
+           coalesce(renewed.sealed_token, told.sealed_token, nullif(own.sealed_token, '')) AS sealed_token
       FROM known_tickets t LEFT JOIN known_links told USING (ticket_id) LEFT JOIN public_links own USING (ticket_id)
+      LEFT JOIN renewed_links renewed USING (ticket_id)
      WHERE t.desk_id = :desk_id AND t.body IS NOT NULL
        AND (t.state->'requester'->>'external_id' = :external_id
             OR lower(t.state->'requester'->>'email') = ANY(CAST(:emails AS text[])))

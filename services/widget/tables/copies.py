@@ -47,6 +47,7 @@ renewed_links = table(
     "renewed_links",
     key("ticket_id"),
     *binary("token_hash", unique=True, comment="of the link that took the place of the first one"),
+    *binary("sealed_token"),
     *numbers("version", comment="of the ticket, when it got it"),
 )
 

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from shared.contracts.parts import Status
-from shared.contracts.tickets import TicketPublicChanged
+from shared.contracts.tickets import PublicLinkRenewed, TicketPublicChanged
 from shared.contracts.widget import TicketRequested
 from tests.builders import ANNA
 from tests.service_fixtures import Alone
@@ -34,6 +34,16 @@ async def test_a_ticket_begun_elsewhere_has_its_link_too(visitor, desk, secret, 
     headers = await session_of(visitor, desk, plain(secret, "acme"))
     (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
     assert row["public_url"] == "http://test/helpdesk/ticket/a-link-told-of"
+    assert (await visitor.get(row["public_url"])).status_code == 200
+
+
+async def test_a_link_that_was_replaced_is_shown_as_it_is_now(visitor, desk, secret, widget: Alone):
+    birth = a_birth(widget, desk["id"], "Replaced", external_id="acme")
+    changed = birth.ticket.model_copy(update={"version": 2})
+    await widget.hear(birth, PublicLinkRenewed(ticket=changed, actor=ANNA, public_token="another-link"))
+    headers = await session_of(visitor, desk, plain(secret, "acme"))
+    (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
+    assert row["public_url"] == "http://test/helpdesk/ticket/another-link"
     assert (await visitor.get(row["public_url"])).status_code == 200
 
 
