@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.domain.delivery import Delivery
@@ -14,11 +14,18 @@ from services.notifications.domain.email import Email
 from services.notifications.domain.errors import NoSuchDesk, NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate, TemplateKey
-from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails, threads
+from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
 from shared.database import Database
 from shared.message import Headers
 from shared.secrets import Sealer
 from shared.uow import UnitOfWork
+
+BEGIN_THREADS = text(
+    "INSERT INTO threads (ticket_id, sealed_token, begun_at, proven)"
+    " SELECT each.id, each.token, :begun, each.proven"
+    " FROM unnest(CAST(:ids AS uuid[]), CAST(:tokens AS bytea[]), CAST(:proven AS boolean[])) AS each (id, token, proven)"
+    " ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +105,20 @@ class NotificationsUow(UnitOfWork):
         self._queued_mail = True
         return set(await self.session.scalars(fresh, rows))
 
-    async def begin_threads(self, tokens: Mapping[UUID, str], proven: Collection[UUID]) -> None:
-        """Note that first mails were decided on, with the tokens of the tickets' public links; begun ones stay.
+    async def begin_threads(self, tokens: Mapping[UUID, bytes], proven: Collection[UUID]) -> None:
+        """Note that first mails were decided on, with the sealed tokens of the tickets' links; begun ones stay.
 
         `proven` are the tickets whose requester's address somebody answers for.
         """
         # In one order everywhere, so that two batches never wait for each other.
-        rows = [
-            {
-                "ticket_id": each,
-                "sealed_token": self.sealer.seal(tokens[each]),
-                "begun_at": self.now,
-                "proven": each in proven,
-            }
-            for each in sorted(tokens)
-        ]
-        await self.session.execute(insert(threads).on_conflict_do_nothing(), rows)
+        ids = sorted(tokens)
+        columns = {
+            "ids": ids,
+            "tokens": [tokens[each] for each in ids],
+            "begun": self.now,
+            "proven": [each in proven for each in ids],
+        }
+        await self.session.execute(BEGIN_THREADS, columns)
 
     async def may_write_neutrally(self, mailboxes: Collection[str], pause: timedelta) -> set[str]:
         """Those of `mailboxes` that got no neutral mail for `pause`, over all desks; they are noted as written to."""

@@ -124,7 +124,7 @@ async def _keep_links(uow: WidgetUow, events: list[TicketCreated]) -> None:
     columns = {
         "hashes": [fingerprint(uow.sealer.open_text(tokens[ticket_id])) for ticket_id in ids],
         "ids": ids,
-        "sealed": [uow.sealer.sealed_text(tokens[ticket_id]).encode() for ticket_id in ids],
+        "sealed": [uow.sealer.sealed(tokens[ticket_id]) for ticket_id in ids],
     }
     await uow.session.execute(KEEP_LINKS, columns)
 

@@ -42,6 +42,10 @@ AssignedIn = int
 """The ticket's version in which it last changed who is responsible: whoever keeps `ticket.assigned` knows by it whether
 one is still on its way. 0 for never, and of a writer of before. It says nothing of who."""
 
+LinkRenewedIn = int
+"""The ticket's version in which its public link was last replaced: whoever keeps the link knows by it whether another one
+is still on its way. 0 for never, and of a writer of before."""
+
 
 class TicketCreated(TicketEvent):
     """An inquiry became a ticket with a number. `public_token` is a secret: never log it."""
@@ -65,12 +69,11 @@ class TicketPublicChanged(TicketEvent):
 class PublicLinkRenewed(TicketEvent):
     """The ticket has another public link, and the one before leads nowhere. `public_token` is a secret: never log it.
 
-    `replaces` is the fingerprint of the token before, in hexadecimal digits; empty where there was none.
+    Of two the one with the newer version of the ticket holds.
     """
 
     name: ClassVar[str] = "ticket.public_link_renewed.v1"
     public_token: str = Field(repr=False)
-    replaces: str = ""
 
 
 class TicketRequestRefused(Event):
@@ -100,6 +103,7 @@ class CommentAdded(Written):
     request_id: UUID | None = None
     created_at: datetime
     assigned_in: AssignedIn = 0
+    link_renewed_in: LinkRenewedIn = 0
 
 
 class NoteAdded(Written):

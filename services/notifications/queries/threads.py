@@ -16,9 +16,11 @@ LAST_OF_THREAD = 20
 """Mails that a further one refers to."""
 
 
-async def sealed_link(session: AsyncSession, ticket_id: UUID) -> bytes | None:
-    """The token of the ticket's public link; None until its first mail is decided on."""
-    return await session.scalar(select(threads.c.sealed_token).where(threads.c.ticket_id == ticket_id))
+async def sealed_link(session: AsyncSession, ticket_id: UUID, version: int) -> bytes | None:
+    """The token of the ticket's public link; None until its first mail is decided on, and while it is older than that."""
+    c = threads.c
+    known = select(c.sealed_token).where(c.ticket_id == ticket_id, c.link_version >= version)
+    return await session.scalar(known)
 
 
 async def earlier_mails(session: AsyncSession, ticket_id: UUID) -> list[str]:

@@ -26,6 +26,11 @@ threads = Table(
     metadata,
     key("ticket_id"),
     *binary("sealed_token", comment="of the public link, which every mail of the thread shows"),
+    *numbers(
+        "link_version",
+        server_default="0",
+        comment="the ticket's version in which the link was made; 0: with the ticket",
+    ),
     instant("begun_at", nullable=False, comment="when the first mail was decided on, sent or not"),
     Column(
         "proven",

@@ -6,24 +6,15 @@ from services.notifications.domain.errors import NoSuchTicket
 from services.notifications.tables import threads
 from services.notifications.uow import NotificationsUow
 from shared.contracts.tickets import PublicLinkRenewed
-from shared.errors import NotYet
-from shared.secrets import fingerprint
 
 
 async def follow_link(uow: NotificationsUow, event: PublicLinkRenewed) -> None:
-    """Put the new token in the place of the one it replaces.
-
-    Raises NoSuchTicket until the thread has begun, and NotYet where a link between the two is still on its way: each
-    names the one before, so they come one after the other in whatever order they are told.
-    """
+    """Put the new token in the place of an older one; raises NoSuchTicket until the thread has begun."""
     mine = threads.c.ticket_id == event.ticket.id
-    sealed = await uow.session.scalar(select(threads.c.sealed_token).where(mine).with_for_update())
-    if sealed is None:
+    present = await uow.session.scalar(select(threads.c.link_version).where(mine).with_for_update())
+    if present is None:
         raise NoSuchTicket(f"the thread of ticket {event.ticket.id} has not begun yet")
-    present = fingerprint(uow.sealer.open(sealed)).hex()
-    token = uow.sealer.open_text(event.public_token)
-    if present == fingerprint(token).hex():
-        return
-    if present != event.replaces:
-        raise NotYet(f"the link of ticket {event.ticket.id} before this one is not known yet")
-    await uow.session.execute(update(threads).where(mine).values(sealed_token=uow.sealer.seal(token)))
+    if present < event.ticket.version:
+        token = uow.sealer.sealed(event.public_token)
+        newer = update(threads).values(sealed_token=token, link_version=event.ticket.version)
+        await uow.session.execute(newer.where(mine))

@@ -54,8 +54,8 @@ class News:
 
 async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreated]) -> None:
     """Begin the thread of each new ticket; queue a mail where its desk has a mailbox and its requester an address."""
-    tokens = {event.ticket.id: uow.sealer.open_text(event.public_token) for event in events}
-    await uow.begin_threads(tokens, {event.ticket.id for event in events if is_addressed(event)})
+    links = {event.ticket.id: uow.sealer.sealed(event.public_token) for event in events}
+    await uow.begin_threads(links, {event.ticket.id for event in events if is_addressed(event)})
     news = await _acknowledged(uow, await _news_of(uow, events))
     doubtful = [each for each in news if _is_doubtful(each)]
     granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
@@ -106,16 +106,16 @@ def _sender(news: News) -> tuple[UUID, str]:
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
-    """Queue a mail about an agent's comment; raises NoSuchTicket until the ticket's thread has begun."""
+    """Queue a mail about an agent's comment; raises NoSuchTicket until the ticket's thread and present link are known."""
     desks = await mail_desks(uow.session, [event.ticket.desk_id], "comment_added")
     if event.ticket.desk_id not in desks:
         raise NoSuchDesk(f"no desk {event.ticket.desk_id}")
     told = _news(event, desks[event.ticket.desk_id], await own_addresses(uow.session, [domain_of(event)]), "")
     if told is None:
         return
-    sealed = await sealed_link(uow.session, event.ticket.id)
+    sealed = await sealed_link(uow.session, event.ticket.id, event.link_renewed_in)
     if sealed is None:
-        raise NoSuchTicket(f"the thread of ticket {event.ticket.id} has not begun yet")
+        raise NoSuchTicket(f"the thread of ticket {event.ticket.id} or its present link is not known yet")
     news = replace(told, token=uow.sealer.open(sealed))
     row = await _delivery(uow, news, news.desk.template, await earlier_mails(uow.session, event.ticket.id))
     await _write(uow, [news], [row])

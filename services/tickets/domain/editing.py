@@ -44,10 +44,10 @@ class Editing(TicketFields):
             self.attachments = (*self.attachments, *in_columns(files))
             self.remember("attached", None, [file.name for file in files], by)
 
-    def renew_link(self, sealed_token: str, replaces: str, by: Actor) -> None:
-        """Another public link takes the place of the one before, of whose token `replaces` is the fingerprint."""
+    def renew_link(self, sealed_token: str, by: Actor) -> None:
+        """Another public link takes the place of the one before."""
         self.remember("public_link", None, None, by)
-        self.record(PublicLinkRenewed, public_token=sealed_token, replaces=replaces, actor=by)
+        self.record(PublicLinkRenewed, public_token=sealed_token, actor=by)
 
     def _put(self, name: Any, new: Any, by: Actor) -> bool:
         old = getattr(self, name)

@@ -9,7 +9,13 @@ from services.tickets.domain.searching import search_text
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Category, Channel, Priority, Requester, Status, TicketState
-from shared.contracts.tickets import LinkedTicketChanged, TicketAssigned, TicketCreated, TicketPublicChanged
+from shared.contracts.tickets import (
+    LinkedTicketChanged,
+    PublicLinkRenewed,
+    TicketAssigned,
+    TicketCreated,
+    TicketPublicChanged,
+)
 
 ChangeKind = Literal[
     "created",
@@ -32,6 +38,10 @@ ChangeKind = Literal[
     "automatic",
     "public_link",
 ]
+
+
+DATED = ("assigned_in", "link_renewed_in")
+"""What some events say besides: in which version something last changed that other events tell."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class TicketFields(Aggregate):
     assignee_kind: str | None = None
     assignee_id: UUID | None = None
     assigned_in: int = 0
+    link_renewed_in: int = 0
     snoozed_until: datetime | None = None
     snooze_id: UUID | None = None
     snooze_reason: str = ""
@@ -123,13 +134,15 @@ class TicketFields(Aggregate):
         return TicketState.model_validate({name: getattr(self, name) for name in TicketState.model_fields})
 
     def completing(self, event: type[Event]) -> dict[str, Any]:
-        """All of them show the ticket; some say since when somebody is responsible."""
-        dated = {"assigned_in": self.assigned_in} if "assigned_in" in event.model_fields else {}
+        """All of them show the ticket; some say since when somebody is responsible, or the link is this one."""
+        dated = {name: getattr(self, name) for name in DATED if name in event.model_fields}
         return {"ticket": self.public_state, **dated}
 
     def settled(self, now: datetime) -> None:
         if self.is_recorded(TicketAssigned):
             self.assigned_in = self.version
+        if self.is_recorded(PublicLinkRenewed):
+            self.link_renewed_in = self.version
         self.updated_at = now
         self.search = search_text(self)
 

@@ -10,7 +10,7 @@ from typing import Any
 from services.tickets.tables.tickets import tickets
 from shared.contracts.parts import Requester
 
-INSIDE = ("search", "markup_version", "snooze_id", "assigned_in")
+INSIDE = ("search", "markup_version", "snooze_id", "assigned_in", "link_renewed_in")
 """What is read by nobody."""
 UNTOLD = (*INSIDE, "priority_rank", "linked_tasks")
 """What lists go by, and no reader is told."""

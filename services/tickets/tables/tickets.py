@@ -22,6 +22,7 @@ from shared.tables import Several
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END"
 
 ASSIGNED_IN = "the version in which it last changed who is responsible, as told; 0: never told"
+LINK_RENEWED_IN = "the version in which its public link was last replaced; 0: never"
 UNDELIVERED = "a mail to the requester did not arrive, and no agent has answered since"
 tickets = table(
     "tickets",
@@ -47,6 +48,7 @@ tickets = table(
     Column("assignee_kind", Text),
     Column("assignee_id", Uuid),
     *numbers("assigned_in", server_default="0", comment=ASSIGNED_IN),
+    *numbers("link_renewed_in", server_default="0", comment=LINK_RENEWED_IN),
     instant("snoozed_until"),
     Column("snooze_id", Uuid),
     *texts("snooze_reason"),

@@ -10,7 +10,6 @@ from services.tickets.tables.tickets import public_links
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
-from shared.secrets import fingerprint
 from shared.seen import WHATEVER, Seen
 
 
@@ -34,4 +33,4 @@ async def revoke_link(
             index_elements=["ticket_id"], set_={"sealed_token": fresh.excluded.sealed_token}
         )
     )
-    ticket.renew_link(sealed, fingerprint(before).hex() if before else "", person.as_actor())
+    ticket.renew_link(sealed, person.as_actor())

@@ -2,8 +2,7 @@
 
 import pytest
 
-from shared.contracts.tickets import PublicLinkRenewed, TicketCreated
-from shared.secrets import fingerprint
+from shared.contracts.tickets import CommentAdded, PublicLinkRenewed, TicketCreated
 from tests.service_fixtures import Alone, a_person
 from tests.tickets.panel.page import read
 
@@ -24,9 +23,18 @@ async def test_another_link_takes_the_place_of_the_one_before(http, ticket, tick
     assert token_in(after) != token_in(ticket)
     assert (await http.get(path)).json()["public_url"] == after["public_url"]
     (told,) = await tickets.said(PublicLinkRenewed)
-    assert told.replaces == fingerprint(token_in(ticket)).hex()
     assert tickets.service.web.state.sealer.open_text(told.public_token) == token_in(after)
     assert (await tickets.said(TicketCreated))[0].ticket.version < told.ticket.version == after["version"]
+
+
+async def test_comments_say_in_which_version_the_link_was_last_replaced(http, ticket, tickets: Alone):
+    path = f"/api/tickets/{ticket['id']}"
+    await http.post(f"{path}/comments", json={"body": "before"})
+    after = (await http.post(f"{path}/public-link/revoke")).json()
+    for _ in range(2):
+        await http.post(f"{path}/comments", json={"body": "after"})
+    told = await tickets.said(CommentAdded)
+    assert [each.link_renewed_in for each in told] == [0, after["version"], after["version"]]
 
 
 async def test_a_lost_race_and_a_repeated_request_make_no_third(http, ticket, tickets: Alone):
