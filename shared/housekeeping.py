@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import delete, func, literal, select, text
 
+from shared.claiming import free
 from shared.clock import utc_now
 from shared.database import Database, is_away
 from shared.limits import Limiter
@@ -72,7 +73,7 @@ async def _delete_drafts(database: Database, storage: Storage) -> bool:
     unclaimed = files.c.claimed_at.is_(None) & (
         files.c.created_at < func.clock_timestamp() - literal(DRAFTS_KEPT)
     )
-    some = select(files.c.id).where(unclaimed).limit(DRAFTS_AT_ONCE).scalar_subquery()
+    some = free(select(files.c.id).where(unclaimed).limit(DRAFTS_AT_ONCE))
     async with database.session() as session, session.begin():
         gone = (
             await session.scalars(delete(files).where(files.c.id.in_(some)).returning(files.c.object_key))

@@ -24,9 +24,9 @@ LEASE = timedelta(seconds=30)
 LONGEST_PAUSE = 60
 
 CLAIM = text("""
-    UPDATE outbox SET next_attempt_at = clock_timestamp() + :lease
-     WHERE id IN (SELECT id FROM outbox WHERE next_attempt_at <= clock_timestamp()
+    WITH free AS (SELECT id FROM outbox WHERE next_attempt_at <= clock_timestamp()
                    ORDER BY id LIMIT :size FOR UPDATE SKIP LOCKED)
+    UPDATE outbox SET next_attempt_at = clock_timestamp() + :lease WHERE id IN (SELECT id FROM free)
     RETURNING id, event_id, name, body, headers, queue, occurred_at, attempts
 """)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.claiming import free
 from shared.database import Database, is_away, is_worth_another_try, while_away_wait
 from shared.dead_letters import bury, explain, message_row
 from shared.errors import NotYet
@@ -57,16 +58,10 @@ class ParkedRetries:
 
     async def _claim(self) -> dict[str, Any] | None:
         """The next due one; that it was begun is noted first, so a try that kills this process is seen later."""
-        ids = (
-            select(parked.c.id)
-            .where(parked.c.next_attempt_at <= func.clock_timestamp(), self._ours)
-            .order_by(parked.c.next_attempt_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        due = select(parked.c.id).where(parked.c.next_attempt_at <= func.clock_timestamp(), self._ours)
         claim = (
             update(parked)
-            .where(parked.c.id.in_(ids.scalar_subquery()))
+            .where(parked.c.id.in_(free(due.order_by(parked.c.next_attempt_at).limit(1))))
             .values(next_attempt_at=_in(LEASE), begun=parked.c.begun + 1)
             .returning(parked)
         )

@@ -10,14 +10,14 @@ from uuid import uuid4
 
 import aiormq
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from shared.bus.topology import EXCHANGE
 from shared.bus.wire import to_properties
 from shared.database import Database
 from shared.message import Message
 from shared.routes import SERVICES
-from shared.tables import events
+from shared.tables import events, outbox, parked
 from tests.faults.conftest import Cluster
 from tests.faults.traffic import check_nothing_lost_nothing_twice, customers, no_dead_letters
 from tests.system import got, made, put
@@ -71,21 +71,37 @@ async def state(cluster: Cluster) -> dict[str, list[Any]]:
 
 
 async def until_quiet(cluster: Cluster) -> None:
-    """Nothing waits anywhere: no outbox rows, no mails, no messages under way."""
+    """Nothing waits anywhere: no outbox rows, no mails, no messages under way; fails with what still does."""
+    waits: dict[str, Any] = {}
 
     async def is_quiet() -> bool:
-        for service in SERVICES:
-            told = await got(cluster.desk.owner, f"/api/operations/{service}")
-            if told["outbox"] or told["parked"]:
-                return False
-        for waiting in ("queued", "sending"):
-            if (await got(cluster.desk.owner, "/api/mail/deliveries", state=waiting))["items"]:
-                return False
-        listed = await cluster.rabbitmq.rabbitmqctl("list_queues", "-q", "messages")
-        counts = [int(line) for line in listed.split() if line.isdigit()]
-        return sum(counts) == 0
+        waits.clear()
+        waits.update(await what_waits(cluster))
+        return not waits
 
-    await until(is_quiet, seconds=60, every=0.5)
+    try:
+        await until(is_quiet, seconds=60, every=0.5)
+    except AssertionError as error:
+        raise AssertionError(f"still waiting: {waits}") from error
+
+
+async def what_waits(cluster: Cluster) -> dict[str, Any]:
+    """Rows of outboxes and parked messages by service, mails, and messages by queue, where there are any."""
+    waits: dict[str, Any] = {}
+    for service in SERVICES:
+        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
+        async with database.session() as session:
+            waits[f"{service}.outbox"] = await session.scalar(select(func.count()).select_from(outbox))
+            rows = (await session.execute(select(parked))).mappings()
+            waits[f"{service}.parked"] = [dict(row) for row in rows]
+        await database.close()
+    for waiting in ("queued", "sending"):
+        mails = await got(cluster.desk.owner, "/api/mail/deliveries", state=waiting)
+        waits[f"{waiting} mails"] = len(mails["items"])
+    listed = await cluster.rabbitmq.rabbitmqctl("list_queues", "-q", "name", "messages")
+    pairs = (line.split() for line in listed.splitlines())
+    waits |= {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdigit()}
+    return {what: count for what, count in waits.items() if count}
 
 
 async def a_little_of_everything(cluster: Cluster) -> None:

@@ -33,8 +33,7 @@ async def claim(uow: NotificationsUow, room: int, lease: UUID) -> list[Claimed]:
     """Up to `room` mails that nobody reads, the longest here first."""
     free = e.leased_until.is_(None) | (e.leased_until < uow.now)
     due = select(e.id).where(e.state == EmailState.RECEIVED, e.next_attempt_at <= uow.now, free)
-    first = due.order_by(e.next_attempt_at, e.id).limit(room).with_for_update(skip_locked=True)
-    held = update(emails).where(e.id.in_(first.scalar_subquery()))
+    held = update(emails).where(e.id.in_(free(due.order_by(e.next_attempt_at, e.id).limit(room))))
     taken = held.values(lease=lease, leased_until=uow.now + LEASE).returning(e.id, e.object_key, e.attempts)
     rows = (await uow.session.execute(taken)).all()
     return [Claimed(row.id, row.object_key, row.attempts) for row in sorted(rows)]

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.organization.tables import sign_in_attempts
 from services.organization.uow import OrganizationUow
 from shared.addresses import person_key
+from shared.claiming import free
 from shared.limits import network_of
 
 WINDOW = timedelta(minutes=15)
@@ -71,8 +72,7 @@ async def forgive(uow: OrganizationUow, subjects: Subjects) -> None:
         )
     await uow.session.execute(delete(sign_in_attempts).where(t.subject.in_(own)))
     stale = select(t.subject).where(t.since <= uow.now - WINDOW).limit(STALE_AT_ONCE)
-    stale = stale.with_for_update(skip_locked=True)
-    await uow.session.execute(delete(sign_in_attempts).where(t.subject.in_(stale)))
+    await uow.session.execute(delete(sign_in_attempts).where(t.subject.in_(free(stale))))
 
 
 def _wait(since: Sequence[datetime], now: datetime) -> int:

@@ -22,6 +22,7 @@ from services.widget.queries.my_tickets import address_on
 from services.widget.tables.own import codes, sessions
 from services.widget.uow import WidgetUow
 from shared.addresses import person_key
+from shared.claiming import free
 from shared.clock import utc_now
 from shared.contracts.widget import CodeRequested
 from shared.errors import TooManyRequests
@@ -156,10 +157,8 @@ async def _open_session(uow: WidgetUow, desk_id: UUID, who: Identity, until: dat
 
 async def _forget_old(uow: WidgetUow, table: Table) -> None:
     (key,) = table.primary_key.columns
-    old = (
-        select(key).where(table.c.good_until <= uow.now).limit(OLD_AT_ONCE).with_for_update(skip_locked=True)
-    )
-    await uow.session.execute(delete(table).where(key.in_(old)))
+    old = select(key).where(table.c.good_until <= uow.now).limit(OLD_AT_ONCE)
+    await uow.session.execute(delete(table).where(key.in_(free(old))))
 
 
 def _whose(desk_id: UUID, email: str) -> bytes:
