@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert
 
 from shared.errors import NotYet
+from shared.rows import inserting
 from shared.uow import UnitOfWork
 
 Row = Mapping[str, Any]
@@ -24,7 +24,7 @@ async def keep_newer(uow: UnitOfWork, table: Table, *rows: Row, by: str = "versi
     # In the order of keys, so that two transactions never wait for each other; of each key the newest comes last.
     for row in sorted(rows, key=lambda row: (*(row[key] for key in keys), row[by])):
         newest[tuple(row[key] for key in keys)] = row
-    fresh = insert(table).values(list(newest.values()))
+    fresh = inserting(table, list(newest.values()))
     kept = await uow.session.execute(
         fresh.on_conflict_do_update(
             index_elements=keys,

@@ -17,6 +17,7 @@ from services.notifications.domain.own_template import OwnTemplate, TemplateKey
 from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
 from shared.database import Database
 from shared.message import Headers
+from shared.rows import inserting
 from shared.secrets import Sealer
 from shared.uow import UnitOfWork
 
@@ -126,7 +127,7 @@ class NotificationsUow(UnitOfWork):
             return set()
         # In one order everywhere, so that two batches never wait for each other.
         rows = [{"mailbox": each, "sent_at": self.now} for each in sorted(set(mailboxes))]
-        fresh = insert(neutral_mails).values(rows)
+        fresh = inserting(neutral_mails, rows)
         granted = fresh.on_conflict_do_update(
             index_elements=["mailbox"],
             set_={"sent_at": fresh.excluded.sent_at},
@@ -143,7 +144,7 @@ class NotificationsUow(UnitOfWork):
         rows = [
             {"desk_id": desk, "mailbox": each, "sent_at": self.now} for desk, each in sorted(set(senders))
         ]
-        fresh = insert(acknowledgements).values(rows)
+        fresh = inserting(acknowledgements, rows)
         granted = fresh.on_conflict_do_update(
             index_elements=["desk_id", "mailbox"],
             set_={"sent_at": fresh.excluded.sent_at},

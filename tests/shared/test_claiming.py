@@ -17,7 +17,13 @@ from shared.telemetry import current_headers
 from shared.uow import UnitOfWork
 from tests.shared.toy import Said, Toy
 
-ONLY_NESTED_LOOPS = ("enable_hashjoin", "enable_mergejoin", "enable_material", "enable_hashagg", "enable_sort")
+ONLY_NESTED_LOOPS = (
+    "enable_hashjoin",
+    "enable_mergejoin",
+    "enable_material",
+    "enable_hashagg",
+    "enable_sort",
+)
 
 
 @pytest.fixture

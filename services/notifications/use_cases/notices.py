@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.domain.notices import NoticeKind
 from services.notifications.tables import notice_choices, notices
 from services.notifications.uow import NotificationsUow
 from shared.auth import Person
+from shared.rows import inserting
 
 n = notices.c
 
@@ -31,6 +31,6 @@ async def choose_mails(uow: NotificationsUow, person: Person, chosen: Mapping[No
     rows = [{"person_id": person.id, "kind": kind, "mail": chosen[kind]} for kind in sorted(chosen)]
     if not rows:
         return
-    fresh = insert(notice_choices).values(rows)
+    fresh = inserting(notice_choices, rows)
     kept = {"mail": fresh.excluded.mail}
     await uow.session.execute(fresh.on_conflict_do_update(index_elements=["person_id", "kind"], set_=kept))

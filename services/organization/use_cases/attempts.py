@@ -11,13 +11,13 @@ from hashlib import sha256
 from math import ceil
 
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from services.organization.tables import sign_in_attempts
 from services.organization.uow import OrganizationUow
 from shared.addresses import person_key
 from shared.claiming import free
 from shared.limits import network_of
+from shared.rows import inserting
 
 WINDOW = timedelta(minutes=15)
 PER_PAIR = 10
@@ -49,7 +49,7 @@ async def count(uow: OrganizationUow, subjects: Subjects) -> int:
     is_over = t.since <= uow.now - WINDOW
     # In one order everywhere: two attempts must not wait for each other.
     rows = [{"subject": each, "attempts": 1, "since": uow.now} for each in sorted(subjects.limits)]
-    counted = insert(sign_in_attempts).values(rows)
+    counted = inserting(sign_in_attempts, rows)
     counted = counted.on_conflict_do_update(
         index_elements=["subject"],
         set_={

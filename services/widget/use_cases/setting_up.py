@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from services.widget.domain.signature import MAX_AGE
 from services.widget.tables.copies import known_desks
 from services.widget.tables.own import desk_settings
 from services.widget.uow import WidgetUow
 from shared.files import MAX_BYTES
+from shared.rows import inserting
 from shared.secrets import Sealer
 
 
@@ -32,7 +32,7 @@ async def set_up_known_desks(uow: WidgetUow) -> int:
 async def _set_up(uow: WidgetUow, desk_ids: Collection[UUID]) -> None:
     if desk_ids:
         rows = [{"desk_id": desk_id, **_first_settings(uow.sealer)} for desk_id in desk_ids]
-        await uow.session.execute(insert(desk_settings).values(rows).on_conflict_do_nothing())
+        await uow.session.execute(inserting(desk_settings, rows).on_conflict_do_nothing())
 
 
 def _first_settings(sealer: Sealer) -> dict[str, Any]:
