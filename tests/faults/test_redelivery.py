@@ -10,18 +10,17 @@ from uuid import uuid4
 
 import aiormq
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from shared.bus.topology import EXCHANGE
 from shared.bus.wire import to_properties
-from shared.database import Database
 from shared.message import Message
 from shared.routes import SERVICES
-from shared.tables import events, outbox, parked
+from shared.tables import events
 from tests.faults.conftest import Cluster
+from tests.faults.quiet import session_of, until_quiet
 from tests.faults.traffic import check_nothing_lost_nothing_twice, customers, no_dead_letters
 from tests.system import got, made, put
-from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(900)
 """Seconds: processes are started one after the other, on a machine that may have other work."""
@@ -45,11 +44,9 @@ async def recorded(cluster: Cluster) -> list[Message]:
     """All archived events of all services."""
     found: list[Message] = []
     for service in SERVICES:
-        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
-        async with database.session() as session:
+        async with session_of(cluster, service) as session:
             rows = (await session.execute(select(events))).all()
         found += [Message(row.id, row.name, row.body, row.occurred_at, row.headers) for row in rows]
-        await database.close()
     return found
 
 
@@ -57,8 +54,7 @@ async def state(cluster: Cluster) -> dict[str, list[Any]]:
     """Every table that says something about the world, in every service."""
     dumps: dict[str, list[Any]] = {}
     for service in SERVICES:
-        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
-        async with database.session() as session:
+        async with session_of(cluster, service) as session:
             names = (
                 await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
             ).all()
@@ -66,42 +62,7 @@ async def state(cluster: Cluster) -> dict[str, list[Any]]:
                 if name not in NOISE and not name.startswith(("inbox_", "events_")):
                     rows = (await session.execute(text(f"SELECT to_jsonb(t)::text FROM {name} t"))).scalars()
                     dumps[f"{service}.{name}"] = sorted(rows)
-        await database.close()
     return dumps
-
-
-async def until_quiet(cluster: Cluster) -> None:
-    """Nothing waits anywhere: no outbox rows, no mails, no messages under way; fails with what still does."""
-    waits: dict[str, Any] = {}
-
-    async def is_quiet() -> bool:
-        waits.clear()
-        waits.update(await what_waits(cluster))
-        return not waits
-
-    try:
-        await until(is_quiet, seconds=60, every=0.5)
-    except AssertionError as error:
-        raise AssertionError(f"still waiting: {waits}") from error
-
-
-async def what_waits(cluster: Cluster) -> dict[str, Any]:
-    """Rows of outboxes and parked messages by service, mails, and messages by queue, where there are any."""
-    waits: dict[str, Any] = {}
-    for service in SERVICES:
-        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
-        async with database.session() as session:
-            waits[f"{service}.outbox"] = await session.scalar(select(func.count()).select_from(outbox))
-            rows = (await session.execute(select(parked))).mappings()
-            waits[f"{service}.parked"] = [dict(row) for row in rows]
-        await database.close()
-    for waiting in ("queued", "sending"):
-        mails = await got(cluster.desk.owner, "/api/mail/deliveries", state=waiting)
-        waits[f"{waiting} mails"] = len(mails["items"])
-    listed = await cluster.rabbitmq.rabbitmqctl("list_queues", "-q", "name", "messages")
-    pairs = (line.split() for line in listed.splitlines())
-    waits |= {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdigit()}
-    return {what: count for what, count in waits.items() if count}
 
 
 async def a_little_of_everything(cluster: Cluster) -> None:
@@ -128,10 +89,8 @@ async def a_little_of_everything(cluster: Cluster) -> None:
 async def forget_arrivals(cluster: Cluster) -> None:
     """Empty every inbox: what is delivered again is not recognised, and its handler really runs again."""
     for service in SERVICES:
-        database = Database(cluster.postgres.url(f"helpdesk_{service}"), 1)
-        async with database.session() as session, session.begin():
+        async with session_of(cluster, service) as session:
             await session.execute(text("TRUNCATE inbox"))
-        await database.close()
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -160,7 +119,9 @@ async def nothing_changes(cluster: Cluster) -> AsyncIterator[None]:
     yield
     await until_quiet(cluster)
     after = await state(cluster)
-    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+    assert {
+        name: sorted({*rows} ^ {*before[name]}) for name, rows in after.items() if rows != before[name]
+    } == {}
     assert len(cluster.sink.mails) == mails
     await no_dead_letters(cluster.desk)
 

@@ -17,7 +17,8 @@ from shared.schema import create_database, migrate
 from shared.service import Service
 from shared.tables import dead_letters, parked
 from tests.faults.conftest import Cluster
-from tests.faults.test_redelivery import a_little_of_everything, recorded, until_quiet
+from tests.faults.quiet import until_quiet
+from tests.faults.test_redelivery import a_little_of_everything, recorded
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(900)
