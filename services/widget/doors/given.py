@@ -21,6 +21,14 @@ async def the_reception(request: Request) -> Reception:
 TheReception = Annotated[Reception, Depends(the_reception)]
 
 
+async def the_desk(desk_token: str, reception: TheReception) -> WidgetDesk:
+    """The desk that an address names; raises NoSuchDesk."""
+    return await reception.desks.by_token(desk_token)
+
+
+TheDesk = Annotated[WidgetDesk, Depends(the_desk)]
+
+
 async def desk_for(reception: Reception, person: Person, desk_id: UUID) -> WidgetDesk:
     """The desk as soon as it has been heard of, if `person` may see it; raises NoSuchDesk after two seconds."""
     try:

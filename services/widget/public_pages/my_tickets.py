@@ -5,17 +5,18 @@ The session lives in a cookie of this page alone. No script is needed, and none 
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import ValidationError
 
 from services.widget.domain.code import DIGITS
-from services.widget.domain.errors import NoSession, NoSuchDesk, NotProven
+from services.widget.domain.errors import NoSession, NotProven
 from services.widget.doors.forms import CodeForm, CodeWish
-from services.widget.doors.given import TheReception
+from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.origins import check_page
 from services.widget.doors.reading import network_behind
 from services.widget.intake.reception import Reception
 from services.widget.public_pages import frame as framing
+from services.widget.public_pages.route import public_pages
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.my_tickets import tickets_of
 from services.widget.queries.sessions import Visitor, visitor_of
@@ -26,20 +27,17 @@ from shared.language import language_named
 
 PAGE = "/helpdesk/desks/{desk_token}/my-tickets"
 COOKIE = "helpdesk_my_tickets"
-router = APIRouter(include_in_schema=False)
+router = public_pages()
 
 
 @router.get(PAGE)
 async def show(
-    desk_token: str,
+    desk: TheDesk,
     request: Request,
     reception: TheReception,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """The list, or the form for who has not proven an address here; `cursor` leads to earlier tickets."""
-    desk = await _find(reception, desk_token)
-    if desk is None:
-        return framing.gone(request)
     visitor = await _visitor(request, reception, desk)
     if visitor is None:
         return _proof(request, desk)
@@ -52,11 +50,8 @@ async def show(
 
 
 @router.post(PAGE + "/codes")
-async def ask_for_code(desk_token: str, request: Request, reception: TheReception) -> Response:
+async def ask_for_code(desk: TheDesk, request: Request, reception: TheReception) -> Response:
     """An address is sent: shows where to type the code, whoever has the address."""
-    desk = await _find(reception, desk_token)
-    if desk is None:
-        return framing.gone(request)
     typed = await _typed(request)
     try:
         _check_page(request, reception)
@@ -68,11 +63,8 @@ async def ask_for_code(desk_token: str, request: Request, reception: TheReceptio
 
 
 @router.post(PAGE + "/sessions")
-async def prove_by_code(desk_token: str, request: Request, reception: TheReception) -> Response:
+async def prove_by_code(desk: TheDesk, request: Request, reception: TheReception) -> Response:
     """A code is sent: opens the list, or says that it is not good."""
-    desk = await _find(reception, desk_token)
-    if desk is None:
-        return framing.gone(request)
     typed = await _typed(request)
     try:
         _check_page(request, reception)
@@ -88,11 +80,8 @@ async def prove_by_code(desk_token: str, request: Request, reception: TheRecepti
 
 
 @router.post(PAGE + "/end")
-async def end(desk_token: str, request: Request, reception: TheReception) -> Response:
+async def end(desk: TheDesk, request: Request, reception: TheReception) -> Response:
     """The list is closed: whoever sits here next proves themselves anew."""
-    desk = await _find(reception, desk_token)
-    if desk is None:
-        return framing.gone(request)
     try:
         _check_page(request, reception)
     except HelpdeskError as no:
@@ -102,13 +91,6 @@ async def end(desk_token: str, request: Request, reception: TheReception) -> Res
     answer = framing.pages.redirect(_here(desk))
     answer.delete_cookie(COOKIE, **_cookie(desk, reception))
     return answer
-
-
-async def _find(reception: Reception, desk_token: str) -> WidgetDesk | None:
-    try:
-        return await reception.desks.by_token(desk_token)
-    except NoSuchDesk:
-        return None
 
 
 async def _visitor(request: Request, reception: Reception, desk: WidgetDesk) -> Visitor | None:

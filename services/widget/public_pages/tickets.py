@@ -2,17 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.widget.domain.errors import LinkExpired, NoSuchTicket
 from services.widget.doors.forms import CommentForm
 from services.widget.doors.given import TheReception
 from services.widget.doors.origins import check_page
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
+from services.widget.public_pages.route import public_pages
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting, settling
@@ -22,7 +22,7 @@ from shared.markup import render
 from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
-router = APIRouter(include_in_schema=False)
+router = public_pages()
 
 
 @router.get("/helpdesk/ticket/{public_token}")
@@ -33,10 +33,7 @@ async def show_ticket(
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """One ticket, for whoever holds its link; `cursor` leads to older messages."""
-    try:
-        ticket = await find_ticket(reception.database, public_token, cursor)
-    except (NoSuchTicket, LinkExpired) as no:
-        return await _ended(request, reception, no)
+    ticket = await find_ticket(reception.database, public_token, cursor)
     return await _page(request, await reception.desks.by_id(ticket.desk_id), ticket, is_older=bool(cursor))
 
 
@@ -44,10 +41,7 @@ async def show_ticket(
 @takes_files
 async def comment(public_token: str, request: Request, reception: TheReception) -> Response:
     """A reply typed into the page."""
-    try:
-        ticket = await find_ticket(reception.database, public_token)
-    except (NoSuchTicket, LinkExpired) as no:
-        return await _ended(request, reception, no)
+    ticket = await find_ticket(reception.database, public_token)
     desk = await reception.desks.by_id(ticket.desk_id)
     try:
         check_page(request.headers, desk.allowed_origins, reception.own_origin, by_link=True)
@@ -70,10 +64,7 @@ async def reopen(public_token: str, request: Request, reception: TheReception) -
 
 
 async def _ask(public_token: str, request: Request, reception: Reception, wish: settling.Wish) -> Response:
-    try:
-        ticket = await find_ticket(reception.database, public_token)
-    except (NoSuchTicket, LinkExpired) as no:
-        return await _ended(request, reception, no)
+    ticket = await find_ticket(reception.database, public_token)
     desk = await reception.desks.by_id(ticket.desk_id)
     try:
         check_page(request.headers, desk.allowed_origins, reception.own_origin, by_link=True)
@@ -81,15 +72,6 @@ async def _ask(public_token: str, request: Request, reception: Reception, wish: 
     except HelpdeskError as no:
         return _refused(request, desk, no)
     return framing.pages.redirect(f"/helpdesk/ticket/{public_token}", flash=f"marked_{wish}")
-
-
-async def _ended(request: Request, reception: Reception, no: NoSuchTicket | LinkExpired) -> Response:
-    """The page of a link that leads to no ticket: it never did, was replaced, or has expired."""
-    if isinstance(no, NoSuchTicket):
-        return framing.gone(request)
-    desk = await reception.desks.by_id(no.desk_id)
-    context = {**framing.frame(desk), "desk": desk}
-    return framing.pages.render(request, "expired.html", context, status=no.status, public=True)
 
 
 def _refused(request: Request, desk: WidgetDesk, no: HelpdeskError) -> Response:
