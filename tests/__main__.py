@@ -9,9 +9,13 @@ import os
 import signal
 import sys
 import tempfile
+from collections import deque
 from pathlib import Path
 
 HERE = Path(__file__).parent
+MOST_RED = 200
+"""Lines about red tests that are said again."""
+
 SYSTEMS = ("faults", "journeys", "commands", "local")
 """Drawers whose tests run whole installations."""
 
@@ -23,13 +27,17 @@ def runs() -> dict[str, list[str]]:
 
 
 async def run_all() -> int:
-    """Run them; answers how the worst one ended."""
+    """Run them, and say once more at the end what was red; answers how the worst one ended."""
+    red = deque[str](maxlen=MOST_RED)
     with tempfile.TemporaryDirectory(prefix="helpdesk-tests-") as folder:
-        both = [asyncio.create_task(_run(name, given, Path(folder) / name)) for name, given in runs().items()]
-        return max(await asyncio.gather(*both))
+        each = [_run(name, given, Path(folder) / name, red) for name, given in runs().items()]
+        codes = await asyncio.gather(*map(asyncio.create_task, each))
+    # What ended first has scrolled away under the other one's lines.
+    sys.stdout.writelines(red)
+    return max(codes)
 
 
-async def _run(name: str, given: list[str], folder: Path) -> int:
+async def _run(name: str, given: list[str], folder: Path, red: deque[str]) -> int:
     # A folder of its own: pytest's numbered ones are tidied by whichever run starts next.
     command = [sys.executable, "-m", "pytest", f"--basetemp={folder}", "-p", "no:cacheprovider", *given]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -43,8 +51,11 @@ async def _run(name: str, given: list[str], folder: Path) -> int:
     assert process.stdout
     try:
         async for line in process.stdout:
-            sys.stdout.write(f"{name:8} | {line.decode('utf-8', 'replace')}")
+            told = f"{name:8} | {line.decode('utf-8', 'replace')}"
+            sys.stdout.write(told)
             sys.stdout.flush()
+            if line.startswith((b"FAILED ", b"ERROR ", b"E   ")):
+                red.append(told)
         return await process.wait()
     except asyncio.CancelledError:
         # A terminal's Ctrl-C reaches it too; whoever stops only us wants it to end what it started.
