@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 BROWSER := shared/browser
 BUILT := $(VENV)/browser.stamp
 # The folders too: a file that went away changes theirs and no other time.
-BROWSER_SOURCES := $(foreach in,shared/*/browser services/*/browser,$(wildcard $(in) $(in)/*))
+BROWSER_SOURCES := $(foreach in,shared/*/browser services/*/browser,$(wildcard $(in) $(in)/* $(in)/*/*))
 
 .PHONY: help run test lint ci bench fuzz lock clean
 help:  ## this list

@@ -1,12 +1,18 @@
 // Makes what browsers get of the folders below: one script and one style sheet of each, whole and small, beside
 // libraries as they are. An import that leads nowhere, a warning, or a file over its budget makes nothing and ends with
 // an error.
+import { createHash } from "node:crypto";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { styleSheets } from "./style_sheets.mjs";
-import { words } from "./words.mjs";
+import { wordFiles, words } from "./words.mjs";
+
+const WIDGET = "services/widget/browser/";
+// They are sent as UTF-8, so their words are that, too.
+const FOR_WEBSITES = { target: "es2022", charset: "utf8", plugins: [styleSheets, words] };
 
 const FOLDERS = [
   {
@@ -22,14 +28,20 @@ const FOLDERS = [
     },
   },
   {
-    from: "services/widget/browser/",
+    from: WIDGET,
     to: "services/widget/static/built/",
     entries: ["widget.js", "widget.css"],
     // A classic script: it finds its own address, and leaves no name of its own in the page that names it.
-    // It is sent as UTF-8, so its words are that, too.
-    how: { format: "iife", target: "es2022", charset: "utf8", plugins: [styleSheets, words] },
+    how: { format: "iife", ...FOR_WEBSITES },
     // On every page of customers' websites: so many bytes, as it is and by gzip.
     budget: { "widget.js": [30_000, 10_000], "widget.css": [1_000, 1_000] },
+    // What the script asks for when the widget was opened. It knows their addresses, with the hash of each.
+    later: {
+      how: { format: "esm", ...FOR_WEBSITES },
+      more: "widget-more.js",
+      words: "widget-words-",
+      budget: { "widget-more.js": [30_000, 10_000] },
+    },
     compressed: true,
     libraries: {},
   },
@@ -39,21 +51,43 @@ const root = new URL("../../", import.meta.url);
 const installed = new URL("node_modules/", import.meta.url);
 const path = (url) => fileURLToPath(url);
 
-async function bundled({ from, to, entries, how, budget = {}, compressed }) {
-  const made = await build({
+async function bundled({ from, to, entries, how, budget, later, compressed }) {
+  const brought = later ? await bundledLater(later, from, to) : [];
+  const define = later ? { ADDRESSES: JSON.stringify(addresses(brought, later)) } : {};
+  const entryPoints = entries.map((entry) => from + entry);
+  const files = [...brought, ...(await made({ entryPoints, outdir: to, define, ...how }, budget))];
+  return compressed ? files.flatMap(withCompressed) : files;
+}
+
+async function bundledLater({ how, more, words: prefix, budget }, from, to) {
+  const folders = { FIRST: path(new URL(from, root)), MORE: path(new URL(`${from}more/`, root)) };
+  const script = { in: `${from}more/more.js`, out: more.replace(/\.js$/, "") };
+  return made({ entryPoints: [script, ...(await wordFiles(prefix, folders))], outdir: to, ...how }, budget);
+}
+
+/** `{ more: "widget-more.js?v=…", words: { ar: "widget-words-ar.js?v=…" } }` */
+function addresses(files, { more, words: prefix }) {
+  // The version is what services/widget/public_pages/script.py makes of a file.
+  const version = ({ contents }) => createHash("sha256").update(contents).digest("hex").slice(0, 12);
+  const all = files.map((file) => [basename(file.path), `${basename(file.path)}?v=${version(file)}`]);
+  const ofLanguages = all.filter(([name]) => name.startsWith(prefix));
+  const byTag = ofLanguages.map(([name, address]) => [name.slice(prefix.length, -".js".length), address]);
+  return { more: Object.fromEntries(all)[more], words: Object.fromEntries(byTag) };
+}
+
+async function made(options, budget = {}) {
+  const { outputFiles, warnings } = await build({
     absWorkingDir: path(root),
-    entryPoints: entries.map((entry) => from + entry),
-    outdir: to,
     bundle: true,
     minify: true,
     nodePaths: [path(installed)],
     write: false,
     logLevel: "warning",
-    ...how,
+    ...options,
   });
-  if (made.warnings.length) throw new Error(`${from}: warnings are errors here`);
-  for (const [name, bounds] of Object.entries(budget)) check(made.outputFiles, name, bounds);
-  return compressed ? made.outputFiles.flatMap(withCompressed) : made.outputFiles;
+  if (warnings.length) throw new Error(`${options.outdir}: warnings are errors here`);
+  for (const [name, bounds] of Object.entries(budget)) check(outputFiles, name, bounds);
+  return outputFiles;
 }
 
 function check(files, name, [largest, largestByGzip]) {
@@ -83,8 +117,8 @@ async function put(folder, files) {
 
 try {
   // All of them first: a mistake in one leaves what was built before as it is.
-  const made = await Promise.all(FOLDERS.map(bundled));
-  await Promise.all(FOLDERS.map((folder, place) => put(folder, made[place])));
+  const files = await Promise.all(FOLDERS.map(bundled));
+  await Promise.all(FOLDERS.map((folder, place) => put(folder, files[place])));
 } catch (error) {
   if (!error.errors) console.error(error.message); // esbuild has said its own
   process.exitCode = 1;

@@ -16,7 +16,7 @@ from shared.manners import HAVE_WORDS
 
 PROJECT = Path(__file__).parents[2]
 PYTHON = [path for room in ("services", "shared") for path in sorted((PROJECT / room).rglob("*.py"))]
-SCRIPTS = sorted((PROJECT / "services").glob("*/browser/*.js"))
+SCRIPTS = sorted((PROJECT / "services").glob("*/browser/**/*.js"))
 TEMPLATES = [path for room in ("services", "shared") for path in sorted((PROJECT / room).rglob("*.html"))]
 GAP = re.compile(r"\{+\w+\}+")
 ASKING = {"say", "Message"}

@@ -130,6 +130,7 @@ RIGHTS: dict[str, Row] = {
     "POST /helpdesk/ticket/{public_token}/solved": Row("anyone", form={}),
     "POST /helpdesk/ticket/{public_token}/reopen": Row("anyone", form={}),
     "GET /helpdesk/desks/widget.js": Row("anyone"),
+    "GET /helpdesk/desks/widget-{number}.js": Row("anyone", may_miss=True),
     "GET /helpdesk/desks/widget.css": Row("anyone"),
     "GET /helpdesk/desks/{desk_token}/contact": Row("anyone"),
     "POST /helpdesk/desks/{desk_token}/contact": Row("anyone", form={"title": "x", "email": "x@a.example"}),

@@ -13,8 +13,10 @@ from shared.errors import NotFound
 PATH = "/helpdesk/desks/widget.js"
 
 
-def answered(accepted: str = "", known: str = "", version: str | None = None) -> Response:
-    return FILES.find("widget.js").answer(accepted, known, version)
+def answered(
+    accepted: str = "", known: str = "", version: str | None = None, name: str = "widget.js"
+) -> Response:
+    return FILES.find(name).answer(accepted, known, version)
 
 
 @pytest.mark.parametrize(
@@ -34,16 +36,25 @@ def test_the_smallest_form_that_a_browser_takes_is_sent(accepted, coding):
     assert len(answer.body) == int(answer.headers["content-length"])
 
 
-def test_all_forms_are_the_same_script_within_its_budget():
-    plain, packed = bytes(answered().body), bytes(answered("gzip").body)
-    assert gzip.decompress(packed) == plain == (BUILT / "widget.js").read_bytes()
+@pytest.mark.parametrize("name", ["widget.js", "widget-more.js"])
+def test_all_forms_are_the_same_script_within_its_budget(name):
+    plain, packed = bytes(answered(name=name).body), bytes(answered("gzip", name=name).body)
+    assert gzip.decompress(packed) == plain == (BUILT / name).read_bytes()
     assert (len(plain) <= 30_000, len(packed) <= 10_000) == (True, True)
-    assert len(answered("br").body) < len(packed)
+    assert len(answered("br", name=name).body) < len(packed)
 
 
-def test_it_needs_nothing_but_itself():
+@pytest.mark.parametrize("name", ["widget.js", "widget-more.js"])
+def test_no_script_asks_a_page_for_what_strict_policies_forbid(name):
+    script = (BUILT / name).read_text()
+    assert re.search(r"\beval\(|new Function|document\.cookie|localStorage|innerHTML", script) is None
+
+
+def test_the_script_knows_the_versions_of_what_it_brings_later():
     script = (BUILT / "widget.js").read_text()
-    assert re.search(r"\bimport\b|\beval\(|new Function|document\.cookie|innerHTML", script) is None
+    later = sorted(path.name for path in BUILT.glob("widget-*.js"))
+    assert [name for name in later if FILES.address(name).rpartition("/")[2] not in script] == []
+    assert "widget-more.js" in later
 
 
 async def test_any_website_gets_it_and_asks_again_by_its_tag(visitor):
@@ -65,6 +76,13 @@ async def test_its_own_version_is_kept_for_ever_and_no_other(visitor):
     own = await visitor.get(FILES.address("widget.js"))
     assert own.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert "immutable" not in (await visitor.get(f"{PATH}?v=000000000000")).headers["cache-control"]
+
+
+async def test_what_comes_later_is_kept_for_ever_and_a_language_that_is_none_is_not_found(visitor):
+    more = await visitor.get(FILES.address("widget-more.js"), headers={"Origin": "https://shop.example"})
+    assert more.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert more.headers["access-control-allow-origin"] == "*"
+    assert (await visitor.get("/helpdesk/desks/widget-words-xx.js")).status_code == 404
 
 
 async def test_the_style_sheet_of_intums_code_is_there(visitor):

@@ -1,9 +1,6 @@
 // The helpdesk's public JSON door, as the widget uses it. Never with cookies.
 
 const SOON = 20_000;
-/** Seconds that the server may wait for a number before it answers. */
-const WAIT = 25;
-
 /** The server's own no; any other error means that nothing came back. `errors` names fields. */
 export class Refused extends Error {
   /**
@@ -22,35 +19,28 @@ export class Door {
   /** @param {import("./config.js").Config} config */
   constructor({ server, desk }) {
     this.server = server;
+    /** Where the files are that this script brings later. */
+    this.files = `${server}/helpdesk/desks/`;
     this.desk = `${server}/widget/v1/desks/${encodeURIComponent(desk)}`;
     /** The desk's own form, for whom nothing else helps. */
     this.page = `${server}/helpdesk/desks/${encodeURIComponent(desk)}/contact`;
   }
 
   /** What the form needs to know. */
-  async settings() {
-    return asked(this.desk, { signal: AbortSignal.timeout(SOON) });
+  async settings(options = {}) {
+    return asked(this.desk, { signal: AbortSignal.timeout(SOON), ...options });
   }
 
   /**
    * Hands in an inquiry. The same key with the same words makes one ticket, however often it is sent.
-   * @param {string} words JSON
-   * @param {string} key
-   * @returns {Promise<{ reference: string, public_token: string, public_url: string }>}
+   * @param {import("./form.js").Inquiry} inquiry its files without an id stay behind
+   * @returns {Promise<{ receipt: any, missing: string[] }>} what the server promises, and names of files that did not come
    */
-  async submit(words, key) {
-    const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-    const signal = AbortSignal.timeout(2 * SOON);
-    return asked(`${this.desk}/tickets`, { method: "POST", headers, body: words, signal });
-  }
-
-  /**
-   * A ticket as its customer sees it, as soon as it has its number.
-   * @param {string} token of its public link
-   * @param {AbortSignal} signal
-   */
-  async ticket(token, signal) {
-    return asked(`${this.server}/widget/v1/tickets/${encodeURIComponent(token)}?wait=${WAIT}`, { signal });
+  async submit({ words, files, missing, key }) {
+    const come = files.filter(({ id }) => id);
+    const stayed = files.filter(({ id }) => !id).map(({ name }) => name);
+    const receipt = await post(`${this.desk}/tickets`, { ...words, attachment_ids: come.map(({ id }) => id) }, { "Idempotency-Key": key });
+    return { receipt, missing: [...stayed, ...missing] };
   }
 
   /**
@@ -78,8 +68,14 @@ export class Door {
   }
 }
 
+/** Sends JSON. */
+export const post = (address, body, more = {}) => {
+  const headers = { "Content-Type": "application/json", ...more };
+  return asked(address, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(2 * SOON) });
+};
+
 /** Raises Refused, and what `fetch` raises for a line that is cut or a page that may not call. */
-async function asked(address, options) {
+export async function asked(address, options) {
   const answer = await fetch(address, { credentials: "omit", ...options });
   const body = parsed(await answer.text());
   if (!answer.ok) throw new Refused(answer.status, body);

@@ -1,7 +1,7 @@
 // One inquiry before it is sent: what the page filled in, what a person typed, and its key.
 
 /** 128 random bits; `crypto.randomUUID` is not there on pages without TLS. */
-const newKey = () =>
+export const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Draft {

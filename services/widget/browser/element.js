@@ -4,7 +4,9 @@ import { prefillOf } from "./config.js";
 import { h, link, signButton } from "./dom.js";
 import { Door } from "./door.js";
 import { Draft } from "./draft.js";
+import { Files } from "./files.js";
 import { Form } from "./form.js";
+import { Later } from "./later.js";
 import { Receipt } from "./sent.js";
 import styles from "./styles.css";
 import { reader } from "./words.js";
@@ -17,13 +19,20 @@ export class HelpdeskWidget extends HTMLElement {
   draft = new Draft();
   /** @type {string} a ticket's number that the page's address named */
   asked = "";
+  /** @type {Receipt | null} of what was sent last, until another message is written */
+  receipt = null;
+  /** Whether a message is written, or was; else something of the second file is shown. */
+  isWriting = true;
+  Files = Files;
+  /** @type {any} as the server describes it, once it was asked */
+  desk;
   #dialog;
   #launcher;
   #body;
   #form;
-  #receipt;
+  /** @type {(Node | string)[]} what is shown while `isWriting` */
+  #main = [];
   #isLoading = false;
-  #following = new AbortController();
 
   /**
    * @param {import("./config.js").Config} config
@@ -35,14 +44,14 @@ export class HelpdeskWidget extends HTMLElement {
     this.identity = config.identity;
     this.door = new Door(config);
     this.reader = reader(config.locale, document.documentElement.lang, navigator.language);
+    this.later = new Later(this, config.desk);
     this.draft.prefill(prefillOf(config.identity));
-    this.#build(this.attachShadow({ mode: "open" }));
+    this.root = this.attachShadow({ mode: "open" });
+    this.#build(this.root);
   }
 
   #build(root) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    root.adoptedStyleSheets = [sheet];
+    this.dress(styles);
     const { say, tag, dir } = this.reader;
     this.#launcher = h("button", { class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open() }, say("widget.help"));
     this.#body = h("div", { class: "body" });
@@ -53,10 +62,21 @@ export class HelpdeskWidget extends HTMLElement {
     root.append(this.frame);
   }
 
+  /** @param {string} text of a style sheet */
+  dress(text) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    this.root.adoptedStyleSheets.push(sheet);
+  }
+
   #window(say) {
     this.heading = h("h2", { id: "heading", tabindex: "-1" }, say("form.write_to_us"));
+    /** Places for what the second file shows: ways to the customer's tickets, and what waits for the line. */
+    this.tabs = h("nav", { class: this.identity.signature && "kept" });
+    this.notes = h("div", { class: "notes" });
     const close = signButton(say("widget.close"), "×", () => this.close());
-    const dialog = h("dialog", { "aria-labelledby": "heading", onclose: () => this.#closed() }, h("header", {}, this.heading, close), this.#body);
+    const head = h("header", {}, this.heading, close);
+    const dialog = h("dialog", { "aria-labelledby": "heading", onclose: () => this.#closed() }, head, this.tabs, this.notes, this.#body);
     // Beside the dialog; where a press began counts, so that marking words over its edge closes nothing.
     dialog.addEventListener("pointerdown", (event) => isBeside(dialog, event) && this.close());
     dialog.addEventListener("dragover", (event) => event.preventDefault());
@@ -67,7 +87,8 @@ export class HelpdeskWidget extends HTMLElement {
 
   #bring(event, carried) {
     event.preventDefault();
-    if (this.#form?.element.isConnected) this.#form.files?.add(carried?.files ?? []);
+    const files = this.isWriting ? this.#form?.element.isConnected && this.#form.files : this.later.files;
+    if (files) files.add(carried?.files ?? []);
   }
 
   #paint(color) {
@@ -80,15 +101,15 @@ export class HelpdeskWidget extends HTMLElement {
     return Boolean(this.#dialog?.open);
   }
 
-  /** Shows the form, or what was sent; the desk is asked about the first time only. */
+  /** Shows the form, or what was there before it was closed; the desk is asked about the first time only. */
   open() {
     if (this.isOpen) return;
     this.#dialog.showModal();
     this.#launcher.setAttribute("aria-expanded", "true");
     this.tell("open");
-    if (!this.#form) this.#load();
-    else this.#focus();
-    if (this.#receipt) this.#follow();
+    if (!this.desk) this.#load();
+    else this.focusMain();
+    this.later.opened();
   }
 
   close() {
@@ -96,15 +117,17 @@ export class HelpdeskWidget extends HTMLElement {
   }
 
   #closed() {
-    this.#following.abort();
+    this.later.closed();
     this.#launcher.setAttribute("aria-expanded", "false");
     this.tell("close");
   }
 
   /** @param {import("./config.js").Identity} identity */
   identify(identity) {
+    const isOther = JSON.stringify(identity) !== JSON.stringify(this.identity);
     this.identity = identity;
     this.prefill(prefillOf(identity));
+    if (isOther) this.later.identified();
   }
 
   /** @param {import("./config.js").Prefill} given */
@@ -120,35 +143,34 @@ export class HelpdeskWidget extends HTMLElement {
     this.#body.replaceChildren(h("p", { role: "status" }, say("widget.loading")));
     this.heading.focus();
     try {
-      this.desk = await this.door.settings();
+      [this.desk] = await Promise.all([this.door.settings(), this.later.words()]);
       this.#paint(this.desk.color);
-      this.#write();
+      // Whose ticket the page's address names, and who is said to be proven, sees it at once or learns that it is not theirs.
+      if (this.asked && this.identity.signature && (await this.later.find())) return;
+      this.write();
     } catch {
-      this.#body.replaceChildren(h("p", { role: "alert" }, say("widget.not_loaded")), this.#ways(say));
+      this.#body.replaceChildren(h("p", { role: "alert" }, say("widget.not_loaded")), this.#othersWays(say));
       this.#body.querySelector("button").focus();
     } finally {
       this.#isLoading = false;
     }
   }
 
-  #ways(say) {
+  #othersWays(say) {
     const again = h("button", { type: "button", class: "go", onclick: () => this.#load() }, say("widget.again"));
     const page = link("go quiet", this.door.page, say("widget.own_page"), say("widget.new_tab"));
     return h("div", { class: "ways" }, again, page);
   }
 
   /** A new inquiry. */
-  #write() {
+  write() {
     const { say } = this.reader;
-    this.#receipt = null;
-    if (!this.desk.active) {
-      this.#body.replaceChildren(h("p", {}, say("form.desk_is_closed")));
-      return;
-    }
-    const given = { door: this.door, desk: this.desk, reader: this.reader, draft: this.draft };
-    this.#form = new Form({ ...given, identity: () => this.identity, onsent: (...what) => this.#sent(...what) });
-    this.#body.replaceChildren(...this.#above(say), this.#form.element);
-    this.#focus();
+    this.receipt = null;
+    if (!this.desk.active) return this.tellMain(h("p", {}, say("form.desk_is_closed")));
+    const { door, desk, reader, draft } = this;
+    const post = (inquiry) => this.later.more?.post(inquiry) ?? door.submit(inquiry);
+    this.#form = new Form({ door, desk, reader, draft, post, identity: () => this.identity, onsent: (sent) => this.#sent(sent) });
+    this.tellMain(...this.#above(say), this.#form.element);
   }
 
   /** What is to be read before the form. Not in the head: what is there would be moved, and pages are measured by that. */
@@ -159,31 +181,54 @@ export class HelpdeskWidget extends HTMLElement {
     return [about, asked, help].filter(Boolean);
   }
 
-  #sent(receipt, missing) {
-    const { door, desk, reader } = this;
-    const { reference, public_url } = receipt;
-    this.tell("sent", { reference, public_url });
+  #sent(sent) {
     this.draft = this.draft.next();
     this.asked = "";
-    const onnumber = (number) => this.tell("number", { reference, number });
-    this.#receipt = new Receipt({ door, desk, reader, receipt, missing, onnumber, onanother: () => this.#write() });
-    this.#body.replaceChildren(this.#receipt.element);
-    this.#body.scrollTop = 0;
-    if (!this.isOpen) return;
-    this.#focus();
-    this.#follow();
+    this.receive(sent);
   }
 
-  #follow() {
-    this.#following.abort();
-    this.#following = new AbortController();
-    this.#receipt.follow(this.#following.signal);
+  /** @param {{ receipt: any, missing: string[] }} sent */
+  receive(sent) {
+    const { reference, public_url } = sent.receipt;
+    this.tell("sent", { reference, public_url });
+    this.receipt = new Receipt(this.reader, sent);
+    this.tellMain(this.receipt.element);
+    this.later.more?.follow();
+  }
+
+  /** Has a message, or what became of it, ready, and shows it if it is looked at. */
+  tellMain(...main) {
+    this.#main = main;
+    if (!this.isWriting) return;
+    this.show(main, true);
+    this.#body.scrollTop = 0;
+    if (this.isOpen) this.focusMain();
+  }
+
+  /**
+   * @param {(Node | string)[]} nodes
+   * @param {boolean} isWriting
+   */
+  show(nodes, isWriting) {
+    this.isWriting = isWriting;
+    this.#body.replaceChildren(...nodes);
+  }
+
+  /** The message that is written, again. */
+  showMain() {
+    if (this.#main.length) this.show(this.#main, true);
+    else {
+      this.isWriting = true;
+      this.write();
+    }
   }
 
   /** Where reading goes on. */
-  #focus() {
-    const { title, body } = this.#form.fields;
-    (this.#receipt?.heading ?? (title.value ? body : title)).focus();
+  focusMain() {
+    if (!this.isWriting) return;
+    const { title, body } = this.#form?.fields ?? {};
+    const field = this.#form?.element.isConnected && (title.value ? body : title);
+    (this.receipt?.heading ?? (field || this.heading)).focus();
   }
 }
 

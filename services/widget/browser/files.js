@@ -1,15 +1,9 @@
 // Files of a draft: each goes up by itself as soon as it is chosen, and can be stopped, taken off and tried again.
 import { Refused } from "./door.js";
 import { h, signButton } from "./dom.js";
+import { filesize } from "./sizes.js";
 
 const MOST = 10;
-
-// As shared/sizes.py: units of 1024 as limits have them, rounded up.
-export function filesize(bytes) {
-  const tenths = (unit) => Math.ceil((bytes * 10) / unit) / 10;
-  if (bytes < 1024) return `${bytes} B`;
-  return tenths(1024) < 1024 ? `${tenths(1024)} KB` : `${tenths(1024 * 1024)} MB`;
-}
 
 /** One file, in one of the states `going`, `kept`, `failed` and `refused`. */
 class Sent {
@@ -90,10 +84,11 @@ export class Files {
    * @param {import("./words.js").Reader} reader
    * @param {number} largest bytes of one file
    */
-  constructor(door, { say, refusal }, largest) {
+  constructor(door, reader, largest) {
+    const { say } = reader;
     this.door = door;
     this.say = say;
-    this.refusal = refusal;
+    this.refusal = (english) => reader.refusal(english);
     this.largest = largest;
     this.rows = h("ul", { class: "files" });
     this.error = h("p", { class: "error", role: "alert" });
@@ -143,17 +138,22 @@ export class Files {
     while (this.going) await Promise.all(this.#all.map(({ ended }) => ended));
   }
 
-  get ids() {
-    return this.#all.filter(({ state }) => state === "kept").map(({ id }) => id);
+  /** Those that came have an id, those that may come another time none. */
+  get all() {
+    return this.#all.filter(({ state }) => state !== "refused").map(({ id, file }) => ({ id, name: file.name, blob: file }));
   }
 
-  /** Names of those that did not come. */
-  get missing() {
-    return this.#all.filter(({ state }) => state !== "kept").map(({ file }) => file.name);
+  /** Names of those that are never taken. */
+  get refused() {
+    return this.#all.filter(({ state }) => state === "refused").map(({ file }) => file.name);
   }
 
   /** The server has forgotten those that it had: each can go up once more. */
   forgotten() {
-    for (const each of this.#all) if (each.state === "kept") each.show("failed", this.say("widget.file_failed"));
+    for (const each of this.#all) {
+      if (each.state !== "kept") continue;
+      each.id = "";
+      each.show("failed", this.say("widget.file_failed"));
+    }
   }
 }

@@ -3,6 +3,14 @@ import { Refused } from "./door.js";
 import { h } from "./dom.js";
 import { Files } from "./files.js";
 
+/**
+ * @typedef {object} Inquiry
+ * @property {Record<string, any>} words what was typed, as the server takes it
+ * @property {string} key
+ * @property {{ id: string, name: string, blob: Blob }[]} files without an id where they have not come
+ * @property {string[]} missing names of files that are never taken
+ */
+
 const FIELDS = ["title", "body", "email", "name", "category_id", "priority"];
 
 export class Form {
@@ -13,7 +21,8 @@ export class Form {
    * @param {import("./words.js").Reader} given.reader
    * @param {import("./draft.js").Draft} given.draft
    * @param {() => import("./config.js").Identity} given.identity of who is signed in when it is sent
-   * @param {(receipt: any, missing: string[]) => void} given.onsent
+   * @param {(inquiry: Inquiry) => Promise<{ receipt: any, missing: string[] } | null>} given.post
+   * @param {(sent: { receipt: any, missing: string[] } | null) => void} given.onsent
    */
   constructor(given) {
     this.door = given.door;
@@ -21,6 +30,7 @@ export class Form {
     this.reader = given.reader;
     this.draft = given.draft;
     this.identity = given.identity;
+    this.post = given.post;
     this.onsent = given.onsent;
     const { say } = this.reader;
     /** @type {Record<string, HTMLInputElement>} fields, areas and lists to choose from, by name */
@@ -89,12 +99,14 @@ export class Form {
     }
   }
 
-  /** What is sent, as JSON. */
-  #words() {
-    const typed = Object.fromEntries(FIELDS.map((name) => [name, this.fields[name]?.value]));
-    const beside = { phone: this.draft.values.phone, ...this.identity(), attachment_ids: this.files?.ids ?? [] };
+  /** @returns {Inquiry} */
+  #inquiry() {
+    const typed = FIELDS.map((name) => [name, this.fields[name]?.value]);
+    const beside = Object.entries({ phone: this.draft.values.phone, ...this.identity() });
     // Title and email are asked for, even if they are empty; the rest is left out then.
-    return JSON.stringify({ ...typed, ...beside }, (name, value) => (value || name === "title" || name === "email" ? value : undefined));
+    const words = Object.fromEntries([...typed, ...beside].filter(([name, value]) => value || name === "title" || name === "email"));
+    const { all = [], refused = [] } = this.files ?? {};
+    return { words, files: all, missing: refused, key: this.draft.keyOf(JSON.stringify([words, all])) };
   }
 
   async #submit(event) {
@@ -104,9 +116,7 @@ export class Form {
     this.#clear();
     try {
       await this.files?.settled();
-      const words = this.#words();
-      const receipt = await this.door.submit(words, this.draft.keyOf(words));
-      this.onsent(receipt, this.files?.missing ?? []);
+      this.onsent(await this.post(this.#inquiry()));
     } catch (error) {
       this.#refuse(error);
     } finally {

@@ -1,4 +1,4 @@
-// What is there without any of our scripts saying so: the build's words and sheets, and names of the host's page.
+// What is there without any of our scripts saying so: the build's words, sheets and addresses, and names of the host's page.
 
 declare module "words" {
   /** By language, then by the key's place; in several forms where it depends on a count. */
@@ -9,6 +9,9 @@ declare module "*.css" {
   const text: string;
   export default text;
 }
+
+/** What is asked for when the widget was opened: names of files with their versions; `words` by language. */
+declare const ADDRESSES: { more: string; words: Record<string, string> };
 
 declare const IntumHelpdeskWidget: Record<string, unknown> | undefined;
 

@@ -13,7 +13,9 @@ from shared.panel.assets import FOREVER
 
 BUILT = Path(__file__).parents[1] / "static" / "built"
 FOLDER = "/helpdesk/desks"
-KINDS = {"widget.js": "text/javascript; charset=utf-8", "widget.css": "text/css; charset=utf-8"}
+NAMED = ("widget.js", "widget-more.js", "widget.css")
+"""What has to be there; beside it there are words of languages that the script does not bring itself."""
+KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 ENDINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
 """How a file can be sent, the smallest first, and how what the build made of it is called."""
 
@@ -50,7 +52,7 @@ class BuiltFile:
             return Response(status_code=304, headers=headers)
         if coding != "identity":
             headers["Content-Encoding"] = coding
-        return Response(self.forms[coding], headers=headers, media_type=KINDS[self.name])
+        return Response(self.forms[coding], headers=headers, media_type=KINDS[Path(self.name).suffix])
 
 
 def codings(accepted: str) -> set[str]:
@@ -63,8 +65,9 @@ class WidgetFiles:
     """What was built of the browser sources, read once."""
 
     def __init__(self, root: Path = BUILT) -> None:
-        self._files = {name: _read(root, name) for name in KINDS if (root / name).exists()}
-        if missing := KINDS.keys() - self._files.keys():
+        built = [path.name for path in root.glob("widget*") if path.suffix in KINDS]
+        self._files = {name: _read(root, name) for name in built}
+        if missing := set(NAMED) - self._files.keys():
             log.warning("browser_files_missing", missing=sorted(missing), remedy="make run builds them")
 
     def find(self, name: str) -> BuiltFile:
@@ -93,6 +96,12 @@ Version = Annotated[str | None, Query(max_length=64)]
 async def script(request: Request, v: Version = None) -> Response:
     """The widget, whole; `v` is the version that a page of ours names."""
     return _answer(request, "widget.js", v)
+
+
+@router.get(f"{FOLDER}/widget-{{part}}.js")
+async def later_script(part: str, request: Request, v: Version = None) -> Response:
+    """What the widget asks for when it was opened; `v` is the version that it knows."""
+    return _answer(request, f"widget-{part}.js", v)
 
 
 @router.get(f"{FOLDER}/widget.css")

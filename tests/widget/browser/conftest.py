@@ -76,6 +76,13 @@ async def desk(system: System) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="package")
+async def secret(system: System, desk: dict[str, Any]) -> str:
+    """What the website signs with."""
+    async with system.owner() as owner:
+        return (await made(owner, f"/api/widget/desks/{desk['id']}/secret", {}, status=200))["secret"]
+
+
+@pytest.fixture(scope="package")
 async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None and not os.environ.get("REQUIRE_SERVICES"):
         pytest.skip("Chromium is not installed: run `make test`")

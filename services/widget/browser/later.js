@@ -1,0 +1,86 @@
+// What comes after the form: a second file and, of most languages, the words, both asked for when the widget was opened;
+// the second file earlier only where something waits to be sent. Without it the form works as it is.
+import { databaseOf } from "./names.js";
+import { learn } from "./words.js";
+
+/** Milliseconds until it is tried again to bring what waits. */
+const REST = 60_000;
+
+export class Later {
+  /** @type {import("./more/more.js").More | undefined} */
+  more;
+  #loading;
+
+  /**
+   * @param {import("./element.js").HelpdeskWidget} widget
+   * @param {string} desk
+   */
+  constructor(widget, desk) {
+    this.widget = widget;
+    this.#lookForWaiting(databaseOf(desk));
+  }
+
+  /** A database of ours is there while something waits in it, and no longer. */
+  async #lookForWaiting(name) {
+    try {
+      if ((await indexedDB.databases()).some((each) => each.name === name)) this.#bring();
+    } catch {
+      // Nothing can be kept here.
+    }
+  }
+
+  async #bring() {
+    if (await this.load()) return;
+    addEventListener("online", () => this.load(), { once: true });
+    setTimeout(() => this.load(), REST);
+  }
+
+  /** Brings the rest of the reader's words; answers at once where all of them are here. */
+  async words() {
+    const { tag } = this.widget.reader;
+    const file = ADDRESSES.words[tag];
+    if (!file) return null;
+    const words = await import(this.widget.door.files + file);
+    learn(tag, words.FIRST);
+    return words;
+  }
+
+  /** @returns {Promise<import("./more/more.js").More | null>} */
+  async load() {
+    this.#loading ??= this.#fetch();
+    const more = await this.#loading;
+    if (!more) this.#loading = null; // so that it is tried again
+    return more;
+  }
+
+  async #fetch() {
+    try {
+      const [{ More }, words] = await Promise.all([import(this.widget.door.files + ADDRESSES.more), this.words()]);
+      return (this.more ??= new More(this.widget, words?.MORE));
+    } catch {
+      return null;
+    }
+  }
+
+  async opened() {
+    (await this.load())?.opened();
+  }
+
+  closed() {
+    this.more?.closed();
+  }
+
+  identified() {
+    this.more?.identified();
+  }
+
+  /** Shows the ticket that the page's address names; answers whether it may be seen. */
+  async find() {
+    return (await this.load())?.find();
+  }
+
+  /** Where files go that are dropped now. */
+  get files() {
+    return this.more?.files;
+  }
+}

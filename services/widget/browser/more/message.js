@@ -1,0 +1,39 @@
+// One message of a conversation. Customers' words are plain; of the team's Markdown the commonest is shown as it is meant.
+import { h, link } from "../dom.js";
+import { filesize } from "../sizes.js";
+
+// [words](address), a bare address, **strong words**
+const MARKED = /\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"])|\*\*([^*\n]+)\*\*/g;
+
+/**
+ * @param {import("./more.js").More} more
+ * @param {{ id: string, author: string | null, from_team: boolean, body: string, created_at: string, attachments: any[] }} said
+ */
+export function message(more, { id, author, from_team, body, created_at, attachments }) {
+  const { say } = more;
+  const name = from_team ? author || say("page.from_team") : say("page.you");
+  const head = h("header", {}, h("b", { dir: "auto" }, name), more.time(created_at));
+  const words = h("div", { class: "words", dir: "auto" }, ...(from_team ? marked(body, say) : [body]));
+  return h("article", { class: from_team ? "said us" : "said", "data-id": id }, head, body && words, files(attachments, say));
+}
+
+/** Addresses of files are good for a quarter of an hour: they are taken over from each answer. */
+export function files(attachments, say) {
+  const rows = attachments.map(({ name, size, url }) => {
+    const row = link("link", url, h("bdi", {}, name), say("widget.new_tab"));
+    return h("li", {}, row, " ", h("span", { class: "hint" }, filesize(size)));
+  });
+  return h("ul", { class: "kept" }, ...rows);
+}
+
+/** @returns {(Node | string)[]} */
+function marked(text, say) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(MARKED)) {
+    const [whole, words, address, bare, strong] = found;
+    parts.push(text.slice(end, found.index), strong ? h("strong", {}, strong) : link("link", address ?? bare, words ?? bare, say("widget.new_tab")));
+    end = found.index + whole.length;
+  }
+  return [...parts, text.slice(end)];
+}

@@ -1,0 +1,197 @@
+// The second file: what becomes of a message, and the tickets of who is proven. The first one asks for it when the widget
+// was opened. What it takes of the first, and the first of it, only grows: a browser may have kept one of them longer.
+import { h } from "../dom.js";
+import { Conversation } from "./conversation.js";
+import { Customer } from "./customer.js";
+import { MyTickets } from "./list.js";
+import { Followed } from "./receipt.js";
+import { handIn } from "./sending.js";
+import styles from "./styles.css";
+import { wordsOf } from "./words.js";
+
+export class More {
+  /** @type {Map<string, Conversation>} by the token of the public link; what is typed in them stays */
+  #conversations = new Map();
+  /** What is shown of the second file, if anything is. */
+  #view;
+  /** @type {Promise<boolean> | undefined} */
+  #proving;
+  #followed;
+  #following = new AbortController();
+
+  /**
+   * @param {import("../element.js").HelpdeskWidget} widget
+   * @param {any} [learned] the words of a language that are not in this file
+   */
+  constructor(widget, learned) {
+    this.widget = widget;
+    const { say, refusal } = wordsOf(widget.reader.tag, learned);
+    this.say = say;
+    this.refusal = widget.reader.refusal = refusal;
+    widget.dress(styles);
+    const way = (key, onclick) => h("button", { type: "button", class: "tab", onclick }, say(key));
+    this.writing = way("widget.new_message", () => this.write());
+    this.reading = way("my_tickets.title", () => this.list());
+  }
+
+  /** The widget is looked at. */
+  opened() {
+    this.#prove();
+    this.follow();
+  }
+
+  closed() {
+    this.#following.abort();
+  }
+
+  /** Somebody else is signed in, or nobody: what was seen belongs to who was there before. */
+  async identified() {
+    this.#proving = undefined;
+    this.unproven();
+    const { widget } = this;
+    if (!widget.isOpen || !(await this.#prove()) || !widget.asked || widget.draft.typed.size) return;
+    await this.find();
+  }
+
+  /** Whether the server believes who the page says is there; asked once for each. */
+  #prove() {
+    this.#proving ??= this.#ask(new Customer(this.widget));
+    return this.#proving;
+  }
+
+  async #ask(customer) {
+    try {
+      const isProven = await customer.prove();
+      if (customer.identity !== this.widget.identity) return false;
+      this.customer = customer;
+      if (isProven) this.widget.tabs.replaceChildren(this.writing, this.reading);
+      else this.unproven();
+      this.#mark();
+      return isProven;
+    } catch {
+      this.#proving = undefined; // the next time it is opened
+      return false;
+    }
+  }
+
+  /** Shows the form alone. */
+  unproven() {
+    const { widget } = this;
+    this.#conversations.clear();
+    this.mine = undefined;
+    widget.tabs.replaceChildren();
+    widget.tabs.classList.remove("kept");
+    if (!widget.isWriting) this.write();
+  }
+
+  /** Shows the ticket that the page's address names, if it is one's own; answers whether it is. */
+  async find() {
+    const { widget } = this;
+    try {
+      if (!(await this.#prove())) return false;
+      const { items } = await this.customer.tickets({ number: widget.asked });
+      if (!items[0]?.public_token) return false;
+      widget.asked = "";
+      this.read(items[0].public_token);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  write() {
+    this.#view = undefined;
+    this.#mark();
+    this.widget.showMain();
+    this.widget.focusMain();
+    this.follow();
+  }
+
+  list() {
+    this.mine ??= new MyTickets(this);
+    this.#show(this.mine);
+  }
+
+  /** @param {string} token of the ticket's public link */
+  read(token) {
+    if (!this.#conversations.has(token)) this.#conversations.set(token, new Conversation(this, token));
+    this.#show(this.#conversations.get(token));
+  }
+
+  #show(view) {
+    this.#view = view;
+    this.#mark();
+    this.widget.show([view.element], false);
+    view.focus();
+    this.follow();
+  }
+
+  #mark() {
+    this.writing.setAttribute("aria-current", String(!this.#view));
+    this.reading.setAttribute("aria-current", String(Boolean(this.#view)));
+  }
+
+  /** Keeps up to date what is looked at. */
+  follow() {
+    this.#following.abort();
+    this.#following = new AbortController();
+    const { receipt, isOpen } = this.widget;
+    if (receipt && receipt !== this.#followed?.receipt) this.#followed = new Followed(this, receipt);
+    if (!isOpen) return;
+    if (this.#view) this.#view.follow(this.#following.signal);
+    else if (receipt) this.#followed.follow(this.#following.signal);
+  }
+
+  /** Where files go that are dropped now. */
+  get files() {
+    return this.#view?.files;
+  }
+
+  /**
+   * Sends what was written.
+   * @param {import("./sending.js").Message} message
+   */
+  post(message) {
+    return handIn(this.widget.door, message);
+  }
+
+  /** A ticket's state in the words for customers. */
+  badge(status) {
+    return h("span", { class: `badge ${status}` }, this.#status(status));
+  }
+
+  #status(status) {
+    const { say } = this;
+    const words = {
+      received: say("public_status.open"),
+      open: say("public_status.open"),
+      in_progress: say("public_status.in_progress"),
+      waiting: say("public_status.waiting"),
+      resolved: say("public_status.resolved"),
+      refused: say("page.not_accepted"),
+    };
+    // What a later version says is somewhere on its way, as the customer's page has it.
+    return words[status] ?? words.in_progress;
+  }
+
+  nextStep(status) {
+    const { say } = this;
+    const words = {
+      received: say("widget.number_comes"),
+      open: say("next_step.open"),
+      waiting: say("next_step.waiting"),
+      resolved: say("next_step.resolved"),
+      refused: say("next_step.refused"),
+    };
+    return words[status] ?? say("next_step.in_progress");
+  }
+
+  /** An instant in the reader's words and zone. */
+  time(instant) {
+    const { tag } = this.widget.reader;
+    // As the reader's country has it, where the browser knows one: en-GB writes the day first.
+    const own = navigator.languages.find((each) => each.split("-")[0] === tag) ?? tag;
+    const said = new Intl.DateTimeFormat(own, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+    return h("time", { datetime: instant }, said);
+  }
+}
