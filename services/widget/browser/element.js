@@ -29,7 +29,8 @@ export class HelpdeskWidget extends HTMLElement {
   #dialog;
   #launcher;
   #body;
-  #form;
+  /** @type {Form | undefined} */
+  form;
   /** @type {(Node | string)[]} what is shown while `isWriting` */
   #main = [];
   #isLoading = false;
@@ -87,7 +88,7 @@ export class HelpdeskWidget extends HTMLElement {
 
   #bring(event, carried) {
     event.preventDefault();
-    const files = this.isWriting ? this.#form?.element.isConnected && this.#form.files : this.later.files;
+    const files = this.isWriting ? this.form?.element.isConnected && this.form.files : this.later.files;
     if (files) files.add(carried?.files ?? []);
   }
 
@@ -133,7 +134,7 @@ export class HelpdeskWidget extends HTMLElement {
   /** @param {import("./config.js").Prefill} given */
   prefill(given) {
     this.draft.prefill(given);
-    this.#form?.fill();
+    this.form?.fill();
   }
 
   async #load() {
@@ -169,8 +170,8 @@ export class HelpdeskWidget extends HTMLElement {
     if (!this.desk.active) return this.tellMain(h("p", {}, say("form.desk_is_closed")));
     const { door, desk, reader, draft } = this;
     const post = (inquiry) => this.later.more?.post(inquiry) ?? door.submit(inquiry);
-    this.#form = new Form({ door, desk, reader, draft, post, identity: () => this.identity, onsent: (sent) => this.#sent(sent) });
-    this.tellMain(...this.#above(say), this.#form.element);
+    this.form = new Form({ door, desk, reader, draft, post, identity: () => this.identity, onsent: (...what) => this.#sent(...what) });
+    this.tellMain(...this.#above(say), this.form.element);
   }
 
   /** What is to be read before the form. Not in the head: what is there would be moved, and pages are measured by that. */
@@ -181,10 +182,11 @@ export class HelpdeskWidget extends HTMLElement {
     return [about, asked, help].filter(Boolean);
   }
 
-  #sent(sent) {
+  #sent(sent, key) {
     this.draft = this.draft.next();
     this.asked = "";
-    this.receive(sent);
+    if (sent) this.receive(sent);
+    else this.later.more.waiting.show(key);
   }
 
   /** @param {{ receipt: any, missing: string[] }} sent */
@@ -226,8 +228,8 @@ export class HelpdeskWidget extends HTMLElement {
   /** Where reading goes on. */
   focusMain() {
     if (!this.isWriting) return;
-    const { title, body } = this.#form?.fields ?? {};
-    const field = this.#form?.element.isConnected && (title.value ? body : title);
+    const { title, body } = this.form?.fields ?? {};
+    const field = this.form?.element.isConnected && (title.value ? body : title);
     (this.receipt?.heading ?? (field || this.heading)).focus();
   }
 }

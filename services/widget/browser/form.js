@@ -22,7 +22,7 @@ export class Form {
    * @param {import("./draft.js").Draft} given.draft
    * @param {() => import("./config.js").Identity} given.identity of who is signed in when it is sent
    * @param {(inquiry: Inquiry) => Promise<{ receipt: any, missing: string[] } | null>} given.post
-   * @param {(sent: { receipt: any, missing: string[] } | null) => void} given.onsent
+   * @param {(sent: { receipt: any, missing: string[] } | null, key: string) => void} given.onsent nothing was sent, where it waits for the line
    */
   constructor(given) {
     this.door = given.door;
@@ -116,7 +116,8 @@ export class Form {
     this.#clear();
     try {
       await this.files?.settled();
-      this.onsent(await this.post(this.#inquiry()));
+      const inquiry = this.#inquiry();
+      this.onsent(await this.post(inquiry), inquiry.key);
     } catch (error) {
       this.#refuse(error);
     } finally {

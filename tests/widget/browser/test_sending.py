@@ -20,7 +20,11 @@ async def test_two_clicks_make_one_ticket(visit, host, desk, system):
     assert len(await ticket_called(system, "Clicked twice")) == 1
 
 
-async def test_an_answer_that_is_lost_makes_one_ticket_all_the_same(visit, host, desk, system):
+async def test_where_nothing_can_be_kept_a_lost_answer_makes_one_ticket_all_the_same(
+    visit, host, desk, system
+):
+    refused = "throw new DOMException('not in a private window', 'InvalidStateError')"
+    await visit.page.add_init_script(f"IDBFactory.prototype.open = () => {{ {refused} }}")
     page = await go(visit, host, desk)
     await visit.open()
     await visit.write(title="Lost answer", body="x")

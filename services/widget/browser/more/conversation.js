@@ -33,7 +33,7 @@ export class Conversation {
     this.earlier = h("button", { type: "button", class: "go quiet", hidden: true, onclick: () => this.#loadEarlier() }, say("page.earlier_messages"));
     this.log = h("div", { class: "log", role: "log", "aria-label": say("page.conversation") });
     this.solved = h("button", { type: "button", class: "go quiet", hidden: true, onclick: () => this.#ask() });
-    this.reply = new Reply(more, token, () => this.#again());
+    this.reply = new Reply(more, token, () => this.again());
     this.reply.element.hidden = true;
     const back = h("button", { type: "button", class: "link", onclick: () => more.list() }, h("span", { class: "back", "aria-hidden": "true" }), say("my_tickets.title"));
     const top = h("div", {}, back, this.heading, this.state, this.next);
@@ -72,8 +72,9 @@ export class Conversation {
   }
 
   /** What the customer has just done is seen at once. */
-  #again() {
+  async again() {
     this.#askedAt = 0;
+    if (!this.signal || this.signal.aborted) return;
     return this.#read(this.signal).catch((error) => this.#isOver(error));
   }
 
@@ -147,7 +148,7 @@ export class Conversation {
   async #ask() {
     try {
       await this.ticket.ask(this.#wish);
-      await this.#again();
+      await this.again();
       this.heading.focus();
     } catch (error) {
       this.next.textContent = isLine(error) ? this.more.say("widget.no_answer") : this.more.refusal(error.message);

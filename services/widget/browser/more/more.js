@@ -4,9 +4,11 @@ import { h } from "../dom.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
 import { MyTickets } from "./list.js";
+import { Outgoing } from "./outgoing.js";
 import { Followed } from "./receipt.js";
-import { handIn } from "./sending.js";
+import { Store } from "./store.js";
 import styles from "./styles.css";
+import { Waiting } from "./waiting.js";
 import { wordsOf } from "./words.js";
 
 export class More {
@@ -32,12 +34,19 @@ export class More {
     const way = (key, onclick) => h("button", { type: "button", class: "tab", onclick }, say(key));
     this.writing = way("widget.new_message", () => this.write());
     this.reading = way("my_tickets.title", () => this.list());
+    const store = Store.isThere ? new Store(widget.config.desk) : null;
+    this.waiting = new Waiting(this);
+    const changed = () => this.waiting.refresh();
+    this.outgoing = new Outgoing(widget.door, store, { changed, sent: (...what) => this.#sent(...what) });
+    changed();
+    this.outgoing.begin();
   }
 
   /** The widget is looked at. */
   opened() {
     this.#prove();
     this.follow();
+    this.waiting.refresh();
   }
 
   closed() {
@@ -150,9 +159,16 @@ export class More {
   /**
    * Sends what was written.
    * @param {import("./sending.js").Message} message
+   * @returns {Promise<{ receipt: any, missing: string[] } | null>} null, if it waits for the line
    */
   post(message) {
-    return handIn(this.widget.door, message);
+    return this.outgoing.post(message);
+  }
+
+  /** What waited was sent. */
+  #sent(message, sent, isElsewhere) {
+    this.waiting.sent(message, sent, isElsewhere);
+    if (message.token) this.#conversations.get(message.token)?.again();
   }
 
   /** A ticket's state in the words for customers. */
