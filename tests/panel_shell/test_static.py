@@ -53,7 +53,8 @@ def test_the_lock_file_names_versions_and_hashes_but_no_address():
     lock = json.loads(text)
     bought = {name: entry for name, entry in lock["packages"].items() if name}
     assert all("integrity" in entry and "resolved" not in entry for entry in bought.values())
-    wanted = json.loads((BROWSER / "package.json").read_text())["dependencies"]
+    named = json.loads((BROWSER / "package.json").read_text())
+    wanted = named["dependencies"] | named["devDependencies"]
     assert wanted == {name: bought[f"node_modules/{name}"]["version"] for name in wanted}
 
 
