@@ -8,13 +8,21 @@ from zoneinfo import available_timezones
 CATALOGUES = Path(__file__).parent / "languages"
 """One file of words per language; a file more is a language more."""
 
+FOR_WIDGET_ALONE = '"X-For: widget\\n"'
+"""In the head of a file that has the words of the widget's scripts and no others: no page or mail could be said in it."""
+
 ENGLISH = "en"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 def languages() -> tuple[str, ...]:
-    """The languages there are words in, English first."""
+    """The languages that everything is said in, English first."""
     return _languages()
+
+
+def languages_of_widget_alone() -> tuple[str, ...]:
+    """Those that only the widget speaks: no desk or person can have them."""
+    return tuple(sorted(path.stem for path in CATALOGUES.glob("*.po") if _is_for_widget_alone(path)))
 
 
 def spoken(tag: str) -> str | None:
@@ -48,9 +56,13 @@ def is_zone(name: str) -> bool:
 
 @cache
 def _languages() -> tuple[str, ...]:
-    return tuple(
-        sorted((path.stem for path in CATALOGUES.glob("*.po")), key=lambda tag: (tag != ENGLISH, tag))
-    )
+    whole = (path.stem for path in CATALOGUES.glob("*.po") if not _is_for_widget_alone(path))
+    return tuple(sorted(whole, key=lambda tag: (tag != ENGLISH, tag)))
+
+
+def _is_for_widget_alone(path: Path) -> bool:
+    head, _, _ = path.read_text("utf-8").partition("\n\n")
+    return FOR_WIDGET_ALONE in head
 
 
 @cache

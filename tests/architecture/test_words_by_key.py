@@ -11,7 +11,7 @@ from jinja2 import Environment, nodes
 
 from shared.contracts.parts import Status
 from shared.language import REFUSALS, said_in
-from shared.locales import ENGLISH, languages
+from shared.locales import ENGLISH, languages, languages_of_widget_alone
 from shared.manners import HAVE_WORDS
 
 PROJECT = Path(__file__).parents[2]
@@ -46,6 +46,13 @@ def number_of_forms(tag: str) -> int:
 @pytest.mark.parametrize("tag", languages())
 def test_every_language_has_all_words_and_no_other(tag: str):
     assert faults(said_in(ENGLISH), said_in(tag), number_of_forms(tag)) == []
+
+
+@pytest.mark.parametrize("tag", languages_of_widget_alone())
+def test_a_language_of_the_widget_has_all_of_its_words_and_no_other(tag: str):
+    named = {key for path in SCRIPTS for key in asked_in_script(path.read_text())}
+    english = {key: forms for key, forms in said_in(ENGLISH).items() if key in named}
+    assert faults(english, said_in(tag), number_of_forms(tag)) == []
 
 
 def test_what_is_wrong_with_a_language_would_be_named():

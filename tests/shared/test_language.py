@@ -139,3 +139,10 @@ def test_without_its_file_a_language_is_refused():
     assert not locales.is_language("pl-")
     assert not locales.is_language("polski język")
     assert locales.in_words() == "en or pl"
+
+
+def test_a_language_that_only_the_widget_speaks_cannot_be_chosen_and_is_asked_for_in_vain():
+    assert locales.languages_of_widget_alone() == ("ar",)
+    assert not locales.is_language("ar-EG")
+    assert "ar" not in dict(languages_to_choose())
+    assert language_asked(asking("ar, pl")).tag == "pl"

@@ -10,6 +10,7 @@ export class Later {
   /** @type {import("./more/more.js").More | undefined} */
   more;
   #loading;
+  #tries = 0;
 
   /**
    * @param {import("./element.js").HelpdeskWidget} widget
@@ -35,12 +36,22 @@ export class Later {
     setTimeout(() => this.load(), REST);
   }
 
+  /** A browser keeps in mind what could not be had, and asks for it no more: another try has another address. */
+  async #import(file) {
+    try {
+      return await import(this.widget.door.files + file + (this.#tries ? `&try=${this.#tries}` : ""));
+    } catch (error) {
+      this.#tries++;
+      throw error;
+    }
+  }
+
   /** Brings the rest of the reader's words; answers at once where all of them are here. */
   async words() {
     const { tag } = this.widget.reader;
     const file = ADDRESSES.words[tag];
     if (!file) return null;
-    const words = await import(this.widget.door.files + file);
+    const words = await this.#import(file);
     learn(tag, words.FIRST);
     return words;
   }
@@ -55,7 +66,7 @@ export class Later {
 
   async #fetch() {
     try {
-      const [{ More }, words] = await Promise.all([import(this.widget.door.files + ADDRESSES.more), this.words()]);
+      const [{ More }, words] = await Promise.all([this.#import(ADDRESSES.more), this.words()]);
       return (this.more ??= new More(this.widget, words?.MORE));
     } catch {
       return null;
