@@ -1,6 +1,7 @@
 """Errors that carry a stable code and the status an HTTP door answers with."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class HelpdeskError(Exception):
@@ -9,6 +10,8 @@ class HelpdeskError(Exception):
     status: ClassVar[int] = 400
     code: ClassVar[str] = "refused"
     title: ClassVar[str] = "Refused"
+    members: Mapping[str, Any] = {}
+    """What an answer says beside the members that every problem has (RFC 9457, 3.2)."""
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)

@@ -4,9 +4,9 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from unicodedata import category
 from uuid import UUID
@@ -31,6 +31,8 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_COUNT = 10
 LINK_LIVES = timedelta(minutes=15)
 LONGEST_NAME = 200
+NOBODY = "nobody"
+"""Whose drafts are those that were given up."""
 JOINERS = "\u200c\u200d"
 """Belong to the writing of Persian and Indian languages and to many emoji."""
 
@@ -125,6 +127,12 @@ async def claim(session: AsyncSession, ids: Sequence[UUID], uploader: str) -> tu
         problem = [{"field": "attachment_ids", "message": f"no draft of yours: {', '.join(missing)}"}]
         raise UnknownAttachment("an attachment is unknown", problem)
     return tuple(by_id[each] for each in dict.fromkeys(ids))
+
+
+async def give_up(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Let attachments be deleted at the next tidying up: nobody may use or see them any more."""
+    gone = {"claimed_at": None, "uploader": NOBODY, "created_at": datetime.fromtimestamp(0, UTC)}
+    await session.execute(update(files).where(files.c.id.in_(ids)).values(gone))
 
 
 def uploader(person: Person) -> str:

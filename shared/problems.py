@@ -1,6 +1,6 @@
 """Every error an HTTP door answers: RFC 9457 problem+json with a stable code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -49,18 +49,28 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """One problem as an answer."""
+    return _answer(_body(status, code, title, detail, errors), headers)
+
+
+def _body(
+    status: int, code: str, title: str, detail: str, errors: list[dict[str, str]] | None
+) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": f"urn:helpdesk:problem:{code}",
         "title": title,
         "status": status,
         "code": code,
+        "detail": shortened(detail or title, 4 * LONGEST_TEXT),
     }
-    body["detail"] = shortened(detail or title, 4 * LONGEST_TEXT)
     if errors is not None:
         body["errors"] = [
             {name: shortened(value) for name, value in each.items()} for each in errors[:MOST_ERRORS]
         ]
-    return Response(to_json(body), status, headers, media_type=MEDIA_TYPE)
+    return body
+
+
+def _answer(body: Mapping[str, Any], headers: dict[str, str] | None) -> Response:
+    return Response(to_json(body), body["status"], headers, media_type=MEDIA_TYPE)
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -124,7 +134,8 @@ async def _any(request: Request, error: Exception) -> Response:
 def _refusal(error: HelpdeskError) -> Response:
     errors = error.errors if isinstance(error, Invalid) else None
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else None
-    return problem(error.status, error.code, error.title, error.detail, errors, headers)
+    body = _body(error.status, error.code, error.title, error.detail, errors)
+    return _answer({**error.members, **body}, headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

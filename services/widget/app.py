@@ -3,16 +3,22 @@
 from fastapi import FastAPI
 
 from services.widget.api import identity, public
+from services.widget.api import quarantine as quarantine_door
 from services.widget.api import settings as settings_door
 from services.widget.api.cors import PublicCors
 from services.widget.api.intake import IntakeDoor
 from services.widget.bare_desks import furnish_desks
 from services.widget.doors.origins import to_origin
+from services.widget.emptying import empty_quarantine
 from services.widget.handlers import on
+from services.widget.intake.alarm import Alarm
+from services.widget.intake.guard import Guard
 from services.widget.intake.limits import Limits
+from services.widget.intake.proofs import Proofs
 from services.widget.intake.reception import Reception
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Uploads
+from services.widget.panel import quarantine as quarantine_page
 from services.widget.panel import settings as settings_page
 from services.widget.public_pages import contact, my_tickets, script
 from services.widget.public_pages import tickets as ticket_pages
@@ -43,12 +49,17 @@ def build(settings: WidgetSettings) -> Service:
     return base.service(
         on,
         front=IntakeDoor(base.web, reception),
-        loops=[lambda: renew_html(base.work, KEPT), lambda: furnish_desks(base.work, open_uow)],
+        loops=[
+            lambda: renew_html(base.work, KEPT),
+            lambda: furnish_desks(base.work, open_uow),
+            lambda: empty_quarantine(base.work, open_uow),
+        ],
     )
 
 
 def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
-    for door in (public, identity, settings_door, settings_page, script, ticket_pages, contact, my_tickets):
+    agents = (settings_door, quarantine_door, settings_page, quarantine_page)
+    for door in (public, identity, *agents, script, ticket_pages, contact, my_tickets):
         web.include_router(door.router)
     if not settings.production:
         web.include_router(contact.demo)
@@ -57,11 +68,14 @@ def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
 
 
 def _reception(base: Foundation, settings: WidgetSettings, sealer: Sealer) -> Reception:
+    limiter = base.web.state.limiter
+    secrets = [key.get_secret_value() for key in settings.secrets_key]
     return Reception(
         base.database,
         sealer,
         WidgetDesks(base.database, sealer),
-        Limits(base.web.state.limiter, settings),
+        Limits(limiter, settings),
+        Guard(Alarm(base.database, limiter, settings), Proofs(base.database, secrets)),
         Uploads(base.database, base.storage, sealer),
         Intake(base.database, sealer, settings.intake_group_size),
         settings.public_url,

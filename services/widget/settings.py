@@ -1,6 +1,6 @@
 """The widget service's settings."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -37,6 +37,18 @@ def _wrong_rate() -> PydanticCustomError:
 RateSetting = Annotated[Rate, BeforeValidator(_rate)]
 
 
+def following(setting: str, burst: float, per_second: float, least: Rate) -> Any:
+    """Where nothing is set: so many times another limit and at least that much. Who lifts that one lifts this one, too."""
+
+    def share(given: dict[str, Any]) -> Rate:
+        other: Rate = given[setting]
+        return Rate(
+            max(burst * other.burst, least.burst), max(per_second * other.per_second, least.per_second)
+        )
+
+    return Field(default_factory=share)
+
+
 class WidgetSettings(CommonSettings):
     """How the public door stores what it takes, and how much it takes from strangers."""
 
@@ -45,6 +57,9 @@ class WidgetSettings(CommonSettings):
     )
     inquiries_per_address: RateSetting = Rate(600, 20)
     inquiries_per_desk: RateSetting = Rate(6000, 400)
+    doubtful_per_desk: RateSetting = Rate(1000, 1)
+    calm_inquiries_per_desk: RateSetting = following("inquiries_per_desk", 0.2, 0.05, least=Rate(1200, 20))
+    calm_inquiries_in_all: RateSetting = following("inquiries_per_desk", 1, 0.25, least=Rate(6000, 100))
     comments_per_link: RateSetting = Rate(30, 0.5)
     comments_per_address: RateSetting = Rate(300, 10)
     files_per_address: RateSetting = Rate(200, 2)

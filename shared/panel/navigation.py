@@ -8,6 +8,13 @@ DESKS_OF_RAIL = "/panel/tickets/rail"
 NEW_TICKET = "/panel/tickets/new"
 SEARCH = "/panel/tickets?view=all#search"
 MAIL = NavItem("inbox", "Mail", "/panel/mail/inbox", "mail", count_url="/panel/mail/inbox/waiting")
+QUARANTINE = NavItem(
+    "quarantine",
+    "Quarantine",
+    "/panel/widget/quarantine",
+    "alert",
+    count_url="/panel/widget/quarantine/count",
+)
 NOTICES = NavItem("notices", "Notices", "/panel/notices", "bell", count_url="/panel/notices/count")
 DESKS = NavItem("desks", "Desks", "/panel/tickets/desks", "sliders")
 PEOPLE = NavItem("organization", "People and groups", "/panel/organization", "users")
@@ -17,7 +24,7 @@ CAUGHT_MAIL = NavItem("caught", "Caught mail", "/dev/mail", "mail")
 
 def manage_items(person: Viewer, development: bool) -> tuple[NavItem, ...]:
     """What stands under "Manage" for somebody; mail is caught in development only."""
-    mail = (MAIL,) if person.may("ticket.read") else ()
+    mail = (MAIL, QUARANTINE) if person.may("ticket.read") else ()
     desks = (DESKS,) if person.may("desk.manage") else ()
     last = (CAUGHT_MAIL,) if development else ()
     return (*mail, *desks, PEOPLE, TASKS, *last)

@@ -37,6 +37,9 @@ MAIL_PAGE = "/panel/mail/desks/{desk_id}"
 MAILBOX = {"address": "x@desk.example", "smtp": {"host": "127.0.0.1", "port": 1, "tls": "none"}}
 EMAIL = "/api/mail/emails/{email_id}"
 EMAIL_PAGE = "/panel/mail/emails/{email_id}"
+HELD, DOOR = "/widget/quarantine", "/widget/v1/desks/{desk_token}"
+PEOPLE = "/panel/organization/people"
+NEWCOMER = {"name": "x", "email": "x@example.com", "role": "agent"}
 TEMPLATE = {"subject": "{{ticket_title}}", "body": "{{ticket_url}}"}
 
 RIGHTS: dict[str, Row] = {
@@ -106,13 +109,9 @@ RIGHTS: dict[str, Row] = {
     "GET /widget/v1/desks/{desk_token}": Row("anyone"),
     "POST /widget/v1/desks/{desk_token}/tickets": Row("anyone", {"title": "x", "email": "x@a.example"}),
     "POST /widget/v1/desks/{desk_token}/files": Row("anyone"),
-    "POST /widget/v1/desks/{desk_token}/session": Row(
-        "visitor", {"client_external_id": "x", "signature": "x"}
-    ),
+    f"POST {DOOR}/session": Row("visitor", {"client_external_id": "x", "signature": "x"}),
     "POST /widget/v1/desks/{desk_token}/codes": Row("anyone", {"email": "x@a.example"}),
-    "POST /widget/v1/desks/{desk_token}/sessions": Row(
-        "visitor", {"email": "x@a.example", "code": "12345678"}
-    ),
+    f"POST {DOOR}/sessions": Row("visitor", {"email": "x@a.example", "code": "12345678"}),
     "GET /widget/v1/tickets": Row("visitor"),
     "GET /widget/v1/tickets/{public_token}": Row("anyone"),
     "POST /widget/v1/tickets/{public_token}/comments": Row("anyone", {"body": "x"}),
@@ -122,6 +121,12 @@ RIGHTS: dict[str, Row] = {
     "PATCH /api/widget/desks/{desk_id}": Row("desk_admin", {"attachments": True}),
     "POST /api/widget/desks/{desk_id}/secret": Row("desk_admin"),
     "GET /api/widget/desks/{desk_id}/embed": Row("desk"),
+    f"GET /api{HELD}": Row("team"),
+    f"POST /api{HELD}/{{spare_held_id}}/accept": Row("desk"),
+    f"DELETE /api{HELD}/{{spare_held_id}}": Row("desk"),
+    f"GET /panel{HELD}": Row("team"),
+    f"GET /panel{HELD}/count": Row("team", part=True),
+    **{f"POST /panel{HELD}/{{spare_held_id}}/{verb}": Row("desk", form={}) for verb in ("accept", "discard")},
     "GET /panel/widget/desks/{desk_id}": Row("desk_admin"),
     "POST /panel/widget/desks/{desk_id}": Row("desk_admin", form={}),
     "POST /panel/widget/desks/{desk_id}/secret": Row("desk_admin", form={}),
@@ -232,12 +237,8 @@ RIGHTS: dict[str, Row] = {
     "GET /panel/organization": Row("team"),
     "POST /panel/organization/people": Row("admin", form={}),
     "GET /panel/organization/people/{agent_of_both}": Row("team"),
-    "POST /panel/organization/people/{missing}": Row(
-        "admin", form={"name": "x", "email": "x@example.com", "role": "agent"}, may_miss=True
-    ),
-    "POST /panel/organization/people/{missing}/password": Row(
-        "admin", form={"password": "rather-long-and-new"}, may_miss=True
-    ),
+    f"POST {PEOPLE}/{{missing}}": Row("admin", form=NEWCOMER, may_miss=True),
+    f"POST {PEOPLE}/{{missing}}/password": Row("admin", form={"password": "long-and-new"}, may_miss=True),
     "GET /panel/organization/me": Row("signed_in"),
     "GET /panel/organization/guest": Row("signed_in"),
     "GET /panel/organization/tokens": Row("team"),

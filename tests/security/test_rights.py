@@ -12,7 +12,7 @@ from services.all_in_one import build
 from shared.keys import new_keys
 from shared.routes import SERVICES
 from tests.security.rights import RIGHTS, Row
-from tests.security.world import SEES, World
+from tests.security.world import SEES, World, inquiry
 from tests.system import made
 
 CALLERS = (
@@ -90,6 +90,8 @@ async def _things(world: World, route: str, desk: str) -> dict[str, str]:
     if "spare_ticket_id" in route:
         body = {"title": "spare", "desk_id": things["desk_id"]}
         extra["spare_ticket_id"] = (await made(world.owner, "/api/tickets", body))["id"]
+    if "spare_held_id" in route:
+        extra["spare_held_id"] = (await inquiry(world, desk, website="x")).json()["reference"]
     return things | extra
 
 

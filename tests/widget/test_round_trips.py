@@ -50,6 +50,7 @@ async def test_a_first_look_at_a_desk_is_one_statement(visitor, desk, widget: Al
 
 
 async def test_a_comment_is_seven_statements_and_one_more_with_a_key(visitor, link, widget: Alone):
+    await widget.hear(created((await widget.said(TicketRequested))[0]))
     path = f"/widget/v1/tickets/{link}/comments"
     with counted(widget) as asked:
         assert (await visitor.post(path, json={"body": "and?"})).status_code == 202

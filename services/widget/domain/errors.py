@@ -1,5 +1,6 @@
 """What the widget refuses."""
 
+from typing import Any
 from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, HelpdeskError, Invalid, NotFound, Unauthorized
@@ -99,3 +100,22 @@ class NoSession(Unauthorized):
 
     code = "no_session"
     title = "Prove first who you are"
+
+
+class ProofNeeded(HelpdeskError):
+    """So much comes in that inquiries must bring a proof of work; `challenge` is the puzzle, as JSON."""
+
+    status = 428
+    code = "proof_needed"
+    title = "Solve the challenge and send this again with the solution as `proof`"
+
+    def __init__(self, challenge: dict[str, Any]) -> None:
+        super().__init__()
+        self.members = {"challenge": challenge}
+
+
+class NotInQuarantine(NotFound):
+    """No such inquiry waits to be decided about: there never was one, or somebody has decided."""
+
+    code = "not_in_quarantine"
+    title = "Nobody has to decide about this any more"

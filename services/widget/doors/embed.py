@@ -21,6 +21,7 @@ FORM = """\
   <label>Email <input name="email" type="email" autocomplete="email" required></label>
   <label>What is it about? <input name="title" required></label>
   <label>Message <textarea name="body" rows="5"></textarea></label>{files}
+  <label hidden>Leave this field empty <input name="website" tabindex="-1" autocomplete="off"></label>
   <button>Send</button>
 </form>
 """

@@ -9,6 +9,7 @@ from services.widget.domain.signature import IDENTITY_FIELDS
 from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE, Submission
 from services.widget.doors.origins import Origin
 from services.widget.intake.inquiries import Asked
+from services.widget.intake.proofs import LONGEST as LONGEST_PROOF
 from services.widget.use_cases.commenting import SentWords
 from services.widget.use_cases.proving import Signed
 from shared.addresses import Address
@@ -17,6 +18,8 @@ from shared.text import none_if_blank
 from shared.web import Form, Text
 
 Line = Annotated[Text, Field(max_length=MAX_LINE)]
+TRAP = "Leave it empty. People do not see it; who fills it in is a program that fills in everything"
+PROOF = "The solution of a challenge, after an answer 428; `none` where it cannot be made"
 FileIds = Annotated[tuple[UUID, ...], Field(max_length=10)]
 
 
@@ -34,11 +37,14 @@ class SubmissionForm(Form):
     signature: Line | None = None
     signed_at: Line | None = None
     attachment_ids: FileIds = ()
+    website: Annotated[Text, Field(max_length=MAX_BODY, description=TRAP)] = ""
+    proof: Annotated[str | None, Field(max_length=LONGEST_PROOF, description=PROOF)] = None
 
     def asked(self) -> Asked:
         """The same in the words of the use case."""
         submission = Submission(self.title, self.body, self.email, self.name, self.phone, self.client)
         beside = (self.priority, self.category_id, self.signature, self.signed_at, self.attachment_ids)
+        beside = (*beside, self.website, self.proof)
         return Asked(submission, *beside)
 
 

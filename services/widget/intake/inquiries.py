@@ -17,7 +17,10 @@ from shared.errors import HelpdeskError
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An inquiry as typed, with what was said beside it; `file_ids` are drafts."""
+    """An inquiry as typed, with what was said beside it; `file_ids` are drafts.
+
+    `trap` is what stands in the field that people do not see, `proof` the solution of a puzzle.
+    """
 
     submission: Submission
     priority: Priority = Priority.NORMAL
@@ -25,6 +28,8 @@ class Asked:
     signature: str | None = None
     signed_at: str | None = None
     file_ids: tuple[UUID, ...] = ()
+    trap: str = ""
+    proof: str | None = None
 
 
 def inquiry_of(asked: Asked, desk: WidgetDesk, now: datetime, key: str | None, network: str) -> Inquiry:

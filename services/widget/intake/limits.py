@@ -19,6 +19,7 @@ class Limits:
         self._limiter = limiter
         self._inquiry = _limit("inquiry", settings.inquiries_per_address)
         self._inquiry_of_desk = _limit("inquiry of desk", settings.inquiries_per_desk)
+        self._doubtful = _limit("doubtful of desk", settings.doubtful_per_desk)
         self._comment = _limit("comment", settings.comments_per_address)
         self._comment_of_link = _limit("comment of link", settings.comments_per_link)
         self._file = _limit("file", settings.files_per_address)
@@ -32,9 +33,13 @@ class Limits:
         self._most_waiting = settings.waits_per_address
         self._waiting: Counter[str] = Counter()
 
-    async def inquiry(self, network: str, desk_id: UUID) -> None:
-        """Count one inquiry."""
-        await self._limiter.take((self._inquiry, network, 1), (self._inquiry_of_desk, str(desk_id), 1))
+    async def inquiry_from(self, network: str) -> None:
+        """Count one inquiry of an address, before anything is known of it."""
+        await self._limiter.take((self._inquiry, network, 1))
+
+    async def inquiry_on(self, desk_id: UUID, *, in_doubt: bool) -> None:
+        """Count one that a desk is about to take; those in doubt by themselves, so that they cost others nothing."""
+        await self._limiter.take((self._doubtful if in_doubt else self._inquiry_of_desk, str(desk_id), 1))
 
     async def comment(self, network: str, ticket_id: UUID) -> None:
         """Count one comment; a ticket has one link."""

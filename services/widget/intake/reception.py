@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.widget.intake.guard import Guard
 from services.widget.intake.limits import Limits
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Brought, Uploads
@@ -25,6 +26,8 @@ class Sent:
     key: str | None = None
     uploads: Sequence[Upload] = ()
     objection: HelpdeskError | None = None
+    can_prove: bool = True
+    """Whether its page can solve a puzzle when it is told to; a plain form cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Reception:
     sealer: Sealer
     desks: WidgetDesks
     limits: Limits
+    guard: Guard
     uploads: Uploads
     intake: Intake
     public_url: str

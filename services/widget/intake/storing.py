@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import text, update
+from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from services.widget.domain.doubts import Doubt
 from services.widget.domain.errors import KeyReused
 from services.widget.domain.submission import RefusedFile
-from services.widget.tables.own import submissions
+from services.widget.tables.own import quarantine, submissions
 from services.widget.uow import WidgetUow
 from shared.batching import Batcher
 from shared.contracts.parts import Attachment, Priority, Requester
@@ -54,6 +55,7 @@ EARLIER = text("""
 class Inquiry:
     """What a visitor wrote, checked; `public_token` is a secret, `idempotency_key` is bound to its caller.
 
+    With a `doubt` a person decides whether it becomes a ticket.
     `files` names the drafts it brings and `asked_files` all that was sent with it, also what was refused.
     """
 
@@ -67,6 +69,7 @@ class Inquiry:
     files: tuple[UUID, ...] = ()
     asked_files: tuple[str, ...] = ()
     refused_files: tuple[RefusedFile, ...] = ()
+    doubt: Doubt | None = None
     request_id: UUID = field(default_factory=uuid7)
     ticket_id: UUID = field(default_factory=uuid7)
     public_token: str = field(default_factory=lambda: token_urlsafe(32))
@@ -143,7 +146,7 @@ class Intake:
             brought = {"attachments": _as_json(files), "refused_files": _as_json(inquiry.refused_files)}
             mine = submissions.c.request_id == inquiry.request_id
             await uow.session.execute(update(submissions).where(mine).values(brought))
-            uow.record(inquiry.as_event(sealed[inquiry.request_id], files, uow.now), inquiry.headers)
+            await _pass_on(uow, [inquiry], sealed, files)
         return Receipt(inquiry.request_id, inquiry.public_token, inquiry.refused_files)
 
     async def earlier(self, inquiry: Inquiry) -> Receipt | None:
@@ -156,10 +159,7 @@ class Intake:
     async def _store(self, inquiries: list[Inquiry]) -> Sequence[Receipt | KeyReused]:
         async with WidgetUow(self._database, self._sealer) as uow:
             sealed = await _insert(uow, inquiries)
-            for inquiry in inquiries:
-                if inquiry.request_id in sealed:
-                    event = inquiry.as_event(sealed[inquiry.request_id], (), uow.now)
-                    uow.record(event, inquiry.headers)
+            await _pass_on(uow, [each for each in inquiries if each.request_id in sealed], sealed)
             return [await self._answer(uow, inquiry, sealed) for inquiry in inquiries]
 
     async def _answer(
@@ -213,6 +213,30 @@ async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, bytes]
     if fresh:
         await uow.session.execute(LINK, links)
     return sealed
+
+
+async def _pass_on(
+    uow: WidgetUow,
+    fresh: Sequence[Inquiry],
+    sealed: dict[UUID, bytes],
+    files: tuple[Attachment, ...] = (),
+) -> None:
+    """Tell the tickets service of inquiries; those in doubt are kept, as they would have been told, for people."""
+    held: list[dict[str, Any]] = []
+    for inquiry in fresh:
+        wish = inquiry.as_event(sealed[inquiry.request_id], files, uow.now)
+        if inquiry.doubt:
+            held.append(_held(wish, inquiry.doubt, inquiry.headers))
+        else:
+            uow.record(wish, inquiry.headers)
+    if held:
+        await uow.session.execute(insert(quarantine), held)
+
+
+def _held(wish: TicketRequested, doubt: Doubt, headers: Headers) -> dict[str, Any]:
+    named = {name: getattr(wish, name) for name in ("request_id", "ticket_id", "desk_id")}
+    told = {"wish": from_json(wish.to_wire()), "headers": headers, "created_at": wish.occurred_at}
+    return {**named, **told, "reason": doubt}
 
 
 def _as_json(parts: Sequence[Any]) -> Any:

@@ -5,9 +5,15 @@ from pathlib import Path
 from services.widget.queries.desks import WidgetDesk
 from shared.auth import Person as Asker
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Shell, Viewer, templates
+from shared.panel.pages import Message, Shell, Viewer, templates
 
-panel = templates(Path(__file__).parent / "pages")
+panel = templates(
+    Path(__file__).parent / "pages",
+    messages={
+        "inquiry_accepted": Message("flash.inquiry_accepted"),
+        "inquiry_discarded": Message("flash.inquiry_discarded"),
+    },
+)
 
 
 def shell_for(asker: Asker, desk: WidgetDesk) -> Shell:
@@ -16,3 +22,9 @@ def shell_for(asker: Asker, desk: WidgetDesk) -> Shell:
         asker.name, asker.role, str(asker.id), desk.state.time_zone, permissions=asker.permissions
     )
     return shell_around(person, "desks")
+
+
+def shell_of(asker: Asker, current: str) -> Shell:
+    """The same for a page that belongs to no desk."""
+    viewer = Viewer(asker.name, asker.role, str(asker.id), permissions=asker.permissions)
+    return shell_around(viewer, current)

@@ -59,7 +59,7 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
     ids, files = framing.draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = SubmissionForm.model_validate({**given, "attachment_ids": ids})
-        sent = Sent(network_behind(request.scope), await form_key_in(parts), files)
+        sent = Sent(network_behind(request.scope), await form_key_in(parts), files, can_prove=False)
         receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
         kept = await framing.kept_files(request, reception, desk, ids, files, error)

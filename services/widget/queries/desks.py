@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cachetools import TTLCache
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import NoSuchDesk
@@ -18,7 +18,7 @@ from services.widget.tables.own import desk_settings
 from shared.auth import Person
 from shared.contracts.parts import DeskState
 from shared.database import Database
-from shared.desk_access import may_see
+from shared.desk_access import is_among, may_see, visible_desks
 from shared.rows import one_dict
 from shared.secrets import Sealer, fingerprint
 
@@ -45,6 +45,14 @@ class WidgetDesk:
         """The desk's id."""
         return self.state.id
 
+
+def _ids(name: str) -> Any:
+    listed = f"ARRAY(SELECT jsonb_array_elements_text(known_desks.state->'{name}')::uuid)"
+    return literal_column(listed, ARRAY(Uuid)).label(name)
+
+
+MEMBERS = select(known_desks.c.desk_id.label("id"), _ids("member_ids"), _ids("group_ids"))
+"""Who works on which desk, as `visible_desks` reads it."""
 
 DESKS = (
     select(desk_settings, known_desks.c.state, known_mailboxes.c.has_mailbox)
@@ -82,6 +90,22 @@ def _desk(row: dict[str, Any], sealer: Sealer) -> WidgetDesk:
         link_days=row["link_days"] or 0,
         has_mailbox=bool(row["has_mailbox"]),
     )
+
+
+class Named(NamedTuple):
+    """A desk in a list to choose from."""
+
+    id: UUID
+    name: str
+    color: str
+
+
+async def list_desks(session: AsyncSession, person: Person) -> list[Named]:
+    """The desks that `person` may see, by name."""
+    state = known_desks.c.state
+    seen = is_among(known_desks.c.desk_id, await visible_desks(session, person, MEMBERS))
+    found = select(known_desks.c.desk_id, state["name"].astext, state["color"].astext).where(seen)
+    return [Named(*row) for row in await session.execute(found.order_by(state["name"].astext))]
 
 
 class WidgetDesks:

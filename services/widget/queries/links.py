@@ -30,11 +30,12 @@ BEHIND = """(
 ) behind"""
 # The mark changes with whatever the page shows. The version of the ticket is not in it: it grows with notes, too.
 TICKET = text(f"""
-    SELECT behind.ticket_id, md5(concat_ws(' ', (t.state - 'version')::text, t.body IS NULL, r.reason, w.wish,
+    SELECT behind.ticket_id, md5(concat_ws(' ', (t.state - 'version')::text, t.body IS NULL, r.reason, w.wish, q.discarded_at,
              (SELECT count(*) FROM known_comments k WHERE k.ticket_id = behind.ticket_id),
              (SELECT count(*) FROM sent_comments c WHERE c.ticket_id = behind.ticket_id))) AS mark
       FROM {BEHIND} LEFT JOIN known_tickets t USING (ticket_id)
       LEFT JOIN submissions s USING (ticket_id) LEFT JOIN known_refusals r USING (request_id)
+      LEFT JOIN quarantine q USING (request_id)
       LEFT JOIN status_wishes w ON w.ticket_id = behind.ticket_id AND w.version = t.version
 """).columns(column("ticket_id", Uuid), column("mark", Text))
 DESK = text(f"""
@@ -42,9 +43,10 @@ DESK = text(f"""
       FROM {BEHIND} LEFT JOIN known_tickets t USING (ticket_id) LEFT JOIN submissions s USING (ticket_id)
 """).columns(column("desk_id", Uuid))
 SETTLED = text(f"""
-    SELECT t.body IS NOT NULL OR r.reason IS NOT NULL
+    SELECT t.body IS NOT NULL OR r.reason IS NOT NULL OR q.discarded_at IS NOT NULL
       FROM {BEHIND} LEFT JOIN known_tickets t USING (ticket_id)
       LEFT JOIN submissions s USING (ticket_id) LEFT JOIN known_refusals r USING (request_id)
+      LEFT JOIN quarantine q USING (request_id)
 """)
 
 

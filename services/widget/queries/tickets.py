@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import LinkExpired, NoSuchTicket
 from services.widget.queries.comments import Conversation, PublicComment, conversation
 from services.widget.queries.links import ticket_behind
 from services.widget.tables.copies import known_refusals, known_tickets
-from services.widget.tables.own import desk_settings, status_wishes, submissions
+from services.widget.tables.own import desk_settings, quarantine, status_wishes, submissions
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment, Status
 from shared.database import Database
@@ -58,8 +58,18 @@ TICKETS = (
     )
     .outerjoin(desk_settings, desk_settings.c.desk_id == known_tickets.c.desk_id)
 )
-SUBMISSIONS = select(submissions, known_refusals.c.reason).outerjoin(
-    known_refusals, known_refusals.c.request_id == submissions.c.request_id
+DISCARDED = "not_accepted"
+"""Why an inquiry became no ticket that a person looked at."""
+
+SUBMISSIONS = (
+    select(
+        submissions,
+        func.coalesce(
+            known_refusals.c.reason, case((quarantine.c.discarded_at.is_not(None), DISCARDED))
+        ).label("reason"),
+    )
+    .outerjoin(known_refusals, known_refusals.c.request_id == submissions.c.request_id)
+    .outerjoin(quarantine, quarantine.c.request_id == submissions.c.request_id)
 )
 
 

@@ -1,6 +1,6 @@
 """The widget's own data: settings of desks, and what strangers handed in. Nothing else can bring it back."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, text
 
 from services.widget.tables.base import links, table
 from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
@@ -39,6 +39,19 @@ submissions = table(
 
 public_links = links(
     "public_links", *binary("sealed_token", comment="empty where the link was not made here")
+)
+
+quarantine = table(
+    "quarantine",
+    key("request_id"),
+    *ids("ticket_id", unique=True),
+    *ids("desk_id"),
+    *texts("reason", comment="a doubt, by its name"),
+    *documents("wish", comment="body of widget.ticket_requested, as it is told once somebody accepts it"),
+    *documents("headers"),
+    instant("created_at", nullable=False),
+    instant("discarded_at", comment="its words stay behind its link until it is erased"),
+    Index("quarantine_to_decide", "desk_id", "request_id", postgresql_where=text("discarded_at IS NULL")),
 )
 
 status_wishes = table(

@@ -17,6 +17,7 @@ from services.widget.intake.inquiries import check_files
 from services.widget.intake.keys import link_key
 from services.widget.intake.reception import Reception, Sent
 from services.widget.intake.uploads import marks, uploader
+from services.widget.queries.quarantine import is_held_back
 from services.widget.queries.tickets import PublicTicket
 from services.widget.tables.own import sent_comments
 from services.widget.uow import WidgetUow
@@ -29,7 +30,7 @@ from shared.markup import render
 class Said:
     """What a customer wrote on their ticket.
 
-    `files` are drafts of `uploader`, `asked_files` all that was sent.
+    `files` are drafts of `uploader`, `asked_files` all that was sent. `is_early`: their ticket has no number yet.
     """
 
     ticket_id: UUID
@@ -41,6 +42,7 @@ class Said:
     asked_files: tuple[str, ...] = ()
     refused_files: tuple[RefusedFile, ...] = ()
     idempotency_key: str | None = None
+    is_early: bool = False
 
     def fingerprint(self) -> bytes:
         """Tells a repeated comment from another one with the same key."""
@@ -74,6 +76,7 @@ async def comment(reception: Reception, ticket: PublicTicket, words: SentWords, 
     asked = (*map(str, words.file_ids), *await marks(sent.uploads))
     key = link_key(sent.key) if sent.key else None
     said = Said(ticket.ticket_id, ticket.requester_name, body, asked_files=asked, idempotency_key=key)
+    said = replace(said, is_early=ticket.version == 0)
     if earlier := await _taken_before(reception, said):
         return earlier
     if objection := sent.objection or (TicketRefused() if ticket.status == "refused" else None):
@@ -107,7 +110,9 @@ async def accept_comment(uow: WidgetUow, said: Said) -> Taken:
         mine = sent_comments.c.comment_id == wish.comment_id
         brought = [file.model_dump(mode="json") for file in files]
         await uow.session.execute(update(sent_comments).where(mine).values(attachments=brought))
-    uow.record(wish.model_copy(update={"attachments": files}))
+    # What is written to an inquiry in doubt is told when that is.
+    if not (said.is_early and await is_held_back(uow.session, said.ticket_id)):
+        uow.record(wish.model_copy(update={"attachments": files}))
     return Taken(wish.comment_id, said.refused_files)
 
 

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from services.widget.domain.errors import TicketRefused
 from services.widget.intake.reception import Reception, Sent
+from services.widget.queries.quarantine import is_held_back
 from services.widget.queries.tickets import STATUS_WISHED, PublicTicket
 from services.widget.tables.own import status_wishes
 from services.widget.uow import WidgetUow
@@ -40,7 +41,8 @@ async def _take(uow: WidgetUow, ticket: PublicTicket, wish: Wish) -> None:
     changes = {name: fresh.excluded[name] for name in ("wish", "version", "asked_at")}
     is_news = or_(c.wish != fresh.excluded.wish, c.version != fresh.excluded.version)
     kept = fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=changes, where=is_news)
-    if await uow.session.scalar(kept.returning(c.ticket_id)):
+    is_told = await uow.session.scalar(kept.returning(c.ticket_id))
+    if is_told and not (ticket.version == 0 and await is_held_back(uow.session, ticket.ticket_id)):
         uow.record(
             StatusRequested(request_id=uuid7(), ticket_id=ticket.ticket_id, wish=wish, occurred_at=uow.now)
         )

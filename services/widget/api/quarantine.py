@@ -1,0 +1,65 @@
+"""The agents' JSON door to inquiries in doubt: look at them, accept, discard."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.widget.doors.given import TheReception
+from services.widget.queries import quarantine as read
+from services.widget.use_cases import quarantining
+from shared.auth import Needs, Person
+from shared.contracts.parts import Attachment
+from shared.files import FileLinks
+from shared.foundation import Session
+from shared.idempotency import OncePerKey
+
+router = APIRouter(prefix="/api/widget/quarantine", tags=["quarantine"])
+Reader = Annotated[Person, Needs("ticket.read")]
+Opener = Annotated[Person, Needs("ticket.create")]
+Manager = Annotated[Person, Needs("ticket.edit")]
+
+
+@router.get("")
+async def list_held(
+    agent: Reader,
+    request: Request,
+    session: Session,
+    desk_id: UUID | None = None,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """Inquiries in doubt on desks the caller may see, the newest first; `reason` says what is doubted."""
+    rows, onward = await read.list_held(session, agent, desk_id, cursor)
+    return {"items": [_shown(row, request.app.state.links) for row in rows], "next_cursor": onward}
+
+
+@router.post("/{inquiry_id}/accept", status_code=202)
+async def accept(inquiry_id: UUID, agent: Opener, reception: TheReception, once: OncePerKey) -> Response:
+    """Let it become a ticket, as if nobody had doubted it."""
+    async with reception.uow() as uow:
+
+        async def take() -> dict[str, Any]:
+            await read.check_held(uow.session, agent, inquiry_id)
+            return {"ticket_id": await quarantining.accept(uow, inquiry_id)}
+
+        return await once.once(uow, take, status=202)
+
+
+@router.delete("/{inquiry_id}", status_code=204)
+async def discard(inquiry_id: UUID, agent: Manager, reception: TheReception) -> None:
+    """Let it become nothing; its files are deleted, and its link says that it was not accepted."""
+    async with reception.uow() as uow:
+        await read.check_held(uow.session, agent, inquiry_id)
+        await quarantining.discard(uow, inquiry_id)
+
+
+def _shown(row: read.Held, links: FileLinks) -> dict[str, Any]:
+    named = ("id", "desk_id", "reason", "title", "body", "priority", "created_at")
+    sender = {name: getattr(row.requester, name) for name in ("email", "name", "phone")}
+    files = [_file(each, links) for each in row.attachments]
+    return {name: getattr(row, name) for name in named} | {"requester": sender, "attachments": files}
+
+
+def _file(file: Attachment, links: FileLinks) -> dict[str, Any]:
+    kept = ("id", "name", "size", "content_type")
+    return {name: getattr(file, name) for name in kept} | {"url": links.sign(file)}
