@@ -15,7 +15,7 @@ from sqlalchemy import text
 from shared.clock import utc_now
 from shared.database import Database
 
-ALGORITHM, ROUNDS = "PBKDF2/SHA-256", 2_000
+ALGORITHM, ROUNDS = "PBKDF2/SHA-256", 5_000
 PREFIX = "00"
 """One key in 256 begins so: about 250 tries, whatever is tried first."""
 GOOD_FOR = timedelta(minutes=10)
