@@ -37,7 +37,10 @@ def _wrong_rate() -> PydanticCustomError:
 RateSetting = Annotated[Rate, BeforeValidator(_rate)]
 
 
-def following(setting: str, burst: float, per_second: float, least: Rate) -> Any:
+NONE_AT_LEAST = Rate(0, 0)
+
+
+def following(setting: str, burst: float, per_second: float, least: Rate = NONE_AT_LEAST) -> Any:
     """Where nothing is set: so many times another limit and at least that much. Who lifts that one lifts this one, too."""
 
     def share(given: dict[str, Any]) -> Rate:
@@ -57,17 +60,28 @@ class WidgetSettings(CommonSettings):
     )
     inquiries_per_address: RateSetting = Rate(600, 20)
     inquiries_per_desk: RateSetting = Rate(6000, 400)
+    inquiries_in_all: RateSetting = following("inquiries_per_desk", 10, 10)
     doubtful_per_desk: RateSetting = Rate(1000, 1)
     calm_inquiries_per_desk: RateSetting = following("inquiries_per_desk", 0.2, 0.05, least=Rate(1200, 20))
     calm_inquiries_in_all: RateSetting = following("inquiries_per_desk", 1, 0.25, least=Rate(6000, 100))
     comments_per_link: RateSetting = Rate(30, 0.5)
     comments_per_address: RateSetting = Rate(300, 10)
+    comments_per_desk: RateSetting = following("comments_per_address", 10, 10)
+    comments_in_all: RateSetting = following("comments_per_address", 100, 100)
     files_per_address: RateSetting = Rate(200, 2)
+    files_per_desk: RateSetting = following("files_per_address", 10, 10)
+    files_in_all: RateSetting = following("files_per_address", 100, 100)
     file_bytes_per_address: RateSetting = Rate(300e6, 5e6)
+    file_bytes_in_all: RateSetting = following("file_bytes_per_address", 100, 100)
     waits_begun_per_address: RateSetting = Rate(1200, 40)
     waits_per_address: int = Field(default=50, ge=1, description="requests of one address that wait at once")
     signatures_per_address: RateSetting = Rate(600, 20)
+    signatures_per_desk: RateSetting = following("signatures_per_address", 10, 10)
+    signatures_in_all: RateSetting = following("signatures_per_address", 100, 100)
     codes_per_address: RateSetting = Rate(20, 20 / 3600)
     codes_per_desk: RateSetting = Rate(300, 300 / 3600)
+    codes_in_all: RateSetting = following("codes_per_desk", 10, 10)
     codes_per_mailbox: RateSetting = Rate(3, 3 / 3600)
     code_attempts_per_address: RateSetting = Rate(60, 60 / 3600)
+    code_attempts_per_desk: RateSetting = following("code_attempts_per_address", 10, 10)
+    code_attempts_in_all: RateSetting = following("code_attempts_per_address", 100, 100)

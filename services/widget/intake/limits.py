@@ -13,68 +13,89 @@ from shared.limits import Limit, Limiter
 
 
 class Limits:
-    """The widget's limits, as its settings say."""
+    """The widget's limits, as its settings say. Whoever is over a narrow one costs the wider ones nothing."""
 
     def __init__(self, limiter: Limiter, settings: WidgetSettings) -> None:
         self._limiter = limiter
-        self._inquiry = _limit("inquiry", settings.inquiries_per_address)
-        self._inquiry_of_desk = _limit("inquiry of desk", settings.inquiries_per_desk)
-        self._doubtful = _limit("doubtful of desk", settings.doubtful_per_desk)
-        self._comment = _limit("comment", settings.comments_per_address)
-        self._comment_of_link = _limit("comment of link", settings.comments_per_link)
-        self._file = _limit("file", settings.files_per_address)
-        self._bytes = _limit("file bytes", settings.file_bytes_per_address)
-        self._wait = _limit("wait", settings.waits_begun_per_address)
-        self._signature = _limit("signature", settings.signatures_per_address)
-        self._code = _limit("code", settings.codes_per_address)
-        self._code_of_desk = _limit("code of desk", settings.codes_per_desk)
-        self._code_of_mailbox = _limit("code of mailbox", settings.codes_per_mailbox)
-        self._attempt = _limit("code attempt", settings.code_attempts_per_address)
-        self._most_waiting = settings.waits_per_address
+        self._settings = settings
         self._waiting: Counter[str] = Counter()
 
     async def inquiry_from(self, network: str) -> None:
         """Count one inquiry of an address, before anything is known of it."""
-        await self._limiter.take((self._inquiry, network, 1))
+        await self._take(("inquiry", self._settings.inquiries_per_address, network))
 
     async def inquiry_on(self, desk_id: UUID, *, in_doubt: bool) -> None:
         """Count one that a desk is about to take; those in doubt by themselves, so that they cost others nothing."""
-        await self._limiter.take((self._doubtful if in_doubt else self._inquiry_of_desk, str(desk_id), 1))
+        s = self._settings
+        if in_doubt:
+            await self._take(("doubtful of desk", s.doubtful_per_desk, desk_id))
+            return
+        await self._take(("inquiry of desk", s.inquiries_per_desk, desk_id))
+        await self._take_of_all("inquiry of all", s.inquiries_in_all)
 
-    async def comment(self, network: str, ticket_id: UUID) -> None:
+    async def comment(self, network: str, ticket_id: UUID, desk_id: UUID) -> None:
         """Count one comment; a ticket has one link."""
-        await self._limiter.take((self._comment_of_link, str(ticket_id), 1), (self._comment, network, 1))
+        s = self._settings
+        await self._take(
+            ("comment of link", s.comments_per_link, ticket_id),
+            ("comment", s.comments_per_address, network),
+            ("comment of desk", s.comments_per_desk, desk_id),
+        )
+        await self._take_of_all("comment of all", s.comments_in_all)
 
-    async def files(self, network: str, count: int) -> None:
+    async def files(self, network: str, desk_id: UUID, count: int) -> None:
         """Count files before they are stored."""
-        await self._limiter.take((self._file, network, count))
+        s = self._settings
+        of_desk = ("file of desk", s.files_per_desk, desk_id)
+        await self._take(("file", s.files_per_address, network), of_desk, amount=count)
+        await self._take_of_all("file of all", s.files_in_all, count)
 
     async def body(self, network: str, size: int) -> None:
         """Count the bytes of a request that brings files, before they are read."""
-        await self._limiter.take((self._bytes, network, size))
+        await self._take(("file bytes", self._settings.file_bytes_per_address, network), amount=size)
+        await self._take_of_all("file bytes of all", self._settings.file_bytes_in_all, size)
 
-    async def signature(self, network: str) -> None:
+    async def signature(self, network: str, desk_id: UUID) -> None:
         """Count one signature that is to open a session."""
-        await self._limiter.take((self._signature, network, 1))
+        s = self._settings
+        of_desk = ("signature of desk", s.signatures_per_desk, desk_id)
+        await self._take(("signature", s.signatures_per_address, network), of_desk)
+        await self._take_of_all("signature of all", s.signatures_in_all)
 
     async def code(self, network: str, desk_id: UUID) -> None:
         """Count one code that is asked for."""
-        await self._limiter.take((self._code, network, 1), (self._code_of_desk, str(desk_id), 1))
+        s = self._settings
+        of_desk = ("code of desk", s.codes_per_desk, desk_id)
+        await self._take(("code", s.codes_per_address, network), of_desk)
+        await self._take_of_all("code of all", s.codes_in_all)
 
     async def code_of(self, email: str) -> None:
         """Count a code for a mailbox, of all desks together; over this one nothing is sent and nobody is told."""
         whose = sha256(mailbox_key(email).encode()).hexdigest()
-        await self._limiter.take((self._code_of_mailbox, whose, 1))
+        await self._take(("code of mailbox", self._settings.codes_per_mailbox, whose))
 
-    async def attempt(self, network: str) -> None:
+    async def attempt(self, network: str, desk_id: UUID) -> None:
         """Count one code that is tried."""
-        await self._limiter.take((self._attempt, network, 1))
+        s = self._settings
+        of_desk = ("code attempt of desk", s.code_attempts_per_desk, desk_id)
+        await self._take(("code attempt", s.code_attempts_per_address, network), of_desk)
+        await self._take_of_all("code attempt of all", s.code_attempts_in_all)
+
+    async def _take(self, *wishes: tuple[str, Rate, UUID | str], amount: float = 1) -> None:
+        await self._limiter.take(
+            *((Limit(name, rate.per_second, rate.burst), str(whose), amount) for name, rate, whose in wishes)
+        )
+
+    async def _take_of_all(self, name: str, rate: Rate, amount: float = 1) -> None:
+        # Everybody counts in one row: so each process takes a handful ahead, and asks seldom.
+        limit = Limit(name, rate.per_second, rate.burst, chunk=max(1.0, rate.burst / 100))
+        await self._limiter.take((limit, "", amount))
 
     @asynccontextmanager
     async def waiting(self, network: str) -> AsyncIterator[None]:
         """Count a wait that begins; and in this process alone somebody who waits, for as long as they do."""
-        await self._limiter.take((self._wait, network, 1))
-        if self._waiting[network] >= self._most_waiting:
+        await self._take(("wait", self._settings.waits_begun_per_address, network))
+        if self._waiting[network] >= self._settings.waits_per_address:
             raise TooManyRequests("too many requests from your network are waiting", retry_after=5)
         self._waiting[network] += 1
         try:
@@ -83,7 +104,3 @@ class Limits:
             self._waiting[network] -= 1
             if not self._waiting[network]:
                 del self._waiting[network]
-
-
-def _limit(name: str, rate: Rate) -> Limit:
-    return Limit(name, per_second=rate.per_second, burst=rate.burst)

@@ -57,5 +57,5 @@ class Reception:
         """Count a form's files and keep what can be kept of them; `beside` drafts are named by it already."""
         if sent.uploads:
             # More are never kept of one form.
-            await self.limits.files(sent.network, min(len(sent.uploads), MAX_COUNT))
+            await self.limits.files(sent.network, desk.id, min(len(sent.uploads), MAX_COUNT))
         return await self.uploads.bring(desk, sent.uploads, beside)

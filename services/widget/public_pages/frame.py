@@ -128,7 +128,7 @@ async def kept_files(
     if not uploads:
         return before
     try:
-        await reception.limits.files(network_behind(request.scope), len(uploads))
+        await reception.limits.files(network_behind(request.scope), desk.id, len(uploads))
     except TooManyRequests:
         return before
     brought = await reception.uploads.bring(desk, uploads, len(before))

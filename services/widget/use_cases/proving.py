@@ -53,7 +53,7 @@ class Signed:
 
 async def prove_by_signature(reception: Reception, desk: WidgetDesk, said: Signed, network: str) -> Session:
     """A session for whom the website vouches; raises NotProven, whatever is wrong."""
-    await reception.limits.signature(network)
+    await reception.limits.signature(network, desk.id)
     now, signature = utc_now(), said.signature if desk.verification else None
     proof = verify(said.identity, signature, said.signed_at, desk.signer, now)
     who = signed_identity(said.identity, proof)
@@ -76,7 +76,7 @@ async def prove_by_code(
     reception: Reception, desk: WidgetDesk, email: str, code: str, network: str
 ) -> Session:
     """A session for whoever read the mail; raises NotProven, whatever is wrong."""
-    await reception.limits.attempt(network)
+    await reception.limits.attempt(network, desk.id)
     async with reception.uow() as uow:
         session = await _try_code(uow, desk.id, email, code)
     if session is None:

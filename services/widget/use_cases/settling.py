@@ -20,7 +20,7 @@ Wish = Literal["solved", "reopened"]
 
 async def ask_for_status(reception: Reception, ticket: PublicTicket, wish: Wish, sent: Sent) -> str:
     """Take the wish, and answer the status that the customer sees from now on. What is so already is no news."""
-    await reception.limits.comment(sent.network, ticket.ticket_id)
+    await reception.limits.comment(sent.network, ticket.ticket_id, ticket.desk_id)
     if objection := sent.objection or (TicketRefused() if ticket.status == "refused" else None):
         raise objection
     if _is_so(ticket, wish):

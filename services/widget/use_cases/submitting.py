@@ -52,5 +52,5 @@ async def _store(
 async def keep_file(reception: Reception, desk: WidgetDesk, upload: Upload, network: str) -> Attachment:
     """Keep one file as a draft, until an inquiry or a comment names it."""
     check_files(desk)
-    await reception.limits.files(network, 1)
+    await reception.limits.files(network, desk.id, 1)
     return await reception.uploads.keep(desk, upload)
