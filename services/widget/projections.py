@@ -136,6 +136,7 @@ def _renewed(uow: WidgetUow, event: PublicLinkRenewed) -> dict[str, Any]:
         "token_hash": fingerprint(uow.sealer.open_text(sealed)),
         "sealed_token": sealed.encode(),
         "version": event.ticket.version,
+        "active": event.active,
     }
 
 

@@ -69,11 +69,13 @@ class TicketPublicChanged(TicketEvent):
 class PublicLinkRenewed(TicketEvent):
     """The ticket has another public link, and the one before leads nowhere. `public_token` is a secret: never log it.
 
-    Of two the one with the newer version of the ticket holds.
+    Where it is not `active` this one leads nowhere either, and nobody was told it. Of two the one with the newer version of
+    the ticket holds.
     """
 
     name: ClassVar[str] = "ticket.public_link_renewed.v1"
     public_token: str = Field(repr=False)
+    active: bool = True
 
 
 class TicketRequestRefused(Event):

@@ -36,6 +36,7 @@ MESSAGES: dict[str, Message] = {
     "snoozed": Message("flash.snoozed"),
     "woken": Message("flash.woken"),
     "link_renewed": Message("flash.link_renewed"),
+    "link_off": Message("flash.link_off"),
     "test_sent": Message("flash.test_sent"),
     "changed_meanwhile": Message("flash.changed_meanwhile", error=True),
     "not_allowed": Message("flash.not_allowed", error=True),

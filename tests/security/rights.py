@@ -68,7 +68,7 @@ RIGHTS: dict[str, Row] = {
     f"DELETE {TICKET}/assignee": Row("desk"),
     f"PUT {TICKET}/snooze": Row("desk", {"text": "in 3 days"}),
     f"DELETE {TICKET}/snooze": Row("desk"),
-    "POST /api/tickets/{spare_ticket_id}/public-link/revoke": Row("desk"),
+    f"PUT {TICKET}/public-link": Row("desk", {"active": True}),
     f"POST {TICKET}/comments": Row("desk", {"body": "x"}),
     f"POST {TICKET}/notes": Row("desk", {"body": "x"}),
     f"GET {TICKET}/timeline": Row("desk"),

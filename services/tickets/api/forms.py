@@ -64,6 +64,12 @@ class StatusForm(Form):
     status: Status
 
 
+class LinkForm(Form):
+    """Whether a public link leads to the ticket."""
+
+    active: bool
+
+
 class SnoozeForm(Form):
     """Until an instant, until the desk's start of a day, or until what `text` says, such as "thu 9am"."""
 

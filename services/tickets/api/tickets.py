@@ -14,7 +14,7 @@ from services.tickets.api.doors import (
     TicketReader,
     Uow,
 )
-from services.tickets.api.forms import SnoozeForm, StatusForm, TicketEdit, TicketForm
+from services.tickets.api.forms import LinkForm, SnoozeForm, StatusForm, TicketEdit, TicketForm
 from services.tickets.api.shapes import TicketShape, answer
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.moments import Meant
@@ -100,16 +100,11 @@ async def wake(asking: TheAsking) -> None:
     await snoozing.wake(*asking.at, asking.seen)
 
 
-@router.post("/{ticket_id}/public-link/revoke", dependencies=[Needs("ticket.edit")])
-async def revoke_link(asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
-    """Make the public link lead nowhere, and another one."""
-
-    async def create() -> dict:
-        await links.revoke_link(*asking.at, asking.seen)
-        await asking.uow.save()
-        return shape.whole(await read.get_ticket(asking.uow.session, asking.ticket_id))
-
-    return await once.once(asking.uow, create, status=200, headers=lambda ticket: etag(ticket["version"]))
+@router.put("/{ticket_id}/public-link", dependencies=[Needs("ticket.edit")])
+async def switch_link(form: LinkForm, asking: TheAsking, shape: Shape) -> Response:
+    """Let no public link lead to it any more, or give it a new one where it has none."""
+    await links.switch_link(*asking.at, form.active, asking.seen)
+    return await shown(asking, shape)
 
 
 def _typed(form: TicketForm, agent: Person) -> TypedTicket:

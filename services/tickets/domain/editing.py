@@ -44,10 +44,12 @@ class Editing(TicketFields):
             self.attachments = (*self.attachments, *in_columns(files))
             self.remember("attached", None, [file.name for file in files], by)
 
-    def renew_link(self, sealed_token: str, by: Actor) -> None:
-        """Another public link takes the place of the one before."""
-        self.remember("public_link", None, None, by)
-        self.record(PublicLinkRenewed, public_token=sealed_token, actor=by)
+    def renew_link(
+        self, sealed_token: str, by: Actor, *, was_active: bool = True, active: bool = True
+    ) -> None:
+        """Another public link takes the place of the one before; one that is not `active` leads nowhere."""
+        self.remember("public_link", _on_or_off(was_active), _on_or_off(active), by)
+        self.record(PublicLinkRenewed, public_token=sealed_token, active=active, actor=by)
 
     def _put(self, name: Any, new: Any, by: Actor) -> bool:
         old = getattr(self, name)
@@ -56,6 +58,10 @@ class Editing(TicketFields):
         self.remember(name, _in_history(old), _in_history(new), by)
         setattr(self, name, new)
         return True
+
+
+def _on_or_off(active: bool) -> str:
+    return "on" if active else "off"
 
 
 def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:

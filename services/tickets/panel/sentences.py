@@ -139,8 +139,15 @@ def _automatic(row: Row, _: Names) -> Line:
     return Line("", "sent an automatic answer, which moves nothing", more=row["new"] or "", icon="alert")
 
 
-def _public_link(_row: Row, _: Names) -> Line:
-    return Line("", "replaced the public link, the one before leads nowhere", icon="link")
+LINKS = {
+    ("on", "off"): "switched the public link off",
+    ("off", "on"): "made a public link, the one before leads nowhere",
+}
+
+
+def _public_link(row: Row, _: Names) -> Line:
+    replaced = "replaced the public link, the one before leads nowhere"
+    return Line("", LINKS.get((row["old"], row["new"]), replaced), icon="link")
 
 
 def _plain(row: Row, _: Names) -> Line:

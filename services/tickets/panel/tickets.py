@@ -118,10 +118,17 @@ async def set_requester(acting: TheActing) -> Response:
 
 @router.post(HERE + "/public-link", dependencies=[PageNeeds("ticket.edit")])
 @shown_again
-async def revoke_link(acting: TheActing) -> Response:
-    """Make the public link that the page showed lead nowhere, and another one; the same form once more makes none."""
+async def change_link(acting: TheActing) -> Response:
+    """Make the public link that the page showed lead nowhere, and another one; the same form once more makes none.
+
+    Or switch it `off`, or `on`.
+    """
+    if (switch := acting.text("switch")) in ("on", "off"):
+        active = switch == "on"
+        flash = "link_renewed" if active else "link_off"
+        return await acting.run(lambda uow: links.switch_link(uow, *acting.at, active), flash)
     only = acting.text("link").rpartition("/")[2]
-    return await acting.run(lambda uow: links.revoke_link(uow, *acting.at, only=only), "link_renewed")
+    return await acting.run(lambda uow: links.replace_link(uow, *acting.at, only=only), "link_renewed")
 
 
 @router.post(HERE + "/snooze", dependencies=[PageNeeds("ticket.snooze")])

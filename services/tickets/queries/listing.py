@@ -41,7 +41,7 @@ from shared.pages import light
 COLUMNS = (*[t[name] for name in SHORT], WAKES_AT)
 SEALED_TOKEN = (
     select(public_links.c.sealed_token)
-    .where(public_links.c.ticket_id == t.id)
+    .where(public_links.c.ticket_id == t.id, public_links.c.active)
     .correlate(tickets)
     .scalar_subquery()
 )

@@ -28,7 +28,7 @@ async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
     """The row of one ticket, with `sealed_token` and `tasks`; raises NoSuchTicket."""
     query = (
         select(tickets, public_links.c.sealed_token)
-        .outerjoin(public_links, public_links.c.ticket_id == tickets.c.id)
+        .outerjoin(public_links, (public_links.c.ticket_id == tickets.c.id) & public_links.c.active)
         .where(tickets.c.id == ticket_id)
     )
     row = one_dict(await session.execute(query))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Uuid,
     func,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -109,6 +110,7 @@ public_links = table(
     "public_links",
     key("ticket_id"),
     *binary("sealed_token"),
+    *flags("active", server_default=true(), comment="else it leads nowhere, and nobody was told of it"),
 )
 
 mapper.map_imperatively(Ticket, tickets, exclude_properties=["priority_rank"])

@@ -26,7 +26,7 @@ BEHIND = """(
       FROM (SELECT ticket_id FROM public_links WHERE token_hash = :mark
             UNION SELECT ticket_id FROM known_links WHERE token_hash = :mark) first
      WHERE NOT EXISTS (SELECT FROM renewed_links n WHERE n.ticket_id = first.ticket_id)
-    UNION SELECT ticket_id FROM renewed_links WHERE token_hash = :mark
+    UNION SELECT ticket_id FROM renewed_links WHERE token_hash = :mark AND active
 ) behind"""
 # The mark changes with whatever the page shows. The version of the ticket is not in it: it grows with notes, too.
 TICKET = text(f"""

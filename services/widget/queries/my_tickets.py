@@ -29,11 +29,13 @@ class MyTicket:
 MyTickets = tuple[list[MyTicket], str | None]
 """Some tickets, and a cursor to older ones."""
 
-# Ids grow with time, so their order is that of the tickets. A link that took the place of the first counts most, then the one we were told of.
+# Ids grow with time, so their order is that of the tickets. A link that took the place of the first counts
+# alone, also where it is switched off; then the one we were told of.
 MINE = text("""
     SELECT t.ticket_id, t.state->>'number' AS number, t.state->>'title' AS title, t.state->>'status' AS status,
            CAST(t.state->>'created_at' AS timestamptz) AS created_at,
-           coalesce(renewed.sealed_token, told.sealed_token, nullif(own.sealed_token, '')) AS sealed_token
+           CASE WHEN renewed.active THEN renewed.sealed_token WHEN renewed.active IS NULL
+                THEN coalesce(told.sealed_token, nullif(own.sealed_token, '')) END AS sealed_token
       FROM known_tickets t LEFT JOIN known_links told USING (ticket_id) LEFT JOIN public_links own USING (ticket_id)
       LEFT JOIN renewed_links renewed USING (ticket_id)
      WHERE t.desk_id = :desk_id AND t.body IS NOT NULL

@@ -1,6 +1,6 @@
 """What other services told. Each of these tables can be emptied and is filled again by its events (`rebuildable`)."""
 
-from sqlalchemy import Column, Index, LargeBinary, Text, text
+from sqlalchemy import Column, Index, LargeBinary, Text, text, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.widget.tables.base import links, table
@@ -49,6 +49,7 @@ renewed_links = table(
     *binary("token_hash", unique=True, comment="of the link that took the place of the first one"),
     *binary("sealed_token"),
     *numbers("version", comment="of the ticket, when it got it"),
+    *flags("active", server_default=true(), comment="else no link leads to the ticket"),
 )
 
 known_comments = table(

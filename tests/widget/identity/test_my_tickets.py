@@ -47,6 +47,17 @@ async def test_a_link_that_was_replaced_is_shown_as_it_is_now(visitor, desk, sec
     assert (await visitor.get(row["public_url"])).status_code == 200
 
 
+async def test_a_ticket_whose_link_is_off_is_listed_without_one(visitor, desk, secret, widget: Alone):
+    birth = a_birth(widget, desk["id"], "Printer", external_id="acme")
+    changed = birth.ticket.model_copy(update={"version": 2})
+    sealed = widget.service.web.state.sealer.seal_text("told-to-nobody")
+    off = PublicLinkRenewed(ticket=changed, actor=ANNA, public_token=sealed, active=False)
+    await widget.hear(birth, off)
+    headers = await session_of(visitor, desk, plain(secret, "acme"))
+    (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
+    assert (row["title"], row["public_url"]) == ("Printer", None)
+
+
 async def test_a_ticket_of_before_links_were_kept_is_listed_until_it_is_told_again(
     visitor, desk, secret, widget: Alone
 ):

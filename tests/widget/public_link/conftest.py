@@ -50,11 +50,11 @@ class Linked:
         ticket = self.birth.ticket.model_validate(self.birth.ticket.model_dump() | news)
         await self.widget.hear(TicketPublicChanged(ticket=ticket, actor=ANNA))
 
-    def renewed(self, token: str, version: int = 2) -> PublicLinkRenewed:
+    def renewed(self, token: str, version: int = 2, *, active: bool = True) -> PublicLinkRenewed:
         """The news that it has another link."""
         ticket = self.birth.ticket.model_copy(update={"version": version})
         sealed = self.widget.service.web.state.sealer.seal_text(token)
-        return PublicLinkRenewed(ticket=ticket, actor=ANNA, public_token=sealed)
+        return PublicLinkRenewed(ticket=ticket, actor=ANNA, public_token=sealed, active=active)
 
 
 @pytest.fixture

@@ -67,3 +67,27 @@ async def test_a_link_may_be_replaced_before_its_ticket_is_heard_of(linked: Link
     await linked.widget.hear(linked.renewed("new-token"))
     assert (await linked.visitor.get(linked.page)).status_code == 404
     assert (await linked.visitor.get("/widget/v1/tickets/new-token")).json()["status"] == "received"
+
+
+@pytest.mark.attack("A13")
+@pytest.mark.parametrize(("method", "way"), WAYS)
+async def test_no_link_leads_to_a_ticket_whose_link_is_off(linked: Linked, method: str, way: str):
+    body = {"body": "x"} if way.endswith("v1/tickets/{}/comments") else None
+    await linked.widget.hear(linked.renewed("told-to-nobody", active=False))
+    for token in (linked.token, "told-to-nobody"):
+        answer = await linked.visitor.request(method, way.format(token), json=body)
+        assert answer.status_code == 404, token
+    assert await linked.widget.said(CommentRequested, StatusRequested) == []
+
+
+async def test_off_and_on_again_count_in_whatever_order_they_come(linked: Linked):
+    news = [linked.birth, linked.renewed("nobody", 2, active=False), linked.renewed("third", 3)]
+    for order in permutations(news):
+        async with linked.widget.service.database.session() as session, session.begin():
+            for table in (renewed_links, known_links, known_tickets):
+                await session.execute(delete(table))
+        for event in order:
+            await linked.widget.hear(type(event).model_validate(event.model_dump(exclude={"event_id"})))
+        tokens = (linked.token, "nobody", "third")
+        found = [(await linked.visitor.get(f"/widget/v1/tickets/{each}")).status_code for each in tokens]
+        assert found == [404, 404, 200]

@@ -1,0 +1,1 @@
+ALTER TABLE public_links DROP COLUMN active;

@@ -1,0 +1,1 @@
+ALTER TABLE renewed_links DROP COLUMN active;
