@@ -5,10 +5,11 @@ const SOON = 20_000;
 export class Refused extends Error {
   /**
    * @param {number} status
-   * @param {{ code?: string, title?: string, errors?: { field: string, message: string }[] }} problem
+   * @param {{ code?: string, title?: string, errors?: { field: string, message: string }[], challenge?: any }} problem
    */
-  constructor(status, { code = "", title = "", errors = [] }) {
+  constructor(status, { code = "", title = "", errors = [], challenge }) {
     super(title);
+    this.challenge = challenge;
     this.status = status;
     this.code = code;
     this.errors = errors;
@@ -34,12 +35,18 @@ export class Door {
   /**
    * Hands in an inquiry. The same key with the same words makes one ticket, however often it is sent.
    * @param {import("./form.js").Inquiry} inquiry its files without an id stay behind
+   * @param {(challenge: any) => Promise<string>} prove solves the puzzle that comes while very much is sent
    * @returns {Promise<{ receipt: any, missing: string[] }>} what the server promises, and names of files that did not come
    */
-  async submit({ words, files, missing, key }) {
+  async submit({ words, files, missing, key }, prove = async () => "none") {
     const come = files.filter(({ id }) => id);
     const stayed = files.filter(({ id }) => !id).map(({ name }) => name);
-    const receipt = await post(`${this.desk}/tickets`, { ...words, attachment_ids: come.map(({ id }) => id) }, { "Idempotency-Key": key });
+    const told = { ...words, attachment_ids: come.map(({ id }) => id) };
+    const send = (more = {}) => post(`${this.desk}/tickets`, { ...told, ...more }, { "Idempotency-Key": key });
+    const receipt = await send().catch(async (error) => {
+      if (error.code !== "proof_needed") throw error;
+      return send({ proof: await prove(error.challenge) });
+    });
     return { receipt, missing: [...stayed, ...missing] };
   }
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from altcha import create_challenge, verify_solution
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, Page, Request, Route
 
 from services.widget.intake.proofs import ALGORITHM, PREFIX, ROUNDS
+from tests.widget.browser.test_widget import go, ticket_called
 
-SOURCE = Path(__file__).parents[3] / "services" / "widget" / "browser" / "proof.js"
+SOURCE = Path(__file__).parents[3] / "services" / "widget" / "browser" / "more" / "proof.js"
 MODULE = f"data:text/javascript;base64,{b64encode(SOURCE.read_bytes()).decode()}"
 KEY = b"the key of a test"
 PROVE = "async ([module, challenge]) => (await import(module)).prove(challenge)"
@@ -82,3 +83,28 @@ async def test_a_kind_of_puzzle_of_tomorrow_is_left_to_people(page: Page):
 
 async def test_the_work_can_be_stopped(page: Page):
     assert await page.evaluate(PROVE_AND_STOP, [MODULE, challenge("00" * 16)]) == "TimeoutError"
+
+
+async def test_the_widget_sends_the_same_words_once_more_with_the_proof(visit, host, desk, system):
+    page = await go(visit, host, desk)
+    sent: list[Request] = []
+
+    async def ask_for_proof(route: Route) -> None:
+        sent.append(route.request)
+        if len(sent) > 1:
+            await route.continue_()
+            return
+        problem = {"code": "proof_needed", "title": "Prove it", "challenge": challenge()}
+        allowed = {"Access-Control-Allow-Origin": "*"}
+        await route.fulfill(status=428, headers=allowed, json=problem)
+
+    await page.route("**/tickets", ask_for_proof)
+    await visit.open()
+    await visit.write(title="Under load", body="The printer burns.")
+    await visit.dialog.get_by_role("button", name="Send").click()
+    await visit.dialog.locator(".number").wait_for()
+    first, second = (each.post_data_json for each in sent)
+    assert verify_solution(second.pop("proof"), KEY).verified
+    assert first == second
+    assert len({each.headers["idempotency-key"] for each in sent}) == 1
+    assert len(await ticket_called(system, "Under load")) == 1
