@@ -11,7 +11,8 @@ import pytest
 from services.all_in_one import build
 from shared.keys import new_keys
 from shared.routes import SERVICES
-from tests.security.rights import RIGHTS, Row
+from tests.security.rights import RIGHTS
+from tests.security.row import Row
 from tests.security.world import SEES, World, inquiry
 from tests.system import made
 

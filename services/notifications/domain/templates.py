@@ -57,6 +57,7 @@ def render(
 
     `blocks` are variables that have paragraphs of their own in the HTML.
     """
+    body = body if values.get("ticket_url") else _without_ways(body)
     subject, body = (_without_gaps(kind, each, values, blocks) for each in (subject, body))
     line = _fill(kind, subject, values)
     text = _fill(kind, body, values)
@@ -107,6 +108,15 @@ def _unknown(kind: MailKind, template: str) -> list[tuple[str, int]]:
     broken = re.finditer(r"\{\{[^\n{}]{0,40}|[^\n{}]{0,40}\}\}", rest)
     found |= {each[0]: each.start() for each in reversed(list(broken))}
     return sorted(found.items(), key=lambda each: each[1])
+
+
+def _without_ways(body: str) -> str:
+    """`body` without paragraphs that only say where the ticket is, for a ticket that has no link."""
+    paragraphs = re.split(r"\n[ \t]*\n", _clean(body))
+    kept = [
+        each for each in paragraphs if {name.strip() for name in PLACEHOLDER.findall(each)} != {"ticket_url"}
+    ]
+    return "\n\n".join(kept)
 
 
 def _without_gaps(kind: MailKind, template: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> str:

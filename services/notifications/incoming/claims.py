@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from services.notifications.domain.email import EmailState
 from services.notifications.tables import emails
 from services.notifications.uow import NotificationsUow
+from shared.claiming import free
 
 LEASE = timedelta(seconds=60)
 """Longer than reading a mail and storing its files takes; after it another worker may try."""
@@ -31,8 +32,8 @@ class Claimed:
 
 async def claim(uow: NotificationsUow, room: int, lease: UUID) -> list[Claimed]:
     """Up to `room` mails that nobody reads, the longest here first."""
-    free = e.leased_until.is_(None) | (e.leased_until < uow.now)
-    due = select(e.id).where(e.state == EmailState.RECEIVED, e.next_attempt_at <= uow.now, free)
+    unheld = e.leased_until.is_(None) | (e.leased_until < uow.now)
+    due = select(e.id).where(e.state == EmailState.RECEIVED, e.next_attempt_at <= uow.now, unheld)
     held = update(emails).where(e.id.in_(free(due.order_by(e.next_attempt_at, e.id).limit(room))))
     taken = held.values(lease=lease, leased_until=uow.now + LEASE).returning(e.id, e.object_key, e.attempts)
     rows = (await uow.session.execute(taken)).all()

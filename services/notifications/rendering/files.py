@@ -24,16 +24,17 @@ class FilesTold:
 
 
 def tell_files(files: Sequence[Attachment], language: Language, ticket_url: str) -> FilesTold:
-    """The files by name and size, and where they are."""
+    """The files by name and size, and where they are; a ticket that has no link has an empty one."""
     if not files:
         return FilesTold()
     keys = ("mail_files.title", "mail_files.attached", "mail_files.linked", "mail_files.alone")
     title, attached, linked, alone = map(language.say, keys)
     is_small = sum(file.size for file in files) <= TOGETHER
     names = [f"{file.name} ({filesize(file.size)})" for file in files]
-    head = f"{title} {attached}" if is_small else f"{title} {linked.format(url=ticket_url)}"
+    where = attached if is_small else linked if ticket_url else ""
+    head = f"{title} {where.format(url=ticket_url)}".rstrip()
     link = f'<a href="{escape(ticket_url)}">{escape(ticket_url)}</a>'
-    shown = escape(title) + " " + (escape(attached) if is_small else escape(linked).format(url=link))
+    shown = f"{escape(title)} {escape(where).format(url=link)}".rstrip()
     items = "".join(f"<li>{escape(name)}</li>" for name in names)
     return FilesTold(
         text="\n".join([head, *(f"- {name}" for name in names)]),

@@ -48,7 +48,7 @@ def quote(messages: Sequence[Message], language: Language, time_zone: str, ticke
         head = _head(message, language, time_zone)
         texts.append("\n".join([head, *[f"> {line}".rstrip() for line in message.body.splitlines()]]))
         html.append(f"<p>{escape(head)}</p><blockquote>{_as_html(message)}</blockquote>")
-    if len(texts) < len(messages):
+    if len(texts) < len(messages) and ticket_url:
         more = language.say("mail_history.more", url=ticket_url)
         texts.append(more)
         link = f'<a href="{escape(ticket_url)}">{escape(ticket_url)}</a>'

@@ -25,7 +25,10 @@ threads = Table(
     "threads",
     metadata,
     key("ticket_id"),
-    *binary("sealed_token", comment="of the public link, which every mail of the thread shows"),
+    *binary(
+        "sealed_token",
+        comment="of the public link, which every mail of the thread shows; empty: switched off",
+    ),
     *numbers(
         "link_version",
         server_default="0",

@@ -162,7 +162,7 @@ async def _delivery(
 ) -> dict[str, Any]:
     """The row of a mail in the words of `template`, in a thread with `earlier` ones."""
     desk, delivery_id = news.desk, uuid7()
-    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}"
+    ticket_url = f"{uow.public_url}/helpdesk/ticket/{news.token}" if news.token else ""
     filling = await filling_of(news.event, desk.name, language_named(desk.language), ticket_url)
     about = _about(uow, news)
     values = (about["kind"], template, filling.values, desk.look, filling.blocks)

@@ -189,3 +189,16 @@ def test_an_address_beside_a_visitors_words_is_still_a_link():
 
 def test_a_template_may_be_as_long_as_allowed():
     check("comment_added", "s" * 300, "b" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        ("Hello,\n\nfollow it here:\n{{ticket_url}}\n\nBye", "Hello,\n\nBye"),
+        ("Hello,\r\n \r\nhere: {{ ticket_url }}", "Hello,"),
+        ("{{ticket_number}} is at {{ticket_url}}\n\nBye", "T-1 is at\n\nBye"),
+    ],
+)
+def test_a_ticket_without_a_link_is_nowhere(body: str, left: str):
+    values = {"ticket_number": "T-1", "ticket_url": ""}
+    assert render("ticket_created", "Hi", body, values)[1] == left

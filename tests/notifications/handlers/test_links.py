@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.contracts.parts import TicketState
+from shared.contracts.parts import Attachment, TicketState
 from shared.contracts.tickets import PublicLinkRenewed
 from shared.tables import parked
 from tests.builders import ANNA
@@ -15,9 +15,11 @@ from tests.notifications.handlers.test_mailing import count
 from tests.notifications.notices.news import at
 
 
-def renewed(mail: Mail, ticket: TicketState, token: str, version: int) -> PublicLinkRenewed:
+def renewed(
+    mail: Mail, ticket: TicketState, token: str, version: int, *, active: bool = True
+) -> PublicLinkRenewed:
     sealed = mail.service.web.state.sealer.seal_text(token)
-    return PublicLinkRenewed(ticket=at(ticket, version), actor=ANNA, public_token=sealed)
+    return PublicLinkRenewed(ticket=at(ticket, version), actor=ANNA, public_token=sealed, active=active)
 
 
 async def link_mailed(mail: Mail, ticket: TicketState, renewed_in: int = 0) -> str:
@@ -63,3 +65,18 @@ async def test_no_mail_goes_out_with_a_link_of_before(mail: Mail, ticket):
     assert (await count(mail, parked), len(await mail.deliveries())) == (1, 1)
     await mail.hear(renewed(mail, ticket, "third", 3), again(comment))
     assert "http://test/helpdesk/ticket/third" in (await mail.deliveries())[-1].text
+
+
+async def test_mails_of_a_ticket_whose_link_is_off_lead_nowhere_and_say_nothing_of_it(mail: Mail, ticket):
+    await mail.hear(renewed(mail, ticket, "nobodys", 2, active=False))
+    big = Attachment(
+        id=uuid7(), object_key="film", name="film.mp4", size=30_000_000, content_type="video/mp4"
+    )
+    await mail.hear(comment_added(ticket, comment_id=uuid7(), link_renewed_in=2, attachments=(big,)))
+    sent = (await mail.deliveries())[-1]
+    assert "film.mp4" in sent.text
+    for words in (sent.text, sent.html):
+        assert "/helpdesk/ticket" not in words
+        assert "The whole conversation" not in words
+    await mail.hear(renewed(mail, ticket, "fresh", 3))
+    assert await link_mailed(mail, ticket, 3) == "fresh"
