@@ -128,7 +128,9 @@ export class HelpdeskWidget extends HTMLElement {
     const isOther = JSON.stringify(identity) !== JSON.stringify(this.identity);
     this.identity = identity;
     this.prefill(prefillOf(identity));
-    if (isOther) this.later.identified();
+    if (!isOther) return;
+    this.later.identified();
+    this.tabs.classList.toggle("kept", Boolean(identity.signature));
   }
 
   /** @param {import("./config.js").Prefill} given */

@@ -31,9 +31,12 @@ export class Later {
   }
 
   async #bring() {
-    if (await this.load()) return;
-    addEventListener("online", () => this.load(), { once: true });
-    setTimeout(() => this.load(), REST);
+    while (!(await this.load())) {
+      await new Promise((again) => {
+        addEventListener("online", again, { once: true });
+        setTimeout(again, REST);
+      });
+    }
   }
 
   /** A browser keeps in mind what could not be had, and asks for it no more: another try has another address. */

@@ -1,6 +1,6 @@
 """What was written while the line was out is kept in the browser and sent once when it is back."""
 
-from playwright.async_api import Page, Route
+from playwright.async_api import Page, Request, Route
 
 from tests.waiting import until
 from tests.widget.browser.conftest import Visit
@@ -70,7 +70,12 @@ async def test_two_tabs_make_one_ticket(visit, host, desk, system):
     first = await write_offline(visit, "From two tabs")
     context = first.context
     posts: list[str] = []
-    context.on("request", lambda each: each.url.endswith("/tickets") and posts.append(each.method))
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/tickets"):
+            posts.append(request.method)
+
+    context.on("request", note)
     await context.route("**/tickets", lambda route: route.abort())
     await context.set_offline(False)
     other = Visit(await context.new_page(), visit.helpdesk)

@@ -153,3 +153,19 @@ async def test_a_wrong_signature_shows_the_form_and_makes_an_unproven_ticket(vis
     assert requester["client"]["client_external_id"] == "4711"
     # The browser's own line about the session that was refused.
     assert [("403" in each) for each in visit.complaints] == [True]
+
+
+NONCE = (
+    "default-src 'none'; script-src 'nonce-abc'; connect-src {helpdesk}; style-src 'self';"
+    " require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+async def test_a_policy_by_nonces_lets_the_second_file_come(visit, host, desk):
+    code = snippet(visit, desk, 'nonce="abc"')
+    await visit.page.goto(host.show("/nonce", PAGE.format(code=code), NONCE.format(helpdesk=visit.helpdesk)))
+    await visit.open()
+    await visit.write(title="By nonce")
+    await visit.dialog.get_by_role("button", name="Send").click()
+    await visit.dialog.locator(".number").wait_for()
+    assert visit.complaints == []

@@ -1,5 +1,6 @@
 // Who is proven by the page's signature, and their tickets. The session is known here alone, while the page is open.
 import { asked, post } from "../door.js";
+import { isLine } from "./waits.js";
 
 /** Seconds that the server may wait for news before it answers. */
 const WAIT = 25;
@@ -21,7 +22,7 @@ export class Customer {
       const said = await post(`${this.widget.door.desk}/session`, { ...client, signature, signed_at });
       this.#session = said.session;
     } catch (error) {
-      if (!error.status || error.status >= 500) throw error;
+      if (isLine(error)) throw error;
       this.#session = "";
     }
     return this.isProven;

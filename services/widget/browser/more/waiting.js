@@ -6,6 +6,7 @@ export class Waiting {
   #sent = [];
   /** The key of the message whose place shows that it waits. */
   #shownFor = "";
+  #turn = 0;
 
   /** @param {import("./more.js").More} more */
   constructor(more) {
@@ -18,7 +19,9 @@ export class Waiting {
   /** Shows anew what there is. */
   async refresh() {
     const { outgoing, say, widget } = this.more;
+    const turn = ++this.#turn;
     const all = await outgoing.all();
+    if (turn !== this.#turn) return; // somebody asked later
     const count = all.filter(({ refused }) => !refused).length;
     this.count.textContent = count ? say("widget.waiting", { count }) : "";
     this.rows.replaceChildren(...all.map((each) => this.#row(each)), ...this.#sent);
