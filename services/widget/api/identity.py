@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic_core import to_json
 
 from services.widget.doors.forms import CodeForm, CodeWish, SignedForm
-from services.widget.doors.given import TheReception
+from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.reading import network_behind, session_in
 from services.widget.queries.my_tickets import MyTicket, tickets_of
 from services.widget.queries.sessions import visitor_of
@@ -21,31 +21,24 @@ ACCEPTED = {"status": "accepted"}
 
 @router.post("/desks/{desk_token}/session")
 async def prove_by_signature(
-    desk_token: str, form: SignedForm, request: Request, reception: TheReception
+    desk: TheDesk, form: SignedForm, request: Request, reception: TheReception
 ) -> Response:
     """A session for whom the website's signature proves: 403 for every other, whatever is wrong."""
-    desk = await reception.desks.by_token(desk_token)
     return _begun(
         await proving.prove_by_signature(reception, desk, form.said(), network_behind(request.scope))
     )
 
 
 @router.post("/desks/{desk_token}/codes", status_code=202)
-async def ask_for_code(
-    desk_token: str, form: CodeWish, request: Request, reception: TheReception
-) -> Response:
+async def ask_for_code(desk: TheDesk, form: CodeWish, request: Request, reception: TheReception) -> Response:
     """Have a one-time code mailed, good for ten minutes. The answer is the same whether the address is known or not."""
-    desk = await reception.desks.by_token(desk_token)
     await proving.ask_for_code(reception, desk, form.email, network_behind(request.scope))
     return JSONResponse(ACCEPTED, 202)
 
 
 @router.post("/desks/{desk_token}/sessions")
-async def prove_by_code(
-    desk_token: str, form: CodeForm, request: Request, reception: TheReception
-) -> Response:
+async def prove_by_code(desk: TheDesk, form: CodeForm, request: Request, reception: TheReception) -> Response:
     """A session for whoever has the mailed code: 403 for every other, whatever is wrong."""
-    desk = await reception.desks.by_token(desk_token)
     network = network_behind(request.scope)
     return _begun(await proving.prove_by_code(reception, desk, form.email, form.code, network))
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
 from services.widget.doors.forms import CommentForm, SubmissionForm
-from services.widget.doors.given import TheReception
+from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.promises import promise
 from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
 from services.widget.intake.inquiries import check_files, check_open
@@ -37,9 +37,8 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 
 
 @router.get("/desks/{desk_token}")
-async def show_desk(desk_token: str, reception: TheReception) -> Response:
+async def show_desk(desk: TheDesk) -> Response:
     """What the widget needs to show its form."""
-    desk = await reception.desks.by_token(desk_token)
     state = desk.state
     shown = {
         "name": state.name,
@@ -61,9 +60,8 @@ async def show_desk(desk_token: str, reception: TheReception) -> Response:
     "requestBody": {"content": {"application/json": {"schema": SubmissionForm.model_json_schema()}}}
 })  # fmt: skip
 @takes_files
-async def submit(desk_token: str, request: Request, reception: TheReception, key: Key = None) -> Response:
+async def submit(desk: TheDesk, request: Request, reception: TheReception, key: Key = None) -> Response:
     """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with files; on disk when this answers."""
-    desk = await reception.desks.by_token(desk_token)
     if key is None:
         # Before files are read. What comes with a key may have been taken while the desk was open.
         check_open(desk)
@@ -76,9 +74,8 @@ async def submit(desk_token: str, request: Request, reception: TheReception, key
     "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FILE_FORM}}}
 })  # fmt: skip
 @takes_files
-async def upload(desk_token: str, request: Request, reception: TheReception) -> Response:
+async def upload(desk: TheDesk, request: Request, reception: TheReception) -> Response:
     """Keep a file until an inquiry or a comment names it."""
-    desk = await reception.desks.by_token(desk_token)
     check_files(desk)
     async with parts_of(request, reception) as parts:
         check_one_file(parts)

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from services.widget.domain.errors import NoSuchDesk
 from services.widget.doors.forms import SubmissionForm
-from services.widget.doors.given import TheReception
+from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.origins import check_page
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
 from services.widget.public_pages import script
+from services.widget.public_pages.route import public_pages
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.links import until_settled
 from services.widget.use_cases import submitting
@@ -21,7 +21,7 @@ from shared.language import language_named
 from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
-router = APIRouter(include_in_schema=False)
+router = public_pages()
 demo = APIRouter(include_in_schema=False)
 MOMENT = 2.0
 """Seconds in which a ticket usually gets its number."""
@@ -31,19 +31,15 @@ OWN = (FORM_KEY, "attachment_ids")
 
 
 @router.get("/helpdesk/desks/{desk_token}/contact")
-async def show_form(desk_token: str, request: Request, reception: TheReception) -> Response:
+async def show_form(desk: TheDesk, request: Request) -> Response:
     """A desk's form, for whoever follows a link to it."""
-    desk = await _find(reception, desk_token)
-    return _form(request, desk, "contact.html") if desk else framing.gone(request)
+    return _form(request, desk, "contact.html")
 
 
 @router.post("/helpdesk/desks/{desk_token}/contact")
 @takes_files
-async def submit_form(desk_token: str, request: Request, reception: TheReception) -> Response:
+async def submit_form(desk: TheDesk, request: Request, reception: TheReception) -> Response:
     """The form is sent, from our page or from any website: makes a ticket and shows its page."""
-    desk = await _find(reception, desk_token)
-    if desk is None:
-        return framing.gone(request)
     try:
         check_page(request.headers, desk.allowed_origins, reception.own_origin)
         async with parts_of(request, reception) as parts:
@@ -75,13 +71,6 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
 async def demo_website(request: Request, reception: TheReception) -> Response:
     """A customer's website as one might look, with the widget, or a plain form where no scripts run."""
     return _form(request, await reception.desks.oldest(), "demo.html")
-
-
-async def _find(reception: Reception, desk_token: str) -> WidgetDesk | None:
-    try:
-        return await reception.desks.by_token(desk_token)
-    except NoSuchDesk:
-        return None
 
 
 def _form(
