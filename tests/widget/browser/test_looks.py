@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.widget.browser.conftest import Visit
+from tests.widget.browser.customers import go_as, signed, team_says, written
 from tests.widget.browser.test_widget import focused, go
 
 
@@ -21,6 +22,14 @@ async def contrast(visit: Visit) -> float:
     )
     low, high = sorted(luminance(each) + 0.05 for each in seen)
     return high / low
+
+
+async def too_wide(visit: Visit) -> list[str]:
+    """Parts of the dialog that could only be read by scrolling sideways."""
+    return await visit.dialog.evaluate(
+        "(dialog) => [dialog, ...dialog.querySelectorAll('nav, .notes, .body, .field, .said, .ticket')]"
+        ".filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className || each.tagName)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,12 +54,25 @@ async def test_at_320_pixels_all_of_it_is_there(visit, host, desk):
     await visit.open()
     box = await visit.dialog.bounding_box()
     assert (box["x"], box["width"], box["height"]) == (0, 320, 480)
-    wide = await visit.dialog.evaluate(
-        "(dialog) => [dialog, ...dialog.querySelectorAll('.body, .field')]"
-        ".filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className || each.tagName)"
-    )
-    assert wide == []
+    assert await too_wide(visit) == []
     await visit.dialog.get_by_role("button", name="Send").click(trial=True)
+
+
+async def test_at_320_pixels_tickets_are_read_without_scrolling_sideways(visit, host, desk, secret, system):
+    who = signed(secret, "narrow")
+    title = "Averyveryverylongwordthatnobodywouldeverbreakbyhand in a title"
+    ticket = await written(system, desk, who, title)
+    await team_says(system, ticket, f"https://help.example/{'long/' * 20}")
+    page = await go_as(visit, host, desk, who)
+    await page.set_viewport_size({"width": 320, "height": 480})
+    await visit.open()
+    await visit.dialog.get_by_role("button", name="My tickets").click()
+    await visit.dialog.locator(".ticket").wait_for()
+    wide = await too_wide(visit)
+    await visit.dialog.locator(".ticket").click()
+    await visit.dialog.locator(".us").wait_for()
+    assert wide + await too_wide(visit) == []
+    await visit.dialog.get_by_role("button", name="Send reply").click(trial=True)
 
 
 async def test_right_to_left_it_stands_on_the_other_side(visit, host, desk):

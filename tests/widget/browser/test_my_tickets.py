@@ -115,7 +115,11 @@ async def test_who_signs_out_leaves_no_list_behind(visit, host, desk, secret, sy
     page = await go(visit, host, desk)
     await page.evaluate("(who) => { HelpdeskWidget.identify(who); HelpdeskWidget.open() }", who)
     assert await list_of(visit) == ["Left behind"]
-    await page.evaluate("HelpdeskWidget.identify()")
+    left = await page.evaluate(
+        "() => { HelpdeskWidget.identify();"
+        " return document.querySelector('helpdesk-widget').shadowRoot.textContent.includes('Left behind') }"
+    )
+    assert not left, "not even until the server was asked"
     await visit.dialog.locator("#title").wait_for()
     assert await visit.dialog.get_by_text("My tickets").count() == 0
     assert await visit.dialog.get_by_text("Left behind").count() == 0
