@@ -37,19 +37,32 @@ def _wrong_rate() -> PydanticCustomError:
 RateSetting = Annotated[Rate, BeforeValidator(_rate)]
 
 
-NONE_AT_LEAST = Rate(0, 0)
+class Share(NamedTuple):
+    """So many times what another setting allows."""
+
+    setting: str
+    burst: float
+    per_second: float
+
+    def of(self, given: dict[str, Any]) -> Rate:
+        """The limit that follows from the settings before it."""
+        whole: Rate = given[self.setting]
+        return Rate(self.burst * whole.burst, self.per_second * whole.per_second)
 
 
-def following(setting: str, burst: float, per_second: float, least: Rate = NONE_AT_LEAST) -> Any:
-    """Where nothing is set: so many times another limit and at least that much. Who lifts that one lifts this one, too."""
+def following(*shares: Share, least: Rate | None = None) -> Any:
+    """Where nothing is set, the largest of what follows from others: who lifts one of those lifts this one, too."""
 
-    def share(given: dict[str, Any]) -> Rate:
-        other: Rate = given[setting]
-        return Rate(
-            max(burst * other.burst, least.burst), max(per_second * other.per_second, least.per_second)
-        )
+    def largest(given: dict[str, Any]) -> Rate:
+        rates = [share.of(given) for share in shares] + ([least] if least else [])
+        return Rate(max(rate.burst for rate in rates), max(rate.per_second for rate in rates))
 
-    return Field(default_factory=share)
+    return Field(default_factory=largest)
+
+
+def times(count: float, setting: str) -> Any:
+    """So many times another limit."""
+    return following(Share(setting, count, count))
 
 
 class WidgetSettings(CommonSettings):
@@ -60,28 +73,30 @@ class WidgetSettings(CommonSettings):
     )
     inquiries_per_address: RateSetting = Rate(600, 20)
     inquiries_per_desk: RateSetting = Rate(6000, 400)
-    inquiries_in_all: RateSetting = following("inquiries_per_desk", 10, 10)
+    inquiries_in_all: RateSetting = times(10, "inquiries_per_desk")
     doubtful_per_desk: RateSetting = Rate(1000, 1)
-    calm_inquiries_per_desk: RateSetting = following("inquiries_per_desk", 0.2, 0.05, least=Rate(1200, 20))
-    calm_inquiries_in_all: RateSetting = following("inquiries_per_desk", 1, 0.25, least=Rate(6000, 100))
+    calm_inquiries_per_desk: RateSetting = following(
+        Share("inquiries_per_desk", 0.2, 0.05), Share("inquiries_per_address", 2, 1), least=Rate(1200, 20)
+    )
+    calm_inquiries_in_all: RateSetting = times(5, "calm_inquiries_per_desk")
     comments_per_link: RateSetting = Rate(30, 0.5)
     comments_per_address: RateSetting = Rate(300, 10)
-    comments_per_desk: RateSetting = following("comments_per_address", 10, 10)
-    comments_in_all: RateSetting = following("comments_per_address", 100, 100)
+    comments_per_desk: RateSetting = times(10, "comments_per_address")
+    comments_in_all: RateSetting = times(100, "comments_per_address")
     files_per_address: RateSetting = Rate(200, 2)
-    files_per_desk: RateSetting = following("files_per_address", 10, 10)
-    files_in_all: RateSetting = following("files_per_address", 100, 100)
+    files_per_desk: RateSetting = times(10, "files_per_address")
+    files_in_all: RateSetting = times(100, "files_per_address")
     file_bytes_per_address: RateSetting = Rate(300e6, 5e6)
-    file_bytes_in_all: RateSetting = following("file_bytes_per_address", 100, 100)
+    file_bytes_in_all: RateSetting = times(100, "file_bytes_per_address")
     waits_begun_per_address: RateSetting = Rate(1200, 40)
     waits_per_address: int = Field(default=50, ge=1, description="requests of one address that wait at once")
     signatures_per_address: RateSetting = Rate(600, 20)
-    signatures_per_desk: RateSetting = following("signatures_per_address", 10, 10)
-    signatures_in_all: RateSetting = following("signatures_per_address", 100, 100)
+    signatures_per_desk: RateSetting = times(10, "signatures_per_address")
+    signatures_in_all: RateSetting = times(100, "signatures_per_address")
     codes_per_address: RateSetting = Rate(20, 20 / 3600)
     codes_per_desk: RateSetting = Rate(300, 300 / 3600)
-    codes_in_all: RateSetting = following("codes_per_desk", 10, 10)
+    codes_in_all: RateSetting = times(10, "codes_per_desk")
     codes_per_mailbox: RateSetting = Rate(3, 3 / 3600)
     code_attempts_per_address: RateSetting = Rate(60, 60 / 3600)
-    code_attempts_per_desk: RateSetting = following("code_attempts_per_address", 10, 10)
-    code_attempts_in_all: RateSetting = following("code_attempts_per_address", 100, 100)
+    code_attempts_per_desk: RateSetting = times(10, "code_attempts_per_address")
+    code_attempts_in_all: RateSetting = times(100, "code_attempts_per_address")
