@@ -10,6 +10,7 @@ from shared.panel.navigation import (
     DESKS_OF_RAIL,
     MAIL,
     PEOPLE,
+    QUARANTINE,
     TASKS,
     desk_tabs,
     manage_items,
@@ -25,10 +26,10 @@ def somebody(role: str) -> Viewer:
 @pytest.mark.parametrize(
     ("role", "development", "items"),
     [
-        ("owner", True, (MAIL, DESKS, PEOPLE, TASKS, CAUGHT_MAIL)),
-        ("admin", False, (MAIL, DESKS, PEOPLE, TASKS)),
-        ("agent", True, (MAIL, PEOPLE, TASKS, CAUGHT_MAIL)),
-        ("agent", False, (MAIL, PEOPLE, TASKS)),
+        ("owner", True, (MAIL, QUARANTINE, DESKS, PEOPLE, TASKS, CAUGHT_MAIL)),
+        ("admin", False, (MAIL, QUARANTINE, DESKS, PEOPLE, TASKS)),
+        ("agent", True, (MAIL, QUARANTINE, PEOPLE, TASKS, CAUGHT_MAIL)),
+        ("agent", False, (MAIL, QUARANTINE, PEOPLE, TASKS)),
     ],
 )
 def test_what_stands_under_manage(role, development, items):
@@ -47,7 +48,7 @@ def test_every_address_belongs_to_the_service_that_has_it():
         item.key: owner(item.url) for item in (*manage_items(somebody("owner"), True), *desk_tabs(uuid7()))
     }
     assert owners == {
-        "inbox": "notifications", "desks": "tickets", "organization": "organization", "tasks": "organization", "caught": "notifications",
+        "inbox": "notifications", "quarantine": "widget", "desks": "tickets", "organization": "organization", "tasks": "organization", "caught": "notifications",
         "basics": "tickets", "mail": "notifications", "widget": "widget",
     }  # fmt: skip
     assert owner(DESKS_OF_RAIL) == "tickets"
