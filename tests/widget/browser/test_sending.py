@@ -1,5 +1,7 @@
 """The way to the server: two clicks, cut lines, files that stop, and the host's own script."""
 
+import pytest
+
 from tests.widget.browser.conftest import Visit
 from tests.widget.browser.test_widget import go, ticket_called
 
@@ -20,14 +22,20 @@ async def test_two_clicks_make_one_ticket(visit, host, desk, system):
     assert len(await ticket_called(system, "Clicked twice")) == 1
 
 
-async def test_where_nothing_can_be_kept_a_lost_answer_makes_one_ticket_all_the_same(
-    visit, host, desk, system
-):
-    refused = "throw new DOMException('not in a private window', 'InvalidStateError')"
-    await visit.page.add_init_script(f"IDBFactory.prototype.open = () => {{ {refused} }}")
+@pytest.mark.parametrize(
+    "lack",
+    [
+        "IDBFactory.prototype.open = () => { throw new DOMException('not here', 'InvalidStateError') }",
+        "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })",
+    ],
+    ids=["private window", "page without TLS"],
+)
+async def test_where_nothing_can_be_kept_a_lost_answer_makes_one_ticket(visit, host, desk, system, lack):
+    title = f"Lost answer {len(lack)}"
+    await visit.page.add_init_script(lack)
     page = await go(visit, host, desk)
     await visit.open()
-    await visit.write(title="Lost answer", body="x")
+    await visit.write(title=title, body="x")
     keys = []
 
     async def lose_answer(route):
@@ -46,7 +54,7 @@ async def test_where_nothing_can_be_kept_a_lost_answer_makes_one_ticket_all_the_
         await send(visit).click()
     await visit.dialog.locator(".number").wait_for()
     assert await (await again.value).header_value("idempotency-key") == keys[0]
-    assert len(await ticket_called(system, "Lost answer")) == 1
+    assert len(await ticket_called(system, title)) == 1
 
 
 async def test_a_file_that_fails_is_tried_again_and_one_can_be_taken_off(visit, host, desk, system):
@@ -137,6 +145,8 @@ async def test_the_page_hears_what_happens_and_its_mistakes_are_its_own(visit, h
     await send(visit).click()
     number = await visit.dialog.locator(".number").inner_text()
     await page.evaluate("HelpdeskWidget.close()")
+    # A dialog tells a moment later that it was closed.
+    await page.wait_for_function("told.length === 4")
     told = await page.evaluate("told")
     assert [event for event, _ in told] == ["open", "sent", "number", "close"]
     assert told[2][1]["number"] == number
