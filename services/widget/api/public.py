@@ -61,7 +61,11 @@ async def show_desk(desk: TheDesk) -> Response:
 })  # fmt: skip
 @takes_files
 async def submit(desk: TheDesk, request: Request, reception: TheReception, key: Key = None) -> Response:
-    """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with files; on disk when this answers."""
+    """Hand in an inquiry, as JSON (IntakeDoor answers that) or as multipart with files; on disk when this answers.
+
+    While very much comes in the answer is 428 `proof_needed` with a `challenge` (ALTCHA, PBKDF2): solve it and send the
+    same again under the same key, with the solution as `proof`; with `none` a person looks at it first.
+    """
     if key is None:
         # Before files are read. What comes with a key may have been taken while the desk was open.
         check_open(desk)
