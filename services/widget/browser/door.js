@@ -35,16 +35,15 @@ export class Door {
   /**
    * Hands in an inquiry. The same key with the same words makes one ticket, however often it is sent.
    * @param {import("./form.js").Inquiry} inquiry its files without an id stay behind
-   * @param {(challenge: any) => Promise<string>} prove solves the puzzle that comes while very much is sent
+   * @param {(challenge: any) => Promise<string> | string} prove solves the puzzle that comes while very much is sent
    * @returns {Promise<{ receipt: any, missing: string[] }>} what the server promises, and names of files that did not come
    */
-  async submit({ words, files, missing, key }, prove = async () => "none") {
+  async submit({ words, files, missing, key }, prove = () => "none") {
     const come = files.filter(({ id }) => id);
     const stayed = files.filter(({ id }) => !id).map(({ name }) => name);
-    const told = { ...words, attachment_ids: come.map(({ id }) => id) };
-    const send = (more = {}) => post(`${this.desk}/tickets`, { ...told, ...more }, { "Idempotency-Key": key });
+    const send = (more = {}) => post(`${this.desk}/tickets`, { ...words, attachment_ids: come.map(({ id }) => id), ...more }, { "Idempotency-Key": key });
     const receipt = await send().catch(async (error) => {
-      if (error.code !== "proof_needed") throw error;
+      if (!error.challenge) throw error;
       return send({ proof: await prove(error.challenge) });
     });
     return { receipt, missing: [...stayed, ...missing] };
