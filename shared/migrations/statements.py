@@ -1,6 +1,6 @@
 """A migration's SQL: several statements, one after the other; the driver prepares each by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,12 @@ def written_beside(migration: str) -> tuple[Step, Step]:
 def run_file(script: Path) -> None:
     """Run what the file says."""
     run_all(script.read_text())
+
+
+def comment(columns: Mapping[str, str]) -> None:
+    """Say what is in columns; each is named `table.column`."""
+    for column, words in columns.items():
+        op.alter_column(*column.split("."), comment=words)
 
 
 def run_all(statements: str, end: str = ";\n") -> None:

@@ -38,21 +38,9 @@ CREATE TABLE known_desks (desk_id uuid PRIMARY KEY, state jsonb NOT NULL, versio
 INSERT INTO known_desks SELECT desk_id, state, state_version FROM desks;
 CREATE TABLE known_mailboxes (desk_id uuid PRIMARY KEY, has_mailbox boolean NOT NULL, as_of timestamptz NOT NULL);
 INSERT INTO known_mailboxes SELECT desk_id, has_mailbox, mailbox_as_of FROM desks WHERE mailbox_as_of IS NOT NULL;
-CREATE TABLE desk_settings (
-  desk_id uuid PRIMARY KEY,
-  desk_token text NOT NULL UNIQUE,
-  sealed_secret bytea NOT NULL,
-  old_secrets jsonb NOT NULL DEFAULT '[]',
-  verification boolean NOT NULL,
-  allowed_origins jsonb NOT NULL,
-  attachments boolean NOT NULL,
-  max_file_bytes bigint NOT NULL,
-  help_content text NOT NULL,
-  max_age_of_signature integer NOT NULL,
-  version integer NOT NULL
-);
-COMMENT ON COLUMN desk_settings.old_secrets IS 'replaced ones within their grace: sealed, until';
-COMMENT ON COLUMN desk_settings.max_age_of_signature IS 'seconds';
+CREATE TABLE desk_settings (LIKE desks INCLUDING ALL);
+ALTER TABLE desk_settings
+  DROP COLUMN state, DROP COLUMN state_version, DROP COLUMN has_mailbox, DROP COLUMN mailbox_as_of;
 INSERT INTO desk_settings (desk_id, {SETTINGS}) SELECT desk_id, {SETTINGS} FROM desks;
 """
 

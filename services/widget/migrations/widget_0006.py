@@ -1,6 +1,6 @@
 """Sessions and one-time codes of customers; their tickets are found by client and by address, each with its link."""
 
-from shared.migrations.statements import run_all
+from shared.migrations.statements import comment, run_all
 
 revision = "widget_0006"
 down_revision = "widget_0005"
@@ -14,8 +14,6 @@ CREATE TABLE sessions (
   by_signature boolean NOT NULL,
   good_until timestamptz NOT NULL
 );
-COMMENT ON COLUMN sessions.external_id IS 'of the client whom a signature proves';
-COMMENT ON COLUMN sessions.emails IS 'proven ones, in one form for all spellings';
 CREATE INDEX sessions_good_until ON sessions (good_until);
 CREATE TABLE codes (
   whose bytea PRIMARY KEY,
@@ -23,15 +21,20 @@ CREATE TABLE codes (
   attempts_left integer NOT NULL,
   good_until timestamptz NOT NULL
 );
-COMMENT ON COLUMN codes.whose IS 'fingerprint of the desk and the address';
-COMMENT ON COLUMN codes.sealed_code IS 'its fingerprint, sealed: all of so few digits are soon tried';
 CREATE INDEX codes_good_until ON codes (good_until);
 """
+
+COMMENTS = {
+    "sessions.external_id": "of the client whom a signature proves",
+    "sessions.emails": "proven ones, in one form for all spellings",
+    "codes.whose": "fingerprint of the desk and the address",
+    "codes.sealed_code": "its fingerprint, sealed: all of so few digits are soon tried",
+    "known_links.sealed_token": "empty for those told of before it was kept",
+}
 
 # The version before leaves it empty, and what it told of keeps no address: such a ticket is listed without its link.
 LINKS = """
 ALTER TABLE known_links ADD COLUMN sealed_token bytea;
-COMMENT ON COLUMN known_links.sealed_token IS 'empty for those told of before it was kept';
 """
 
 # News of tickets wait while they are made, pages and inquiries do not.
@@ -52,6 +55,7 @@ def upgrade() -> None:
     """Nothing that is there changes."""
     for statements in (TABLES, FOUND_BY, LINKS):
         run_all(statements)
+    comment(COMMENTS)
 
 
 def downgrade() -> None:
