@@ -1,6 +1,7 @@
 """Servers and databases that many drawers use: started once, emptied for each test."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from shared.contracts.parts import PersonState
 from shared.database import Database
 from shared.schema import create_database, migrate
 from shared.telemetry import start_logging, start_tracing
+from tests.opening import opened
 from tests.service_fixtures import a_person
 
 start_logging("error", as_json=False)
@@ -89,3 +91,7 @@ def store(tmp_path: Path) -> str:
 def owner() -> PersonState:
     """Olga, who may do everything."""
     return a_person("owner", "Olga")
+
+
+stack = opened(AsyncExitStack)
+"""Closes what a test opens."""

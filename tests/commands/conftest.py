@@ -2,8 +2,8 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,6 +16,7 @@ from shared.keys import new_keys
 from tests.commands.console import command
 from tests.conftest import empty
 from tests.journeys.conftest import has_servers
+from tests.opening import opened
 from tests.system import EMAIL, PASSWORD
 
 
@@ -63,17 +64,7 @@ async def tickets_database(servers: Servers) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=15) as client:
-        yield client
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """Closes what a test opens."""
-    async with AsyncExitStack() as opened:
-        yield opened
+http = opened(partial(httpx.AsyncClient, timeout=15))
 
 
 @pytest.fixture

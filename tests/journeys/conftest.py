@@ -3,14 +3,15 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import pytest
 
 from services.local.gateway import nginx_program
 from services.local.processes import CannotStart
 from services.local.rabbitmq import programs_folder
-from tests.sink import Sink, smtp_sink
+from tests.opening import opened
+from tests.sink import smtp_sink
 from tests.system import System, helpdesk
 
 
@@ -45,14 +46,4 @@ async def in_shape(shape: str, folders: pytest.TempPathFactory, **settings: str)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-async def sink() -> AsyncIterator[Sink]:
-    async with smtp_sink() as running:
-        yield running
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """Closes what a test opens."""
-    async with AsyncExitStack() as opened:
-        yield opened
+sink = opened(smtp_sink, scope="module")

@@ -1,26 +1,21 @@
 """Tickets that begin as mails and are talked about by mail: a real IMAP server, the whole system in both its shapes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from email.message import EmailMessage
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.dovecot import Dovecot
 from tests.journeys.test_life_of_a_ticket import CANARY
 from tests.notifications.incoming.letters import a_mail
+from tests.opening import opened
 from tests.sink import Sink, text_of
 from tests.system import System, got, made, mailbox, put
 from tests.waiting import until
 
-
-@pytest.fixture(scope="module")
-async def dovecot() -> AsyncIterator[Dovecot]:
-    async with Dovecot.own() as server:
-        yield server
+dovecot = opened(Dovecot.own, scope="module")
 
 
 class Desk:

@@ -13,6 +13,7 @@ from tests.journeys.conftest import has_servers
 from tests.journeys.pollers import Pollers, pollers_in
 from tests.journeys.test_mail import Desk
 from tests.notifications.incoming.letters import a_mail
+from tests.opening import opened
 from tests.sink import Sink
 from tests.system import System
 
@@ -20,10 +21,7 @@ SENDER = "Otto <otto@thrice.example>"
 FIRST = "<first@thrice.example>"
 
 
-@pytest.fixture
-async def dovecot() -> AsyncIterator[Dovecot]:
-    async with Dovecot.own() as server:
-        yield server
+dovecot = opened(Dovecot.own)
 
 
 @pytest.fixture(params=["up", "cluster"])

@@ -24,6 +24,7 @@ from tests.builders import ANNA
 from tests.conftest import MakeDatabase
 from tests.notifications.events import a_ticket_state, ticket_created
 from tests.notifications.sink import Sink
+from tests.opening import opened
 from tests.service_fixtures import Alone, a_person, settings_for
 
 UNREAD = {"host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "p"}
@@ -88,10 +89,7 @@ async def mail(database: MakeDatabase, tmp_path: Path, limits: Limits) -> AsyncI
         yield service
 
 
-@pytest.fixture
-async def sink() -> AsyncIterator[Sink]:
-    async with Sink() as server:
-        yield server
+sink = opened(Sink)
 
 
 @pytest.fixture

@@ -5,15 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.local.ports import free_port
+from tests.opening import opened
 from tests.security.world import World, a_world
 from tests.sink import Sink, smtp_sink
 from tests.system import helpdesk
 
-
-@pytest.fixture(scope="module")
-async def sink() -> AsyncIterator[Sink]:
-    async with smtp_sink() as running:
-        yield running
+sink = opened(smtp_sink, scope="module")
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,10 @@ import httpx
 import pytest
 
 from shared.bodies import JSON_LIMIT
+from tests.opening import opened
 from tests.shared.toy_doors import HTML, a_client, application
 
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with a_client() as made:
-        yield made
+client = opened(a_client)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """HTTP manners at every door: HEAD, parameters, If-Match, and errors that people can read."""
 
-from collections.abc import AsyncIterator
 from time import thread_time
 
 import httpx
@@ -8,13 +7,10 @@ import pytest
 
 from shared.errors import Invalid
 from shared.web import etag, seen_in
+from tests.opening import opened
 from tests.shared.toy_doors import HTML, a_client
 
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with a_client() as made:
-        yield made
+client = opened(a_client)
 
 
 @pytest.mark.parametrize("path", ["/api/things", "/api/endless", "/health/live", "/nowhere"])

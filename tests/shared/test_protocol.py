@@ -1,7 +1,7 @@
 """Bounds of a connection, over a real socket: long addresses, many and endless headers are cut off early."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from starlette.requests import Request
@@ -9,13 +9,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from shared.protocol import LONGEST_HEAD, LONGEST_URL, BoundedProtocol
+from tests.opening import opened
 from tests.shared.serving import served
 
-
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    async with served(PlainTextResponse("fine"), http=BoundedProtocol) as at:
-        yield at
+port = opened(partial(served, PlainTextResponse("fine"), http=BoundedProtocol))
 
 
 async def exchanged(port: int, *parts: bytes) -> tuple[bytes, int]:

@@ -16,15 +16,13 @@ from tests.dovecot import Dovecot
 from tests.notifications.conftest import UNREAD, Mail, given_mailbox, mailing
 from tests.notifications.incoming.door import Door, Mails
 from tests.notifications.sink import Sink
+from tests.opening import opened
 from tests.waiting import until
 
 LIMITS = Limits(step=5.0, opening=10.0, data=5.0)
 
 
-@pytest.fixture(scope="session")
-async def dovecot() -> AsyncIterator[Dovecot]:
-    async with Dovecot.own() as server:
-        yield server
+dovecot = opened(Dovecot.own, scope="session")
 
 
 @pytest.fixture

@@ -18,15 +18,13 @@ from tests.notifications.mail_servers.test_hosts import build_as
 from tests.notifications.mail_servers.test_tls import self_signed, serve
 from tests.notifications.oauth import TokenServer
 from tests.notifications.sink import Sink
+from tests.opening import opened
 from tests.service_fixtures import a_person
 
 __all__ = ["build_as", "serve"]
 
 
-@pytest.fixture
-async def tokens() -> AsyncIterator[TokenServer]:
-    async with TokenServer() as server:
-        yield server
+tokens = opened(TokenServer)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from shared.contracts.parts import DeskState
 from tests.notifications.conftest import QUICK, Mail, given_mailbox, queued
 from tests.notifications.mail_servers.test_tls import self_signed
 from tests.notifications.sink import Sink
+from tests.opening import opened
 
 MAILS = int(os.environ.get("R17_MAILS", "8"))
 """A mode's mails: few in CI, 200 by night."""
@@ -59,10 +60,7 @@ def limits(mode: str) -> Limits:
     return replace(QUICK, data=0.1) if mode == "hang after data" else QUICK
 
 
-@pytest.fixture
-async def good() -> AsyncIterator[Noting]:
-    async with Noting() as server:
-        yield server
+good = opened(Noting)
 
 
 @pytest.fixture
