@@ -15,6 +15,9 @@ from shared.idempotency import FORM_KEY, Idempotency
 from shared.panel import forms
 
 F = TypeVar("F", bound=BaseModel)
+Fields = dict[str, str | list[str]]
+"""What was typed, by field."""
+
 Context = Callable[[OrganizationUow], Awaitable[dict[str, Any]]]
 """What a page shows, for whoever asks."""
 
@@ -30,7 +33,7 @@ class Refused:
 NOTHING_REFUSED = Refused({}, "")
 
 
-async def typed(request: Request, several: frozenset[str] = frozenset()) -> dict[str, str | list[str]]:
+async def typed(request: Request, several: frozenset[str] = frozenset()) -> Fields:
     """The texts of a form; fields in `several` may be there many times."""
     form = await request.form()
     return {
@@ -40,7 +43,7 @@ async def typed(request: Request, several: frozenset[str] = frozenset()) -> dict
     }
 
 
-def accept(kind: type[F], fields: dict[str, str | list[str]]) -> F:
+def accept(kind: type[F], fields: Fields) -> F:
     """The form, checked; raises Invalid that says in words for people what is wrong first."""
     try:
         return forms.accept(kind, fields)
@@ -51,7 +54,7 @@ def accept(kind: type[F], fields: dict[str, str | list[str]]) -> F:
         ) from no
 
 
-def refused(fields: dict[str, str | list[str]], reason: Exception) -> Refused:
+def refused(fields: Fields, reason: Exception) -> Refused:
     """What the page says again, without passwords."""
     values = {name: value for name, value in fields.items() if isinstance(value, str) and name != "password"}
     return Refused(values, str(reason))
@@ -77,3 +80,24 @@ async def shown_again(
     async with own_uow(request) as uow:
         found = await context(uow)
     return panel.render(request, page, {**found, **forms}, status=no.status)
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A page with a form that was sent; `form` is what the page calls it."""
+
+    request: Request
+    page: str
+    context: Context
+    form: str = "form"
+
+    async def answer(
+        self, do: Callable[[Fields], Awaitable[Response]], several: frozenset[str] = frozenset()
+    ) -> Response:
+        """What `do` answers to what was typed, or the page again if that is refused."""
+        fields = await typed(self.request, several)
+        try:
+            return await do(fields)
+        except HelpdeskError as no:
+            again = {self.form: refused(fields, no)}
+            return await shown_again(self.request, self.page, self.context, no, **again)

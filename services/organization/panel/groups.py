@@ -5,14 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.organization.panel.form_pages import NOTHING_REFUSED, accept, refused, shown_again, typed
+from services.organization.panel.form_pages import NOTHING_REFUSED, Fields, FormPage, accept
 from services.organization.panel.forms import EditGroup
 from services.organization.panel.shell import GroupManager, Uow, own_uow, panel, shell_for
 from services.organization.queries.people import get_group, list_people, people_of
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import groups
 from shared.auth import Person
-from shared.errors import HelpdeskError
 
 ONE = "/panel/organization/groups/{group_id}"
 OFFERED = 200
@@ -26,17 +25,14 @@ async def one(request: Request, group_id: UUID, manager: GroupManager, uow: Uow)
 
 @router.post(ONE)
 async def edit(request: Request, group_id: UUID, manager: GroupManager) -> Response:
-    fields = await typed(request, frozenset({"member_ids"}))
-    try:
+    async def edited(fields: Fields) -> Response:
         form = accept(EditGroup, fields)
         async with own_uow(request) as uow:
             await groups.edit_group(uow, group_id, **form.model_dump())
-    except HelpdeskError as no:
-        form_again = refused(fields, no)
-        return await shown_again(
-            request, "group.html", lambda uow: _context(uow, manager, group_id), no, form=form_again
-        )
-    return panel.redirect("/panel/organization", flash="saved")
+        return panel.redirect("/panel/organization", flash="saved")
+
+    page = FormPage(request, "group.html", lambda uow: _context(uow, manager, group_id))
+    return await page.answer(edited, frozenset({"member_ids"}))
 
 
 async def _context(uow: OrganizationUow, manager: Person, group_id: UUID) -> dict[str, Any]:

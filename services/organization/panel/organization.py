@@ -7,15 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.organization.domain.roles import RANK, may_grant
-from services.organization.panel.form_pages import (
-    NOTHING_REFUSED,
-    Refused,
-    accept,
-    made_once,
-    refused,
-    shown_again,
-    typed,
-)
+from services.organization.panel.form_pages import NOTHING_REFUSED, Fields, FormPage, accept, made_once, typed
 from services.organization.panel.forms import AddGroup, AddPerson, SetActive
 from services.organization.panel.shell import Colleague, GroupManager, PeopleManager, Uow, panel, shell_for
 from services.organization.passwords import Passwords
@@ -23,7 +15,6 @@ from services.organization.queries.people import list_groups, list_people, peopl
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import groups, people
 from shared.auth import Person
-from shared.errors import HelpdeskError
 from shared.idempotency import OncePerForm
 
 HERE = "/panel/organization"
@@ -38,8 +29,7 @@ async def page(request: Request, colleague: Colleague, uow: Uow, cursor: str | N
 
 @router.post(HERE + "/people")
 async def add_person(request: Request, manager: PeopleManager, once: OncePerForm) -> Response:
-    fields = await typed(request)
-    try:
+    async def added(fields: Fields) -> Response:
         form = accept(AddPerson, fields)
         passwords: Passwords = request.app.state.passwords
         # Before a connection is taken: a hash is slow.
@@ -50,8 +40,8 @@ async def add_person(request: Request, manager: PeopleManager, once: OncePerForm
             return people.add_person(uow, form.name, form.email, people.as_role(manager), facts)
 
         return await made_once(request, once, add, HERE)
-    except HelpdeskError as no:
-        return await _again(request, manager, no, person_form=refused(fields, no))
+
+    return await _page(request, manager, "person_form").answer(added)
 
 
 @router.post(HERE + "/people/{person_id}/active")
@@ -63,18 +53,15 @@ async def set_active(request: Request, person_id: UUID, manager: PeopleManager, 
 
 @router.post(HERE + "/groups")
 async def add_group(request: Request, manager: GroupManager, once: OncePerForm) -> Response:
-    fields = await typed(request, frozenset({"member_ids"}))
-    try:
+    async def added(fields: Fields) -> Response:
         form = accept(AddGroup, fields)
         return await made_once(request, once, lambda uow: groups.add_group(uow, **form.model_dump()), HERE)
-    except HelpdeskError as no:
-        return await _again(request, manager, no, group_form=refused(fields, no))
+
+    return await _page(request, manager, "group_form").answer(added, frozenset({"member_ids"}))
 
 
-async def _again(request: Request, manager: Person, no: HelpdeskError, **forms: Refused) -> Response:
-    return await shown_again(
-        request, "organization.html", lambda uow: _context(uow, manager, None), no, **forms
-    )
+def _page(request: Request, manager: Person, form: str) -> FormPage:
+    return FormPage(request, "organization.html", lambda uow: _context(uow, manager, None), form)
 
 
 async def _context(uow: OrganizationUow, asker: Person, cursor: str | None) -> dict[str, Any]:

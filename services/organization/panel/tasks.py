@@ -6,21 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from services.organization.domain.task_status import TaskStatus
-from services.organization.panel.form_pages import (
-    NOTHING_REFUSED,
-    accept,
-    made_once,
-    refused,
-    shown_again,
-    typed,
-)
+from services.organization.panel.form_pages import NOTHING_REFUSED, Fields, FormPage, accept, made_once, typed
 from services.organization.panel.forms import AddTask, SetStatus
 from services.organization.panel.shell import TaskManager, TaskReader, Uow, own_uow, panel, shell_for
 from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tasks as use_cases
 from shared.auth import Person
-from shared.errors import HelpdeskError
 from shared.idempotency import OncePerForm
 from shared.web import Text
 
@@ -47,17 +39,13 @@ async def page(
 
 @router.post(HERE)
 async def add(request: Request, agent: TaskManager, once: OncePerForm) -> Response:
-    fields = await typed(request)
-    try:
+    async def added(fields: Fields) -> Response:
         form = accept(AddTask, fields)
         return await made_once(
             request, once, lambda uow: use_cases.add_task(uow, by=agent, **form.model_dump()), HERE
         )
-    except HelpdeskError as no:
-        form_again = refused(fields, no)
-        return await shown_again(
-            request, "tasks.html", lambda uow: _context(uow, agent, Filters()), no, form=form_again
-        )
+
+    return await FormPage(request, "tasks.html", lambda uow: _context(uow, agent, Filters())).answer(added)
 
 
 @router.get(HERE + "/{task_id}")
@@ -67,17 +55,13 @@ async def one(request: Request, task_id: UUID, agent: TaskReader, uow: Uow) -> R
 
 @router.post(HERE + "/{task_id}")
 async def edit(request: Request, task_id: UUID, agent: TaskManager) -> Response:
-    fields = await typed(request)
-    try:
+    async def edited(fields: Fields) -> Response:
         form = accept(AddTask, fields)
         async with own_uow(request) as uow:
             await use_cases.edit_task(uow, task_id, agent, **form.model_dump())
-    except HelpdeskError as no:
-        form_again = refused(fields, no)
-        return await shown_again(
-            request, "task.html", lambda uow: _one(uow, agent, task_id), no, form=form_again
-        )
-    return panel.redirect(f"{HERE}/{task_id}", flash="saved")
+        return panel.redirect(f"{HERE}/{task_id}", flash="saved")
+
+    return await FormPage(request, "task.html", lambda uow: _one(uow, agent, task_id)).answer(edited)
 
 
 @router.post(HERE + "/{task_id}/status")

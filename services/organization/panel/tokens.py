@@ -6,14 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.organization.panel.form_pages import NOTHING_REFUSED, accept, refused, shown_again, typed
+from services.organization.panel.form_pages import NOTHING_REFUSED, Fields, FormPage, accept
 from services.organization.panel.forms import AddToken
 from services.organization.panel.shell import TokenOwner, Uow, own_uow, panel, shell_for
 from services.organization.queries.people import list_tokens
 from services.organization.uow import OrganizationUow
 from services.organization.use_cases import tokens
 from shared.auth import Person, TokenMaker
-from shared.errors import HelpdeskError
 from shared.idempotency import OncePerForm
 
 HERE = "/panel/organization/tokens"
@@ -28,8 +27,7 @@ async def page(request: Request, agent: TokenOwner, uow: Uow, cursor: Cursor = N
 
 @router.post(HERE)
 async def add(request: Request, agent: TokenOwner, once: OncePerForm) -> Response:
-    fields = await typed(request)
-    try:
+    async def added(fields: Fields) -> Response:
         form = accept(AddToken, {name: value for name, value in fields.items() if value})
         async with own_uow(request) as uow:
 
@@ -42,15 +40,12 @@ async def add(request: Request, agent: TokenOwner, once: OncePerForm) -> Respons
             made = UUID(answer.headers["location"].partition("#")[2])
             granted = await tokens.grant(uow, made)
             context = await _context(uow, agent, None)
-    except HelpdeskError as no:
-        form_again = refused(fields, no)
-        return await shown_again(
-            request, "tokens.html", lambda uow: _context(uow, agent, None), no, form=form_again
-        )
-    maker: TokenMaker = request.app.state.tokens
-    # Shown in this answer only: it is stored nowhere, and the same form sent again signs it again.
-    context["token"] = maker.issue(granted.person, granted.lives, granted.id)
-    return panel.render(request, "tokens.html", context)
+        maker: TokenMaker = request.app.state.tokens
+        # Shown in this answer only: it is stored nowhere, and the same form sent again signs it again.
+        context["token"] = maker.issue(granted.person, granted.lives, granted.id)
+        return panel.render(request, "tokens.html", context)
+
+    return await FormPage(request, "tokens.html", lambda uow: _context(uow, agent, None)).answer(added)
 
 
 @router.post(HERE + "/{token_id}/revoke")
