@@ -63,6 +63,10 @@ class Reach:
     tls: ssl.SSLContext
     tokens: Tokens
 
+    async def connect(self, server: Server, field: str = "smtp") -> socket.socket:
+        """A connection to the server; raises HostRefused, which names the form's `field`, NotResolved or OSError."""
+        return await _connected(await self.hosts.resolve(server.host, server.port, field))
+
 
 class Unreachable(Exception):
     """No mail was offered: the server cannot be reached, or does not let us in."""
@@ -92,9 +96,14 @@ async def token_for(grant: Grant, reach: Reach) -> Token:
 
 
 async def with_access(
-    grant: Grant, reach: Reach, sign_in: Callable[[str], Awaitable[T]], refused: type[Exception]
+    server: Server, reach: Reach, sign_in: Callable[[str], Awaitable[T]], refused: type[Exception]
 ) -> T:
-    """What `sign_in` makes with an access token; one that was kept and is `refused` is fetched anew, once."""
+    """What `sign_in` makes with the password, or with an access token where there is a grant.
+
+    A token that was kept and is `refused` is fetched anew, once.
+    """
+    if (grant := server.grant) is None:
+        return await sign_in(server.password)
     token = await token_for(grant, reach)
     try:
         return await sign_in(token.text)
@@ -106,7 +115,7 @@ async def with_access(
         return await sign_in((await token_for(grant, reach)).text)
 
 
-async def connect_to(addresses: list[Address]) -> socket.socket:
+async def _connected(addresses: list[Address]) -> socket.socket:
     """A connection to the first of `addresses` that takes one; raises OSError."""
     hold_nothing("talking to a mail server")
     problem: OSError = OSError("the host has no address")

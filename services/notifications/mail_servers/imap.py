@@ -11,7 +11,6 @@ from services.notifications.mail_servers.connecting import (
     Reach,
     Server,
     Unreachable,
-    connect_to,
     explain,
     with_access,
 )
@@ -63,18 +62,16 @@ async def open_imap(server: Server, reach: Reach) -> "Conversation":
     """A conversation in which we are signed in; raises Unreachable, or what `TROUBLE` lists."""
     if server.username and not reach.hosts.may_sign_in(server.tls):
         raise Unreachable("a password is not sent without encryption")
-    if server.grant is None:
-        return await _signed_in(server, reach, "")
-    return await with_access(server.grant, reach, lambda token: _signed_in(server, reach, token), Refused)
+    return await with_access(server, reach, lambda secret: _signed_in(server, reach, secret), Refused)
 
 
-async def _signed_in(server: Server, reach: Reach, token: str) -> "Conversation":
+async def _signed_in(server: Server, reach: Reach, secret: str) -> "Conversation":
     conversation = await _connect(server, reach)
     try:
-        if token:
-            await conversation.authenticate(xoauth2(server.username, token))
+        if server.grant:
+            await conversation.authenticate(xoauth2(server.username, secret))
         elif server.username:
-            await conversation.command(b"LOGIN", server.username.encode(), server.password.encode())
+            await conversation.command(b"LOGIN", server.username.encode(), secret.encode())
     except BaseException:
         conversation.close()
         raise
@@ -87,7 +84,7 @@ def xoauth2(username: str, token: str) -> bytes:
 
 
 async def _connect(server: Server, reach: Reach) -> "Conversation":
-    found = await connect_to(await reach.hosts.resolve(server.host, server.port, "imap"))
+    found = await reach.connect(server, "imap")
     secure = {"ssl": reach.tls, "server_hostname": server.host} if server.tls == "tls" else {}
     reader, writer = await asyncio.open_connection(sock=found, limit=LONGEST_LINE, **secure)
     conversation = Conversation(reader, writer)

@@ -22,7 +22,6 @@ from services.notifications.mail_servers.connecting import (
     Reach,
     Server,
     Unreachable,
-    connect_to,
     explain,
     with_access,
 )
@@ -152,10 +151,8 @@ class Connection:
 
 async def _signed_in(server: Server, reach: Reach) -> SMTP:
     """A connection that the server takes mail on."""
-    if server.grant is None:
-        return await _open(server, reach, server.password)
     refused = SMTPAuthenticationError
-    return await with_access(server.grant, reach, lambda token: _open(server, reach, token), refused)
+    return await with_access(server, reach, lambda secret: _open(server, reach, secret), refused)
 
 
 async def _open(server: Server, reach: Reach, secret: str) -> SMTP:
@@ -163,7 +160,7 @@ async def _open(server: Server, reach: Reach, secret: str) -> SMTP:
         hostname=server.host, local_hostname=reach.me, timeout=reach.limits.step, tls_context=reach.tls
     )
     try:
-        connected = await connect_to(await reach.hosts.resolve(server.host, server.port))
+        connected = await reach.connect(server)
         await smtp.connect(sock=connected, use_tls=server.tls == "tls", start_tls=server.tls == "starttls")
         if server.grant:
             await smtp.auth_xoauth2(server.username, secret)
