@@ -46,13 +46,15 @@ async def caught_up(uow: UnitOfWork, table: Table, thing: UUID, version: int) ->
 
 
 async def remember(uow: UnitOfWork, table: Table, *states: BaseModel) -> None:
-    """Keep of each state what `table` has columns for, if it is newer than what is kept."""
-    names = {str(column.name) for column in table.c}
-    await keep_newer(uow, table, *(_row(state, names) for state in states))
+    """Keep of each state what `table` has columns for, its id as the key, if it is newer than what is kept."""
+    names = {str(column.name) for column in table.c} | {"id"}
+    (key,) = table.primary_key
+    await keep_newer(uow, table, *(_row(state, names, key.name) for state in states))
 
 
-def _row(state: BaseModel, names: set[str]) -> Row:
+def _row(state: BaseModel, names: set[str], key: str) -> Row:
     told = state.model_dump(include=names)
     return {
-        name: list(value) if isinstance(value, tuple | frozenset) else value for name, value in told.items()
+        key if name == "id" else name: list(value) if isinstance(value, tuple | frozenset) else value
+        for name, value in told.items()
     }

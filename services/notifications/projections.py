@@ -9,7 +9,7 @@ from services.notifications.tables import known_assignments, known_desks, known_
 from services.notifications.uow import NotificationsUow
 from shared.contracts.parts import DeskState, TicketState
 from shared.contracts.tickets import CommentAdded, TicketAssigned, TicketCreated
-from shared.copies import keep_newer, remember
+from shared.copies import remember
 
 LONGEST_QUOTE = 5_000
 """Characters of a message that later mails may quote."""
@@ -22,7 +22,7 @@ async def follow_desk(uow: NotificationsUow, desk: DeskState) -> None:
 
 async def follow_ticket(uow: NotificationsUow, ticket: TicketState) -> None:
     """Keep what is newer."""
-    await keep_newer(uow, known_tickets, _row(ticket))
+    await remember(uow, known_tickets, ticket)
 
 
 async def follow_assignment(uow: NotificationsUow, event: TicketAssigned) -> None:
@@ -41,7 +41,7 @@ async def follow_assignment(uow: NotificationsUow, event: TicketAssigned) -> Non
 async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated | CommentAdded]) -> None:
     """Keep those tickets that are new; of later changes other news tell."""
     if created := [event.ticket for event in events if isinstance(event, TicketCreated)]:
-        await keep_newer(uow, known_tickets, *map(_row, created))
+        await remember(uow, known_tickets, *created)
 
 
 async def keep_messages(uow: NotificationsUow, events: Sequence[TicketCreated | CommentAdded]) -> None:
@@ -59,16 +59,4 @@ def _message(uow: NotificationsUow, event: TicketCreated | CommentAdded) -> dict
         "author": event.actor.name or event.ticket.requester.email or "",
         "from_team": event.actor.kind == "agent",
         "sealed_body": uow.sealer.seal_text(event.body[:LONGEST_QUOTE]),
-    }
-
-
-def _row(ticket: TicketState) -> dict[str, Any]:
-    return {
-        "ticket_id": ticket.id,
-        "desk_id": ticket.desk_id,
-        "number": ticket.number,
-        "title": ticket.title,
-        "status": ticket.status.value,
-        "requester": ticket.requester.model_dump(mode="json"),
-        "version": ticket.version,
     }

@@ -1,7 +1,6 @@
 """This service's copies of tickets, their links and desks: the newest stays, in whatever order it comes."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from services.organization.tables import known_desks, known_tickets, linked_tickets, task_links
 from services.organization.uow import OrganizationUow
@@ -14,7 +13,7 @@ LinkNews = TicketLinkedToTask | TicketUnlinkedFromTask | LinkedTicketChanged
 
 async def follow_link(uow: OrganizationUow, event: LinkNews) -> None:
     """Keep the ticket, and the link if the event speaks of one."""
-    await keep_newer(uow, linked_tickets, _ticket(event.ticket))
+    await remember(uow, linked_tickets, event.ticket)
     await follow_tickets(uow, [event.ticket])
     if not isinstance(event, LinkedTicketChanged):
         link = {
@@ -34,14 +33,3 @@ async def follow_tickets(uow: OrganizationUow, tickets: Sequence[TicketState]) -
 async def follow_desk(uow: OrganizationUow, desk: DeskState) -> None:
     """Keep what decides who may see a desk's tickets."""
     await remember(uow, known_desks, desk)
-
-
-def _ticket(ticket: TicketState) -> dict[str, Any]:
-    return {
-        "ticket_id": ticket.id,
-        "number": ticket.number,
-        "desk_id": ticket.desk_id,
-        "title": ticket.title,
-        "status": ticket.status,
-        "version": ticket.version,
-    }
