@@ -95,11 +95,12 @@ async def test_a_customers_code_in_the_words_of_the_desks_language(post, sink, l
 
 
 @pytest.mark.attack("A35")
-async def test_a_code_is_stored_sealed_and_shown_to_no_agent(post):
-    await post.hear(a_code(post))
+@pytest.mark.parametrize(("asked", "secret"), [(a_code, "1234 5678"), (a_request, "to-ken")])
+async def test_a_code_or_link_is_stored_sealed_and_shown_to_no_agent(post, asked, secret):
+    await post.hear(asked(post))
     async with post.service.database.session() as session:
         stored = str((await session.execute(text("SELECT * FROM deliveries"))).all())
-    assert "1234 5678" not in stored
+    assert secret not in stored
     async with post.client(a_person("owner")) as http:
         assert (await http.get("/api/mail/deliveries")).json()["items"] == []
 
@@ -118,15 +119,6 @@ async def test_what_the_server_refuses_is_told_to_nobody(post, sink):
     await post.send()
     assert await post.states() == ["failed"]
     assert await post.said() == []
-
-
-async def test_the_link_is_stored_sealed_and_shown_to_no_agent(post):
-    await post.hear(a_request(post))
-    async with post.service.database.session() as session:
-        stored = str((await session.execute(text("SELECT * FROM deliveries"))).all())
-    assert "to-ken" not in stored
-    async with post.client(a_person("owner")) as http:
-        assert (await http.get("/api/mail/deliveries")).json()["items"] == []
 
 
 async def test_without_a_server_it_is_noted_why_nothing_went(mail, capsys):

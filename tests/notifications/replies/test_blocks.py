@@ -67,21 +67,6 @@ def test_a_mark_for_replies_of_a_helpdesk():
     assert visible_reply(f"{REPLY}\n\n##- Please type your reply above this line -##\n\n{OLD}", "") == REPLY
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "From: Berlin\nTo: Warsaw\n\nWhen does it go?",
-        "My journey:\nFrom: Berlin\nTo: Warsaw\nDate: 14.03.2023\nIt was late.",
-        "The data comes\nFrom: our database, not\nTo: yours.",
-        "From: the second floor\nSubject: the printer\n\nIt is broken.",
-        "A: is this it?\nB: no.",
-        "Subject: the printer\nIt is broken.",
-    ],
-)
-def test_words_before_a_colon_are_no_block(text: str):
-    assert visible_reply(text, "") == text
-
-
 @pytest.mark.parametrize("frame", ["## {} ##", "##- {} -##", "--- {} ---", "=== {} ==="])
 @pytest.mark.parametrize("language", ABOVE)
 def test_a_framed_mark_of_a_helpdesk_in_any_language(language: str, frame: str):

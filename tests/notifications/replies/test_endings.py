@@ -43,23 +43,6 @@ def test_what_stands_below_the_words(ending: str):
     assert visible_reply(f"{REPLY}\n{ending}\n", "") == REPLY
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Best regards\n\nJan Kowalski",
-        "First:\n\n---\n\nSecond, after a line.\n\n====\n\nThird.",
-        "A fax has come.\n-----------\nTime: 3/9/2006 3:50:52 PM\nPages: 1\nSender: 0048600000000",
-        "I ordered:\n-----------\nOrder: 12\nhttps://shop.example/12",
-        "These are missing:\n-- the cable\n-- the plug",
-        "- one\n- two",
-        "One -- two -- three",
-        "```\n--\nOn 1 May 2020 at 10:00, A <a@b.example> wrote:\n```\nThis is what I see.",
-    ],
-)
-def test_what_belongs_to_the_words(text: str):
-    assert visible_reply(text, "") == text
-
-
 def test_a_signature_is_short():
     chapter = "\n".join(f"Line {number} of a long text." for number in range(40))
     assert visible_reply(f"{REPLY}\n--\n{chapter}", "") == f"{REPLY}\n--\n{chapter}"
