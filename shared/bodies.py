@@ -69,12 +69,8 @@ class BodyTooLarge(Exception):
     """More bytes came than a request may have."""
 
 
-class BodyTooSlow(HelpdeskError):
+class BodyTooSlow(HelpdeskError, status=408, code="body_too_slow", title="The body did not arrive in time"):
     """A body that does not come to its end holds a place that others need."""
-
-    status = 408
-    code = "body_too_slow"
-    title = "The body did not arrive in time"
 
 
 class Counted:

@@ -20,12 +20,8 @@ STARTING = 20.0
 """Seconds until a child that begins must be ready: on a busy machine importing takes its time."""
 
 
-class Unreadable(HelpdeskError):
+class Unreadable(HelpdeskError, status=422, code="unreadable", title="This cannot be read"):
     """What was sent cannot be read within bounds: it took too long or too much memory, or killed its reader."""
-
-    status = 422
-    code = "unreadable"
-    title = "This cannot be read"
 
 
 class NotStarted(Unreadable):

@@ -51,18 +51,12 @@ class Upload(Protocol):
     async def seek(self, offset: int, /) -> None: ...
 
 
-class FileTooLarge(HelpdeskError):
+class FileTooLarge(HelpdeskError, status=413, code="file_too_large", title="File too large"):
     """More bytes than allowed."""
 
-    status = 413
-    code = "file_too_large"
-    title = "File too large"
 
-
-class UnknownAttachment(Invalid):
+class UnknownAttachment(Invalid, code="unknown_attachment"):
     """Not a draft of this uploader, or already used elsewhere."""
-
-    code = "unknown_attachment"
 
 
 def files_of(form: FormData) -> list[tuple[str, UploadFile]]:

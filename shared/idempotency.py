@@ -24,12 +24,10 @@ REPLAYED = "Idempotent-Replayed"
 FORM_KEY = "form_key"
 
 
-class KeyReused(Conflict):
+class KeyReused(
+    Conflict, status=422, code="idempotency_key_reused", title="Idempotency key used for another request"
+):
     """The key was used before, for another request."""
-
-    status = 422
-    code = "idempotency_key_reused"
-    title = "Idempotency key used for another request"
 
 
 class Idempotency:

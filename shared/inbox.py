@@ -37,18 +37,12 @@ NOTE_ARRIVAL = text(
 )
 
 
-class TookTooLong(NotYet):
+class TookTooLong(NotYet, code="handler_too_slow", title="Took too long"):
     """A handler did not end in time."""
 
-    code = "handler_too_slow"
-    title = "Took too long"
 
-
-class Suspect(NotYet):
+class Suspect(NotYet, code="came_back_too_often", title="Came back too often"):
     """A message that came back too often; perhaps it was only beside one that kills."""
-
-    code = "came_back_too_often"
-    title = "Came back too often"
 
 
 class Receiver:

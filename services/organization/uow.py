@@ -15,18 +15,12 @@ from shared.errors import Conflict, NotFound
 from shared.uow import UnitOfWork
 
 
-class EmailTaken(Conflict):
+class EmailTaken(Conflict, code="email_taken", title="Somebody has this e-mail address already"):
     """Nobody signs in by somebody else's address."""
 
-    code = "email_taken"
-    title = "Somebody has this e-mail address already"
 
-
-class GroupNameTaken(Conflict):
+class GroupNameTaken(Conflict, code="group_name_taken", title="There is a group of this name already"):
     """Groups are told apart by their names."""
-
-    code = "group_name_taken"
-    title = "There is a group of this name already"
 
 
 T = TypeVar("T", Person, Group, Task)

@@ -3,85 +3,49 @@
 from shared.errors import Conflict, Invalid, NotFound, NotYet
 
 
-class UnknownVariable(Invalid):
+class UnknownVariable(Invalid, code="unknown_variable", title="The template has an unknown variable"):
     """A template names variables that its mail does not have."""
 
-    code = "unknown_variable"
-    title = "The template has an unknown variable"
 
-
-class TemplateRefused(Invalid):
+class TemplateRefused(Invalid, code="template_refused", title="This template cannot be used"):
     """A template is empty or too long."""
 
-    code = "template_refused"
-    title = "This template cannot be used"
 
-
-class NoSuchDesk(NotYet):
+class NoSuchDesk(NotYet, code="desk_not_found", title="No such desk"):
     """A desk that is not there, or that the asker may not see, or whose event is still on its way."""
 
-    code = "desk_not_found"
-    title = "No such desk"
 
-
-class NoSuchTicket(NotYet):
+class NoSuchTicket(NotYet, code="ticket_not_found", title="No such ticket"):
     """A ticket that is not there, or that the asker may not see, or whose event is still on its way."""
 
-    code = "ticket_not_found"
-    title = "No such ticket"
 
-
-class NoSuchAssignment(NotYet):
+class NoSuchAssignment(NotYet, code="assignment_not_known", title="It is not known yet who is responsible"):
     """Who is responsible for a ticket, in news that are still on their way."""
 
-    code = "assignment_not_known"
-    title = "It is not known yet who is responsible"
 
-
-class NoSuchColleague(NotYet):
+class NoSuchColleague(NotYet, code="colleague_not_known", title="Somebody is not known yet"):
     """Somebody, or a group, whose event is still on its way."""
 
-    code = "colleague_not_known"
-    title = "Somebody is not known yet"
 
-
-class MailboxMissing(NotFound):
+class MailboxMissing(NotFound, code="mailbox_missing", title="The desk has no mailbox"):
     """The desk has no mailbox: it sends no mail, and everything else works."""
 
-    code = "mailbox_missing"
-    title = "The desk has no mailbox"
 
-
-class HostRefused(Invalid):
+class HostRefused(Invalid, code="host_refused", title="This server may not be used"):
     """A mail server's address that lies in a private network, or whose port is not one of mail."""
 
-    code = "host_refused"
-    title = "This server may not be used"
 
-
-class MailboxRefused(Invalid):
+class MailboxRefused(Invalid, code="mailbox_refused", title="This mailbox cannot be used"):
     """A mailbox's address or name that no mail could carry."""
 
-    code = "mailbox_refused"
-    title = "This mailbox cannot be used"
 
-
-class NoSuchEmail(NotFound):
+class NoSuchEmail(NotFound, code="email_not_found", title="No such mail"):
     """A mail that is not there, or that the asker may not see."""
 
-    code = "email_not_found"
-    title = "No such mail"
 
-
-class NoSuchNotice(NotFound):
+class NoSuchNotice(NotFound, code="notice_not_found", title="No such notice"):
     """A notice that is not there, or not the asker's, or on a desk they may no longer see."""
 
-    code = "notice_not_found"
-    title = "No such notice"
 
-
-class EmailSettled(Conflict):
+class EmailSettled(Conflict, code="email_settled", title="It is settled what became of this mail"):
     """What became of a mail is settled: it belongs to a ticket, or nobody waits for it."""
-
-    code = "email_settled"
-    title = "It is settled what became of this mail"

@@ -20,11 +20,8 @@ from shared.errors import Unauthorized
 OpenUow = Callable[[], OrganizationUow]
 
 
-class WrongCredentials(Unauthorized):
+class WrongCredentials(Unauthorized, code="wrong_credentials", title="E-mail and password don’t match"):
     """Never says which of the two is wrong, nor whether there is such a person."""
-
-    code = "wrong_credentials"
-    title = "E-mail and password don’t match"
 
 
 @dataclass(frozen=True, slots=True)

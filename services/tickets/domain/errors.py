@@ -1,6 +1,6 @@
 """What the rules of tickets and desks refuse, each with its stable code."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from shared.errors import Conflict, Invalid, NotFound, NotYet
 
@@ -10,147 +10,113 @@ class FieldRefused(Invalid):
 
     field: ClassVar[str] = ""
 
+    def __init_subclass__(cls, *, field: str = "", **said: Any) -> None:
+        super().__init_subclass__(**said)
+        cls.field = field or cls.field
+
     def __init__(self, detail: str = "", field: str = "") -> None:
         said = detail or self.title
         super().__init__(said, [{"field": field or self.field, "message": said}])
 
 
-class TitleRequired(FieldRefused):
+class TitleRequired(FieldRefused, code="title_required", title="A title is required", field="title"):
     """No title, no ticket."""
 
-    code = "title_required"
-    title = "A title is required"
-    field = "title"
 
-
-class TitleTooLong(FieldRefused):
+class TitleTooLong(FieldRefused, code="title_too_long", title="The title is too long", field="title"):
     """The title does not fit in a list row or a mail subject."""
 
-    code = "title_too_long"
-    title = "The title is too long"
-    field = "title"
 
-
-class WordsRequired(FieldRefused):
+class WordsRequired(
+    FieldRefused, code="body_required", title="Write something or attach a file", field="body"
+):
     """A comment or note says nothing and brings no file."""
 
-    code = "body_required"
-    title = "Write something or attach a file"
-    field = "body"
 
-
-class TagRefused(FieldRefused):
+class TagRefused(FieldRefused, code="tag_refused", title="This tag cannot be used", field="tags"):
     """A tag is too long, or there are too many."""
 
-    code = "tag_refused"
-    title = "This tag cannot be used"
-    field = "tags"
 
-
-class UnknownCategory(FieldRefused):
+class UnknownCategory(
+    FieldRefused, code="unknown_category", title="The desk has no such category", field="category_id"
+):
     """The desk has no such category."""
 
-    code = "unknown_category"
-    title = "The desk has no such category"
-    field = "category_id"
 
-
-class DeskOutOfSight(FieldRefused):
+class DeskOutOfSight(
+    FieldRefused,
+    code="desk_out_of_sight",
+    title="You would not see this desk any more: add yourself, or a group of yours, to its members",
+    field="member_ids",
+):
     """Nobody loses sight of a desk by setting it up: it would look as if it had gone."""
 
-    code = "desk_out_of_sight"
-    title = "You would not see this desk any more: add yourself, or a group of yours, to its members"
-    field = "member_ids"
 
-
-class DeskSettingRefused(FieldRefused):
+class DeskSettingRefused(FieldRefused, code="desk_setting_refused", title="This setting cannot be used"):
     """A desk's setting is malformed."""
 
-    code = "desk_setting_refused"
-    title = "This setting cannot be used"
 
-
-class NumberPatternRefused(FieldRefused):
+class NumberPatternRefused(
+    FieldRefused,
+    code="number_pattern_refused",
+    title="This number pattern cannot be used",
+    field="number_pattern",
+):
     """The number pattern cannot name tickets."""
 
-    code = "number_pattern_refused"
-    title = "This number pattern cannot be used"
-    field = "number_pattern"
 
-
-class NumberPatternWithoutCounter(NumberPatternRefused):
+class NumberPatternWithoutCounter(
+    NumberPatternRefused,
+    code="number_pattern_without_counter",
+    title="The pattern needs one counter, for example T-{{nr:3}}",
+):
     """Every ticket of the desk would get the same number."""
 
-    code = "number_pattern_without_counter"
-    title = "The pattern needs one counter, for example T-{{nr:3}}"
 
-
-class NumberPatternRepeats(NumberPatternRefused):
+class NumberPatternRepeats(
+    NumberPatternRefused, code="number_pattern_repeats", title="The numbers of this pattern would repeat"
+):
     """The counter restarts, and nothing else tells the periods apart."""
 
-    code = "number_pattern_repeats"
-    title = "The numbers of this pattern would repeat"
 
-
-class NumberPatternUnknownVariable(NumberPatternRefused):
+class NumberPatternUnknownVariable(
+    NumberPatternRefused, code="number_pattern_unknown_variable", title="The pattern has an unknown variable"
+):
     """A name in braces that the pattern language does not have."""
 
-    code = "number_pattern_unknown_variable"
-    title = "The pattern has an unknown variable"
 
-
-class SnoozeInThePast(Invalid):
+class SnoozeInThePast(Invalid, code="snooze_in_the_past", title="The snooze has to end in the future"):
     """A snooze has to end later than now."""
 
-    code = "snooze_in_the_past"
-    title = "The snooze has to end in the future"
 
-
-class SnoozeTooLong(Invalid):
+class SnoozeTooLong(Invalid, code="snooze_too_long", title="A snooze lasts five years at most"):
     """Whatever is put aside for longer is forgotten."""
 
-    code = "snooze_too_long"
-    title = "A snooze lasts five years at most"
 
-
-class DeskInactive(Conflict):
+class DeskInactive(Conflict, code="desk_inactive", title="This desk takes no new tickets"):
     """The desk is switched off: it takes no new tickets, though replies to old ones."""
 
-    code = "desk_inactive"
-    title = "This desk takes no new tickets"
 
-
-class NoSuchTicket(NotYet):
+class NoSuchTicket(NotYet, code="ticket_not_found", title="No such ticket"):
     """Not known here (yet), or not for the asker to know."""
 
-    code = "ticket_not_found"
-    title = "No such ticket"
 
-
-class NoSuchDesk(NotYet):
+class NoSuchDesk(NotYet, code="desk_not_found", title="No such desk"):
     """Not known here (yet), or not for the asker to know."""
 
-    code = "desk_not_found"
-    title = "No such desk"
 
-
-class NoSuchAssignee(NotFound):
+class NoSuchAssignee(NotFound, code="assignee_not_found", title="No such person or group"):
     """No active person or group of this id."""
 
-    code = "assignee_not_found"
-    title = "No such person or group"
 
-
-class CannotWorkHere(FieldRefused):
+class CannotWorkHere(
+    FieldRefused,
+    code="assignee_cannot_see_desk",
+    title="This person or group does not work on this desk",
+    field="assignee",
+):
     """Whoever is to be responsible does not see the desk: nobody would look after the ticket."""
 
-    code = "assignee_cannot_see_desk"
-    title = "This person or group does not work on this desk"
-    field = "assignee"
 
-
-class NoSuchTask(NotYet):
+class NoSuchTask(NotYet, code="task_not_found", title="No such task"):
     """No task of this id is known here (yet)."""
-
-    code = "task_not_found"
-    title = "No such task"

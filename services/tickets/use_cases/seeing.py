@@ -31,10 +31,8 @@ AS_TEXT: dict[str, Callable[[Any], str]] = {
 }
 
 
-class ChangedMeanwhile(PreconditionFailed):
+class ChangedMeanwhile(PreconditionFailed, code="changed_meanwhile"):
     """Somebody else changed the very field."""
-
-    code = "changed_meanwhile"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,8 @@ ROUTE = "/widget/v1/desks/{desk_token}/tickets"
 LONGEST_KEY = 200
 
 
-class InvalidJson(Invalid):
+class InvalidJson(Invalid, code="invalid_json", title="The body is not valid JSON"):
     """The body cannot be read."""
-
-    code = "invalid_json"
-    title = "The body is not valid JSON"
 
 
 class IntakeDoor:
