@@ -27,6 +27,17 @@ def comment(columns: Mapping[str, str]) -> None:
         op.alter_column(*column.split("."), comment=words)
 
 
+def carry_over(function: str, when: str, *only: str) -> None:
+    """Let `function` carry what changes to the tables of another version; `when` says of which table, `only` of which rows.
+
+    What a trigger writes fires none: so no change is carried back.
+    """
+    of_rows = " AND ".join((*only, "pg_trigger_depth() = 0"))
+    op.execute(
+        f"CREATE TRIGGER {function} {when} FOR EACH ROW WHEN ({of_rows}) EXECUTE FUNCTION {function}()"
+    )
+
+
 def run_all(statements: str, end: str = ";\n") -> None:
     """Run statements that each end with a semicolon at the end of a line, or with `end`."""
     for statement in statements.split(end):

@@ -6,7 +6,7 @@ over in both directions. The next version drops the column (`tables/retired.py`)
 
 from pathlib import Path
 
-from shared.migrations.statements import run_all
+from shared.migrations.statements import carry_over, run_all
 
 revision = "notifications_0007"
 down_revision = "notifications_0006"
@@ -30,7 +30,7 @@ ON CONFLICT DO NOTHING;
 """
 
 BESIDE = Path(__file__).with_name("notifications_0007_beside.sql")
-"""Functions and triggers for the version before."""
+"""Functions for the version before."""
 
 BACK = """
 DROP FUNCTION thread_from_before, thread_to_before, link_for_before CASCADE;
@@ -42,6 +42,13 @@ def upgrade() -> None:
     """A thread for each ticket whose link is known, then keep both in step."""
     run_all(THREADS)
     run_all(BESIDE.read_text(), end="\n--\n")
+    carry_over(
+        "thread_from_before",
+        "AFTER INSERT OR UPDATE OF sealed_token ON known_tickets",
+        "NEW.sealed_token IS NOT NULL",
+    )
+    carry_over("thread_to_before", "AFTER INSERT ON threads")
+    carry_over("link_for_before", "BEFORE INSERT ON known_tickets", "NEW.sealed_token IS NULL")
     run_all(TAKE_OVER)
 
 

@@ -9,9 +9,6 @@ BEGIN
   RETURN NULL;
 END $$
 --
-CREATE TRIGGER thread_from_before AFTER INSERT OR UPDATE OF sealed_token ON known_tickets FOR EACH ROW
-WHEN (NEW.sealed_token IS NOT NULL AND pg_trigger_depth() = 0) EXECUTE FUNCTION thread_from_before()
---
 CREATE FUNCTION thread_to_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE known_tickets SET sealed_token = NEW.sealed_token
@@ -19,15 +16,9 @@ BEGIN
   RETURN NULL;
 END $$
 --
-CREATE TRIGGER thread_to_before AFTER INSERT ON threads FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION thread_to_before()
---
 CREATE FUNCTION link_for_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- The thread may have begun before its ticket was copied.
   SELECT sealed_token INTO NEW.sealed_token FROM threads WHERE ticket_id = NEW.ticket_id;
   RETURN NEW;
 END $$
---
-CREATE TRIGGER link_for_before BEFORE INSERT ON known_tickets FOR EACH ROW
-WHEN (NEW.sealed_token IS NULL AND pg_trigger_depth() = 0) EXECUTE FUNCTION link_for_before()

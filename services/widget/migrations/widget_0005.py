@@ -5,8 +5,8 @@
 `known_links`, and `tickets`, which was a copy already, is called `known_tickets`.
 
 The version before goes on beside this one, with its own names. `desks`, `comments` and `submissions.refused` stay for
-it, and triggers carry every change over, in both directions; `tickets` is a view. Triggers that are fired by triggers
-do nothing. Of comments and settings the new tables decide: who comes second under a key finds the first one there.
+it, and triggers carry every change over, in both directions; `tickets` is a view. Of comments and settings the new
+tables decide: who comes second under a key finds the first one there.
 
 Most of it is copied while everybody goes on. Comments and news then wait for the rest (seconds for a million comments),
 inquiries and pages for the last statements only.
@@ -18,7 +18,7 @@ without a submission.
 
 from pathlib import Path
 
-from shared.migrations.statements import run_all
+from shared.migrations.statements import carry_over, run_all
 
 revision = "widget_0005"
 down_revision = "widget_0004"
@@ -116,7 +116,21 @@ CREATE VIEW tickets AS SELECT * FROM known_tickets;
 """
 
 BESIDE = Path(__file__).with_name("widget_0005_beside.sql")
-"""Functions and triggers for the version before."""
+"""Functions for the version before."""
+
+CARRIED = (
+    ("desk_from_before", "BEFORE INSERT OR UPDATE ON desks"),
+    ("desk_to_before", "AFTER INSERT OR UPDATE ON desk_settings"),
+    ("desk_to_before", "AFTER INSERT OR UPDATE ON known_desks"),
+    ("desk_to_before", "AFTER INSERT OR UPDATE ON known_mailboxes"),
+    ("comment_from_before", "BEFORE INSERT OR UPDATE OF attachments ON comments"),
+    ("sent_comment_to_before", "AFTER INSERT OR UPDATE OF attachments ON sent_comments"),
+    ("known_comment_to_before", "AFTER INSERT ON known_comments"),
+    ("link_to_before", "AFTER INSERT ON known_links"),
+    ("refusal_from_before", "AFTER UPDATE OF refused ON submissions"),
+    ("refusal_to_before", "AFTER INSERT ON known_refusals"),
+)
+"""Which of them hears what."""
 
 BACK = """
 DROP FUNCTION desk_from_before, desk_to_before, comment_from_before, sent_comment_to_before, known_comment_to_before,
@@ -135,6 +149,8 @@ def upgrade() -> None:
     for statements in (COMMENTS, LINKS, TAKE_OVER, HOLD, TAKE_OVER, DESKS, REFUSALS, TICKETS):
         run_all(statements)
     run_all(BESIDE.read_text(), "\n--\n")
+    for function, when in CARRIED:
+        carry_over(function, when)
 
 
 def downgrade() -> None:

@@ -31,9 +31,6 @@ BEGIN
   RETURN NEW;
 END $$
 --
-CREATE TRIGGER from_before BEFORE INSERT OR UPDATE ON desks FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION desk_from_before()
---
 CREATE FUNCTION desk_to_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- Copy and settings come in two transactions at the same time: the second one to get here sees both.
@@ -56,15 +53,6 @@ BEGIN
   RETURN NULL;
 END $$
 --
-CREATE TRIGGER to_before AFTER INSERT OR UPDATE ON desk_settings FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION desk_to_before()
---
-CREATE TRIGGER to_before AFTER INSERT OR UPDATE ON known_desks FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION desk_to_before()
---
-CREATE TRIGGER to_before AFTER INSERT OR UPDATE ON known_mailboxes FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION desk_to_before()
---
 CREATE FUNCTION comment_from_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
@@ -82,9 +70,6 @@ BEGIN
   RETURN NEW;
 END $$
 --
-CREATE TRIGGER from_before BEFORE INSERT OR UPDATE OF attachments ON comments FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION comment_from_before()
---
 CREATE FUNCTION sent_comment_to_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO comments (comment_id, ticket_id, idempotency_key, fingerprint, author, from_team, body, body_html,
@@ -95,9 +80,6 @@ BEGIN
   RETURN NULL;
 END $$
 --
-CREATE TRIGGER to_before AFTER INSERT OR UPDATE OF attachments ON sent_comments FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION sent_comment_to_before()
---
 CREATE FUNCTION known_comment_to_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO comments (comment_id, ticket_id, author, from_team, body, body_html, attachments, confirmed, created_at)
@@ -107,16 +89,11 @@ BEGIN
   RETURN NULL;
 END $$
 --
-CREATE TRIGGER to_before AFTER INSERT ON known_comments FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION known_comment_to_before()
---
 CREATE FUNCTION link_to_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO public_links VALUES (NEW.token_hash, NEW.ticket_id, '') ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $$
---
-CREATE TRIGGER to_before AFTER INSERT ON known_links FOR EACH ROW EXECUTE FUNCTION link_to_before()
 --
 CREATE FUNCTION refusal_from_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -124,14 +101,8 @@ BEGIN
   RETURN NULL;
 END $$
 --
-CREATE TRIGGER from_before AFTER UPDATE OF refused ON submissions FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refusal_from_before()
---
 CREATE FUNCTION refusal_to_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE submissions SET refused = NEW.reason WHERE request_id = NEW.request_id;
   RETURN NULL;
 END $$
---
-CREATE TRIGGER to_before AFTER INSERT ON known_refusals FOR EACH ROW
-WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refusal_to_before()
