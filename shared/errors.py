@@ -33,6 +33,14 @@ class NotYet(NotFound, title="Not known yet"):
     """A fact this depends on is unknown here so far; a message is tried again, a person sees 404."""
 
 
+class NoSuchDesk(NotYet, code="desk_not_found", title="No such desk"):
+    """A desk that is not there, or that the asker may not see, or whose event is still on its way."""
+
+
+class NoSuchTicket(NotYet, code="ticket_not_found", title="No such ticket"):
+    """A ticket that is not there, or that the asker may not see, or whose event is still on its way."""
+
+
 class Conflict(HelpdeskError, status=409, code="conflict", title="Conflict"):
     """The thing's present state does not allow it."""
 

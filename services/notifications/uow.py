@@ -11,11 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.email import Email
-from services.notifications.domain.errors import NoSuchDesk, NoSuchEmail
+from services.notifications.domain.errors import NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate, TemplateKey
 from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
 from shared.database import Database
+from shared.errors import NoSuchDesk
 from shared.message import Headers
 from shared.rows import inserting
 from shared.secrets import Sealer

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import tickets
@@ -18,7 +17,7 @@ from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_
 from shared.contracts.parts import Actor
 from shared.contracts.permissions import checked, permissions_of
 from shared.desk_access import VisibleDesks
-from shared.errors import NotYet
+from shared.errors import NoSuchDesk, NoSuchTicket, NotYet
 from shared.tables import known_people
 
 T = TypeVar("T")

@@ -8,7 +8,6 @@ from sqlalchemy import Table, select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.desk import Desk
-from services.tickets.domain.errors import NoSuchDesk, NoSuchTicket
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
 from services.tickets.rights import may_see
@@ -21,6 +20,7 @@ from shared.auth import Person
 from shared.contracts.event import Event
 from shared.contracts.parts import SYSTEM
 from shared.database import Database
+from shared.errors import NoSuchDesk, NoSuchTicket
 from shared.secrets import Sealer
 from shared.uow import UnitOfWork
 

@@ -11,14 +11,6 @@ class TemplateRefused(Invalid, code="template_refused", title="This template can
     """A template is empty or too long."""
 
 
-class NoSuchDesk(NotYet, code="desk_not_found", title="No such desk"):
-    """A desk that is not there, or that the asker may not see, or whose event is still on its way."""
-
-
-class NoSuchTicket(NotYet, code="ticket_not_found", title="No such ticket"):
-    """A ticket that is not there, or that the asker may not see, or whose event is still on its way."""
-
-
 class NoSuchAssignment(NotYet, code="assignment_not_known", title="It is not known yet who is responsible"):
     """Who is responsible for a ticket, in news that are still on their way."""
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
-from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.own_template import TemplateKey
 from services.notifications.doors.forms import LinkForm
 from services.notifications.queries.access import check_ticket, sees_desk
@@ -15,7 +14,7 @@ from services.notifications.uow import NotificationsUow
 from shared.auth import Needs, Person
 from shared.contracts.mail_variables import MailKind
 from shared.database import Database
-from shared.errors import NotFound
+from shared.errors import NoSuchDesk, NoSuchTicket, NotFound
 from shared.facts import await_fact
 from shared.foundation import open_uow
 from shared.locales import ENGLISH, in_words, is_language, spoken

@@ -4,13 +4,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.notifications.domain.errors import NoSuchTicket
 from services.notifications.panel.shell import TicketReader, panel, shell_for
 from services.notifications.queries import deliveries as read
 from services.notifications.queries import emails
 from services.notifications.queries.access import check_ticket
 from services.notifications.queries.settings import find_mailbox
-from shared.errors import NotFound
+from shared.errors import NoSuchTicket, NotFound
 from shared.facts import await_fact
 from shared.foundation import Session
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.tables import deliveries, known_desks, known_tickets
 from shared.auth import Person
 from shared.desk_access import is_among, visible_desks
+from shared.errors import NoSuchDesk, NoSuchTicket
 
 DESKS = select(known_desks.c.id, known_desks.c.member_ids, known_desks.c.group_ids)
 

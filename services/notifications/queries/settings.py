@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.errors import MailboxMissing, NoSuchDesk
+from services.notifications.domain.errors import MailboxMissing
 from services.notifications.domain.mailbox import History, Mailbox, Tls
 from services.notifications.domain.own_template import TemplateKey
 from services.notifications.queries.desks import MailDesk, mail_desks
 from services.notifications.tables import folders
+from shared.errors import NoSuchDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select, update
 
-from services.notifications.domain.errors import NoSuchTicket
 from services.notifications.tables import threads
 from services.notifications.uow import NotificationsUow
 from shared.contracts.tickets import PublicLinkRenewed
+from shared.errors import NoSuchTicket
 
 
 async def follow_link(uow: NotificationsUow, event: PublicLinkRenewed) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.delivery_state import DeliveryState
-from services.notifications.domain.errors import NoSuchDesk, NoSuchTicket
 from services.notifications.domain.recipients import domain_of, is_addressed, is_proven, recipient
 from services.notifications.domain.reply_addresses import BYTES, token_of
 from services.notifications.domain.templates import Template
@@ -29,6 +28,7 @@ from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.parts import Channel
 from shared.contracts.tickets import CommentAdded, TicketCreated
+from shared.errors import NoSuchDesk, NoSuchTicket
 from shared.language import language_named
 from shared.markup import elsewhere
 from shared.secrets import fingerprint

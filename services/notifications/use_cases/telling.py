@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from services.notifications.domain.errors import NoSuchTicket
 from services.notifications.domain.notices import (
     NEVER_UNHEARD,
     Colleague,
@@ -32,6 +31,7 @@ from services.notifications.tables import known_tickets, notices
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.notice_mails import mail_notices, why_not_mailed
 from shared.contracts.parts import SYSTEM
+from shared.errors import NoSuchTicket
 
 LONGEST_KEPT = 500
 """Characters of what was written that lists of notices show."""

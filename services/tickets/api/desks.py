@@ -10,11 +10,11 @@ from services.tickets.api.doors import Uow
 from services.tickets.api.forms import CategoryForm, DeskForm, NewDeskForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.domain.desk_settings import DeskSettings
-from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.queries import desks as read
 from services.tickets.use_cases import desks
 from shared.auth import Needs, Person
 from shared.contracts.parts import Category
+from shared.errors import NoSuchDesk
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import IfSeen, etag

@@ -97,14 +97,6 @@ class DeskInactive(Conflict, code="desk_inactive", title="This desk takes no new
     """The desk is switched off: it takes no new tickets, though replies to old ones."""
 
 
-class NoSuchTicket(NotYet, code="ticket_not_found", title="No such ticket"):
-    """Not known here (yet), or not for the asker to know."""
-
-
-class NoSuchDesk(NotYet, code="desk_not_found", title="No such desk"):
-    """Not known here (yet), or not for the asker to know."""
-
-
 class NoSuchAssignee(NotFound, code="assignee_not_found", title="No such person or group"):
     """No active person or group of this id."""
 

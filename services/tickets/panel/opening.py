@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse
 
 from services.tickets.domain.assignment import Assignee
-from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.panel.acting import SHOWN_AGAIN
 from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.forms import NewTicket
@@ -31,7 +30,7 @@ from services.tickets.use_cases import opening
 from services.tickets.use_cases.opening import AS_TYPED, TypedTicket
 from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
-from shared.errors import HelpdeskError
+from shared.errors import HelpdeskError, NoSuchDesk
 from shared.foundation import Session
 from shared.idempotency import Idempotency, OncePerForm
 from shared.panel.entry import PageNeeds

@@ -10,7 +10,6 @@ from fastapi import Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.panel.places import Place
 from services.tickets.panel.rail import Desks, desk_items
 from services.tickets.queries.desks import list_desks
@@ -18,7 +17,7 @@ from services.tickets.uow import TicketsUow
 from shared import foundation
 from shared.auth import Person as Asker
 from shared.clock import utc_now
-from shared.errors import HelpdeskError
+from shared.errors import HelpdeskError, NoSuchDesk
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import DESKS as DESKS_PAGE
 from shared.panel.navigation import DESKS_OF_RAIL, NEW_TICKET

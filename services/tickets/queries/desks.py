@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.errors import NoSuchDesk
 from services.tickets.rights import visible_desks
 from services.tickets.tables.desks import desk_totals, desks
 from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.auth import Person
+from shared.errors import NoSuchDesk
 from shared.rows import dicts, one_dict
 
 

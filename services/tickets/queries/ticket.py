@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, null, s
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.errors import NoSuchTicket
 from services.tickets.tables.deliveries import deliveries
 from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import public_links, tickets
 from services.tickets.tables.writing import changes, comments, notes
 from shared.cursor import from_cursor, to_cursor
+from shared.errors import NoSuchTicket
 from shared.instants import Instant
 from shared.pages import cut, light
 from shared.rows import dicts, one_dict

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
-from services.tickets.domain.errors import CannotWorkHere, NoSuchDesk
+from services.tickets.domain.errors import CannotWorkHere
 from services.tickets.rights import check_ticket
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
@@ -22,6 +22,7 @@ from shared.contracts.organization import AgentChanged, GroupChanged
 from shared.contracts.parts import SYSTEM
 from shared.contracts.tickets import DeskChanged
 from shared.copies import caught_up
+from shared.errors import NoSuchDesk
 from shared.seen import WHATEVER, Seen
 from shared.tables import known_groups, known_people
 

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from services.tickets.domain import opening
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
-from services.tickets.domain.errors import NoSuchDesk, UnknownCategory
+from services.tickets.domain.errors import UnknownCategory
 from services.tickets.domain.opening import Hint, Inquiry
 from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
@@ -25,6 +25,7 @@ from shared.auth import Person
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import Actor, Attachment, Category, Channel, Priority, Requester
 from shared.contracts.widget import TicketRequested
+from shared.errors import NoSuchDesk
 from shared.files import claim, uploader
 from shared.markup import format_of, render
 

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.tickets.domain.errors import NoSuchTicket
 from services.tickets.domain.moments import Moment
 from services.tickets.domain.snoozing import Snooze
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import SeenField, ticket_seen
 from shared.auth import Person
 from shared.contracts.scheduler import TimerDue
+from shared.errors import NoSuchTicket
 from shared.seen import WHATEVER, Seen
 
 
