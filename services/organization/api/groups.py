@@ -6,25 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from services.organization.api.parts import Answer, Colleague, Cursor, GroupManager, Limit, Uow, reading
-from services.organization.queries.people import get_group, list_groups
+from services.organization.api.parts import Colleague, Cursor, GroupManager, Limit, Uow, reading
+from services.organization.queries.people import GroupRow, get_group, list_groups
 from services.organization.use_cases import groups as use_cases
 from shared.idempotency import OncePerKey
 from shared.web import Form, IfSeen, Text, etag
 
 router = APIRouter(prefix="/api/groups", tags=["groups"])
 Members = Annotated[tuple[UUID, ...], Field(max_length=1000)]
-
-
-class GroupAnswer(Answer):
-    """A group with all its members."""
-
-    id: UUID
-    name: str
-    description: str
-    member_ids: tuple[UUID, ...]
-    active: bool
-    version: int
 
 
 class GroupFields(Form):
@@ -61,23 +50,24 @@ async def list_all(
     return {"items": items, "next_cursor": onward}
 
 
-@router.post("", status_code=201, response_model=GroupAnswer)
+@router.post("", status_code=201, response_model=GroupRow)
 async def add(form: NewGroup, manager: GroupManager, once: OncePerKey, uow: Uow) -> Response:
     """Make a group."""
 
-    async def create() -> GroupAnswer:
-        return GroupAnswer.model_validate(await use_cases.add_group(uow, **form.model_dump()))
+    async def create() -> GroupRow:
+        made = await use_cases.add_group(uow, **form.model_dump())
+        return await get_group(uow.session, made.id)
 
     return await once.once(uow, create, headers=lambda made: etag(made.version))
 
 
 @router.get("/{group_id}")
-async def get(request: Request, response: Response, group_id: UUID, colleague: Colleague) -> GroupAnswer:
+async def get(request: Request, response: Response, group_id: UUID, colleague: Colleague) -> GroupRow:
     """One group."""
     async with reading(request) as session:
         found = await get_group(session, group_id)
     response.headers.update(etag(found.version))
-    return GroupAnswer.model_validate(found)
+    return found
 
 
 @router.patch("/{group_id}")
@@ -88,8 +78,9 @@ async def edit(
     manager: GroupManager,
     uow: Uow,
     seen: IfSeen,
-) -> GroupAnswer:
+) -> GroupRow:
     """Change a group."""
-    group = await use_cases.edit_group(uow, group_id, seen, **form.model_dump(exclude_unset=True))
-    response.headers.update(etag(group.version))
-    return GroupAnswer.model_validate(group)
+    await use_cases.edit_group(uow, group_id, seen, **form.model_dump(exclude_unset=True))
+    found = await get_group(uow.session, group_id)
+    response.headers.update(etag(found.version))
+    return found

@@ -37,7 +37,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group."""
+    """A group with all its members."""
 
     id: UUID
     name: str
