@@ -12,8 +12,8 @@ from services.organization.panel.forms import ChoosePassword, ForgotPassword
 from services.organization.panel.shell import own_uow, panel
 from services.organization.panel.sign_in import FORM, checked
 from services.organization.passwords import Passwords
+from services.organization.queries.people import PersonRow, holder_of
 from services.organization.use_cases import ways_in
-from services.organization.use_cases.ways_in import Holder
 from shared.auth import Gate
 from shared.errors import HelpdeskError, Invalid, NotFound, TooManyRequests
 from shared.language import language_asked
@@ -104,16 +104,16 @@ async def _choosing_page(
     request: Request, kind: LinkKind, token: str, no: Exception | None = None
 ) -> Response:
     try:
-        holder: Holder | None = await _holder(request, kind, token)
+        holder: PersonRow | None = await _holder(request, kind, token)
     except NotFound as gone:
         holder, no = None, gone
     context = {"holder": holder, "action": f"{PATHS[kind]}/{token}", "kind": kind, "forgot_url": RESET}
     return _page(request, "choose_password.html", context, no)
 
 
-async def _holder(request: Request, kind: LinkKind, token: str) -> Holder:
+async def _holder(request: Request, kind: LinkKind, token: str) -> PersonRow:
     async with request.app.state.database.session() as session:
-        return await ways_in.holder_of(session, kind, token)
+        return await holder_of(session, kind, token)
 
 
 async def _typed(request: Request, form: type[F]) -> F:

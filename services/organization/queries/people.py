@@ -9,16 +9,19 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.organization.domain.errors import LinkGone
+from services.organization.domain.one_time_link import LinkKind
 from services.organization.queries.pages import Paging, page
-from services.organization.tables import api_tokens, groups, people
+from services.organization.tables import api_tokens, groups, one_time_links, people
 from shared.auth import FindPerson
 from shared.auth import Person as Asker
 from shared.contracts.parts import PersonState
 from shared.database import Database
 from shared.errors import NotFound, Unauthorized
+from shared.secrets import fingerprint
 from shared.web import Text
 
-p, g, a = people.c, groups.c, api_tokens.c
+p, g, a, links = people.c, groups.c, api_tokens.c, one_time_links.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,16 @@ async def people_of(session: AsyncSession, ids: Collection[UUID]) -> list[Person
     """Those people, by name."""
     query = select(*PERSON).where(p.id.in_(ids)).order_by(func.lower(p.name), p.id)
     return [PersonRow(**row) for row in (await session.execute(query)).mappings()]
+
+
+async def holder_of(session: AsyncSession, kind: LinkKind, token: str) -> PersonRow:
+    """Whose one-time link it is, without using it up: programs that look for viruses open links. Raises LinkGone."""
+    good = (links.token_hash == fingerprint(token)) & (links.kind == kind) & (links.good_until > func.now())
+    query = select(*PERSON).join(one_time_links, links.person_id == p.id)
+    row = (await session.execute(query.where(good, p.active))).mappings().first()
+    if row is None:
+        raise LinkGone
+    return PersonRow(**row)
 
 
 async def list_people(

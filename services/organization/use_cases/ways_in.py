@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.organization.domain.errors import LinkGone
@@ -33,14 +32,6 @@ class Post:
     sealer: Sealer
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose link it is."""
-
-    name: str
-    email: str
-
-
 async def ask_for_password(uow: OrganizationUow, email: str, post: Post) -> None:
     """Mail a link to whoever has the address and may sign in; an older one ends."""
     query = select(people.c.id).where(func.lower(people.c.email) == func.lower(person_key(email)))
@@ -62,16 +53,6 @@ async def invite(uow: OrganizationUow, name: str, email: str, role: Role, by: As
     await _mail_link(uow, person, "invitation", post, by.name)
     await uow.save()
     return person
-
-
-async def holder_of(session: AsyncSession, kind: LinkKind, token: str) -> Holder:
-    """Whose link it is, without using it up: programs that look for viruses open links. Raises LinkGone."""
-    good = (links.token_hash == fingerprint(token)) & (links.kind == kind) & (links.good_until > func.now())
-    query = select(people.c.name, people.c.email).join(one_time_links, links.person_id == people.c.id)
-    row = (await session.execute(query.where(good, people.c.active))).first()
-    if row is None:
-        raise LinkGone
-    return Holder(row.name, row.email)
 
 
 async def choose_password(uow: OrganizationUow, kind: LinkKind, token: str, password_hash: str) -> Person:
