@@ -10,7 +10,6 @@ import { build } from "esbuild";
 import { styleSheets } from "./style_sheets.mjs";
 import { wordFiles, words } from "./words.mjs";
 
-const WIDGET = "services/widget/browser/";
 // They are sent as UTF-8, so their words are that, too.
 const FOR_WEBSITES = { target: "es2022", charset: "utf8", plugins: [styleSheets, words] };
 
@@ -28,7 +27,7 @@ const FOLDERS = [
     },
   },
   {
-    from: WIDGET,
+    from: "services/widget/browser/",
     to: "services/widget/static/built/",
     entries: ["widget.js", "widget.css"],
     // A classic script: it finds its own address, and leaves no name of its own in the page that names it.
