@@ -10,7 +10,7 @@ SEARCH = "/panel/tickets?view=all#search"
 MAIL = NavItem("inbox", "Mail", "/panel/mail/inbox", "mail", count_url="/panel/mail/inbox/waiting")
 QUARANTINE = NavItem(
     "quarantine",
-    "Quarantine",
+    "Doubtful inquiries",
     "/panel/widget/quarantine",
     "alert",
     count_url="/panel/widget/quarantine/count",

@@ -55,7 +55,7 @@ async def test_the_page_shows_the_settings_the_code_and_the_desks_other_pages(ad
 async def test_the_rail_is_everybodys_with_the_desks_still_to_come(admin, desk):
     rail = (await page_of(admin, desk)).one("nav", id="rail")
     assert [item.text for item in rail.all("a", class_="rail-i")] == [
-        "Mail", "Quarantine", "Desks", "People and groups", "Tasks", "Caught mail"
+        "Mail", "Doubtful inquiries", "Desks", "People and groups", "Tasks", "Caught mail"
     ]  # fmt: skip
     assert rail.one("a", aria_current="page").text == "Desks"
     assert rail.one("div", id="rail-desks")["hx-get"] == "/panel/tickets/rail"
