@@ -1,13 +1,12 @@
 """A value that is not there leaves no trace: greetings read as if there had never been a name in them."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.domain.templates import render
 from shared.contracts.mail_variables import VISITORS_WORDS
+from tests.costs import costs_less
 
 NAME = "{{requester_name}}"
 GREETINGS = [
@@ -71,6 +70,5 @@ def test_no_word_of_the_template_is_lost(before: str, after: str):
 
 
 def test_a_template_full_of_gaps_is_judged_at_once():
-    started = time.perf_counter()
-    render("comment_added", "s", f"{NAME} " * 500 + " " * 10_000, dict.fromkeys(VISITORS_WORDS, ""))
-    assert time.perf_counter() - started < 0.5
+    full = f"{NAME} " * 500 + " " * 10_000
+    assert costs_less(0.5, lambda: render("comment_added", "s", full, dict.fromkeys(VISITORS_WORDS, "")))

@@ -2,11 +2,13 @@
 
 import json
 import time
+from functools import partial
 
 import pytest
 
 from services.notifications.parsing.child import describe
 from services.notifications.parsing.limits import NoMail, TooMuch
+from tests.costs import costs_less
 from tests.notifications.parsing.mutating import made
 
 SEEDS, EACH = 20, 250
@@ -22,6 +24,7 @@ def test_mutated_mails_are_read_or_refused(seed: int):
             shown = json.loads(describe(content))
         except (TooMuch, NoMail):
             continue
-        assert time.process_time() - began < SECONDS, (seed, number)
+        took = time.process_time() - began
+        assert took < SECONDS or costs_less(SECONDS, partial(describe, content)), (seed, number)
         assert "\0" not in json.dumps(shown, ensure_ascii=False)
         assert "\n" not in shown["subject"] + shown["from"]["name"] + shown["from"]["address"]

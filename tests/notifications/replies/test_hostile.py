@@ -1,12 +1,11 @@
 """Text made to take long takes as long as it is: four times as much takes not much more than four times."""
 
-import time
-
 import pytest
 
 from services.notifications.parsing.bounces import find_bounce
 from services.notifications.parsing.quotes.markup import MOST_READ as MOST_HTML
 from services.notifications.parsing.replies import MOST_LINES, MOST_READ, visible_reply
+from tests.costs import seconds_of
 from tests.notifications.bounces.test_bounces import APart
 
 HEAD = "On 3 May 2016 at 10:00, Ann <a@b.example> wrote:"
@@ -53,13 +52,7 @@ NOTICES = {
 
 def seconds(work, *arguments: object) -> float:
     """The shorter of two runs, in processor time."""
-
-    def once() -> float:
-        began = time.process_time()
-        work(*arguments)
-        return time.process_time() - began
-
-    return min(once() for _ in range(2))
+    return min(seconds_of(lambda: work(*arguments)) for _ in range(2))
 
 
 def grows_evenly(work, unit: str, longest: int) -> bool:
