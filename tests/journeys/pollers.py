@@ -19,7 +19,11 @@ from tests.system import WITHOUT_LIMITS, System, helpdesk
 from tests.waiting import until
 
 LOST = text("UPDATE folders SET lease = NULL, leased_until = NULL")
-RUN_OUT = [text(f"UPDATE {table} SET leased_until = clock_timestamp()") for table in ("folders", "emails")]
+RUN_OUT = [
+    *(text(f"UPDATE {table} SET leased_until = clock_timestamp()") for table in ("folders", "emails")),
+    # What its relay had in hand.
+    text("UPDATE outbox SET next_attempt_at = clock_timestamp() WHERE attempts = 0"),
+]
 
 
 @dataclass

@@ -65,11 +65,11 @@ class Desk:
         page = await got(self.owner, f"/api/tickets/{ticket_id}/timeline")
         return [entry["body"].strip() for entry in page["items"] if entry["kind"] == kind]
 
-    async def until_said(self, ticket_id: str, kind: str, body: str) -> None:
+    async def until_said(self, ticket_id: str, kind: str, body: str, seconds: float = 15) -> None:
         async def is_there() -> bool:
             return body in await self.said(ticket_id, kind)
 
-        await until(is_there)
+        await until(is_there, seconds)
 
     async def until_status(self, ticket_id: str, status: str) -> None:
         async def has_it() -> bool:
