@@ -13,17 +13,21 @@ from sqlalchemy import TextClause, select, text
 from services.local.postgres import Postgres
 from services.local.rabbitmq import RabbitMQ
 from services.notifications.tables import folders
+from shared.contracts.notifications import MailCommentRequested
 from shared.database import Database
 from tests.commands.console import service_process
 from tests.system import WITHOUT_LIMITS, System, helpdesk
 from tests.waiting import until
 
 LOST = text("UPDATE folders SET lease = NULL, leased_until = NULL")
-RUN_OUT = [
-    *(text(f"UPDATE {table} SET leased_until = clock_timestamp()") for table in ("folders", "emails")),
-    # What its relay had in hand.
-    text("UPDATE outbox SET next_attempt_at = clock_timestamp() WHERE attempts = 0"),
+READ_BY_NOBODY = [
+    text(f"UPDATE {table} SET leased_until = clock_timestamp()") for table in ("folders", "emails")
 ]
+IN_NO_RELAYS_HAND = text("UPDATE outbox SET next_attempt_at = clock_timestamp() WHERE attempts = 0")
+CLAIMED = text("""
+    SELECT count(*) FROM outbox
+     WHERE name = :name AND attempts = 0 AND next_attempt_at > clock_timestamp()
+""")
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Pollers:
     stack: AsyncExitStack
     first: System
     notifications: Database
+    broker: RabbitMQ | None
     second: System | None = None
     second_pid: int = 0
 
@@ -70,20 +75,45 @@ class Pollers:
 
     async def kill_first(self) -> None:
         """Its poller at least: a cluster starts another one."""
-        os.kill(
-            self.first.process.pid if self.shape == "up" else self.first.pids()["notifications"],
-            signal.SIGKILL,
-        )
-        await self._let_leases_run_out()
+        self.cut_first()
+        await self.let_leases_run_out()
+
+    def cut_first(self) -> None:
+        """Kill it, and leave its leases as they are."""
+        up = self.shape == "up"
+        os.kill(self.first.process.pid if up else self.first.pids()["notifications"], signal.SIGKILL)
 
     async def kill_second(self) -> None:
         os.kill(self.second_pid, signal.SIGKILL)
-        await self._let_leases_run_out()
+        await self.let_leases_run_out()
 
-    async def _let_leases_run_out(self) -> None:
+    @asynccontextmanager
+    async def broker_that_is_lost(self) -> AsyncIterator[None]:
+        """What is published in the block never arrives: the broker hangs, and is killed and started at the end."""
+        assert self.broker
+        os.killpg(self.broker.server.pid, signal.SIGSTOP)
+        yield
+        await self.broker.kill()
+        await self.broker.start()
+
+    async def has_claimed_a_comment(self) -> bool:
+        """Whether a relay has a mail's comment in hand that it has not handed over."""
+        async with self.notifications.session() as session:
+            return bool(await session.scalar(CLAIMED, {"name": MailCommentRequested.name}))
+
+    async def let_leases_run_out(self) -> None:
         """As 90 seconds do that somebody waits in vain for news of a process."""
-        for each in RUN_OUT:
+        await self.let_mails_go()
+        await self.let_events_go()
+
+    async def let_mails_go(self) -> None:
+        """What it read."""
+        for each in READ_BY_NOBODY:
             await self._say(each)
+
+    async def let_events_go(self) -> None:
+        """What its relay had in hand."""
+        await self._say(IN_NO_RELAYS_HAND)
 
     async def _reader(self) -> UUID | None:
         async with self.notifications.session() as session:
@@ -102,9 +132,11 @@ async def pollers_in(shape: str, folder: Path) -> AsyncIterator[Pollers]:
     async with AsyncExitStack() as stack:
         postgres = await stack.enter_async_context(Postgres(folder / "postgres"))
         servers = {"HELPDESK_DATABASE_URL": postgres.url(), **WITHOUT_LIMITS}
+        broker = None
         if shape == "cluster":
-            servers |= (await stack.enter_async_context(RabbitMQ(folder / "rabbitmq"))).addresses
+            broker = await stack.enter_async_context(RabbitMQ(folder / "rabbitmq"))
+            servers |= broker.addresses
         first = await stack.enter_async_context(helpdesk(shape, folder / "first", **servers))
         notifications = Database(postgres.url("helpdesk_notifications"), 1)
         stack.push_async_callback(notifications.close)
-        yield Pollers(shape, folder, servers, stack, first, notifications)
+        yield Pollers(shape, folder, servers, stack, first, notifications, broker)

@@ -16,6 +16,7 @@ from tests.notifications.incoming.letters import a_mail
 from tests.opening import opened
 from tests.sink import Sink
 from tests.system import System
+from tests.waiting import until
 
 SENDER = "Otto <otto@thrice.example>"
 FIRST = "<first@thrice.example>"
@@ -71,3 +72,26 @@ async def test_what_comes_thrice_to_two_pollers_is_one_ticket_and_one_comment(
     assert len(await desk.emails("linked", 4)) == 4
     assert Counter(await desk.said(tickets["Once"], "comment")) == {"It still burns.": 1, "That was all.": 1}
     assert len(await desk.tickets(2)) == 2
+
+
+@pytest.mark.parametrize("pollers", ["cluster"], indirect=True)
+async def test_a_comment_that_a_killed_relay_had_in_hand_is_late_and_said_once(
+    pollers: Pollers, sink: Sink, dovecot: Dovecot, stack: AsyncExitStack
+):
+    desk = Desk(await stack.enter_async_context(pollers.first.owner()), sink, dovecot, "late")
+    await desk.begin()
+    await dovecot.put(desk.user, a_mail("Once", sender=SENDER, message_id=FIRST))
+    [ticket] = await desk.tickets()
+    async with pollers.broker_that_is_lost():
+        await dovecot.put(desk.user, a_mail("Re: Once", "It still burns.", SENDER, In_Reply_To=FIRST))
+        await until(pollers.has_claimed_a_comment)
+        pollers.cut_first()
+    await pollers.let_mails_go()
+    await dovecot.put(desk.user, a_mail("Re: Once", "That was all.", SENDER, In_Reply_To=FIRST))
+    await desk.until_said(ticket["id"], "comment", "That was all.", seconds=60)
+    assert await pollers.has_claimed_a_comment()
+    assert await desk.said(ticket["id"], "comment") == ["That was all."]
+    await pollers.let_events_go()
+    await desk.until_said(ticket["id"], "comment", "It still burns.", seconds=60)
+    assert len(await desk.emails("linked", 3)) == 3
+    assert Counter(await desk.said(ticket["id"], "comment")) == {"It still burns.": 1, "That was all.": 1}
