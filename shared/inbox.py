@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Delete, text
 
-from shared.batching import Batcher
+from shared.batching import LINGER, Batcher
 from shared.contracts.event import Event
 from shared.database import Database, is_away, is_worth_another_try, while_away_wait
 from shared.dead_letters import bury
@@ -105,7 +105,9 @@ class Receiver:
                 await self._handle(subscription, messages)
             return [None] * len(messages)
 
-        return Batcher(run, size=subscription.prefetch, splits=lambda error: not is_away(error))
+        return Batcher(
+            run, size=subscription.prefetch, linger=LINGER, splits=lambda error: not is_away(error)
+        )
 
     async def _handle(
         self, subscription: Subscription, messages: list[Message], also: Delete | None = None

@@ -146,12 +146,14 @@ class UnderWay(Generic[K, J]):
 class Pace:
     """How many jobs may be under way, and how many at least a round claims: it waits for room for them.
 
-    `ends_ring`: the end of one job may let others begin that were due before.
+    `ends_ring`: the end of one job may let others begin that were due before. `linger`: seconds that more gets due
+    before the next round when this one claimed several, but had room for more.
     """
 
     places: int
     batch: int = 1
     ends_ring: bool = False
+    linger: float = 0
 
 
 class LeaseLoop(Generic[K, J]):
@@ -171,7 +173,7 @@ class LeaseLoop(Generic[K, J]):
         self.under_way = UnderWay[K, J](pace.places)
         self._name, self._database = name, database
         self._claim, self._work = claim, work
-        self._batch = pace.batch
+        self._batch, self._linger = pace.batch, pace.linger
         self._bell = Bell()
         self._when_ended = self._bell.ring if pace.ends_ring else lambda: None
 
@@ -198,4 +200,5 @@ class LeaseLoop(Generic[K, J]):
         if self.under_way.room < self._batch:
             await self.under_way.until_room(self._batch)
         elif claimed < self._batch:
+            await asyncio.sleep(self._linger if claimed > 1 else 0)
             await self._bell.until_rung()

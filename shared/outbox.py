@@ -9,7 +9,7 @@ import structlog
 from opentelemetry.trace import SpanKind
 from sqlalchemy import text
 
-from shared.batching import Batcher
+from shared.batching import LINGER, Batcher
 from shared.bus.bus import Bus, NotRoutable
 from shared.database import Database
 from shared.looping import LeaseLoop, Pace
@@ -58,9 +58,9 @@ class Relay:
         self.database = database
         self._bus = bus
         self._loop = LeaseLoop[UUID, tuple[UUID, Message]](
-            "relay", database, self._claim, self._send, Pace(UNDER_WAY_LIMIT, CLAIM_SIZE)
+            "relay", database, self._claim, self._send, Pace(UNDER_WAY_LIMIT, CLAIM_SIZE, linger=LINGER)
         )
-        self._handed_over = Batcher(self._archive, size=CLAIM_SIZE * 2)
+        self._handed_over = Batcher(self._archive, size=CLAIM_SIZE * 2, linger=LINGER)
         self._failed = Batcher(self._put_off, size=CLAIM_SIZE * 2)
 
     def ring(self) -> None:

@@ -106,3 +106,17 @@ async def test_what_is_under_way_outlives_the_loop_until_its_owner_ends_it(toy_d
     assert loop.under_way.jobs == {1: 1}
     jobs.may_end.set()
     await loop.under_way.until_idle()
+
+
+async def test_after_a_claim_of_several_more_gets_due_before_the_next(toy_database: Database):
+    jobs = Jobs(1)
+    async with running(toy_database, jobs, Pace(9, batch=5, linger=60)) as loop:
+        await begun(jobs, 1)
+        jobs.due = [1, 2]
+        loop.ring()
+        await begun(jobs, 3)
+        jobs.due = [3]
+        loop.ring()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert (jobs.asked, jobs.begun) == ([9, 8], [0, 1, 2])
