@@ -18,6 +18,7 @@ from services.widget.intake.proofs import Proofs
 from services.widget.intake.reception import Reception
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Uploads
+from services.widget.panel import preview as preview_page
 from services.widget.panel import quarantine as quarantine_page
 from services.widget.panel import settings as settings_page
 from services.widget.public_pages import contact, my_tickets, script
@@ -58,7 +59,7 @@ def build(settings: WidgetSettings) -> Service:
 
 
 def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
-    agents = (settings_door, quarantine_door, settings_page, quarantine_page)
+    agents = (settings_door, quarantine_door, settings_page, preview_page, quarantine_page)
     for door in (public, identity, *agents, script, ticket_pages, contact, my_tickets):
         web.include_router(door.router)
     if not settings.production:

@@ -44,6 +44,16 @@ const FOLDERS = [
     compressed: true,
     libraries: {},
   },
+  {
+    // For our own pages around it: a desk's form, its settings and what these show in a frame.
+    from: "services/widget/browser/pages/",
+    to: "services/widget/public_pages/static/built/",
+    entries: ["contact.js", "preview.js", "previewed.js"],
+    how: { format: "iife", ...FOR_WEBSITES },
+    budget: { "contact.js": [4_000, 2_000] },
+    compressed: true,
+    libraries: {},
+  },
 ];
 
 const root = new URL("../../", import.meta.url);

@@ -34,7 +34,7 @@ async def test_what_was_sent_is_shown_behind_its_link(visitor, desk):
 
 
 async def test_the_embed_code_is_a_form_that_works_as_it_stands(visitor, desk, admin):
-    code = (await admin.get(f"/api/widget/desks/{desk['id']}/embed")).json()["html"]
+    code = (await admin.get(f"/api/widget/desks/{desk['id']}/embed")).json()["form"]
     form = read(code).one("form", method="post")
     names = [field["name"] for field in form.all("input")] + ["body"]
     assert {"email", "title", "body"} <= set(names)

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import Response
 
 from services.widget.doors.embed import widget_code, widget_code_with_customer
-from services.widget.public_pages.script import BUILT, FILES, WidgetFiles
+from services.widget.doors.scripts import BUILT, FILES, FOLDER, BuiltFiles
 from shared.errors import NotFound
 
 PATH = "/helpdesk/desks/widget.js"
@@ -93,7 +93,7 @@ async def test_the_style_sheet_of_intums_code_is_there(visitor):
 
 
 def test_what_was_not_built_is_not_found(tmp_path):
-    nothing = WidgetFiles(tmp_path)
+    nothing = BuiltFiles(tmp_path, FOLDER, ())
     assert nothing.address("widget.js") == PATH
     with pytest.raises(NotFound):
         nothing.find("widget.js")

@@ -32,7 +32,9 @@ async def test_the_demo_website_makes_a_ticket(visitor, desk, widget: Alone):
 async def test_settings_are_for_admins_and_the_embed_code_names_the_token(visitor, desk, admin):
     path = f"/api/widget/desks/{desk['id']}"
     assert (await visitor.get(path)).status_code == 401
-    assert desk["desk_token"] in (await admin.get(f"{path}/embed")).json()["html"]
+    codes = (await admin.get(f"{path}/embed")).json()
+    assert [desk["desk_token"] in codes[each] for each in ("html", "intum", "form")] == [True] * 3
+    assert "/helpdesk/desks/widget.js" in codes["html"]
     lost = await admin.patch(path, json={"help_content": "x"}, headers={"If-Match": '"7"'})
     assert lost.status_code == 412
     assert (await admin.get(f"/api/widget/desks/{uuid4()}")).status_code == 404

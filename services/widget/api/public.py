@@ -13,14 +13,14 @@ from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
 from services.widget.doors.forms import CommentForm, SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
-from services.widget.doors.promises import promise
+from services.widget.doors.promises import described, promise
 from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
 from services.widget.queries.links import until_news, until_settled
 from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting, settling, submitting
-from shared.contracts.parts import Attachment, Priority
+from shared.contracts.parts import Attachment
 from shared.errors import Invalid
 from shared.files import FileLinks, check_one_file
 from shared.problems import invalid_fields
@@ -39,21 +39,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 @router.get("/desks/{desk_token}")
 async def show_desk(desk: TheDesk) -> Response:
     """What the widget needs to show its form."""
-    state = desk.state
-    shown = {
-        "name": state.name,
-        "description": state.description,
-        "color": state.color,
-        "language": state.language,
-        "active": state.active,
-        "help_content": desk.help_content,
-        "attachments": desk.attachments,
-        "max_file_bytes": desk.max_file_bytes,
-        "categories": state.categories,
-        "priorities": list(Priority),
-        "answers_by_mail": desk.has_mailbox,
-    }
-    return _json(shown, headers={"Cache-Control": "public, max-age=60"})
+    return _json(described(desk), headers={"Cache-Control": "public, max-age=60"})
 
 
 @router.post("/desks/{desk_token}/tickets", status_code=202, openapi_extra={

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic_core import to_json
 
-from services.widget.doors.embed import embed_code
+from services.widget.doors.embed import embed_code, widget_code, widget_code_with_customer
 from services.widget.doors.forms import WidgetSettingsForm
 from services.widget.doors.given import TheReception, desk_for
 from services.widget.queries.desks import WidgetDesk
@@ -60,8 +60,13 @@ async def make_secret(
 
 @router.get("/embed")
 async def embed(desk_id: UUID, agent: DeskReader, reception: TheReception) -> dict[str, str]:
-    """The code that puts the widget on a website."""
-    return {"html": embed_code(await desk_for(reception, agent, desk_id), reception.public_url)}
+    """The code that puts the desk on a website: the widget, the same as Intum writes it, or a plain form."""
+    desk, url = await desk_for(reception, agent, desk_id), reception.public_url
+    return {
+        "html": widget_code(desk, url),
+        "intum": widget_code_with_customer(desk, url),
+        "form": embed_code(desk, url),
+    }
 
 
 def _answer(desk: WidgetDesk) -> Response:

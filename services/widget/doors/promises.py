@@ -1,9 +1,29 @@
-"""What a visitor is answered for an inquiry that was accepted, by JSON doors."""
+"""What a visitor is told by JSON doors: of a desk, and for an inquiry that was accepted."""
 
 from typing import Any
 
 from services.widget.intake.reception import Reception
 from services.widget.intake.storing import Receipt
+from services.widget.queries.desks import WidgetDesk
+from shared.contracts.parts import Priority
+
+
+def described(desk: WidgetDesk) -> dict[str, Any]:
+    """What the widget needs to show a desk's form."""
+    state = desk.state
+    return {
+        "name": state.name,
+        "description": state.description,
+        "color": state.color,
+        "language": state.language,
+        "active": state.active,
+        "help_content": desk.help_content,
+        "attachments": desk.attachments,
+        "max_file_bytes": desk.max_file_bytes,
+        "categories": state.categories,
+        "priorities": list(Priority),
+        "answers_by_mail": desk.has_mailbox,
+    }
 
 
 def promise(reception: Reception, receipt: Receipt) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.widget.domain.signature import IDENTITY_FIELDS
+from services.widget.doors import scripts
 from services.widget.doors.embed import embed_code, widget_code, widget_code_with_customer
 from services.widget.panel.server_code import server_code
 from services.widget.queries.desks import WidgetDesk
@@ -64,6 +65,7 @@ def settings_context(
         "widget": widget_code(desk, public_url),
         "widget_with_customer": widget_code_with_customer(desk, public_url),
         "embed": embed_code(desk, public_url),
+        "preview_script": scripts.PAGES.address("preview.js"),
         "contact_url": f"{public_url}/helpdesk/desks/{desk.desk_token}/contact",
         "inquiries_url": f"{public_url}/widget/v1/desks/{desk.desk_token}/tickets",
         "samples": server_code(desk.desk_token),

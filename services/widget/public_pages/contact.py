@@ -4,13 +4,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from services.widget.doors import scripts
 from services.widget.doors.forms import SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.origins import check_page
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
-from services.widget.public_pages import script
 from services.widget.public_pages.route import public_pages
 from services.widget.queries.desks import WidgetDesk
 from services.widget.queries.links import until_settled
@@ -86,7 +86,7 @@ def _form(
         "desk": desk,
         "typed": typed,
         "largest_file": largest,
-        "widget_script": script.FILES.address("widget.js"),
+        "widget_script": scripts.FILES.address("widget.js"),
         "categories": _categories(desk),
         **about,
     }

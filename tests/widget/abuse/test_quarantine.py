@@ -47,7 +47,7 @@ async def test_what_is_doubtful_is_answered_as_ever_and_told_to_nobody(visitor, 
 
 async def test_every_door_has_the_field_that_people_do_not_see(visitor, desk, widget: Alone, admin):
     path = f"/helpdesk/desks/{desk['desk_token']}/contact"
-    embed = (await admin.get(f"/api/widget/desks/{desk['id']}/embed")).json()["html"]
+    embed = (await admin.get(f"/api/widget/desks/{desk['id']}/embed")).json()["form"]
     for page in ((await visitor.get(path)).text, embed):
         field = read(page).one("input", name="website")
         assert (field["tabindex"], field["autocomplete"]) == ("-1", "off")
