@@ -2,8 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
+from pydantic_core import to_json
 from starlette.datastructures import FormData
 
+from services.widget.domain.errors import ProofNeeded
 from services.widget.doors import scripts
 from services.widget.doors.forms import SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
@@ -25,6 +27,9 @@ router = public_pages()
 demo = APIRouter(include_in_schema=False)
 MOMENT = 2.0
 """Seconds in which a ticket usually gets its number."""
+
+ASK = "ask"
+"""What the page's script sends in a proof's place: it could solve a puzzle (`browser/pages/contact.js`)."""
 
 OWN = (FORM_KEY, "attachment_ids")
 """Fields of our pages that are none of the inquiry."""
@@ -55,11 +60,14 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
     ids, files = framing.draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = SubmissionForm.model_validate({**given, "attachment_ids": ids})
-        sent = Sent(network_behind(request.scope), await form_key_in(parts), files, can_prove=False)
+        # A proof that is not good is not asked for again: the page would solve puzzles without end.
+        can_prove = form.proof == ASK
+        sent = Sent(network_behind(request.scope), await form_key_in(parts), files, can_prove=can_prove)
         receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
         kept = await framing.kept_files(request, reception, desk, ids, files, error)
-        typed = framing.TypedForm(given, framing.by_field(error, desk.state.language), kept)
+        wrong = {} if isinstance(error, ProofNeeded) else framing.by_field(error, desk.state.language)
+        typed = framing.TypedForm(given, wrong, kept, _challenge(error))
         answer = _form(request, desk, "contact.html", typed, framing.status_of(error))
         answer.headers.update(framing.headers_of(error))
         return answer
@@ -86,6 +94,8 @@ def _form(
         "desk": desk,
         "typed": typed,
         "largest_file": largest,
+        "challenge": typed.challenge,
+        "contact_script": scripts.PAGES.address("contact.js"),
         "widget_script": scripts.FILES.address("widget.js"),
         "categories": _categories(desk),
         **about,
@@ -96,6 +106,10 @@ def _form(
     # Its address is no secret, and a page that sends no referrer sends its forms without its origin, too.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer
+
+
+def _challenge(error: Exception) -> str:
+    return to_json(error.members["challenge"]).decode() if isinstance(error, ProofNeeded) else ""
 
 
 def _categories(desk: WidgetDesk | None) -> list[tuple[str, str]]:

@@ -33,11 +33,15 @@ SHOWN = ("name", "email", "title", "body", "priority", "category_id")
 
 @dataclass(frozen=True, slots=True)
 class TypedForm:
-    """What somebody typed into a form, what is wrong with it, and the files that it already brought."""
+    """What somebody typed into a form, what is wrong with it, and the files that it already brought.
+
+    `challenge` is a puzzle, as JSON: its page solves it and sends the same once more.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     files: Sequence[Attachment] = ()
+    challenge: str = ""
 
 
 NOTHING_TYPED = TypedForm()
