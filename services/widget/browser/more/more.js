@@ -8,6 +8,7 @@ import { Outgoing } from "./outgoing.js";
 import { Followed } from "./receipt.js";
 import { Store } from "./store.js";
 import styles from "./styles.css";
+import { Trap } from "./trap.js";
 import { Waiting } from "./waiting.js";
 import { wordsOf } from "./words.js";
 
@@ -36,6 +37,9 @@ export class More {
     this.reading = way("my_tickets.title", () => this.list());
     const store = Store.isThere ? new Store(widget.config.desk) : null;
     this.waiting = new Waiting(this);
+    this.trap = new Trap(say);
+    // Behind all else: what opens a dialog looks for the first place for the focus.
+    widget.notes.parentElement.append(this.trap.element);
     const changed = () => this.waiting.refresh();
     this.outgoing = new Outgoing(widget.door, store, { changed, sent: (...what) => this.#sent(...what) });
     changed();
@@ -162,6 +166,7 @@ export class More {
    * @returns {Promise<{ receipt: any, missing: string[] } | null>} null, if it waits for the line
    */
   post(message) {
+    if (!message.token) Object.assign(message.words, this.trap.words);
     return this.outgoing.post(message);
   }
 
