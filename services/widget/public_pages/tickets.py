@@ -123,6 +123,7 @@ async def _page(
         "news_url": f"/widget/v1/tickets/{request.path_params['public_token']}",
         "older_url": f"{here}?cursor={ticket.older_comments}" if ticket.older_comments else "",
         "is_older": is_older,
+        "my_tickets_url": f"/helpdesk/desks/{desk.desk_token}/my-tickets",
         "files": files,
         "typed": typed,
         "promises_mail": desk.has_mailbox and ticket.has_email,
