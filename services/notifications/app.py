@@ -28,7 +28,7 @@ from services.notifications.sending.claims import SYSTEM, Claims
 from services.notifications.sending.connections import Connections, SendingMailbox
 from services.notifications.sending.loop import SendingLoop
 from services.notifications.settings import NotificationsSettings
-from services.notifications.uow import NotificationsUow, OwnPost, Rings
+from services.notifications.uow import NotificationsUow, OwnPost, RatesForStrangers, Rings
 from services.notifications.use_cases import signing_in
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
@@ -89,8 +89,14 @@ def _opener(settings: NotificationsSettings, bells: Sequence[Bells]) -> OpenUow:
     rings = Rings(*[each.ring for each in bells])
     own_post = OwnPost(settings.system_sender, Sealer(settings.mail_keys))
 
+    rates = RatesForStrangers(
+        settings.strangers_mails_per_domain,
+        settings.strangers_mails_per_desk,
+        settings.strangers_mails_in_all,
+    )
+
     def open_uow(database: Database) -> NotificationsUow:
-        return NotificationsUow(database, sealer, settings.public_url, own_post, rings)
+        return NotificationsUow(database, sealer, settings.public_url, own_post, rates, rings)
 
     return open_uow
 

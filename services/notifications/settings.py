@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from shared.addresses import is_address
+from shared.rates import Rate, RateSetting
 from shared.settings import AsksForMail
 
 SCHEMES = {"smtp": None, "smtps": "tls", "smtp+starttls": "starttls"}
@@ -86,6 +87,17 @@ class NotificationsSettings(AsksForMail):
     )
     reader_concurrency: int = Field(
         default=4, ge=1, le=32, description="mails read at once, per process, each in a child process"
+    )
+
+    strangers_mails_per_domain: RateSetting = Field(
+        default=Rate(300, 0.1),
+        description="mails that strangers' deeds send to addresses of one domain: at once, and a second in the long run",
+    )
+    strangers_mails_per_desk: RateSetting = Field(
+        default=Rate(1000, 0.5), description="the same for all of one desk"
+    )
+    strangers_mails_in_all: RateSetting = Field(
+        default=Rate(5000, 2), description="the same for all desks together"
     )
 
     @property

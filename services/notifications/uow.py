@@ -18,6 +18,7 @@ from services.notifications.tables import acknowledgements, deliveries, known_de
 from shared.database import Database
 from shared.errors import NoSuchDesk
 from shared.message import Headers
+from shared.rates import Rate
 from shared.rows import inserting
 from shared.secrets import Sealer
 from shared.uow import UnitOfWork
@@ -39,6 +40,15 @@ class OwnPost:
 
 
 @dataclass(frozen=True, slots=True)
+class RatesForStrangers:
+    """How many mails strangers can make us send (`use_cases/strangers.py`)."""
+
+    of_domain: Rate
+    of_desk: Rate
+    of_all: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Rings:
     """What is rung after a commit: there is mail to send, mail to read, a mailbox to look into."""
 
@@ -56,10 +66,12 @@ class NotificationsUow(UnitOfWork):
         sealer: Sealer,
         public_url: str,
         own_post: OwnPost,
+        rates_for_strangers: RatesForStrangers,
         rings: Rings,
     ) -> None:
         super().__init__(database)
         self.own_post = own_post
+        self.rates_for_strangers = rates_for_strangers
         self.sealer = sealer
         self.public_url = public_url
         self._rings = rings

@@ -1,40 +1,11 @@
 """The widget service's settings."""
 
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from shared.rates import Rate, RateSetting
 from shared.settings import CommonSettings
-
-
-class Rate(NamedTuple):
-    """A limit: so many at once, and so many a second in the long run."""
-
-    burst: float
-    per_second: float
-
-
-def _rate(given: object) -> object:
-    """`600, 20` = 600 at once and 20 a second."""
-    if not isinstance(given, str):
-        return given
-    try:
-        burst, per_second = (float(part) for part in given.split(","))
-    except ValueError:
-        raise _wrong_rate() from None
-    if not (0 < burst < 1e15 and 0 < per_second < 1e15):
-        raise _wrong_rate()
-    return Rate(burst, per_second)
-
-
-def _wrong_rate() -> PydanticCustomError:
-    return PydanticCustomError(
-        "wrong_setting", "it must be two numbers above 0 like 600, 20 (at once, a second)"
-    )
-
-
-RateSetting = Annotated[Rate, BeforeValidator(_rate)]
 
 
 class Share(NamedTuple):

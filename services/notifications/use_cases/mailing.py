@@ -24,6 +24,8 @@ from services.notifications.rendering.mails import render_mail, with_pictures, w
 from services.notifications.tables import acknowledgements, neutral_mails
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.quoting import quoted_below
+from services.notifications.use_cases.strangers import LIMIT as LIMIT_OF_ALL
+from services.notifications.use_cases.strangers import Wanted, may_be_sent
 from shared.addresses import mailbox_key
 from shared.contracts.notifications import DeliveryFailed
 from shared.contracts.parts import Channel
@@ -60,17 +62,32 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     doubtful = [each for each in news if _is_doubtful(each)]
     granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
     rows: list[dict[str, Any]] = []
-    for each in news:
-        if _is_doubtful(each):
-            # One of a batch gets the mail of the day; no word of whoever asked is in it.
-            key = mailbox_key(each.recipient)
-            allowed = each if key in granted else replace(each, problem=LIMIT)
-            granted.discard(key)
-            rows.append(await _delivery(uow, allowed, neutral_template(each.desk.language), earlier=()))
+    for each in await _within_limits(uow, [_once_a_day(each, granted) for each in news]):
+        if _is_strangers(each):
+            # No word of whoever asked is in it.
+            rows.append(await _delivery(uow, each, neutral_template(each.desk.language), earlier=()))
         else:
             begun_by = (each.origin.message_id,) if each.origin else ()
             rows.append(await _delivery(uow, each, each.desk.template, begun_by))
     await _write(uow, news, rows)
+
+
+def _once_a_day(news: News, granted: set[str]) -> News:
+    """The same; one of a batch to an address that nobody proved gets the mail of the day."""
+    if not _is_doubtful(news):
+        return news
+    key = mailbox_key(news.recipient)
+    allowed = news if key in granted else replace(news, problem=LIMIT)
+    granted.discard(key)
+    return allowed
+
+
+async def _within_limits(uow: NotificationsUow, news: Sequence[News]) -> list[News]:
+    """The same; what strangers make us send beyond the limits of all is told to have been left."""
+    asked = [each for each in news if not each.problem and (each.origin or _is_strangers(each))]
+    answers = await may_be_sent(uow, [Wanted(each.recipient, each.desk.id) for each in asked])
+    over = {id(each) for each, may in zip(asked, answers, strict=True) if not may}
+    return [replace(each, problem=LIMIT_OF_ALL) if id(each) in over else each for each in news]
 
 
 async def _news_of(uow: NotificationsUow, events: Sequence[TicketCreated]) -> list[News]:
@@ -151,10 +168,12 @@ def _skipped(event: TicketCreated | CommentAdded, reason: str) -> None:
 
 def _is_doubtful(news: News) -> bool:
     """Whether a stranger may have typed somebody else's address."""
-    if not isinstance(news.event, TicketCreated) or news.problem:
-        return False
+    return _is_strangers(news) and not news.problem
+
+
+def _is_strangers(news: News) -> bool:
     # Mails have a rule of their own: `_acknowledged`.
-    return news.origin is None and not is_proven(news.event)
+    return isinstance(news.event, TicketCreated) and news.origin is None and not is_proven(news.event)
 
 
 async def _delivery(

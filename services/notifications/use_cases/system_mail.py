@@ -10,6 +10,7 @@ from services.notifications.domain.threading import message_id
 from services.notifications.rendering.mails import Mail
 from services.notifications.rendering.system_mails import CODE, system_mail
 from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases.strangers import LIMIT, Wanted, may_be_sent
 from shared.contracts.organization import MailRequested
 from shared.contracts.widget import CodeRequested
 from shared.telemetry import current_headers
@@ -27,14 +28,19 @@ async def queue_system_mail(uow: NotificationsUow, event: MailRequested) -> None
 async def queue_code(uow: NotificationsUow, event: CodeRequested) -> None:
     """The same for a code. It is sealed by the key that the widget has, too: no link to a password is."""
     values = {"desk": event.desk_name, "code": uow.sealer.open_text(event.code)}
-    await _queue(uow, event, CODE, system_mail(CODE, event.language, values))
+    (may,) = await may_be_sent(uow, [Wanted(event.to, kind="code")])
+    await _queue(uow, event, CODE, system_mail(CODE, event.language, values), "" if may else LIMIT)
 
 
 async def _queue(
-    uow: NotificationsUow, event: MailRequested | CodeRequested, kind: DeliveryKind, mail: Mail
+    uow: NotificationsUow,
+    event: MailRequested | CodeRequested,
+    kind: DeliveryKind,
+    mail: Mail,
+    objection: str = "",
 ) -> None:
     sender = uow.own_post.sender
-    problem = "" if sender else NO_SERVER
+    problem = objection if sender else NO_SERVER
     row = _about(uow, event, problem) | {
         "kind": kind,
         "subject": mail.subject,

@@ -5,10 +5,11 @@ from uuid import UUID
 from cachetools import TTLCache
 from sqlalchemy import text
 
-from services.widget.settings import Rate, WidgetSettings
+from services.widget.settings import WidgetSettings
 from shared.database import Database
 from shared.errors import TooManyRequests
 from shared.limits import Limit, Limiter, Wish
+from shared.rates import Rate
 
 LASTS = 300.0
 """Seconds for which the alarm goes on after the last inquiry too many: a flood that pauses finds it still on."""

@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from uuid import UUID
 
-from services.widget.settings import Rate, WidgetSettings
+from services.widget.settings import WidgetSettings
 from shared.addresses import mailbox_key
 from shared.errors import TooManyRequests
 from shared.limits import Limit, Limiter
+from shared.rates import Rate
 
 
 class Limits:

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from services.widget.app import build
-from services.widget.settings import Rate, WidgetSettings
+from services.widget.settings import WidgetSettings
 from shared.contracts.widget import TicketRequested
 from shared.database import Database
+from shared.rates import Rate
 from tests.service_fixtures import Alone, alone, settings_for
 from tests.widget.abuse.conftest import a_desk, path_of
 from tests.widget.test_intake import FORM, created
