@@ -24,6 +24,7 @@ from services.widget.panel import settings as settings_page
 from services.widget.public_pages import contact, my_tickets, script
 from services.widget.public_pages import tickets as ticket_pages
 from services.widget.queries.desks import WidgetDesks
+from services.widget.queries.lookout import Lookout
 from services.widget.renewing import KEPT
 from services.widget.settings import WidgetSettings
 from services.widget.uow import WidgetUow
@@ -76,6 +77,7 @@ def _reception(base: Foundation, settings: WidgetSettings, sealer: Sealer) -> Re
         sealer,
         WidgetDesks(base.database, sealer),
         Limits(limiter, settings),
+        Lookout(base.database),
         Guard(Alarm(base.database, limiter, settings), Proofs(base.database, secrets)),
         Uploads(base.database, base.storage, sealer),
         Intake(base.database, sealer, settings.intake_group_size),

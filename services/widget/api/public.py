@@ -17,7 +17,6 @@ from services.widget.doors.promises import described, promise
 from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
-from services.widget.queries.links import until_news, until_settled
 from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting, settling, submitting
 from shared.contracts.parts import Attachment
@@ -27,6 +26,7 @@ from shared.problems import invalid_fields
 from shared.web import takes_files
 
 router = APIRouter(prefix="/widget/v1", tags=["public"])
+UNKEPT = {"Cache-Control": "no-store"}
 F = TypeVar("F", bound=BaseModel)
 FILE_FORM = {
     "type": "object",
@@ -92,11 +92,12 @@ async def show_ticket(
     """
     if wait:
         async with reception.limits.waiting(network_behind(request.scope)):
-            await _wait(reception, public_token, wait, seen)
+            if not await _is_worth_a_look(reception, public_token, wait, seen):
+                return Response(status_code=204, headers=UNKEPT)
     ticket = await find_ticket(reception.database, public_token, cursor)
     if seen == ticket.mark:
-        return Response(status_code=204, headers={"Cache-Control": "no-store"})
-    return _json(shown(ticket, request.app.state.links), headers={"Cache-Control": "no-store"})
+        return Response(status_code=204, headers=UNKEPT)
+    return _json(shown(ticket, request.app.state.links), headers=UNKEPT)
 
 
 @router.post("/tickets/{public_token}/comments", status_code=202, openapi_extra={
@@ -130,11 +131,12 @@ async def _ask(public_token: str, request: Request, reception: Reception, wish: 
     return _json({"status": status}, 202)
 
 
-async def _wait(reception: Reception, public_token: str, wait: float, seen: str | None) -> None:
-    if seen is None:
-        await until_settled(reception.database, public_token, wait)
-    else:
-        await until_news(reception.database, public_token, seen, wait)
+async def _is_worth_a_look(reception: Reception, public_token: str, wait: float, seen: str | None) -> bool:
+    """Wait; answers whether there is something to show, or for the first time to look for it."""
+    if seen is not None:
+        return await reception.lookout.until_news(public_token, seen, wait)
+    await reception.lookout.until_settled(public_token, wait)
+    return True
 
 
 def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:

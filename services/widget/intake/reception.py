@@ -8,6 +8,7 @@ from services.widget.intake.limits import Limits
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Brought, Uploads
 from services.widget.queries.desks import WidgetDesk, WidgetDesks
+from services.widget.queries.lookout import Lookout
 from services.widget.uow import WidgetUow
 from shared.database import Database
 from shared.errors import HelpdeskError
@@ -38,6 +39,7 @@ class Reception:
     sealer: Sealer
     desks: WidgetDesks
     limits: Limits
+    lookout: Lookout
     guard: Guard
     uploads: Uploads
     intake: Intake

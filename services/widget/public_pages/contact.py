@@ -15,7 +15,6 @@ from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
 from services.widget.public_pages.route import public_pages
 from services.widget.queries.desks import WidgetDesk
-from services.widget.queries.links import until_settled
 from services.widget.use_cases import submitting
 from shared.errors import HelpdeskError
 from shared.idempotency import FORM_KEY
@@ -71,7 +70,7 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
         answer = _form(request, desk, "contact.html", typed, framing.status_of(error))
         answer.headers.update(framing.headers_of(error))
         return answer
-    await until_settled(reception.database, receipt.public_token, MOMENT)
+    await reception.lookout.until_settled(receipt.public_token, MOMENT)
     return framing.pages.redirect(f"/helpdesk/ticket/{receipt.public_token}")
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.widget.queries import links
+from services.widget.queries import lookout
 from shared.contracts.tickets import CommentAdded
 from tests.builders import ANNA, NOW
 from tests.widget.public_link.conftest import Linked
@@ -13,7 +13,7 @@ from tests.widget.public_link.conftest import Linked
 
 @pytest.fixture(autouse=True)
 def _looking_often(monkeypatch):
-    monkeypatch.setattr(links, "LOOK_FOR_NEWS_EVERY", 0.02)
+    monkeypatch.setattr(lookout, "LOOK_EVERY", 0.02)
 
 
 def comment(linked: Linked, version: int, **more) -> CommentAdded:
