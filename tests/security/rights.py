@@ -96,6 +96,9 @@ RIGHTS: dict[str, Row] = {
     "GET /widget/v1/tickets": Row("visitor"),
     "GET /widget/v1/tickets/{public_token}": Row("anyone"),
     "POST /widget/v1/tickets/{public_token}/comments": Row("anyone", {"body": "x"}),
+    "POST /widget/v1/tickets/{public_token}/read": Row(
+        "anyone", {"comment_id": "00000000-0000-0000-0000-000000000001"}
+    ),
     "POST /widget/v1/tickets/{public_token}/solved": Row("anyone"),
     "POST /widget/v1/tickets/{public_token}/reopen": Row("anyone"),
     "GET /api/widget/desks/{desk_id}": Row("desk"),

@@ -67,6 +67,7 @@ async def my_tickets(
             "title": ticket.title,
             "status": ticket.status,
             "created_at": ticket.created_at,
+            "unread": ticket.unread,
             "public_token": token,
             "public_url": reception.public_address(token) if token else None,
         }

@@ -11,14 +11,14 @@ from starlette.datastructures import FormData, UploadFile
 
 from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
-from services.widget.doors.forms import CommentForm, SubmissionForm
+from services.widget.doors.forms import CommentForm, ReadForm, SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.promises import described, promise
 from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
 from services.widget.queries.tickets import PublicTicket, find_ticket
-from services.widget.use_cases import commenting, settling, submitting
+from services.widget.use_cases import commenting, reading, settling, submitting
 from shared.contracts.parts import Attachment
 from shared.errors import Invalid
 from shared.files import FileLinks, check_one_file
@@ -111,6 +111,13 @@ async def comment(public_token: str, request: Request, reception: TheReception, 
         taken = await commenting.comment(reception, ticket, form.words(), _sent(request, key, uploads))
     answer: dict[str, Any] = {"id": taken.id, "status": "received"}
     return _json(answer | {"refused_files": taken.refused_files} if taken.refused_files else answer, 202)
+
+
+@router.post("/tickets/{public_token}/read", status_code=204, response_class=Response)
+async def mark_as_read(public_token: str, form: ReadForm, reception: TheReception) -> None:
+    """Say that all answers of the team up to this one were looked at; nobody but their customer is told."""
+    async with reception.uow() as uow:
+        await reading.mark_as_read(uow, public_token, form.comment_id)
 
 
 @router.post("/tickets/{public_token}/solved", status_code=202)

@@ -81,6 +81,12 @@ class CodeForm(Form):
     code: Line
 
 
+class ReadForm(Form):
+    """A customer has looked at an answer."""
+
+    comment_id: UUID
+
+
 class CommentForm(Form):
     """A customer's comment."""
 

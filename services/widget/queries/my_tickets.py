@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Text, Uuid, column, text
+from sqlalchemy import Boolean, DateTime, LargeBinary, Text, Uuid, column, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.identity import Identity
@@ -24,6 +24,8 @@ class MyTicket:
     status: str
     created_at: datetime
     public_token: str | None
+    unread: bool = False
+    """The team has answered since its customer read or wrote something, as far as the widget was told."""
 
 
 MyTickets = tuple[list[MyTicket], str | None]
@@ -35,7 +37,11 @@ MINE = text("""
     SELECT t.ticket_id, t.state->>'number' AS number, t.state->>'title' AS title, t.state->>'status' AS status,
            CAST(t.state->>'created_at' AS timestamptz) AS created_at,
            CASE WHEN renewed.active THEN renewed.sealed_token WHEN renewed.active IS NULL
-                THEN coalesce(told.sealed_token, nullif(own.sealed_token, '')) END AS sealed_token
+                THEN coalesce(told.sealed_token, nullif(own.sealed_token, '')) END AS sealed_token,
+           EXISTS (SELECT FROM known_comments k WHERE k.ticket_id = t.ticket_id AND k.from_team
+                   AND k.created_at > ALL (SELECT read_until FROM read_answers a WHERE a.ticket_id = t.ticket_id
+                                           UNION ALL SELECT c.created_at FROM known_comments c
+                                            WHERE c.ticket_id = t.ticket_id AND NOT c.from_team)) AS unread
       FROM known_tickets t LEFT JOIN known_links told USING (ticket_id) LEFT JOIN public_links own USING (ticket_id)
       LEFT JOIN renewed_links renewed USING (ticket_id)
      WHERE t.desk_id = :desk_id AND t.body IS NOT NULL
@@ -51,6 +57,7 @@ MINE = text("""
     column("status", Text),
     column("created_at", DateTime(timezone=True)),
     column("sealed_token", LargeBinary),
+    column("unread", Boolean),
 )
 LAST = UUID(int=2**128 - 1)
 
@@ -92,4 +99,4 @@ async def address_on(session: AsyncSession, desk_id: UUID, email: str) -> str | 
 
 def _ticket(row: Any, sealer: Sealer) -> MyTicket:
     token = sealer.open(row.sealed_token) if row.sealed_token else None
-    return MyTicket(row.number, row.title, row.status, row.created_at, token)
+    return MyTicket(row.number, row.title, row.status, row.created_at, token, row.unread)

@@ -62,6 +62,16 @@ status_wishes = table(
     instant("asked_at", nullable=False),
 )
 
+read_answers = table(
+    "read_answers",
+    key("ticket_id"),
+    instant(
+        "read_until",
+        nullable=False,
+        comment="when the newest answer was said that a customer looked at in the widget",
+    ),
+)
+
 sent_comments = table(
     "sent_comments",
     key("comment_id"),

@@ -133,3 +133,24 @@ async def test_a_second_file_that_does_not_come_leaves_the_form_working(visit, h
     await visit.dialog.get_by_role("button", name="Send").click()
     await visit.dialog.get_by_text("We have your message").wait_for()
     assert await visit.dialog.get_by_role("link", name="See the ticket").is_visible()
+
+
+async def test_an_answer_that_nobody_looked_at_has_a_mark_with_words(visit, host, desk, secret, system):
+    who = signed(secret, "unread")
+    ticket = await written(system, desk, who, "Any news?")
+    await team_says(system, ticket, "We are on it")
+    await go_as(visit, host, desk, who)
+    await visit.open()
+    await list_of(visit)
+    row = visit.dialog.locator(".ticket").first
+    await row.get_by_text("new answer").wait_for()
+    async with visit.page.expect_response("**/read") as told:
+        await row.click()
+    assert (await told.value).status == 204
+    await visit.dialog.get_by_role("navigation").get_by_role("button", name="My tickets").click()
+    await visit.dialog.locator(".news").wait_for(state="detached")
+    await visit.page.reload()
+    await visit.open()
+    await list_of(visit)
+    assert await visit.dialog.locator(".news").count() == 0
+    assert visit.complaints == []

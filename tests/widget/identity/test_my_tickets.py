@@ -10,7 +10,7 @@ from tests.service_fixtures import Alone
 from tests.widget.identity.conftest import a_birth, plain, session_of, titles
 from tests.widget.test_intake import created, submitted
 
-ROW = {"number", "title", "status", "created_at", "public_token", "public_url"}
+ROW = {"number", "title", "status", "created_at", "unread", "public_token", "public_url"}
 
 
 async def test_a_row_has_public_facts_and_a_link_that_opens_the_ticket(visitor, desk, secret, widget: Alone):

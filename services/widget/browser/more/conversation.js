@@ -11,6 +11,7 @@ const LONGEST_REST = 60_000;
 const FILES_LAST = 10 * 60_000;
 
 export class Conversation {
+  #readUntil = "";
   #mark = "";
   #askedAt = 0;
   #older = "";
@@ -99,9 +100,17 @@ export class Conversation {
     this.#offer(ticket.status);
     if (isFirst) this.#setOlder(ticket);
     for (const said of ticket.comments) this.#put(said, (element) => this.log.append(element));
+    this.#noteRead(ticket.comments.findLast(({ from_team }) => from_team)?.id);
     const first = this.#shown.get("first");
     if (first) this.#renew(first, ticket.attachments);
     if (isFirst) this.log.lastElementChild?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The list shows which tickets have answers that nobody looked at; where the line is cut it goes on doing so. */
+  #noteRead(id) {
+    if (!id || id === this.#readUntil) return;
+    this.#readUntil = id;
+    this.ticket.markAsRead(id).catch(() => (this.#readUntil = ""));
   }
 
   #offer(status) {

@@ -78,6 +78,11 @@ export class Ticket {
     return asked(`${this.address}?cursor=${encodeURIComponent(cursor)}`, { cache: "no-store" });
   }
 
+  /** @param {string} id of the newest answer that was looked at */
+  markAsRead(id) {
+    return post(`${this.address}/read`, { comment_id: id });
+  }
+
   /** @param {"solved" | "reopen"} wish */
   ask(wish) {
     return post(`${this.address}/${wish}`, {});

@@ -50,7 +50,8 @@ export class MyTickets {
   #row(ticket) {
     const { more } = this;
     const about = h("small", {}, more.badge(ticket.status), h("bdi", {}, ticket.number), more.time(ticket.created_at));
-    const parts = [h("b", { dir: "auto" }, ticket.title), about];
+    const news = ticket.unread && h("span", { class: "news" }, h("span", { class: "unseen" }, ` ${more.say("widget.new_answer")}`));
+    const parts = [h("span", {}, h("b", { dir: "auto" }, ticket.title), news), about];
     // Of some there is no link here: told of before links were kept.
     if (!ticket.public_token) return h("li", { class: "ticket" }, ...parts);
     return h("li", {}, h("button", { type: "button", class: "ticket", onclick: () => more.read(ticket.public_token) }, ...parts));
