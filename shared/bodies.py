@@ -22,6 +22,9 @@ FIRST_SECONDS = 30.0
 SLOWEST = 4000
 """Bytes that add a second to them: no line that somebody uploads a file over is slower."""
 
+WITH_FILES = ("multipart/", "application/offset+octet-stream")
+"""How the content types of bodies begin that may have files in them: forms, and parts of uploads (tus 1.0.0)."""
+
 UPLOAD_LIMIT = 105 * 1024 * 1024
 """Bytes of a body with files in it; each file has a limit of its own."""
 

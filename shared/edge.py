@@ -10,7 +10,16 @@ from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from shared.bodies import JSON_LIMIT, BodyTooLarge, BodyTooSlow, Counted, FileDoor, file_doors, limit_of
+from shared.bodies import (
+    JSON_LIMIT,
+    WITH_FILES,
+    BodyTooLarge,
+    BodyTooSlow,
+    Counted,
+    FileDoor,
+    file_doors,
+    limit_of,
+)
 from shared.manners import for_people
 from shared.panel.pages import templates
 from shared.problems import body_too_large, body_too_slow
@@ -78,7 +87,7 @@ class Edge:
             await why(scope, receive, for_people(self._pages, scope, answer.pass_on))
 
     async def _limit(self, scope: Scope, headers: dict[str, str]) -> int:
-        if not headers.get("content-type", "").startswith("multipart/"):
+        if not headers.get("content-type", "").startswith(WITH_FILES):
             return JSON_LIMIT
         if self._doors is None:
             self._doors = file_doors(scope["app"].router.routes)

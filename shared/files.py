@@ -33,6 +33,7 @@ LINK_LIVES = timedelta(minutes=15)
 LONGEST_NAME = 200
 NOBODY = "nobody"
 """Whose drafts are those that were given up."""
+GIVEN_UP = {"claimed_at": None, "uploader": NOBODY, "created_at": datetime.fromtimestamp(0, UTC)}
 JOINERS = "\u200c\u200d"
 """Belong to the writing of Persian and Indian languages and to many emoji."""
 
@@ -125,8 +126,13 @@ async def claim(session: AsyncSession, ids: Sequence[UUID], uploader: str) -> tu
 
 async def give_up(session: AsyncSession, ids: Collection[UUID]) -> None:
     """Let attachments be deleted at the next tidying up: nobody may use or see them any more."""
-    gone = {"claimed_at": None, "uploader": NOBODY, "created_at": datetime.fromtimestamp(0, UTC)}
-    await session.execute(update(files).where(files.c.id.in_(ids)).values(gone))
+    await session.execute(update(files).where(files.c.id.in_(ids)).values(GIVEN_UP))
+
+
+async def give_up_draft(session: AsyncSession, file_id: UUID) -> None:
+    """The same for a draft, if it is one: what something uses stays."""
+    is_draft = (files.c.id == file_id) & files.c.claimed_at.is_(None)
+    await session.execute(update(files).where(is_draft).values(GIVEN_UP))
 
 
 def uploader(person: Person) -> str:

@@ -2,20 +2,21 @@
 
 from fastapi import FastAPI
 
-from services.widget.api import identity, public
+from services.widget.api import identity, public, uploads
 from services.widget.api import quarantine as quarantine_door
 from services.widget.api import settings as settings_door
 from services.widget.api.cors import PublicCors
 from services.widget.api.intake import IntakeDoor
 from services.widget.bare_desks import furnish_desks
 from services.widget.doors.origins import to_origin
-from services.widget.emptying import empty_quarantine
+from services.widget.emptying import empty_quarantine, sweep_uploads
 from services.widget.handlers import on
 from services.widget.intake.alarm import Alarm
 from services.widget.intake.guard import Guard
 from services.widget.intake.limits import Limits
 from services.widget.intake.proofs import Proofs
 from services.widget.intake.reception import Reception
+from services.widget.intake.resumable import Resumable
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Uploads
 from services.widget.panel import preview as preview_page
@@ -55,13 +56,14 @@ def build(settings: WidgetSettings) -> Service:
             lambda: renew_html(base.work, KEPT),
             lambda: furnish_desks(base.work, open_uow),
             lambda: empty_quarantine(base.work, open_uow),
+            lambda: sweep_uploads(Resumable(base.work, base.storage, sealer, settings)),
         ],
     )
 
 
 def _open_doors(web: FastAPI, settings: WidgetSettings) -> None:
     agents = (settings_door, quarantine_door, settings_page, preview_page, quarantine_page)
-    for door in (public, identity, *agents, script, ticket_pages, contact, my_tickets):
+    for door in (public, identity, uploads, *agents, script, ticket_pages, contact, my_tickets):
         web.include_router(door.router)
     if not settings.production:
         web.include_router(contact.demo)
@@ -80,6 +82,7 @@ def _reception(base: Foundation, settings: WidgetSettings, sealer: Sealer) -> Re
         Lookout(base.database),
         Guard(Alarm(base.database, limiter, settings), Proofs(base.database, secrets)),
         Uploads(base.database, base.storage, sealer),
+        Resumable(base.database, base.storage, sealer, settings),
         Intake(base.database, sealer, settings.intake_group_size),
         settings.public_url,
         own_origin=to_origin(settings.public_url),

@@ -1,7 +1,8 @@
-"""What lies in quarantine for too long is erased, in the background."""
+"""What lies in quarantine for too long is erased, and what is left of uploads that are over, in the background."""
 
 from collections.abc import Callable
 
+from services.widget.intake.resumable import Resumable
 from services.widget.uow import WidgetUow
 from services.widget.use_cases.quarantining import erase_old_ones
 from shared.database import Database
@@ -19,3 +20,8 @@ async def empty_quarantine(database: Database, open_uow: Callable[[Database], Wi
             return await erase_old_ones(uow)
 
     await work_off("quarantine", look, database, rest=EVERY, after_failure=60.0)
+
+
+async def sweep_uploads(resumable: Resumable) -> None:
+    """Remove what nobody goes on with, for ever."""
+    await work_off("uploads", resumable.sweep, resumable.database, rest=EVERY, after_failure=60.0)

@@ -59,6 +59,15 @@ class WidgetSettings(CommonSettings):
     files_in_all: RateSetting = times(100, "files_per_address")
     file_bytes_per_address: RateSetting = Rate(300e6, 5e6)
     file_bytes_in_all: RateSetting = times(100, "file_bytes_per_address")
+    file_parts_per_address: RateSetting = Rate(1200, 40)
+    file_parts_per_desk: RateSetting = times(10, "file_parts_per_address")
+    file_parts_in_all: RateSetting = times(100, "file_parts_per_address")
+    open_upload_bytes_per_address: int = Field(
+        default=300_000_000, ge=1, description="bytes of unfinished uploads of one address, as announced"
+    )
+    open_upload_bytes_per_desk: int = Field(
+        default=3_000_000_000, ge=1, description="bytes of unfinished uploads of one desk, as announced"
+    )
     waits_begun_per_address: RateSetting = Rate(1200, 40)
     waits_per_address: int = Field(default=50, ge=1, description="requests of one address that wait at once")
     signatures_per_address: RateSetting = Rate(600, 20)

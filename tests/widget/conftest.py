@@ -12,6 +12,7 @@ from services.widget.app import build
 from services.widget.settings import WidgetSettings
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
+from shared.database import Database
 from tests.conftest import MakeDatabase
 from tests.service_fixtures import Alone, a_person, alone
 from tests.version_before import left_by
@@ -22,6 +23,12 @@ from tests.widget.version_before import REVISION, Beside
 async def widget(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]:
     async with alone(build, WidgetSettings, await database("widget"), tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+async def shared_database(database: MakeDatabase) -> Database:
+    """One that several processes of the service use."""
+    return await database("widget")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.widget.domain.errors import NoSuchDesk, OriginRefused
+from services.widget.doors import tus
 from services.widget.doors.origins import NOBODY, Allowed, allowed, objection_to_page
 from services.widget.doors.reading import session_in
 from services.widget.queries.desks import WidgetDesks
@@ -50,13 +51,13 @@ class PublicCors:
             await answer_to(error, PREFIX)(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":
-            await _preflight(judged, send)
+            await _preflight(judged, scope["path"], send)
             return
 
         async def send_with_origin(message: Message) -> None:
             if message["type"] == "http.response.start":
                 readable = readable_by(origin, judged, message["status"])
-                readable.mark(MutableHeaders(scope=message))
+                _mark(readable, MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         await self._app(scope, receive, send_with_origin)
@@ -89,13 +90,20 @@ def _is_ours(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["path"].startswith(PREFIX)
 
 
-async def _preflight(allowed: Allowed, send: Send) -> None:
+def _mark(allowed: Allowed, headers: MutableHeaders, path: str) -> None:
+    allowed.mark(headers)
+    if allowed.origin and tus.is_upload(path):
+        headers["Access-Control-Expose-Headers"] += f", {tus.TOLD}"
+
+
+async def _preflight(allowed: Allowed, path: str, send: Send) -> None:
     start: Message = {"type": "http.response.start", "status": 204, "headers": []}
     headers = MutableHeaders(scope=start)
-    allowed.mark(headers)
+    _mark(allowed, headers, path)
     if allowed.origin:
-        headers["Access-Control-Allow-Methods"] = "GET, POST"
-        headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        is_upload = tus.is_upload(path)
+        headers["Access-Control-Allow-Methods"] = tus.METHODS if is_upload else "GET, POST"
+        headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS + (f", {tus.ASKING}" if is_upload else "")
         headers["Access-Control-Max-Age"] = "600"
     await send(start)
     await send({"type": "http.response.body", "body": b""})

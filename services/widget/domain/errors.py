@@ -87,3 +87,27 @@ class ProofNeeded(
 
 class NotInQuarantine(NotFound, code="not_in_quarantine", title="Nobody has to decide about this any more"):
     """No such inquiry waits to be decided about: there never was one, or somebody has decided."""
+
+
+class NoSuchUpload(NotFound, code="upload_not_found", title="No such upload"):
+    """No upload of this desk has this address: it was ended, or was not finished in time."""
+
+
+class WrongOffset(Conflict, code="wrong_offset", title="The upload goes on at another place"):
+    """What was sent does not begin where the upload ends; HEAD tells where that is."""
+
+
+class BrokenOff(HelpdeskError, code="broken_off", title="The request broke off before its end"):
+    """The line was cut; what had come is kept."""
+
+
+class TooManyPieces(Conflict, code="too_many_pieces", title="This came in too many pieces. Begin it again"):
+    """An upload of so many small pieces would cost far more than its bytes."""
+
+
+class WrongKindOfPatch(HelpdeskError, status=415, code="wrong_content_type", title="Wrong Content-Type"):
+    """The bytes of an upload go on as `application/offset+octet-stream`."""
+
+
+class OtherTusVersion(HelpdeskError, status=412, code="tus_version", title="Tus-Resumable must be 1.0.0"):
+    """No other version of the protocol is spoken here."""

@@ -51,6 +51,13 @@ class Limits:
         await self._take(("file", s.files_per_address, network), of_desk, amount=count)
         await self._take_of_all("file of all", s.files_in_all, count)
 
+    async def part(self, network: str, desk_id: UUID) -> None:
+        """Count one request that brings a part of an upload."""
+        s = self._settings
+        of_desk = ("file part of desk", s.file_parts_per_desk, desk_id)
+        await self._take(("file part", s.file_parts_per_address, network), of_desk)
+        await self._take_of_all("file part of all", s.file_parts_in_all)
+
     async def body(self, network: str, size: int) -> None:
         """Count the bytes of a request that brings files, before they are read."""
         await self._take(("file bytes", self._settings.file_bytes_per_address, network), amount=size)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.widget.intake.guard import Guard
 from services.widget.intake.limits import Limits
+from services.widget.intake.resumable import Resumable
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Brought, Uploads
 from services.widget.queries.desks import WidgetDesk, WidgetDesks
@@ -42,6 +43,7 @@ class Reception:
     lookout: Lookout
     guard: Guard
     uploads: Uploads
+    resumable: Resumable
     intake: Intake
     public_url: str
     own_origin: str

@@ -45,7 +45,7 @@ class Uploads:
         """Keep one file; raises FileTooLarge. No transaction is open while the storage takes its time."""
         kept = await store_upload(self.storage, upload, desk.max_file_bytes)
         async with WidgetUow(self.database, self.sealer) as uow:
-            await note_draft(uow.session, kept, uploader(desk))
+            await note_draft(uow.session, kept, uploader(desk.id))
         return kept
 
     async def drafts(self, desk: WidgetDesk, ids: Sequence[UUID]) -> list[Attachment]:
@@ -54,7 +54,7 @@ class Uploads:
             return []
         mine = (
             files.c.id.in_(ids[:MAX_COUNT])
-            & (files.c.uploader == uploader(desk))
+            & (files.c.uploader == uploader(desk.id))
             & files.c.claimed_at.is_(None)
         )
         async with self.database.session() as session:
@@ -89,9 +89,9 @@ def _reason(desk: WidgetDesk, upload: Upload, place: int) -> str | None:
     return None
 
 
-def uploader(desk: WidgetDesk) -> str:
+def uploader(desk_id: UUID) -> str:
     """How drafts name the visitors of a desk."""
-    return f"desk:{desk.id}"
+    return f"desk:{desk_id}"
 
 
 def size_of(uploads: Sequence[Upload]) -> int:

@@ -88,6 +88,32 @@ sent_comments = table(
     old_markup("sent_comments", "comment_id"),
 )
 
+uploads = table(
+    "uploads",
+    key("token_hash", of=LargeBinary),
+    *ids("desk_id"),
+    *texts("network", comment="whose it is, for counting what is open"),
+    *texts("name"),
+    Column("size", BigInteger, nullable=False, comment="bytes, as announced"),
+    Column(
+        "received", BigInteger, nullable=False, comment="bytes that are kept: all of them once it is finished"
+    ),
+    *numbers("pieces", comment="that were begun"),
+    *ids("file_id", comment="of the draft that it becomes"),
+    instant("expires_at", nullable=False),
+    instant("finished_at"),
+    Index("uploads_expires_at", "expires_at"),
+    Index("uploads_open", "desk_id", "network", postgresql_where=text("finished_at IS NULL")),
+)
+
+upload_pieces = table(
+    "upload_pieces",
+    key("object_key", of=Text, comment="written down before anything is stored under it"),
+    *binary("token_hash", comment="of its upload"),
+    Column("start", BigInteger, comment="empty until it belongs to its upload"),
+    Index("upload_pieces_of_upload", "token_hash", "start"),
+)
+
 sessions = table(
     "sessions",
     key("token_hash", of=LargeBinary),

@@ -149,7 +149,7 @@ async def _with_files(
     if not files:
         # Nothing but files was sent, and none could be kept: that is no comment.
         checked_comment(said.body, has_files=False)
-    return replace(said, files=files, uploader=uploader(desk), refused_files=brought.refused)
+    return replace(said, files=files, uploader=uploader(desk.id), refused_files=brought.refused)
 
 
 def _row(said: Said, wish: CommentRequested) -> dict[str, Any]:

@@ -46,7 +46,7 @@ async def _store(
         return await reception.intake.accept(inquiry)
     brought = await reception.bring(desk, sent, len(drafts))
     inquiry = replace(inquiry, files=(*drafts, *brought.ids), refused_files=brought.refused)
-    return await reception.intake.accept_with_files(inquiry, uploader(desk))
+    return await reception.intake.accept_with_files(inquiry, uploader(desk.id))
 
 
 async def keep_file(reception: Reception, desk: WidgetDesk, upload: Upload, network: str) -> Attachment:

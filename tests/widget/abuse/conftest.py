@@ -15,7 +15,6 @@ from services.widget.settings import WidgetSettings
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
 from shared.database import Database
-from tests.conftest import MakeDatabase
 from tests.service_fixtures import Alone, a_person, alone
 
 WARY = {
@@ -23,11 +22,6 @@ WARY = {
     "HELPDESK_WIDGET_CALM_INQUIRIES_IN_ALL": "5, 0.001",
     "HELPDESK_WIDGET_DOUBTFUL_PER_DESK": "3, 0.001",
 }
-
-
-@pytest.fixture
-async def shared_database(database: MakeDatabase) -> Database:
-    return await database("widget")
 
 
 @pytest.fixture
