@@ -38,8 +38,10 @@ const FOLDERS = [
     later: {
       how: { format: "esm", ...FOR_WEBSITES },
       more: "widget-more.js",
+      // What that one asks for in its turn, when somebody writes.
+      upload: "widget-upload.js",
       words: "widget-words-",
-      budget: { "widget-more.js": [36_000, 12_000], "widget-words-": [12_000, 4_000] },
+      budget: { "widget-more.js": [36_000, 12_000], "widget-upload.js": [9_000, 3_500], "widget-words-": [12_000, 4_000] },
     },
     compressed: true,
     libraries: {},
@@ -68,19 +70,25 @@ async function bundled({ from, to, entries, how, budget, later, compressed }) {
   return compressed ? files.flatMap(withCompressed) : files;
 }
 
-async function bundledLater({ how, more, words: prefix, budget }, from, to) {
+async function bundledLater({ how, more, upload, words: prefix, budget }, from, to) {
   const folders = { FIRST: path(new URL(from, root)), MORE: path(new URL(`${from}more/`, root)) };
-  const script = { in: `${from}more/more.js`, out: more.replace(/\.js$/, "") };
-  return made({ entryPoints: [script, ...(await wordFiles(prefix, folders))], outdir: to, ...how }, budget);
+  const script = (folder, name) => ({ in: `${from}${folder}/${folder}.js`, out: name.replace(/\.js$/, "") });
+  const last = await made({ entryPoints: [script("upload", upload)], outdir: to, ...how }, budget);
+  const define = { ADDRESSES: JSON.stringify({ upload: address(last[0]) }) };
+  const entryPoints = [script("more", more), ...(await wordFiles(prefix, folders))];
+  return [...last, ...(await made({ entryPoints, outdir: to, define, ...how }, budget))];
+}
+
+/** A file's name with its version, which is what services/widget/public_pages/script.py makes of a file. */
+function address({ path: name, contents }) {
+  return `${basename(name)}?v=${createHash("sha256").update(contents).digest("hex").slice(0, 12)}`;
 }
 
 /** `{ more: "widget-more.js?v=…", words: { ar: "widget-words-ar.js?v=…" } }` */
 function addresses(files, { more, words: prefix }) {
-  // The version is what services/widget/public_pages/script.py makes of a file.
-  const version = ({ contents }) => createHash("sha256").update(contents).digest("hex").slice(0, 12);
-  const all = files.map((file) => [basename(file.path), `${basename(file.path)}?v=${version(file)}`]);
+  const all = files.map((file) => [basename(file.path), address(file)]);
   const ofLanguages = all.filter(([name]) => name.startsWith(prefix));
-  const byTag = ofLanguages.map(([name, address]) => [name.slice(prefix.length, -".js".length), address]);
+  const byTag = ofLanguages.map(([name, where]) => [name.slice(prefix.length, -".js".length), where]);
   return { more: Object.fromEntries(all)[more], words: Object.fromEntries(byTag) };
 }
 

@@ -66,18 +66,23 @@ async def begin(
     """Begin an upload of `Upload-Length` bytes. `Location` is its address, `id` the file that it will be."""
     size, name = tus.count_in(request.headers, "Upload-Length"), tus.name_in(request.headers)
     token, upload = await uploading.begin_upload(reception, desk, name, size, network_behind(request.scope))
-    headers = _place(upload) | {"Location": f"{request.url.path}/{token}"}
-    return Response(_described(upload), 201, headers, media_type="application/json")
+    address = f"{request.url.path}/{token}"
+    headers = _place(upload) | {"Location": address}
+    return Response(_described(upload, address), 201, headers, media_type="application/json")
 
 
 @router.get(f"{PATH}/{{upload_token}}")
 async def show(
-    upload_token: str, desk: TheDesk, reception: TheReception, tus_resumable: Version = None
+    upload_token: str,
+    desk: TheDesk,
+    request: Request,
+    reception: TheReception,
+    tus_resumable: Version = None,
 ) -> Response:
     """How far an upload is (`Upload-Offset`); whole, it is a file whose `id` inquiries and comments can name."""
     upload = await reception.resumable.find(desk, upload_token)
     headers = _place(upload) | {"Upload-Length": str(upload.size)}
-    return Response(_described(upload), 200, headers, media_type="application/json")
+    return Response(_described(upload, request.url.path), 200, headers, media_type="application/json")
 
 
 @router.patch(f"{PATH}/{{upload_token}}", status_code=204, openapi_extra=BYTES)
@@ -121,6 +126,7 @@ def _place(upload: Started) -> dict[str, str]:
     return {"Upload-Offset": str(upload.received), "Upload-Expires": expires}
 
 
-def _described(upload: Started) -> bytes:
+def _described(upload: Started, address: str) -> bytes:
+    """What headers say of it, too, for whom a body is nearer at hand."""
     file = {"id": upload.file_id, "name": upload.name, "size": upload.size}
-    return to_json(file | {"offset": upload.received})
+    return to_json(file | {"offset": upload.received, "url": address})

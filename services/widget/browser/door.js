@@ -50,12 +50,14 @@ export class Door {
   }
 
   /**
-   * Brings one file; `fetch` tells nothing of what has left so far.
+   * Brings one file, whole; `fetch` tells nothing of what has left so far. The second file puts a way in parts into this one's
+   * place.
    * @param {File} file
    * @param {(part: number) => void} progress from 0 to 1
+   * @param {(address: string) => unknown} [begun] where it goes, for who will go on with it; then it gives up soon
    * @returns {{ done: Promise<{ id: string }>, cancel: () => void }}
    */
-  bring(file, progress) {
+  bring(file, progress, begun) {
     const request = new XMLHttpRequest();
     const done = new Promise((resolve, reject) => {
       request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);

@@ -1,5 +1,4 @@
 // Files of a draft: each goes up by itself as soon as it is chosen, and can be stopped, taken off and tried again.
-import { Refused } from "./door.js";
 import { h, signButton } from "./dom.js";
 import { filesize } from "./sizes.js";
 
@@ -60,9 +59,9 @@ class Sent {
   fail(error) {
     const { say, refusal } = this.list;
     // What the desk takes in no case is not asked again.
-    const isFinal = error instanceof Refused && [403, 409, 422].includes(error.status);
+    const isFinal = [403, 409, 422].includes(error.status);
     if (isFinal) this.show("refused", refusal(error.errors[0]?.message ?? error.message));
-    else if (error instanceof Refused && error.status === 413) this.refuseSize();
+    else if (error.status === 413) this.refuseSize();
     else this.show("failed", say("widget.file_failed"));
   }
 

@@ -10,8 +10,11 @@ declare module "*.css" {
   export default text;
 }
 
-/** What is asked for when the widget was opened: names of files with their versions; `words` by language. */
-declare const ADDRESSES: { more: string; words: Record<string, string> };
+/**
+ * What is asked for later: names of files with their versions. The first file knows `more`, and `words` by language; the
+ * second one knows `upload`.
+ */
+declare const ADDRESSES: { more: string; words: Record<string, string>; upload: string };
 
 declare const IntumHelpdeskWidget: Record<string, unknown> | undefined;
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, select, text, update
 from uuid_utils.compat import uuid7
 
 from services.widget.domain.errors import NoSuchUpload, TooManyPieces, WrongOffset
@@ -28,6 +28,7 @@ from shared.errors import TooManyRequests
 from shared.files import FileTooLarge, display_name, give_up_draft, note_draft, sniff
 from shared.secrets import Sealer, fingerprint
 from shared.storage import Storage, in_chunks
+from shared.tables import files
 
 MOST_PIECES = 1000
 """Pieces of one upload: the largest file in pieces of half a megabyte, and many cuts."""
@@ -39,7 +40,7 @@ SWEPT_AT_ONCE = 100
 TURN = text("SELECT pg_advisory_xact_lock(0x75706c6f6164)")
 """One begins at a time, so that all of what is open is counted; the number spells `upload`."""
 
-u, p = uploads.c, upload_pieces.c
+u, p, f = uploads.c, upload_pieces.c, files.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,12 @@ class Resumable:
         return token, begun
 
     async def find(self, desk: WidgetDesk, token: str) -> Started:
-        """An upload of this desk as it stands; raises NoSuchUpload."""
+        """An upload of this desk as it stands; raises NoSuchUpload, also when its file is used or gone."""
+        is_draft = exists().where(
+            (f.id == u.file_id) & f.claimed_at.is_(None) & (f.uploader == uploader(desk.id))
+        )
         mine = (u.token_hash == fingerprint(token)) & (u.desk_id == desk.id) & self._is_alive()
+        mine &= u.finished_at.is_(None) | is_draft
         async with self.database.session() as session:
             row = (await session.execute(select(uploads).where(mine))).one_or_none()
         if row is None:

@@ -1,8 +1,10 @@
 // The second file: what becomes of a message, and the tickets of who is proven. The first one asks for it when the widget
 // was opened. What it takes of the first, and the first of it, only grows: a browser may have kept one of them longer.
 import { h } from "../dom.js";
+import { databaseOf } from "../names.js";
 import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
+import { Keeping } from "./keeping.js";
 import { MyTickets } from "./list.js";
 import { Outgoing } from "./outgoing.js";
 import { Followed } from "./receipt.js";
@@ -35,13 +37,14 @@ export class More {
     const way = (key, onclick) => h("button", { type: "button", class: "tab", onclick }, say(key));
     this.writing = way("widget.new_message", () => this.write());
     this.reading = way("my_tickets.title", () => this.list());
-    const store = Store.isThere ? new Store(widget.config.desk) : null;
+    const store = Store.isThere ? new Store(databaseOf(widget.config.desk)) : null;
     this.waiting = new Waiting(this);
     this.trap = new Trap(say);
     // Behind all else: what opens a dialog looks for the first place for the focus.
     widget.notes.parentElement.append(this.trap.element);
     const changed = () => this.waiting.refresh();
     this.outgoing = new Outgoing(widget.door, store, { changed, sent: (...what) => this.#sent(...what) });
+    this.keeping = new Keeping(widget);
     changed();
     this.outgoing.begin();
   }
@@ -61,6 +64,7 @@ export class More {
   async identified() {
     this.#proving = undefined;
     this.unproven();
+    this.keeping.restore();
     const { widget } = this;
     if (!widget.isOpen || !(await this.#prove()) || !widget.asked || widget.draft.typed.size) return;
     await this.find();
@@ -165,9 +169,11 @@ export class More {
    * @param {import("./sending.js").Message} message
    * @returns {Promise<{ receipt: any, missing: string[] } | null>} null, if it waits for the line
    */
-  post(message) {
+  async post(message) {
     if (!message.token) Object.assign(message.words, this.trap.words);
-    return this.outgoing.post(message);
+    returnconst sent = await this.outgoing.post(message);
+    if (!message.token) await this.keeping.forget();
+    return sent;
   }
 
   /** What waited was sent. */

@@ -1,5 +1,6 @@
 // Sends what was written, now or when the line is back, each once: whichever tab does it, the key is the same.
 import { send } from "./sending.js";
+import { addressOf } from "./begun.js";
 import { isLine } from "./waits.js";
 
 const FIRST_REST = 2000;
@@ -62,6 +63,7 @@ export class Outgoing {
   async #keep(message) {
     try {
       message.at = Date.now();
+      for (const file of message.files) file.upload = addressOf(file.blob);
       await this.store?.put(message);
       return Boolean(this.store);
     } catch {

@@ -1,6 +1,7 @@
 // Hands in what was written: an inquiry, or a reply on a ticket.
 import { post } from "../door.js";
 import { prove } from "./proof.js";
+import { goesTo } from "./begun.js";
 import { isLine } from "./waits.js";
 
 /**
@@ -9,7 +10,8 @@ import { isLine } from "./waits.js";
  * @property {string} [token] of the ticket's public link, where it is a reply
  * @property {string} [title] of that ticket
  * @property {Record<string, any>} words
- * @property {{ id: string, name: string, blob: Blob }[]} files without an id where they have not come
+ * @property {{ id: string, name: string, blob: Blob, upload?: string }[]} files without an id where they have not come;
+ *   `upload` is where those that come in parts have begun to go
  * @property {number} [at] when it was kept
  * @property {string[]} missing names of files that are never taken
  */
@@ -39,7 +41,9 @@ async function bringFiles(door, message, save) {
   const failed = [];
   for (const file of message.files.filter(({ id }) => !id)) {
     try {
-      file.id = (await door.bring(file.blob, () => {}).done).id;
+      goesTo(file.blob, file.upload);
+      const begun = (address) => ((file.upload = address), save());
+      file.id = (await door.bring(file.blob, () => {}, begun).done).id;
       await save();
     } catch (error) {
       failed.push([file, isLine(error)]);

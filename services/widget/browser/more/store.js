@@ -1,7 +1,5 @@
 // What was written and has not been sent, in the browser's own database: of the host's page, one for each desk, there only
 // while something is in it. That it is there tells the first file, which asks for nothing, that something waits.
-import { databaseOf } from "../names.js";
-
 const TABLE = "messages";
 
 /** What a request of the database answers; rejects as it fails. */
@@ -13,9 +11,9 @@ const answered = (request) =>
 
 /** Messages by their key; each is a `Message` of sending.js with `at`, and `refused` where the server said no. */
 export class Store {
-  /** @param {string} desk its token */
-  constructor(desk) {
-    this.name = databaseOf(desk);
+  /** @param {string} name of the database; of locks and channels, too */
+  constructor(name) {
+    this.name = name;
   }
 
   /** Whether this page may keep anything. Without TLS there are no locks, and older browsers do not tell what is there. */

@@ -1,5 +1,6 @@
 // What waits for the line, what was refused when it was back, and what was sent meanwhile: above whatever is shown.
 import { h, link } from "../dom.js";
+import { goesTo } from "./begun.js";
 
 export class Waiting {
   /** Of what was sent while nobody waited for it, until the page is left. */
@@ -63,6 +64,7 @@ export class Waiting {
     this.#shownFor = "";
     widget.write();
     this.more.write();
+    for (const { blob, upload } of message.files) goesTo(blob, upload);
     widget.form?.files?.add(message.files.map(({ blob }) => blob));
     await outgoing.discard(key);
   }

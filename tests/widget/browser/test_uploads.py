@@ -1,0 +1,210 @@
+"""Large files go on where a cut line or a reload left them: the same bytes, and hardly more of them than the file has."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.system import System
+from tests.waiting import until
+from tests.widget.browser.conftest import Visit
+from tests.widget.browser.cut_line import Line, line_to
+from tests.widget.browser.test_sending import send
+from tests.widget.browser.test_waiting import WAITS, is_nothing_kept
+from tests.widget.browser.test_widget import go, ticket_called
+
+CONTENT = Random(7).randbytes(4 * 1024 * 1024)
+HALF = len(CONTENT) // 2
+MOST = 1.7 * len(CONTENT)
+"""Bytes that may go up for the file, with everything that is asked beside it."""
+
+
+@pytest.fixture
+async def line(system: System, visit: Visit) -> AsyncIterator[Line]:
+    """What the browser reaches the helpdesk by."""
+    async with line_to(system.url) as made:
+        visit.helpdesk = made.url
+        yield made
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan ‘ü’.bin"
+    path.write_bytes(CONTENT)
+    return path
+
+
+async def choose(visit: Visit, *paths: Path) -> None:
+    await visit.dialog.locator("input[type=file]").set_input_files(paths)
+
+
+async def is_there(visit: Visit) -> None:
+    """All of the file has come."""
+    await visit.dialog.locator(".file progress").wait_for(state="hidden")
+
+
+async def sent_as(system: System, title: str) -> dict[str, Any]:
+    """The ticket, with the file's bytes as the team gets them."""
+    (ticket,) = await ticket_called(system, title)
+    async with system.owner() as owner:
+        (file,) = (await owner.get(f"/api/tickets/{ticket['id']}")).json()["attachments"]
+        return file | {"bytes": (await owner.get(file["url"])).content}
+
+
+async def cut_at_half(visit: Visit, line: Line, plan: Path) -> None:
+    """The line is cut in the middle of the file."""
+    line.cut_at = line.up + HALF
+    await choose(visit, plan)
+    await asyncio.wait_for(line.was_cut.wait(), 15)
+
+
+async def test_a_cut_upload_goes_on(visit: Visit, host, desk, system, line: Line, plan: Path):
+    await go(visit, host, desk)
+    await visit.open()
+    await visit.write(title="Cut at half")
+    before = line.up
+    await cut_at_half(visit, line, plan)
+    await asyncio.sleep(0.5)
+    line.mend()
+    await is_there(visit)
+    assert line.up - before < MOST
+    await send(visit).click()
+    await visit.dialog.locator(".number").wait_for()
+    file = await sent_as(system, "Cut at half")
+    assert (file["name"], file["bytes"] == CONTENT) == (plan.name, True)
+
+
+async def test_after_a_reload_form_and_file_are_as_they_were_and_go_on(
+    visit: Visit, host, desk, system, line: Line, plan: Path
+):
+    page = await go(visit, host, desk)
+    await visit.open()
+    await visit.write(title="Cut and reloaded", body="Words, too")
+    before = line.up
+    await cut_at_half(visit, line, plan)
+    line.mend()
+    await page.reload()
+    await visit.open()
+    await visit.dialog.get_by_text(plan.name).wait_for()
+    assert await visit.dialog.locator("#title").input_value() == "Cut and reloaded"
+    assert await visit.dialog.locator("#body").input_value() == "Words, too"
+    await is_there(visit)
+    assert line.up - before < MOST
+    await send(visit).click()
+    await visit.dialog.locator(".number").wait_for()
+    assert (await sent_as(system, "Cut and reloaded"))["bytes"] == CONTENT
+    await is_nothing_left(page)
+    await page.reload()
+    await visit.open()
+    assert await visit.dialog.locator("#title").input_value() == ""
+    assert await visit.dialog.locator(".file").count() == 0
+
+
+async def is_nothing_left(page: Page) -> None:
+    """Neither in the session nor in the databases."""
+
+    async def is_so() -> bool:
+        return await is_nothing_kept(page) and await page.evaluate("sessionStorage.length") == 0
+
+    await until(is_so)
+
+
+async def test_sent_while_the_line_is_cut_it_waits_and_two_tabs_go_on_with_it_once(
+    visit: Visit, host, desk, system, line: Line, plan: Path
+):
+    page = await go(visit, host, desk)
+    await visit.open()
+    await visit.write(title="Cut, sent and reloaded")
+    before = line.up
+    await cut_at_half(visit, line, plan)
+    await send(visit).click()
+    await visit.dialog.get_by_role("heading", name="Your message waits for the line").wait_for()
+    await visit.dialog.get_by_text(WAITS).wait_for()
+    line.mend()
+    other = Visit(await page.context.new_page(), visit.helpdesk)
+    await asyncio.gather(page.reload(), go(other, host, desk))
+
+    async def is_sent() -> bool:
+        return len(await ticket_called(system, "Cut, sent and reloaded")) == 1
+
+    await until(is_sent)
+    assert (await sent_as(system, "Cut, sent and reloaded"))["bytes"] == CONTENT
+    assert line.up - before < MOST
+    await is_nothing_left(page)
+
+
+async def test_a_file_that_is_taken_off_is_gone_at_the_server(
+    visit: Visit, host, desk, system, line: Line, plan: Path
+):
+    page = await go(visit, host, desk)
+    await visit.open()
+    await visit.write(title="Without the plan")
+    await cut_at_half(visit, line, plan)
+    line.mend()
+    async with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
+        await visit.dialog.get_by_role("button", name=f"Remove {plan.name}").click()
+    assert (await (await ended.value).request.response()).status == 204
+    await page.reload()
+    await visit.open()
+    assert await visit.dialog.locator("#title").input_value() == "Without the plan"
+    assert await visit.dialog.locator(".file").count() == 0
+
+
+async def test_what_the_server_has_forgotten_is_begun_again(
+    visit: Visit, host, desk, system, line: Line, plan: Path
+):
+    page = await go(visit, host, desk)
+    await visit.open()
+    await visit.write(title="Begun again")
+    gone = {"title": "No such upload", "status": 404, "code": "upload_not_found"}
+    answer = {"status": 404, "json": gone, "headers": {"Access-Control-Allow-Origin": "*"}}
+    await cut_at_half(visit, line, plan)
+    await page.route("**/uploads/*", lambda route: route.fulfill(**answer), times=1)
+    line.mend()
+    await is_there(visit)
+    await send(visit).click()
+    await visit.dialog.locator(".number").wait_for()
+    assert (await sent_as(system, "Begun again"))["bytes"] == CONTENT
+    assert len([path for path in visit.asked("POST") if path.endswith("/uploads")]) == 2
+
+
+async def test_where_the_third_file_never_comes_files_come_whole(
+    visit: Visit, host, desk, system, plan: Path
+):
+    page = await go(visit, host, desk)
+    await page.route("**/widget-upload.js*", lambda route: route.abort())
+    await visit.open()
+    await visit.write(title="Whole")
+    await choose(visit, plan)
+    await is_there(visit)
+    await send(visit).click()
+    await visit.dialog.locator(".number").wait_for()
+    assert (await sent_as(system, "Whole"))["bytes"] == CONTENT
+    assert visit.asked("PATCH") == []
+
+
+async def test_what_the_desk_never_takes_is_refused_with_its_reason(visit: Visit, host, desk, plan: Path):
+    page = await go(visit, host, desk)
+    refusal = {"title": "This desk takes no files", "status": 403, "code": "attachments_off"}
+    answer = {"status": 403, "json": refusal, "headers": {"Access-Control-Allow-Origin": "*"}}
+    await page.route("**/uploads", lambda route: route.fulfill(**answer))
+    await visit.open()
+    await choose(visit, plan)
+    await visit.dialog.get_by_text("This desk takes no files").wait_for()
+    assert await visit.dialog.get_by_role("button", name=f"Upload {plan.name} again").count() == 0
+
+
+async def test_what_somebody_else_left_is_not_shown(visit: Visit, host, desk):
+    page = await go(visit, host, desk)
+    await visit.open()
+    await visit.write(title="Rita's words")
+    await page.wait_for_function("sessionStorage.length === 1")
+    await page.reload()
+    await page.evaluate("window.HelpdeskWidget.identify({ client_email: 'tom@example.com' })")
+    await visit.open()
+    assert await visit.dialog.locator("#title").input_value() == ""
+    assert await visit.dialog.locator("#email").input_value() == "tom@example.com"
