@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import schemathesis
 
 from services.local.ports import free_port
 from tests.opening import opened
 from tests.security.world import World, a_world
 from tests.sink import Sink, smtp_sink
 from tests.system import helpdesk
+
+# Parts of uploads are bytes like any other.
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 sink = opened(smtp_sink, scope="module")
 
