@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from services.widget.app import build
+from services.widget.intake.resumable import Resumable
 from services.widget.settings import WidgetSettings
 from services.widget.tables.own import uploads
 from shared.contracts.tickets import DeskChanged
@@ -57,8 +58,14 @@ async def test_what_is_open_is_bounded_by_address_and_desk_until_it_is_whole(nar
     assert (await at(narrow, desk, 1).begin(1000)).status_code == 201
 
 
-async def test_many_at_once_open_no_more_than_one_after_the_other(narrow: Alone):
-    desk = await a_desk(narrow)
+async def test_many_at_once_open_no_more_than_one_after_the_other(narrow: Alone, monkeypatch):
+    desk, check = await a_desk(narrow), Resumable._check_room
+
+    async def slowly(*given) -> None:
+        await check(*given)
+        await asyncio.sleep(0.1)
+
+    monkeypatch.setattr(Resumable, "_check_room", slowly)
     answers = await asyncio.gather(*(at(narrow, desk, 1).begin(900) for _ in range(5)))
     assert sorted(each.status_code for each in answers) == [201, 201, 429, 429, 429]
 

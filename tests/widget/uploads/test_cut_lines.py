@@ -10,6 +10,7 @@ from services.widget.app import build
 from services.widget.domain.errors import BrokenOff
 from services.widget.intake.pieces import in_pieces
 from services.widget.settings import WidgetSettings
+from services.widget.tables.own import upload_pieces
 from shared.bodies import BodyTooSlow
 from shared.database import Database
 from shared.tables import files
@@ -136,3 +137,12 @@ async def test_no_transaction_is_open_while_a_piece_is_stored(bring: Uploader, w
     address = await bring.begun(len(CONTENT))
     assert (await bring.patch(address, 0, CONTENT)).status_code == 204
     assert used == [0, 0, 0]
+
+
+async def test_no_file_is_made_of_an_upload_whose_bytes_are_lost(bring: Uploader, widget: Alone):
+    address = await bring.begun(len(CONTENT))
+    await bring.patch(address, 0, CONTENT[:MEGABYTE])
+    (piece,) = await rows(widget.service.database, upload_pieces)
+    await widget.service.storage.delete(piece.object_key)
+    assert (await bring.patch(address, MEGABYTE, CONTENT[MEGABYTE:])).status_code == 409
+    assert await rows(widget.service.database, files) == []

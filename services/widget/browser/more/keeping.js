@@ -7,15 +7,21 @@ import { Store } from "./store.js";
 /** Bytes of the largest file that goes by one request. */
 const WHOLE = 512 * 1024;
 
+/**
+ * @typedef {object} Written where somebody writes
+ * @property {() => { words: any, files: { name: string, blob: Blob }[] }} read no words, where nobody has written any
+ * @property {(words: any, files: File[]) => void} fill with what was left
+ */
+
 export class Keeping {
   /** @type {Promise<typeof import("../upload/upload.js") | null> | undefined} */
   #loading;
   /** @type {import("../upload/drafts.js").Drafts | undefined} */
   #drafts;
-  /** @type {Promise<void> | undefined} before it is done, nothing is kept in the place of what was left */
-  #restoring;
-  /** The form that was sent: what is still in it is no draft any more. */
-  #sent;
+  /** @type {Map<string, Written>} by the ticket's token; by nothing a new inquiry */
+  #places = new Map();
+  /** Before it is done, nothing is kept in the place of what was left. */
+  #restoring = Promise.resolve();
 
   /** @param {import("../element.js").HelpdeskWidget} widget */
   constructor(widget) {
@@ -25,13 +31,6 @@ export class Keeping {
     this.whole = door.bring.bind(door);
     door.bring = (...what) => this.#bring(...what);
     widget.root.addEventListener("input", () => this.#keep());
-    // The first file tells nobody of a new form: it has no bytes left for that.
-    const write = widget.write.bind(widget);
-    widget.write = () => {
-      write();
-      this.restore();
-    };
-    this.restore();
   }
 
   #load() {
@@ -61,46 +60,50 @@ export class Keeping {
     return upload.inParts(this.widget.door, addresses, file, progress, { begun, isAwaited, changed: () => begun ?? this.#keep() });
   }
 
+  #at(token) {
+    return `${this.name} ${token}`;
+  }
+
   async #keep() {
     await this.#load();
     await this.#restoring;
-    const { form, draft, identity } = this.widget;
-    const typed = Object.fromEntries([...draft.typed].map((name) => [name, draft.values[name]]));
-    const files = (form !== this.#sent && form?.files?.all) || [];
-    if (draft.typed.size || files.length) await this.#drafts?.keep({ typed, identity }, files);
-    else await this.#drafts?.forget();
-  }
-
-  /** Puts into a new form what was left in it, unless somebody else is signed in. */
-  restore() {
-    this.#restoring = this.#restore();
-  }
-
-  async #restore() {
-    const { form, draft, identity } = this.widget;
-    if (!form || !this.#isLeft || !(await this.#load())) return;
-    const isTheirs = (words) => JSON.stringify(words.identity) === JSON.stringify(identity);
-    const left = await this.#drafts?.take(isTheirs);
-    if (!left) return;
-    for (const [name, value] of Object.entries(left.words.typed)) {
-      if (!draft.typed.has(name)) draft.type(name, value);
+    const { identity } = this.widget;
+    for (const [token, place] of this.#places) {
+      const { words, files } = place.read();
+      if (words || files.length) this.#drafts?.keep(this.#at(token), { words, identity }, files);
+      else this.#drafts?.forget(this.#at(token));
     }
-    form.fill();
-    // Not awaited: each of them is kept anew as it begins to go, and that waits for this.
-    form.files?.add(left.files);
   }
 
-  get #isLeft() {
+  /**
+   * Keeps what is written at a place from now on, and puts there what was left, unless somebody else is signed in.
+   * @param {string} token
+   * @param {Written} place
+   */
+  watch(token, place) {
+    this.#places.set(token, place);
+    this.#restoring = this.#restoring.then(() => this.#restore(token, place));
+  }
+
+  async #restore(token, place) {
+    const { identity } = this.widget;
+    if (!this.#isLeft(token) || !(await this.#load())) return;
+    const isTheirs = (left) => JSON.stringify(left.identity) === JSON.stringify(identity);
+    const left = await this.#drafts?.take(this.#at(token), isTheirs);
+    if (left) place.fill(left.words.words, left.files);
+  }
+
+  #isLeft(token) {
     try {
-      return Boolean(sessionStorage.getItem(this.name));
+      return Boolean(sessionStorage.getItem(this.#at(token)));
     } catch {
       return false;
     }
   }
 
-  /** It was sent, or waits to be. */
-  forget() {
-    this.#sent = this.widget.form;
-    return this.#drafts?.forget();
+  /** It was sent, or waits to be: what is still in its fields is no draft any more. */
+  async forget(token) {
+    this.#places.delete(token);
+    await this.#drafts?.forget(this.#at(token));
   }
 }

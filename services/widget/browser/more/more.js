@@ -12,6 +12,7 @@ import { Store } from "./store.js";
 import styles from "./styles.css";
 import { Trap } from "./trap.js";
 import { Waiting } from "./waiting.js";
+import { WrittenForm } from "./written.js";
 import { wordsOf } from "./words.js";
 
 export class More {
@@ -45,8 +46,21 @@ export class More {
     const changed = () => this.waiting.refresh();
     this.outgoing = new Outgoing(widget.door, store, { changed, sent: (...what) => this.#sent(...what) });
     this.keeping = new Keeping(widget);
+    // The first file tells nobody of a new form: it has no bytes left for that.
+    const write = widget.write.bind(widget);
+    widget.write = () => {
+      write();
+      this.#watch();
+    };
+    this.#watch();
     changed();
     this.outgoing.begin();
+  }
+
+  /** What is typed into a new form, and its files, are kept. */
+  #watch() {
+    const { form } = this.widget;
+    if (form) this.keeping.watch("", new WrittenForm(form));
   }
 
   /** The widget is looked at. */
@@ -64,7 +78,7 @@ export class More {
   async identified() {
     this.#proving = undefined;
     this.unproven();
-    this.keeping.restore();
+    this.#watch();
     const { widget } = this;
     if (!widget.isOpen || !(await this.#prove()) || !widget.asked || widget.draft.typed.size) return;
     await this.find();
@@ -172,7 +186,7 @@ export class More {
   async post(message) {
     if (!message.token) Object.assign(message.words, this.trap.words);
     returnconst sent = await this.outgoing.post(message);
-    if (!message.token) await this.keeping.forget();
+    await this.keeping.forget(message.token ?? "");
     return sent;
   }
 

@@ -26,6 +26,7 @@ export class Reply {
     this.place = h("div");
     this.#empty();
     const foot = h("div", { class: "foot" }, this.error, this.status, this.button);
+    this.#watch();
     this.element = h("form", { class: "reply", novalidate: true, onsubmit: (event) => this.#submit(event) }, h("div", { class: "field" }, label, this.words), this.place, foot);
   }
 
@@ -34,6 +35,16 @@ export class Reply {
     this.words.value = "";
     this.files = desk.attachments ? new Files(door, reader, desk.max_file_bytes) : null;
     this.place.replaceChildren(...(this.files ? [this.files.element] : []));
+  }
+
+  /** What is written is kept through a reload. */
+  #watch() {
+    const read = () => ({ words: this.words.value, files: this.files?.all ?? [] });
+    const fill = (words, files) => {
+      this.words.value ||= words;
+      this.files?.add(files);
+    };
+    this.more.keeping.watch(this.token, { read, fill });
   }
 
   async #submit(event) {
@@ -62,6 +73,7 @@ export class Reply {
     const names = sent?.missing.join(", ");
     this.#draft = new Draft();
     this.#empty();
+    this.#watch();
     if (names) this.error.textContent = say("widget.files_missing", { names });
     this.onsent();
   }
