@@ -89,6 +89,17 @@ async def test_parts_and_their_bytes_are_limited_before_they_are_read(narrow: Al
     assert said == [204, 204, 429]
 
 
+@pytest.mark.attack("A30")
+async def test_parts_of_many_addresses_are_limited_together(shared_database: Database, tmp_path: Path):
+    few = {"HELPDESK_WIDGET_FILE_PARTS_IN_ALL": "4, 0.001"}
+    async with alone(build, WidgetSettings, shared_database, tmp_path, **few) as service:
+        said = []
+        for number in range(6):
+            one = at(service, await a_desk(service), number)
+            said.append((await one.patch(await one.begun(10), 0, b"x")).status_code)
+    assert said == [204] * 4 + [429] * 2
+
+
 async def test_bytes_count_by_what_is_announced(narrow: Alone):
     desk = await a_desk(narrow)
     one = at(narrow, desk, 1)

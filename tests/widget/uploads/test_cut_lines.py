@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from starlette.types import Message
 
 from services.widget.app import build
 from services.widget.domain.errors import BrokenOff
@@ -34,7 +35,10 @@ CONTENT, OTHER = some_bytes(3 * MEGABYTE), some_bytes(3 * MEGABYTE, seed=2)
 
 async def cut_patch(widget: Alone, address: str, offset: int, content: bytes) -> None:
     """A request that announces more than it brings, and breaks off."""
-    messages = [{"type": "http.request", "body": content, "more_body": True}, {"type": "http.disconnect"}]
+    messages: list[Message] = [
+        {"type": "http.request", "body": content, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
     said = TUS | PATCH_TYPE | {"Upload-Offset": str(offset), "Content-Length": str(len(CONTENT) - offset)}
     scope = {
         "type": "http", "method": "PATCH", "path": address, "raw_path": address.encode(), "query_string": b"",
@@ -42,10 +46,10 @@ async def cut_patch(widget: Alone, address: str, offset: int, content: bytes) ->
         "http_version": "1.1", "scheme": "http", "server": ("test", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
 
-    async def receive() -> dict:
+    async def receive() -> Message:
         return messages.pop(0)
 
-    async def send(message: dict) -> None:
+    async def send(message: Message) -> None:
         """Nobody hears it."""
 
     await widget.service.answers(scope, receive, send)

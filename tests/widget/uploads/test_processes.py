@@ -1,14 +1,16 @@
-"""A web process is killed in the middle of a part; another one goes on with what had come."""
+"""Web processes as they run: killed, cut off, and with large files in little memory."""
 
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from services.widget.app import build
@@ -16,7 +18,7 @@ from services.widget.settings import WidgetSettings
 from shared.database import Database
 from shared.tables import files
 from tests.commands.console import Running, service_process
-from tests.service_fixtures import KEYS, Alone, alone
+from tests.service_fixtures import KEYS, Alone, a_person, alone
 from tests.waiting import until
 from tests.widget.abuse.conftest import a_desk
 from tests.widget.uploads.conftest import (
@@ -113,3 +115,29 @@ async def test_a_line_that_is_cut_leaves_what_had_come(here: Alone, two: list[Ru
         assert (await bring.patch(address, there, CONTENT[there:])).status_code == 204
         file = await bring.described(address)
     assert await content_of(here, file["id"]) == CONTENT
+
+
+async def test_s9_a_large_file_is_never_in_memory_and_keeps_nobody_waiting(here: Alone, two: list[Running]):
+    desk, size = await a_desk(here), 90 * MEGABYTE
+    async with here.client(a_person("admin")) as admin:
+        await admin.patch(f"/api/widget/desks/{desk['id']}", json={"max_file_bytes": 100 * MEGABYTE})
+    process = psutil.Process(two[0].pid)
+    async with httpx.AsyncClient(base_url=two[0].url, timeout=60) as client:
+        bring = uploader(client, desk)
+        await bring.patch(await bring.begun(MEGABYTE), 0, CONTENT[:MEGABYTE])
+        before, most, longest = process.memory_info().rss, 0, 0.0
+        sending = asyncio.create_task(bring.patch(await bring.begun(size), 0, _repeated(size)))
+        while not sending.done():
+            began = time.monotonic()
+            assert (await client.get("/health/live")).status_code == 200
+            longest = max(longest, time.monotonic() - began)
+            most = max(most, process.memory_info().rss)
+            await asyncio.sleep(0.02)
+        assert (await sending).status_code == 204
+    assert most - before < size / 2, f"{(most - before) / MEGABYTE:.0f} MB more"
+    assert longest < 1, f"waited for {longest:.2f} s"
+
+
+async def _repeated(size: int) -> AsyncIterator[bytes]:
+    for _ in range(size // MEGABYTE):
+        yield CONTENT[:MEGABYTE]
