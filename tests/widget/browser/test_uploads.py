@@ -173,6 +173,22 @@ async def test_what_the_server_has_forgotten_is_begun_again(
     assert len([path for path in visit.asked("POST") if path.endswith("/uploads")]) == 2
 
 
+async def test_while_servers_are_replaced_one_of_before_may_answer(
+    visit: Visit, host, desk, system, plan: Path
+):
+    page = await go(visit, host, desk)
+    unknown = {"title": "Not Found", "status": 404, "code": "not_found"}
+    answer = {"status": 404, "json": unknown, "headers": {"Access-Control-Allow-Origin": "*"}}
+    await page.route("**/uploads", lambda route: route.fulfill(**answer), times=1)
+    await visit.open()
+    await visit.write(title="Between versions")
+    await choose(visit, plan)
+    await is_there(visit)
+    await send(visit).click()
+    await visit.dialog.locator(".number").wait_for()
+    assert (await sent_as(system, "Between versions"))["bytes"] == CONTENT
+
+
 async def test_where_the_third_file_never_comes_files_come_whole(
     visit: Visit, host, desk, system, plan: Path
 ):

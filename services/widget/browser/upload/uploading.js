@@ -92,11 +92,14 @@ class Upload {
     return asked(this.door.server + path, { method, headers, body, signal: AbortSignal.timeout(LONGEST) });
   }
 
-  /** Waits for the next try, for longer each time and until the line is back; raises what makes another try vain. */
+  /**
+   * Waits for the next try, for longer each time and until the line is back; raises what makes another try vain. While a server
+   * is being replaced, the one of before may answer: it knows no uploads.
+   */
   async #rest(error) {
     const { begun, isAwaited } = this.told;
     if (error.code === "upload_not_found" || error.code === "too_many_pieces") this.addresses.delete(this.file);
-    else if (error.code !== "wrong_offset" && !isLine(error)) throw error;
+    else if (error.code !== "wrong_offset" && error.status !== 404 && !isLine(error)) throw error;
     const until = Date.now() + Math.min(500 * 2 ** this.#lost++, LONGEST_REST);
     const isOver = () => this.#isStopped || (begun ? !navigator.onLine : isAwaited());
     const wasOut = !navigator.onLine;
