@@ -3,6 +3,8 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
 from shutil import which
 from typing import Any
 
@@ -10,8 +12,10 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, Request, async_playwright
 
 from tests.system import System, got, helpdesk, made
+from tests.widget.browser.cut_line import Line, line_to
 from tests.widget.browser.website import Website, website
 
+LARGE = Random(7).randbytes(4 * 1024 * 1024)
 CHROMIUM = which("chromium") or which("google-chrome")
 STRICT = (
     "default-src 'none'; script-src {helpdesk}; connect-src {helpdesk}; style-src 'self'; img-src 'self';"
@@ -108,6 +112,22 @@ async def visit(chromium: Browser, system: System) -> AsyncIterator[Visit]:
     visit.page.on("pageerror", lambda error: visit.complaints.append(f"error: {error}"))
     yield visit
     await context.close()
+
+
+@pytest.fixture
+async def line(system: System, visit: Visit) -> AsyncIterator[Line]:
+    """What the browser reaches the helpdesk by."""
+    async with line_to(system.url) as made:
+        visit.helpdesk = made.url
+        yield made
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A large file."""
+    path = tmp_path / "plan ‘ü’.bin"
+    path.write_bytes(LARGE)
+    return path
 
 
 def snippet(visit: Visit, desk: dict[str, Any], more: str = "") -> str:

@@ -1,46 +1,30 @@
 """Large files go on where a cut line or a reload left them: the same bytes, and hardly more of them than the file has."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-from random import Random
 from typing import Any
 
-import pytest
 from playwright.async_api import Page
 
 from tests.system import System
 from tests.waiting import until
-from tests.widget.browser.conftest import Visit
-from tests.widget.browser.customers import go_as, signed, written
-from tests.widget.browser.cut_line import Line, line_to
+from tests.widget.browser.conftest import LARGE, Visit
+from tests.widget.browser.cut_line import Line
 from tests.widget.browser.test_sending import send
 from tests.widget.browser.test_waiting import WAITS, is_nothing_kept
 from tests.widget.browser.test_widget import go, ticket_called
 
-CONTENT = Random(7).randbytes(4 * 1024 * 1024)
-HALF = len(CONTENT) // 2
-MOST = 1.2 * len(CONTENT)
+HALF = len(LARGE) // 2
+MOST = 1.2 * len(LARGE)
 """Bytes that may go up for the file, with everything that is asked beside it; begun again at half it would be 1.5."""
-
-
-@pytest.fixture
-async def line(system: System, visit: Visit) -> AsyncIterator[Line]:
-    """What the browser reaches the helpdesk by."""
-    async with line_to(system.url) as made:
-        visit.helpdesk = made.url
-        yield made
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    path = tmp_path / "plan ‘ü’.bin"
-    path.write_bytes(CONTENT)
-    return path
 
 
 async def choose(visit: Visit, *paths: Path) -> None:
     await visit.dialog.locator("input[type=file]").set_input_files(paths)
+
+
+async def has_words(visit: Visit, field: str, words: str) -> bool:
+    return await visit.dialog.locator(field).input_value() == words
 
 
 async def is_there(visit: Visit) -> None:
@@ -76,33 +60,7 @@ async def test_a_cut_upload_goes_on(visit: Visit, host, desk, system, line: Line
     await send(visit).click()
     await visit.dialog.locator(".number").wait_for()
     file = await sent_as(system, "Cut at half")
-    assert (file["name"], file["bytes"] == CONTENT) == (plan.name, True)
-
-
-async def test_after_a_reload_form_and_file_are_as_they_were_and_go_on(
-    visit: Visit, host, desk, system, line: Line, plan: Path
-):
-    page = await go(visit, host, desk)
-    await visit.open()
-    await visit.write(title="Cut and reloaded", body="Words, too")
-    before = line.up
-    await cut_at_half(visit, line, plan)
-    line.mend()
-    await page.reload()
-    await visit.open()
-    await visit.dialog.get_by_text(plan.name).wait_for()
-    assert await visit.dialog.locator("#title").input_value() == "Cut and reloaded"
-    assert await visit.dialog.locator("#body").input_value() == "Words, too"
-    await is_there(visit)
-    assert line.up - before < MOST
-    await send(visit).click()
-    await visit.dialog.locator(".number").wait_for()
-    assert (await sent_as(system, "Cut and reloaded"))["bytes"] == CONTENT
-    await is_nothing_left(page)
-    await page.reload()
-    await visit.open()
-    assert await visit.dialog.locator("#title").input_value() == ""
-    assert await visit.dialog.locator(".file").count() == 0
+    assert (file["name"], file["bytes"] == LARGE) == (plan.name, True)
 
 
 async def is_nothing_left(page: Page) -> None:
@@ -133,7 +91,7 @@ async def test_sent_while_the_line_is_cut_it_waits_and_two_tabs_go_on_with_it_on
         return len(await ticket_called(system, "Cut, sent and reloaded")) == 1
 
     await until(is_sent)
-    assert (await sent_as(system, "Cut, sent and reloaded"))["bytes"] == CONTENT
+    assert (await sent_as(system, "Cut, sent and reloaded"))["bytes"] == LARGE
     assert line.up - before < MOST
     await is_nothing_left(page)
 
@@ -151,7 +109,7 @@ async def test_a_file_that_is_taken_off_is_gone_at_the_server(
     assert (await ended.value).status == 204
     await page.reload()
     await visit.open()
-    assert await visit.dialog.locator("#title").input_value() == "Without the plan"
+    await until(lambda: has_words(visit, "#title", "Without the plan"))
     assert await visit.dialog.locator(".file").count() == 0
 
 
@@ -169,7 +127,7 @@ async def test_what_the_server_has_forgotten_is_begun_again(
     await is_there(visit)
     await send(visit).click()
     await visit.dialog.locator(".number").wait_for()
-    assert (await sent_as(system, "Begun again"))["bytes"] == CONTENT
+    assert (await sent_as(system, "Begun again"))["bytes"] == LARGE
     assert len([path for path in visit.asked("POST") if path.endswith("/uploads")]) == 2
 
 
@@ -186,7 +144,7 @@ async def test_while_servers_are_replaced_one_of_before_may_answer(
     await is_there(visit)
     await send(visit).click()
     await visit.dialog.locator(".number").wait_for()
-    assert (await sent_as(system, "Between versions"))["bytes"] == CONTENT
+    assert (await sent_as(system, "Between versions"))["bytes"] == LARGE
 
 
 async def test_where_the_third_file_never_comes_files_come_whole(
@@ -200,7 +158,7 @@ async def test_where_the_third_file_never_comes_files_come_whole(
     await is_there(visit)
     await send(visit).click()
     await visit.dialog.locator(".number").wait_for()
-    assert (await sent_as(system, "Whole"))["bytes"] == CONTENT
+    assert (await sent_as(system, "Whole"))["bytes"] == LARGE
     assert visit.asked("PATCH") == []
 
 
@@ -213,46 +171,3 @@ async def test_what_the_desk_never_takes_is_refused_with_its_reason(visit: Visit
     await choose(visit, plan)
     await visit.dialog.get_by_text("This desk takes no files").wait_for()
     assert await visit.dialog.get_by_role("button", name=f"Upload {plan.name} again").count() == 0
-
-
-async def test_what_somebody_else_left_is_not_shown(visit: Visit, host, desk):
-    page = await go(visit, host, desk)
-    await visit.open()
-    await visit.write(title="Rita's words")
-    await page.wait_for_function("sessionStorage.length === 1")
-    await page.reload()
-    await page.evaluate("window.HelpdeskWidget.identify({ client_email: 'tom@example.com' })")
-    await visit.open()
-    assert await visit.dialog.locator("#title").input_value() == ""
-    assert await visit.dialog.locator("#email").input_value() == "tom@example.com"
-
-
-async def open_ticket(visit: Visit) -> None:
-    await visit.open()
-    await visit.dialog.get_by_role("button", name="My tickets").click()
-    await visit.dialog.locator(".ticket").first.click()
-    await visit.dialog.locator("#reply").wait_for()
-
-
-async def test_a_reply_and_its_file_are_there_after_a_reload(
-    visit: Visit, host, desk, secret, system, line: Line, plan: Path
-):
-    who = signed(secret, "replier")
-    await written(system, desk, who, "To be replied to")
-    page = await go_as(visit, host, desk, who)
-    await open_ticket(visit)
-    await visit.dialog.locator("#reply").fill("See the plan")
-    before = line.up
-    await cut_at_half(visit, line, plan)
-    line.mend()
-    await page.reload()
-    await open_ticket(visit)
-    await visit.dialog.get_by_text(plan.name).wait_for()
-    assert await visit.dialog.locator("#reply").input_value() == "See the plan"
-    await is_there(visit)
-    assert line.up - before < MOST
-    await visit.dialog.get_by_role("button", name="Send reply").click()
-    await visit.dialog.locator(".said").get_by_text("See the plan").wait_for()
-    await visit.dialog.locator(".said").get_by_text(plan.name).wait_for()
-    assert await visit.dialog.locator("#reply").input_value() == ""
-    await is_nothing_left(page)
