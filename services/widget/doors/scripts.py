@@ -17,7 +17,7 @@ OF_PAGES = Path(__file__).parents[1] / "public_pages" / "static" / "built"
 SCRIPTS = f"{FOLDER}/scripts"
 """Where the scripts of our own pages are."""
 
-NAMED = ("widget.js", "widget-more.js", "widget.css")
+NAMED = ("widget.js", "widget-more.js", "widget-upload.js", "widget.css")
 """What has to be there; beside it there are words of languages that the script does not bring itself."""
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 ENDINGS = {"br": ".br", "gzip": ".gz", "identity": ""}

@@ -185,7 +185,7 @@ export class More {
    */
   async post(message) {
     if (!message.token) Object.assign(message.words, this.trap.words);
-    returnconst sent = await this.outgoing.post(message);
+    const sent = await this.outgoing.post(message);
     await this.keeping.forget(message.token ?? "");
     return sent;
   }
