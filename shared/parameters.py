@@ -1,7 +1,7 @@
 """Query parameters that a door does not know are errors: a misspelt filter must not answer everything."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -14,6 +14,9 @@ JSON_DOORS = ("/api/", "/auth/", "/widget/v1/", "/dev/mail/messages")
 """Pages pass over what they do not know: links to them carry marks of campaigns and mail programs."""
 
 
+E = TypeVar("E", bound=Callable[..., Any])
+
+
 async def refuse_unknown_parameters(request: Request) -> None:
     """Raise Invalid for a query parameter that the route behind this request does not read."""
     if not request.scope["query_string"] or not request.url.path.startswith(JSON_DOORS):
@@ -22,9 +25,21 @@ async def refuse_unknown_parameters(request: Request) -> None:
     known = getattr(route, "known_parameters", None)
     if known is None:
         known = route.known_parameters = frozenset(_names(route.dependant))
-    if unknown := [name for name in dict.fromkeys(request.query_params) if name not in known]:
+    more = getattr(route.endpoint, "more_parameters", None)
+    given = [name for name in dict.fromkeys(request.query_params) if not (more and name.startswith(more))]
+    if unknown := [name for name in given if name not in known]:
         errors = [{"field": name[:100], "message": "unknown query parameter"} for name in unknown[:20]]
         raise Invalid("unknown query parameter", errors)
+
+
+def takes_parameters(begin: str) -> Callable[[E], E]:
+    """Mark a route that reads all parameters whose names begin so: what may follow is known to no program."""
+
+    def mark(endpoint: E) -> E:
+        endpoint.more_parameters = begin  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
 
 
 def asks_for(dependant: Dependant, call: Any) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_serializer, field_validator
 
+from shared.contracts.custom_fields import CustomField
 from shared.contracts.event import Part
 from shared.contracts.permissions import permissions_of
 from shared.contracts.tomorrow import LONGEST, kept
@@ -123,6 +124,7 @@ class DeskState(Part):
     categories: tuple[Category, ...] = ()
     member_ids: tuple[UUID, ...] = ()
     group_ids: tuple[UUID, ...] = ()
+    fields: tuple[CustomField, ...] = ()
     version: int
 
 

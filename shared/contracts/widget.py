@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts.custom_fields import TypedField
 from shared.contracts.event import Event
 from shared.contracts.parts import Attachment
 from shared.contracts.tomorrow import kept
@@ -12,10 +13,11 @@ from shared.contracts.wishes import TicketWish
 
 
 class TicketRequested(TicketWish):
-    """A customer asked for a ticket."""
+    """A customer asked for a ticket. `fields` are those that they filled in."""
 
     name: ClassVar[str] = "widget.ticket_requested.v1"
     category_id: UUID | None = None
+    fields: tuple[TypedField, ...] = ()
 
 
 class CommentRequested(Event):

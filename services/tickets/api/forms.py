@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.tickets.domain.text import MAX_TITLE
 from shared.addresses import OptionalAddress
+from shared.contracts.custom_fields import FieldKind
 from shared.contracts.parts import Priority, Status
 from shared.instants import Instant
 from shared.text import OptionalName, OptionalPhone
@@ -16,7 +17,11 @@ from shared.web import Form, Text
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
 Body = Annotated[Text, Field(max_length=200_000)]
 Word = Annotated[Text, Field(max_length=200)]
+Name = Annotated[Text, Field(min_length=1, max_length=100)]
 FileIds = Annotated[list[UUID], Field(max_length=10)]
+Given = bool | int | float | Annotated[Text, Field(max_length=20_000)] | None
+FieldValues = Annotated[dict[Annotated[Text, Field(max_length=100)], Given], Field(max_length=100)]
+"""What the desk's own fields hold, by their keys; null or empty text takes a value away."""
 
 
 class RequesterForm(Form):
@@ -46,6 +51,7 @@ class TicketForm(Form):
     requester: RequesterForm = RequesterForm()
     assignee: AssigneeForm | None = None
     attachment_ids: FileIds = []
+    fields: FieldValues = {}
 
 
 class TicketEdit(Form):
@@ -56,6 +62,7 @@ class TicketEdit(Form):
     category_id: UUID | None = None
     tags: Annotated[list[Word], Field(max_length=30)] | None = None
     requester: RequesterForm | None = None
+    fields: FieldValues | None = None
 
 
 class StatusForm(Form):
@@ -130,3 +137,28 @@ class NewDeskForm(DeskSettingsForm):
     """A new desk."""
 
     name: Annotated[Text, Field(min_length=1, max_length=100)]
+
+
+class FieldSettingsForm(Form):
+    """What can be set on a desk's own field; what is not named stays, or is off. `position` counts from 0."""
+
+    choices: Annotated[list[Word], Field(max_length=100)] | None = None
+    required: bool | None = None
+    in_widget: bool | None = None
+    position: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class FieldForm(FieldSettingsForm):
+    """Changes of a field. Key and kind stay what they are."""
+
+    key: Word | None = None
+    name: Name | None = None
+    kind: FieldKind | None = None
+
+
+class NewFieldForm(FieldSettingsForm):
+    """A new field; the last one, unless its position is named."""
+
+    key: Word
+    name: Name
+    kind: FieldKind

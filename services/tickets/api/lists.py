@@ -8,16 +8,19 @@ from fastapi import APIRouter, Query, Request, Response
 from services.tickets.api.doors import Shape, TicketReader
 from services.tickets.api.shapes import answer, page
 from services.tickets.queries import lists, ticket
+from services.tickets.queries.fields import FIELD, sought_in
 from services.tickets.queries.lists import Filters, Sort, View
 from services.tickets.rights import check_desk
 from shared.contracts.parts import Priority, Status
 from shared.foundation import Session
+from shared.parameters import takes_parameters
 from shared.web import Text
 
 router = APIRouter(tags=["tickets"])
 
 
 @router.get("/api/tickets")
+@takes_parameters(FIELD)
 async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
     request: Request,
     agent: TicketReader,
@@ -33,8 +36,13 @@ async def list_tickets(  # noqa: PLR0913 one argument per filter is how FastAPI 
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """One page of a view, each ticket whole, with the counters of all views."""
-    filters = Filters(view, desk_id, status, priority, assignee, q, sort, cursor, limit)
+    """One page of a view, each ticket whole, with the counters of all views.
+
+    `field.<key>=value` narrows it down to tickets whose desk has a field of this key, and that hold the value.
+    """
+    filters = Filters(
+        view, desk_id, status, priority, assignee, q, sort, cursor, limit, sought_in(request.query_params)
+    )
     found = await lists.list_whole(session, agent, filters, request.app.state.database.offset)
     return page(found.items, found.next_cursor, shape.whole, counters=found.counters)
 

@@ -26,6 +26,7 @@ class TicketShape:
         told = {name: row[name] for name in TOLD} | {name: part(row, name) for name in PARTS}
         return told | {
             "attachments": self.files(row["attachments"]),
+            "fields": row["fields"],
             "tasks": row["tasks"],
             "public_url": self._pages.address(row),
         }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self, Unpack
 from uuid import UUID
 
-from services.tickets.domain import numbering
+from services.tickets.domain import desk_fields, numbering
+from services.tickets.domain.desk_fields import Fields, FieldSettings
 from services.tickets.domain.desk_settings import DeskSettings, cleaned
 from services.tickets.domain.errors import UnknownCategory
 from services.tickets.domain.text import comparable
@@ -18,7 +19,7 @@ from shared.contracts.tickets import DeskChanged, DeskCreated
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Desk(Aggregate):
-    """Where tickets arrive. `categories` are JSON-able: id, name, color."""
+    """Where tickets arrive. `categories` and `fields` are JSON-able."""
 
     id: UUID
     name: str = ""
@@ -31,6 +32,7 @@ class Desk(Aggregate):
     categories: tuple[dict[str, Any], ...] = ()
     member_ids: tuple[UUID, ...] = ()
     group_ids: tuple[UUID, ...] = ()
+    fields: tuple[dict[str, Any], ...] = ()
     version: int = 0
 
     @classmethod
@@ -43,8 +45,20 @@ class Desk(Aggregate):
 
     def edit(self, by: Actor, **settings: Unpack[DeskSettings]) -> None:
         """Set what is named, all or nothing; setting what is already so is no change."""
-        if self._put(dict(settings)) and not self.is_recorded(DeskCreated, DeskChanged):
-            self.record(DeskChanged, actor=by)
+        if self._put(dict(settings)):
+            self._show_change(by)
+
+    def add_field(self, field_id: UUID, by: Actor, **settings: Unpack[FieldSettings]) -> None:
+        """One field more; raises FieldDefinitionRefused or FieldKeyTaken."""
+        self._put_fields(desk_fields.with_field(self.state.fields, field_id, settings), by)
+
+    def change_field(self, field_id: UUID, by: Actor, **settings: Unpack[FieldSettings]) -> None:
+        """Set what is named; raises NoSuchField, FieldFixed or FieldDefinitionRefused."""
+        self._put_fields(desk_fields.with_changed(self.state.fields, field_id, settings), by)
+
+    def remove_field(self, field_id: UUID, by: Actor) -> None:
+        """One field less; what tickets hold for it stays where it is and is shown no more."""
+        self._put_fields(desk_fields.without_field(self.state.fields, field_id), by)
 
     def category(self, category_id: UUID | None) -> Category | None:
         """One of the desk's categories; none asked for, none given."""
@@ -68,6 +82,15 @@ class Desk(Aggregate):
 
     def completing(self, event: type[Event]) -> dict[str, Any]:  # noqa: ARG002 all of them show the desk
         return {"desk": self.state}
+
+    def _show_change(self, by: Actor) -> None:
+        if not self.is_recorded(DeskCreated, DeskChanged):
+            self.record(DeskChanged, actor=by)
+
+    def _put_fields(self, fields: Fields, by: Actor) -> None:
+        if fields != self.state.fields:
+            self.fields = tuple(field.model_dump(mode="json") for field in fields)
+            self._show_change(by)
 
     def _put(self, settings: dict[str, Any]) -> bool:
         changed = {

@@ -3,6 +3,7 @@
 from typing import Any, TypedDict, Unpack
 
 from services.tickets.domain.errors import TagRefused
+from services.tickets.domain.field_values import Filled
 from services.tickets.domain.fields import TicketFields
 from services.tickets.domain.text import clean_title, comparable
 from services.tickets.domain.words import in_columns
@@ -33,6 +34,17 @@ class Editing(TicketFields):
         changed = {name for name, new in clean.items() if self._put(name, new, by)}
         if changed - {"tags"}:
             self.show_change(by)
+
+    def fill_in(self, filled: Filled, by: Actor) -> None:
+        """Say what fields of the desk's own hold; each change has its line in the history, the outside hears of none."""
+        values = dict(self.field_values)
+        for field, new in filled:
+            old = values.pop(str(field.id), None)
+            if new is not None:
+                values[str(field.id)] = new
+            if new != old:
+                self.remember("field", old, new, by, f"fields.{field.key}")
+        self.field_values = values
 
     def prioritize(self, priority: Priority, by: Actor) -> None:
         """Say how urgent the ticket is."""

@@ -85,6 +85,36 @@ class NumberPatternUnknownVariable(
     """A name in braces that the pattern language does not have."""
 
 
+class FieldDefinitionRefused(
+    FieldRefused, code="field_definition_refused", title="This field cannot be made so"
+):
+    """A field of a desk's own is malformed."""
+
+
+class FieldFixed(FieldDefinitionRefused, code="field_fixed", title="This cannot be changed on a field"):
+    """A field keeps its key and its kind."""
+
+
+class FieldKeyTaken(Conflict, code="field_key_taken", title="This desk has a field of this key already"):
+    """Two fields of a desk have different keys."""
+
+
+class NoSuchField(NotFound, code="field_not_found", title="No such field"):
+    """The desk has no field of this id."""
+
+
+class UnknownField(Invalid, code="unknown_field", title="The desk has no such field"):
+    """No field of the desk has this key."""
+
+
+class FieldValueRefused(Invalid, code="field_value_refused", title="This value does not fit its field"):
+    """A value is not what its field holds."""
+
+
+class FieldRequired(Invalid, code="field_required", title="This field is required"):
+    """A required field was left empty, or is to be emptied."""
+
+
 class SnoozeInThePast(Invalid, code="snooze_in_the_past", title="The snooze has to end in the future"):
     """A snooze has to end later than now."""
 

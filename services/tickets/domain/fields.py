@@ -37,6 +37,7 @@ ChangeKind = Literal[
     "hinted",
     "automatic",
     "public_link",
+    "field",
 ]
 
 
@@ -100,6 +101,7 @@ class TicketFields(Aggregate):
     updated_at: datetime
     resolved_at: datetime | None = None
     search: str = ""
+    field_values: dict[str, Any] = field(default_factory=dict)
     version: int = 0
 
     @property

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import DeskInactive
+from services.tickets.domain.field_values import Values
 from services.tickets.domain.text import clean_title
 from shared.contracts.parts import Attachment, Category, Channel, Priority, Requester
 from shared.contracts.tickets import TicketRequestRefused
@@ -41,6 +42,7 @@ class Inquiry:
     attachments: tuple[Attachment, ...] = ()
     request_id: UUID | None = None
     hint: Hint | None = None
+    field_values: Values = field(default_factory=dict)
 
 
 def check_may_open(desk: Desk, title: str) -> None:

@@ -32,6 +32,7 @@ class Ticket(Linking, Assigning, Editing):
             priority=inquiry.priority,
             channel=inquiry.channel,
             tags=clean_tags(inquiry.tags),
+            field_values=dict(inquiry.field_values),
             created_at=now,
             updated_at=now,
         )

@@ -8,10 +8,14 @@ from uuid import UUID
 
 from services.tickets.panel.naming import called
 from shared.addresses import shown_address
+from shared.contracts.custom_fields import in_words
 from shared.panel.words import PRIORITIES, STATUSES
+from shared.problems import shortened
 
 Names = Mapping[UUID, str]
 Row = Mapping[str, Any]
+LONGEST = 200
+"""Characters of a value in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,16 @@ def _public_link(row: Row, _: Names) -> Line:
     return Line("", LINKS.get((row["old"], row["new"]), replaced), icon="link")
 
 
+def _field(row: Row, _: Names) -> Line:
+    name = row["field"].removeprefix("fields.").replace("_", " ")
+    old, new = (shortened(in_words(row[each]), LONGEST) for each in ("old", "new"))
+    if row["new"] is None:
+        return Line("", f"emptied {name}, it was", old, icon="list")
+    return Line(
+        "", f"set {name} to", new, more=f"it was {old}" if row["old"] is not None else "", icon="list"
+    )
+
+
 def _plain(row: Row, _: Names) -> Line:
     return Line("", f"changed {row['field'] or row['change']}".replace("_", " "))
 
@@ -174,6 +188,7 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "hinted": _hinted,
     "automatic": _automatic,
     "public_link": _public_link,
+    "field": _field,
     "linked_task": _said("", "linked a task"),
     "unlinked_task": _said("", "took a task off"),
     "task_done": _said("A linked task", "is done"),

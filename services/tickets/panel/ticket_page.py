@@ -24,6 +24,7 @@ from services.tickets.panel.naming import requester_of
 from services.tickets.panel.places import LIST, Place
 from services.tickets.panel.shell import present
 from services.tickets.queries.around import earlier_of, long_timeline
+from services.tickets.queries.fields import with_names
 from services.tickets.queries.people import Workers, names_of, who_may_work_on
 from services.tickets.queries.shapes import part, same
 from services.tickets.rights import DeskToRead
@@ -134,6 +135,7 @@ async def conversation(
 ) -> Conversation:
     """What was said and done, or how it goes on behind `after`."""
     rows, onward = await long_timeline(session, ticket["id"], after or None)
+    rows = await with_names(session, ticket["desk_id"], rows)
     names = await names_of(session, people_in(rows))
     links = request.app.state.links
     first = None if after else opening(ticket, links)

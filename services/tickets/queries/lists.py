@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.searching import key_pattern, patterns
+from services.tickets.queries.fields import Sought, add_fields, documents_of
 from services.tickets.queries.listing import (
     FILTERED,
     THE_REST,
@@ -60,6 +61,8 @@ class Filters:
     sort: Sort | None = None
     cursor: str | None = None
     limit: int = 50
+    fields: Sought | None = None
+    """What the desk's own fields are to hold, as typed, by their keys."""
 
     @property
     def order(self) -> Sort:
@@ -94,6 +97,7 @@ async def list_whole(
     tasks = await tasks_of(session, [row["id"] for row in page.items if row["linked_tasks"]])
     for row in page.items:
         row["tasks"] = tasks.get(row["id"], [])
+    await add_fields(session, page.items)
     return page
 
 
@@ -107,7 +111,7 @@ async def list_tickets(
     """One page of what `person` may see; `offset` moves the clock, for tests and demos."""
     desks = await visible_desks(session, person)
     page = page_of(_shape(filters, desks), more)
-    given = dicts(await session.execute(page, _values(filters, person, desks, offset)))
+    given = dicts(await session.execute(page, await _values(session, filters, person, desks, offset)))
     there = [row for row in given if row["id"] is not None]
     goes_on, rows = len(there) > filters.limit, there[: filters.limit]
     if more:
@@ -129,7 +133,12 @@ async def count_changed(
     shape = _shape(replace(filters, cursor=None), desks)
     query = narrowed(select(func.count()).select_from(tickets), shape).where(t.updated_at > since)
     query = query.where(t.id != but) if but else query
-    return await session.scalar(query, _values(replace(filters, cursor=None), person, desks, offset)) or 0
+    return (
+        await session.scalar(
+            query, await _values(session, replace(filters, cursor=None), person, desks, offset)
+        )
+        or 0
+    )
 
 
 async def count_elsewhere(
@@ -143,16 +152,18 @@ async def count_elsewhere(
     shape = _shape(whole, desks)
     hidden = not_(func.coalesce(listed(shape), false()))
     query = select(func.count()).select_from(tickets).where(scope(shape), found(), hidden)
-    return await session.scalar(query, _values(whole, person, desks, offset)) or 0
+    return await session.scalar(query, await _values(session, whole, person, desks, offset)) or 0
 
 
 def _shape(filters: Filters, desks: set[UUID] | None) -> Shape:
-    names = (*FILTERED, "desk_id", "q", "cursor")
+    names = (*FILTERED, "desk_id", "q", "cursor", "fields")
     given = tuple(name for name in names if getattr(filters, name) is not None)
     return Shape(filters.view, filters.order, given, desks is not None)
 
 
-def _values(filters: Filters, person: Person, desks: set[UUID] | None, offset: timedelta) -> dict[str, Any]:
+async def _values(
+    session: AsyncSession, filters: Filters, person: Person, desks: set[UUID] | None, offset: timedelta
+) -> dict[str, Any]:
     values: dict[str, Any] = {"me": person.id, "offset": offset, "rows": filters.limit + 1}
     values |= {name: value for name in FILTERED if (value := getattr(filters, name)) is not None}
     if filters.desk_id:
@@ -161,6 +172,8 @@ def _values(filters: Filters, person: Person, desks: set[UUID] | None, offset: t
         values["desks"] = list(desks)
     if filters.q:
         values |= {"words": patterns(filters.q), "key": key_pattern(filters.q)}
+    if filters.fields:
+        values["documents"] = await documents_of(session, filters.fields, filters.desk_id, desks)
     if filters.cursor:
         values |= _position(filters)
     return values

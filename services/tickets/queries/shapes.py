@@ -12,10 +12,11 @@ from shared.contracts.parts import Requester
 
 INSIDE = ("search", "markup_version", "snooze_id", "assigned_in", "link_renewed_in")
 """What is read by nobody."""
-UNTOLD = (*INSIDE, "priority_rank", "linked_tasks")
-"""What lists go by, and no reader is told."""
+UNTOLD = (*INSIDE, "priority_rank", "linked_tasks", "field_values")
+"""What lists go by, and no reader is told as it is."""
 LONG = (
     "body", "body_html", "attachments", "requester_phone", "requester_external_id", "requester_client",
+    "field_values",
 )  # fmt: skip
 """What only a whole ticket has; the panel's lists go without."""
 

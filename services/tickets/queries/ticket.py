@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, null, s
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.queries.fields import add_fields
 from services.tickets.tables.deliveries import deliveries
 from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import public_links, tickets
@@ -25,7 +26,7 @@ Rank = Annotated[int, Field(ge=0, le=9)]
 
 
 async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
-    """The row of one ticket, with `sealed_token` and `tasks`; raises NoSuchTicket."""
+    """The row of one ticket, with `sealed_token`, `fields` and `tasks`; raises NoSuchTicket."""
     query = (
         select(tickets, public_links.c.sealed_token)
         .outerjoin(public_links, (public_links.c.ticket_id == tickets.c.id) & public_links.c.active)
@@ -35,6 +36,7 @@ async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NoSuchTicket(f"no ticket {ticket_id}")
     tasks = await tasks_of(session, [ticket_id] if row["linked_tasks"] else [])
+    await add_fields(session, [row])
     return row | {"tasks": tasks.get(ticket_id, [])}
 
 

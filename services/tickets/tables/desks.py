@@ -1,6 +1,6 @@
 """Desks, and what is counted for them."""
 
-from sqlalchemy import Column, Text, Uuid
+from sqlalchemy import Column, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.domain.desk import Desk
@@ -8,6 +8,7 @@ from services.tickets.tables.base import mapper, table
 from shared.columns import flags, key, numbers, texts
 from shared.tables import Several
 
+FIELDS = "the desk's own fields, in order"
 desks = table(
     "desks",
     key(),
@@ -17,6 +18,7 @@ desks = table(
     Column("categories", Several(), nullable=False),
     Column("member_ids", Several(ARRAY(Uuid)), nullable=False),
     Column("group_ids", Several(ARRAY(Uuid)), nullable=False),
+    Column("fields", Several(), nullable=False, server_default=text("'[]'"), comment=FIELDS),
     *numbers("version"),
 )
 

@@ -25,6 +25,7 @@ PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 3 WHEN 'high' THEN 2 WHEN 'nor
 ASSIGNED_IN = "the version in which it last changed who is responsible, as told; 0: never told"
 LINK_RENEWED_IN = "the version in which its public link was last replaced; 0: never"
 UNDELIVERED = "a mail to the requester did not arrive, and no agent has answered since"
+FIELD_VALUES = "what the desk's own fields hold, by their ids"
 tickets = table(
     "tickets",
     key(),
@@ -61,12 +62,16 @@ tickets = table(
     instant("updated_at", nullable=False),
     instant("resolved_at"),
     *texts("search", server_default=text("''")),
+    *documents("field_values", server_default="{}", comment=FIELD_VALUES),
     *numbers("version"),
     UniqueConstraint("desk_id", "number", name="tickets_number"),
     old_markup("tickets", "id"),
 )
 UNRESOLVED = tickets.c.status != "resolved"
 """What is still somebody's work; the lists' indexes hold only this."""
+
+HAS_FIELDS = tickets.c.field_values != text("'{}'::jsonb")
+"""Where the index of fields looks: a ticket that holds none costs it nothing."""
 
 Index("tickets_recent", tickets.c.updated_at, tickets.c.id)
 Index("tickets_recent_of_desk", tickets.c.desk_id, tickets.c.updated_at, tickets.c.id)
@@ -103,6 +108,13 @@ Index(
 )
 Index(
     "tickets_to_tell", tickets.c.updated_at, tickets.c.id, postgresql_where=tickets.c.tell_customer.is_(True)
+)
+Index(
+    "tickets_by_fields",
+    tickets.c.field_values,
+    postgresql_using="gin",
+    postgresql_ops={"field_values": "jsonb_path_ops"},
+    postgresql_where=HAS_FIELDS,
 )
 Index("tickets_of_requester", func.lower(tickets.c.requester_email), tickets.c.created_at)
 

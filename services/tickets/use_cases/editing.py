@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.tickets.domain.editing import Edits
+from services.tickets.domain.field_values import Filled, filled
+from services.tickets.domain.ticket import Ticket
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import identified
 from services.tickets.use_cases.seeing import SeenField, ticket_seen
@@ -22,7 +24,7 @@ async def edit(
     given: dict[str, Any],
     seen: Seen | SeenField = WHATEVER,
 ) -> None:
-    """Set what is named in `given`; a category is named by its id, none by an empty one."""
+    """Set what is named in `given`; a category is named by its id, none by an empty one, `fields` by their keys."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
     edits: dict[str, Any] = {
         name: given[name] for name in ("title", "priority") if given.get(name) is not None
@@ -34,7 +36,9 @@ async def edit(
         edits["category"] = desk.category(given["category_id"])
     if given.get("requester") is not None:
         edits["requester"] = _requester(ticket.requester, given["requester"])
+    filled = await _filled(uow, ticket, given.get("fields") or {})
     ticket.edit(person.as_actor(), **Edits(**edits))
+    ticket.fill_in(filled, person.as_actor())
 
 
 async def attach(
@@ -43,6 +47,13 @@ async def attach(
     """Add drafts of the person's to the ticket itself."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
     ticket.attach(await claim(uow.session, file_ids, uploader(person)), person.as_actor())
+
+
+async def _filled(uow: TicketsUow, ticket: Ticket, given: dict[str, Any]) -> Filled:
+    if not given:
+        return ()
+    desk = await uow.desk_to_read(ticket.desk_id)
+    return filled(desk.state.fields, given, ticket.field_values)
 
 
 def _requester(before: Requester, given: dict[str, Any]) -> Requester:

@@ -1,9 +1,10 @@
 """Inquiries become tickets: a customer's wish that came as an event, or an agent's form."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import insert, select
@@ -13,6 +14,7 @@ from services.tickets.domain import opening
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import UnknownCategory
+from services.tickets.domain.field_values import Values, filled, taken_over
 from services.tickets.domain.opening import Hint, Inquiry
 from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
@@ -51,7 +53,7 @@ async def open_requested(uow: TicketsUow, wishes: Sequence[Wish]) -> None:
 class TypedTicket:
     """An inquiry as an agent or a program types it in.
 
-    `file_ids` are drafts of whoever typed it.
+    `file_ids` are drafts of whoever typed it, `fields` what the desk's own ones hold, by their keys.
     """
 
     desk_id: UUID
@@ -64,10 +66,11 @@ class TypedTicket:
     requester: Requester = field(default_factory=Requester)
     assignee: Assignee | None = None
     file_ids: tuple[UUID, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-AS_TYPED = {"desk_id", "title", "body", "priority", "category_id"}
-"""What both forms call as `TypedTicket` does."""
+AS_TYPED = {"desk_id", "title", "body", "priority", "category_id", "fields"}
+"""What forms call as `TypedTicket` does."""
 
 
 async def open_typed(uow: TicketsUow, person: Person, typed: TypedTicket) -> UUID:
@@ -142,20 +145,22 @@ async def _inquiry(uow: TicketsUow, desk: Desk, wish: Wish, hint: Hint | None) -
     from_mail = isinstance(wish, MailTicketRequested)
     channel = Channel.EMAIL if from_mail else Channel.WIDGET
     html = wish.body_html if from_mail else ""
+    values, body = ({}, wish.body) if from_mail else _with_fields(desk, wish)
     return Inquiry(
         ticket_id=wish.ticket_id,
         desk_id=desk.id,
         title=wish.title,
         channel=channel,
         sealed_token=uow.sealer.sealed_text(wish.public_token),
-        body=wish.body,
-        body_html=html or await render(wish.body, format_of(channel)),
+        body=body,
+        body_html=html or await render(body, format_of(channel)),
         priority=wish.priority,
         category=None if from_mail else _category(desk, wish.category_id),
         requester=identified(wish.requester),
         attachments=wish.attachments,
         request_id=wish.request_id,
         hint=hint,
+        field_values=values,
     )
 
 
@@ -175,7 +180,19 @@ async def _typed_inquiry(
         requester=identified(typed.requester),
         tags=typed.tags,
         attachments=files,
+        field_values=_typed_values(desk, typed),
     )
+
+
+def _typed_values(desk: Desk, typed: TypedTicket) -> Values:
+    given = filled(desk.state.fields, typed.fields, {}, is_new=True)
+    return {str(field.id): value for field, value in given if value is not None}
+
+
+def _with_fields(desk: Desk, wish: TicketRequested) -> tuple[Values, str]:
+    # What a field takes no more, because the desk was changed meanwhile, stays in the customer's words.
+    values, lines = taken_over(desk.state.fields, wish.fields)
+    return values, "\n".join([wish.body, *lines]).strip() if lines else wish.body
 
 
 def _category(desk: Desk, category_id: UUID | None) -> Category | None:

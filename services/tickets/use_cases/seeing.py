@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.tickets.domain.field_values import by_key
 from services.tickets.domain.ticket import Ticket
 from services.tickets.queries.around import last_changed_by
 from services.tickets.uow import TicketsUow
 from shared.auth import Person
+from shared.contracts.custom_fields import as_typed
 from shared.errors import PreconditionFailed
 from shared.seen import Seen
 
@@ -29,6 +31,10 @@ AS_TEXT: dict[str, Callable[[Any], str]] = {
     ),
     "snoozed": lambda ticket: ticket.snoozed_until.isoformat() if ticket.snoozed_until else "",
 }
+
+
+OWN = "fields."
+"""Begins the names of the desk's own fields."""
 
 
 class ChangedMeanwhile(PreconditionFailed, code="changed_meanwhile"):
@@ -59,10 +65,17 @@ async def _check_field(uow: TicketsUow, ticket: Ticket, seen: SeenField, by: UUI
     if not seen.version or seen.version == str(ticket.version) or seen.value is None:
         return
     # Browsers send line ends in their own way.
-    now, then = AS_TEXT[seen.field](ticket), seen.value.replace("\r\n", "\n")
+    now, then = await _now(uow, ticket, seen.field), seen.value.replace("\r\n", "\n")
     if now in (then, seen.wanted) or await last_changed_by(uow.session, ticket.id, seen.field) == by:
         return
-    name = "snooze" if seen.field == "snoozed" else seen.field
+    name = "snooze" if seen.field == "snoozed" else seen.field.removeprefix(OWN).replace("_", " ")
     raise ChangedMeanwhile(
         f"Not saved: somebody else changed the {name} in the meantime. Look and try again."
     )
+
+
+async def _now(uow: TicketsUow, ticket: Ticket, field: str) -> str:
+    if not field.startswith(OWN):
+        return AS_TEXT[field](ticket)
+    desk = await uow.desk_to_read(ticket.desk_id)
+    return as_typed(by_key(desk.state.fields, ticket.field_values).get(field.removeprefix(OWN)))

@@ -26,14 +26,16 @@ async def whole_view(http: httpx.AsyncClient, **params: str | int) -> list[dict]
 
 
 async def everything_in(http: httpx.AsyncClient, desk: dict, tickets: Alone, owner: PersonState) -> dict:
-    """A ticket with a requester, file, task, category, assignee, tags and a snooze."""
+    """A ticket with a requester, file, task, category, field of the desk's own, assignee, tags and a snooze."""
     named = {"categories": [{"name": "Hardware", "color": "#aa0000"}]}
     category = (await http.patch(f"/api/desks/{desk['id']}", json=named)).json()["categories"][0]["id"]
+    own = {"key": "order", "name": "Order", "kind": "text"}
+    assert (await http.post(f"/api/desks/{desk['id']}/fields", json=own)).status_code == 201
     draft = (await http.post("/api/files", files={"file": ("log.txt", b"smoke", "text/plain")})).json()
     rita = {"email": "rita@example.com", "name": "Rita", "phone": "+48 600 100 200"}
     made = await opened(
         http, desk, body="It **burns**", requester=rita, category_id=category, tags=["fire"],
-        attachment_ids=[draft["id"]],
+        attachment_ids=[draft["id"]], fields={"order": "A-17"},
     )  # fmt: skip
     task = TaskState(id=uuid4(), title="Put it out", status="todo", version=1)
     await tickets.hear(TaskCreated(task=task, actor=SYSTEM))

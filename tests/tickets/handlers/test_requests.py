@@ -56,6 +56,23 @@ async def test_a_wish_becomes_a_ticket_under_the_id_and_token_it_came_with(http,
     assert tickets.service.web.state.sealer.open_text(event.public_token) == wish.public_token
 
 
+async def test_what_a_customer_filled_in_is_the_tickets_or_stays_in_their_words(http, desk, tickets: Alone):
+    path = f"/api/desks/{desk['id']}/fields"
+    plan = {"key": "plan", "name": "Plan", "kind": "choice", "choices": ["Basic", "Pro"], "in_widget": True}
+    made = (await http.post(path, json=plan)).json()
+    await http.post(path, json={"key": "inner", "name": "Inner", "kind": "text", "required": True})
+    given = {"id": made["id"], "key": "plan", "name": "Plan"}
+    fits, late = [a_wish(desk, fields=(given | {"value": value},)) for value in ("Pro", "Max")]
+    await tickets.hear(fits, late, mailed := a_wish(desk))
+    shown = [await ticket(http, wish.ticket_id) for wish in (fits, late, mailed)]
+    assert [(each["fields"], each["body"]) for each in shown] == [
+        ({"plan": "Pro"}, "me"),
+        ({}, "me\n[Plan: Max]"),
+        ({}, "me"),
+    ]
+    assert "[Plan: Max]" in shown[1]["body_html"]
+
+
 async def test_a_sealed_token_is_kept_as_it_came(http, desk, tickets: Alone):
     sealer = tickets.service.web.state.sealer
     wish = a_wish(desk, public_token=sealer.seal_text("the-token"))
