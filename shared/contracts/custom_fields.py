@@ -55,6 +55,11 @@ class TypedField(Part):
     name: str
     value: FieldValue
 
+    @property
+    def in_words(self) -> str:
+        """What was given, in a line of text."""
+        return in_words(self.value)
+
 
 def read_value(field: CustomField, given: Any) -> FieldValue | None:
     """What was given, as it is kept, or None for nothing; raises ValueError with a sentence for people."""

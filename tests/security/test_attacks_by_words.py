@@ -99,6 +99,31 @@ async def test_a7_an_internal_note_is_in_no_channel_of_the_customer(world: World
     assert not any(canary in text for text in public)
 
 
+@pytest.mark.attack("A7")
+async def test_a7_what_agents_note_in_a_field_stays_inside_when_customers_are_asked_for_it_later(
+    world: World, sink: Sink
+):
+    desk, canary = world.things["a"], f"canary-{uuid7()}"
+    fields, key = f"/api/desks/{desk['desk_id']}/fields", f"f{uuid7().hex}"
+    form = {"key": key, "name": f"Name {canary}", "kind": "text"}
+    field = await made(world.owner, fields, form)
+    ticket = await world.ticket("a", fields={key: "typed by Rita"})
+    agent, path = world.callers["agent_of_a"], f"/api/tickets/{ticket['ticket_id']}"
+    assert (await got(agent, path))["fields"] == {}
+    assert (await agent.patch(path, json={"fields": {key: canary}})).status_code == 200
+    visitor, token = world.callers["anonymous"], ticket["public_token"]
+    doors = [f"/widget/v1/desks/{desk['desk_token']}", f"/helpdesk/desks/{desk['desk_token']}/contact"]
+    public = [(await visitor.get(door)).text for door in doors]
+    opened = {"in_widget": True, "name": "Order"}
+    assert (await world.owner.patch(f"{fields}/{field['id']}", json=opened)).status_code == 200
+    await made(agent, f"{path}/comments", {"body": "We look at your order."})
+    await until(lambda: _mails_to(sink, "rita@a.example", "We look at your order."))
+    behind = (f"/widget/v1/tickets/{token}", f"/helpdesk/ticket/{token}")
+    public += [(await visitor.get(door)).text for door in behind]
+    assert "typed by Rita" in public[-1]
+    assert not any(canary in text for text in (*public, *[mail.as_string() for mail in sink.mails]))
+
+
 async def _mails_to(sink: Sink, address: str, words: str) -> list:
     return [mail for mail in sink.to(address) if words in text_of(mail)]
 

@@ -13,8 +13,8 @@ from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
 from services.widget.doors.forms import CommentForm, ReadForm, SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
-from services.widget.doors.promises import described, promise
-from services.widget.doors.reading import files_in, network_behind, parts_of, texts_in
+from services.widget.doors.promises import described, promise, told
+from services.widget.doors.reading import files_in, network_behind, parts_of, words_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
 from services.widget.queries.tickets import PublicTicket, find_ticket
@@ -33,12 +33,28 @@ FILE_FORM = {
     "required": ["file"],
     "properties": {"file": {"type": "string", "format": "binary"}},
 }
+TOLD_OF_FIELDS = {"key", "name", "kind", "choices", "required"}
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY)]
 
 
 @router.get("/desks/{desk_token}")
 async def show_desk(desk: TheDesk) -> Response:
     """What the widget needs to show its form."""
+    state = desk.state
+    shown = {
+        "name": state.name,
+        "description": state.description,
+        "color": state.color,
+        "language": state.language,
+        "active": state.active,
+        "help_content": desk.help_content,
+        "attachments": desk.attachments,
+        "max_file_bytes": desk.max_file_bytes,
+        "categories": state.categories,
+        "priorities": list(Priority),
+        "fields": [field.model_dump(include=TOLD_OF_FIELDS) for field in desk.fields],
+        "answers_by_mail": desk.has_mailbox,
+    }
     return _json(described(desk), headers={"Cache-Control": "public, max-age=60"})
 
 
@@ -159,6 +175,7 @@ def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
     if ticket.reason:
         body["reason"] = ticket.reason
     body |= {"body": ticket.body, "created_at": ticket.created_at, "attachments": files(ticket.attachments)}
+    body["fields"] = told(ticket.fields)
     body["comments"] = [
         {
             "id": said.id,
@@ -197,7 +214,7 @@ def _validated(kind: type[F], body: Any) -> F:
 
 
 def _fields(parts: FormData) -> dict[str, Any]:
-    texts: dict[str, Any] = dict(texts_in(parts))
+    texts = words_in(parts)
     if "attachment_ids" in texts:
         texts["attachment_ids"] = [each for each in parts.getlist("attachment_ids") if each]
     if "client" in texts:

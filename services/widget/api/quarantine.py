@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.widget.doors.given import TheReception
+from services.widget.doors.promises import told
 from services.widget.queries import quarantine as read
 from services.widget.use_cases import quarantining
 from shared.auth import Needs, Person
@@ -57,7 +58,8 @@ def _shown(row: read.Held, links: FileLinks) -> dict[str, Any]:
     named = ("id", "desk_id", "reason", "title", "body", "priority", "created_at")
     sender = {name: getattr(row.requester, name) for name in ("email", "name", "phone")}
     files = [_file(each, links) for each in row.attachments]
-    return {name: getattr(row, name) for name in named} | {"requester": sender, "attachments": files}
+    brought = {"requester": sender, "attachments": files, "fields": told(row.fields)}
+    return {name: getattr(row, name) for name in named} | brought
 
 
 def _file(file: Attachment, links: FileLinks) -> dict[str, Any]:

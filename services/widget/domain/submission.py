@@ -1,7 +1,7 @@
 """What a visitor may hand in: the last look at a form before it is promised a ticket."""
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.widget.domain.errors import SubmissionRefused, TitleRequired
@@ -28,14 +28,14 @@ class Submission:
     phone: str | None = None
     client: Mapping[str, str] = field(default_factory=dict)
 
-    def checked(self) -> "Submission":
-        """The same, trimmed; refuses what could not become a ticket, naming every field."""
+    def checked(self, beside: Sequence[dict[str, str]] = ()) -> "Submission":
+        """The same, trimmed; refuses what could not become a ticket, naming every field, and what is wrong `beside` it."""
         address = _address(self.email)
         errors = [error for error in self._errors(address) if error]
         if shows_nothing(self.title):
-            raise TitleRequired(TitleRequired.title, [_error("title", TitleRequired.title), *errors])
+            raise TitleRequired(TitleRequired.title, [_error("title", TitleRequired.title), *errors, *beside])
         if errors:
-            raise SubmissionRefused(SubmissionRefused.title, errors)
+            raise SubmissionRefused(SubmissionRefused.title, [*errors, *beside])
         return Submission(
             title=one_line(self.title),
             body=_text(self.body),

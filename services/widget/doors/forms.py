@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from services.widget.domain.own_fields import MAX_GIVEN, MAX_KEY
 from services.widget.domain.signature import IDENTITY_FIELDS
 from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE, Submission
 from services.widget.doors.origins import Origin
@@ -20,6 +21,9 @@ from shared.web import Form, Text
 Line = Annotated[Text, Field(max_length=MAX_LINE)]
 TRAP = "Leave it empty. People do not see it; who fills it in is a program that fills in everything"
 PROOF = "The solution of a challenge, after an answer 428; `none` where it cannot be made"
+FIELDS = "Values of the desk's own fields by their keys; what the desk does not ask for is kept as a line of the body"
+FieldKey = Annotated[Text, Field(max_length=MAX_KEY)]
+FieldGiven = bool | int | float | Annotated[Text, Field(max_length=MAX_BODY)] | None
 FileIds = Annotated[tuple[UUID, ...], Field(max_length=10)]
 
 
@@ -39,12 +43,13 @@ class SubmissionForm(Form):
     attachment_ids: FileIds = ()
     website: Annotated[Text, Field(max_length=MAX_BODY, description=TRAP)] = ""
     proof: Annotated[str | None, Field(max_length=LONGEST_PROOF, description=PROOF)] = None
+    fields: Annotated[dict[FieldKey, FieldGiven], Field(max_length=MAX_GIVEN, description=FIELDS)] = {}
 
     def asked(self) -> Asked:
         """The same in the words of the use case."""
         submission = Submission(self.title, self.body, self.email, self.name, self.phone, self.client)
         beside = (self.priority, self.category_id, self.signature, self.signed_at, self.attachment_ids)
-        beside = (*beside, self.website, self.proof)
+        beside = (*beside, self.website, self.proof, self.fields)
         return Asked(submission, *beside)
 
 

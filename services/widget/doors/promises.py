@@ -1,5 +1,6 @@
-"""What a visitor is told by JSON doors: of a desk, and for an inquiry that was accepted."""
+"""What JSON doors told by JSON doors: of a desk, andanswer of an inquiry that was accepted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.widget.intake.reception import Reception
@@ -24,6 +25,7 @@ def described(desk: WidgetDesk) -> dict[str, Any]:
         "priorities": list(Priority),
         "answers_by_mail": desk.has_mailbox,
     }
+from shared.contracts.custom_fields import TypedField
 
 
 def promise(reception: Reception, receipt: Receipt) -> dict[str, Any]:
@@ -35,3 +37,8 @@ def promise(reception: Reception, receipt: Receipt) -> dict[str, Any]:
         "status": "received",
     }
     return promised | {"refused_files": receipt.refused_files} if receipt.refused_files else promised
+
+
+def told(fields: Sequence[TypedField]) -> list[dict[str, Any]]:
+    """What customers gave for fields of the desk's own."""
+    return [field.model_dump(exclude={"id"}) for field in fields]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from hashlib import sha256
+from typing import Any
 
 from fastapi import Request
 from pydantic_core import to_json
@@ -15,6 +16,7 @@ from shared.files import files_of
 from shared.idempotency import FORM_KEY
 from shared.limits import network_of
 
+OWN_FIELD = "fields."
 MOST_FILES, MOST_FIELDS = 1000, 1000
 """Parts of one form; which of the files are kept is judged one by one, and none costs the words."""
 
@@ -46,6 +48,13 @@ async def parts_of(request: Request, reception: Reception) -> AsyncIterator[Form
 def texts_in(parts: FormData) -> dict[str, str]:
     """The fields that are text, with the line ends that everybody else uses."""
     return {name: value.replace("\r\n", "\n") for name, value in parts.items() if isinstance(value, str)}
+
+
+def words_in(parts: FormData) -> dict[str, Any]:
+    """The same, with what was typed for the desk's own fields, `fields.<key>`, by its keys."""
+    texts: dict[str, Any] = texts_in(parts)
+    own = {name: texts.pop(name) for name in list(texts) if name.startswith(OWN_FIELD)}
+    return texts | {"fields": {name.removeprefix(OWN_FIELD): own[name] for name in own}} if own else texts
 
 
 def files_in(parts: FormData) -> list[UploadFile]:

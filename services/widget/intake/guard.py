@@ -34,7 +34,7 @@ class Guard:
         if inquiry.requester.verified:
             return NOTHING_AGAINST_IT
         must_prove = await self.alarm.rings(desk_id)
-        if doubt := doubt_about(inquiry.title, inquiry.body, asked.trap):
+        if doubt := doubt_about(inquiry.title, _words(inquiry), asked.trap):
             return Verdict(doubt)
         if not must_prove or await self._is_proven(asked.proof, desk_id):
             return NOTHING_AGAINST_IT
@@ -44,3 +44,7 @@ class Guard:
 
     async def _is_proven(self, proof: str | None, desk_id: UUID) -> bool:
         return bool(proof) and proof != NONE and await self.proofs.spend(proof, desk_id)
+
+
+def _words(inquiry: Inquiry) -> str:
+    return "\n".join([inquiry.told(), *(str(each.value) for each in inquiry.fields)])

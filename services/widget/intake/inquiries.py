@@ -1,10 +1,13 @@
 """From what a visitor typed to an inquiry: fields checked, identity proven or marked as not, the desk asked last."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from services.widget.domain.errors import DeskTakesNoTickets, NoAttachmentsHere
+from services.widget.domain.errors import DeskTakesNoTickets, NoAttachmentsHere, SubmissionRefused
+from services.widget.domain.own_fields import read_given
 from services.widget.domain.signature import EMAIL_FIELDS, verify
 from services.widget.domain.submission import Submission
 from services.widget.intake.keys import bound_key
@@ -30,6 +33,8 @@ class Asked:
     file_ids: tuple[UUID, ...] = ()
     trap: str = ""
     proof: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What was given for the fields of the desk's own, by their keys."""
 
 
 def inquiry_of(asked: Asked, desk: WidgetDesk, now: datetime, key: str | None, network: str) -> Inquiry:
@@ -37,7 +42,8 @@ def inquiry_of(asked: Asked, desk: WidgetDesk, now: datetime, key: str | None, n
 
     Whether the desk takes it is another question (`objection_to`): what it took before, it answers again.
     """
-    checked = asked.submission.checked()
+    given = read_given(desk.fields, asked.fields)
+    checked = asked.submission.checked(given.errors)
     return Inquiry(
         desk_id=desk.id,
         title=checked.title,
@@ -45,6 +51,9 @@ def inquiry_of(asked: Asked, desk: WidgetDesk, now: datetime, key: str | None, n
         requester=_requester(asked, checked, desk, now),
         priority=asked.priority,
         category_id=asked.category_id,
+        fields=given.fields,
+        left_over=given.lines,
+        given=asked.fields,
         idempotency_key=bound_key(key, network, checked.email) if key else None,
     )
 
@@ -53,6 +62,8 @@ def objection_to(asked: Asked, desk: WidgetDesk) -> HelpdeskError | None:
     """What keeps the desk, as it is now, from taking this inquiry if it is a new one."""
     if not desk.state.active:
         return DeskTakesNoTickets()
+    if wrong := read_given(desk.fields, asked.fields).errors:
+        return SubmissionRefused(SubmissionRefused.title, list(wrong))
     return NoAttachmentsHere() if asked.file_ids and not desk.attachments else None
 
 

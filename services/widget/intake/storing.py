@@ -1,6 +1,6 @@
 """A visitor's inquiry is accepted: stored with its event, many visitors in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -19,6 +19,7 @@ from services.widget.domain.submission import RefusedFile
 from services.widget.tables.own import quarantine, submissions
 from services.widget.uow import WidgetUow
 from shared.batching import Batcher
+from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Attachment, Priority, Requester
 from shared.contracts.widget import TicketRequested
 from shared.database import Database, is_away
@@ -29,12 +30,12 @@ from shared.telemetry import current_headers
 
 STORE = text("""
     INSERT INTO submissions (request_id, ticket_id, desk_id, idempotency_key, fingerprint, title, body,
-                             attachments, created_at)
-    SELECT r, t, d, k, f, title, body, '[]', :now
+                             attachments, fields, created_at)
+    SELECT r, t, d, k, f, title, body, '[]', CAST(own AS jsonb), :now
       FROM unnest(CAST(:request_ids AS uuid[]), CAST(:ticket_ids AS uuid[]), CAST(:desk_ids AS uuid[]),
                   CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]), CAST(:titles AS text[]),
-                  CAST(:bodies AS text[]))
-           AS new (r, t, d, k, f, title, body)
+                  CAST(:bodies AS text[]), CAST(:fields AS text[]))
+           AS new (r, t, d, k, f, title, body, own)
     ON CONFLICT (desk_id, idempotency_key) DO NOTHING
     RETURNING request_id
 """)
@@ -55,7 +56,7 @@ EARLIER = text("""
 class Inquiry:
     """What a visitor wrote, checked; `public_token` is a secret, `idempotency_key` is bound to its caller.
 
-    With a `doubt` a person decides whether it becomes a ticket.
+    With a `doubt` a person decides whether it becomes a ticket. `left_over` of what was `given` is what no field takes.
     `files` names the drafts it brings and `asked_files` all that was sent with it, also what was refused.
     """
 
@@ -69,6 +70,9 @@ class Inquiry:
     files: tuple[UUID, ...] = ()
     asked_files: tuple[str, ...] = ()
     refused_files: tuple[RefusedFile, ...] = ()
+    fields: tuple[TypedField, ...] = ()
+    left_over: tuple[str, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
     doubt: Doubt | None = None
     request_id: UUID = field(default_factory=uuid7)
     ticket_id: UUID = field(default_factory=uuid7)
@@ -81,12 +85,13 @@ class Inquiry:
         What a signature proves depends on the moment and on the desk: the same words later are the same.
         """
         typed = self.requester.model_copy(update={"external_id": None, "verified": False})
-        asked = [self.title, self.body, typed, self.priority, self.category_id]
-        return sha256(to_json([*asked, self.asked_files] if self.asked_files else asked)).digest()
+        beside = [each for each in (self.asked_files, self.given) if each]
+        asked = [self.title, self.body, typed, self.priority, self.category_id, *beside]
+        return sha256(to_json(asked)).digest()
 
     def told(self) -> str:
-        """The body, with a line for each file that was not kept."""
-        return "\n".join([self.body, *(f"[{each}]" for each in self.refused_files)]).strip()
+        """The body, with a line for each word that no field takes, and each file that was not kept."""
+        return "\n".join([self.body, *self.left_over, *(f"[{each}]" for each in self.refused_files)]).strip()
 
     def as_event(
         self, sealed_token: bytes, attachments: tuple[Attachment, ...], now: datetime
@@ -101,6 +106,7 @@ class Inquiry:
             body=self.told(),
             priority=self.priority,
             category_id=self.category_id,
+            fields=self.fields,
             requester=self.requester,
             attachments=attachments,
             occurred_at=now,
@@ -201,6 +207,7 @@ async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, bytes]
         "fingerprints": [each.fingerprint() for each in inquiries],
         "titles": [each.title for each in inquiries],
         "bodies": [each.told() for each in inquiries],
+        "fields": [to_json(each.fields).decode() for each in inquiries],
     }
     stored = set((await uow.session.execute(STORE, columns)).scalars())
     fresh = [each for each in inquiries if each.request_id in stored]

@@ -10,7 +10,7 @@ from services.widget.doors import scripts
 from services.widget.doors.forms import SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
 from services.widget.doors.origins import check_page
-from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
+from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, words_in
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
 from services.widget.public_pages.route import public_pages
@@ -55,7 +55,7 @@ async def submit_form(desk: TheDesk, request: Request, reception: TheReception) 
 
 
 async def _submit(request: Request, reception: Reception, desk: WidgetDesk, parts: FormData) -> Response:
-    given = {name: value for name, value in texts_in(parts).items() if name not in OWN}
+    given = {name: value for name, value in words_in(parts).items() if name not in OWN}
     ids, files = framing.draft_ids(parts.getlist("attachment_ids")), files_in(parts)
     try:
         form = SubmissionForm.model_validate({**given, "attachment_ids": ids})
@@ -65,7 +65,7 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
         receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
         kept = await framing.kept_files(request, reception, desk, ids, files, error)
-        wrong = {} if isinstance(error, ProofNeeded) else framing.by_field(error, desk.state.language)
+        wrong = {} if isinstance(error, ProofNeeded) else framing.by_field(error, desk.state.language, desk.fields)
         typed = framing.TypedForm(given, wrong, kept, _challenge(error))
         answer = _form(request, desk, "contact.html", typed, framing.status_of(error))
         answer.headers.update(framing.headers_of(error))

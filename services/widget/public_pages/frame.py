@@ -13,6 +13,7 @@ from services.widget.domain.errors import NoAttachmentsHere
 from services.widget.doors.reading import network_behind
 from services.widget.intake.reception import Reception
 from services.widget.queries.desks import WidgetDesk
+from shared.contracts.custom_fields import CustomField
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError, Invalid, TooManyRequests
 from shared.files import UnknownAttachment
@@ -38,7 +39,7 @@ class TypedForm:
     `challenge` is a puzzle, as JSON: its page solves it and sends the same once more.
     """
 
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     files: Sequence[Attachment] = ()
     challenge: str = ""
@@ -76,7 +77,9 @@ def refused_page(request: Request, desk: WidgetDesk, error: HelpdeskError) -> Re
     return pages.render(request, "refused.html", context, status=error.status, public=True)
 
 
-def by_field(error: HelpdeskError | ValidationError, language: str) -> dict[str, str]:
+def by_field(
+    error: HelpdeskError | ValidationError, language: str, fields: Sequence[CustomField] = ()
+) -> dict[str, str]:
     """What is wrong with which field of the form; what belongs to none is said of the message."""
     errors = invalid_fields(error.errors()) if isinstance(error, ValidationError) else []
     errors = (
@@ -85,7 +88,8 @@ def by_field(error: HelpdeskError | ValidationError, language: str) -> dict[str,
     if not errors:
         return {"body": said_of(error, language)}
     said = language_named(language).refusal
-    return {(each["field"] if each["field"] in SHOWN else "body"): said(each["message"]) for each in errors}
+    shown = {*SHOWN, *(f"fields.{field.key}" for field in fields)}
+    return {(each["field"] if each["field"] in shown else "body"): said(each["message"]) for each in errors}
 
 
 def said_of(error: Exception, language: str) -> str:

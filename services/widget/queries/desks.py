@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Uuid, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import NoSuchDesk
+from services.widget.domain.own_fields import Fields, asked_for
 from services.widget.domain.signature import Secret, Signer
 from services.widget.queries.links import desk_behind
 from services.widget.queries.sessions import websites_of
@@ -44,6 +45,11 @@ class WidgetDesk:
     def id(self) -> UUID:
         """The desk's id."""
         return self.state.id
+
+    @property
+    def fields(self) -> Fields:
+        """The fields of its own that customers fill in."""
+        return asked_for(self.state.fields)
 
 
 def _ids(name: str) -> Any:

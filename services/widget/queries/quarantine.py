@@ -13,6 +13,7 @@ from services.widget.domain.errors import NotInQuarantine
 from services.widget.queries.desks import MEMBERS
 from services.widget.tables.own import quarantine
 from shared.auth import Person
+from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Attachment, Requester
 from shared.cursor import from_cursor, to_cursor
 from shared.desk_access import is_among, visible_desks
@@ -37,6 +38,7 @@ class Held:
     priority: str
     requester: Requester
     attachments: tuple[Attachment, ...]
+    fields: tuple[TypedField, ...]
     created_at: datetime
 
 
@@ -89,5 +91,7 @@ def _held(row: Mapping[str, Any]) -> Held:
         priority=wish["priority"],
         requester=Requester.model_validate(wish["requester"]),
         attachments=tuple(Attachment.model_validate(each) for each in wish["attachments"]),
+        # The version before kept none.
+        fields=tuple(TypedField.model_validate(each) for each in wish.get("fields", ())),
         created_at=row["created_at"],
     )

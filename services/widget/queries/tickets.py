@@ -14,6 +14,7 @@ from services.widget.queries.links import ticket_behind
 from services.widget.tables.copies import known_refusals, known_tickets
 from services.widget.tables.own import desk_settings, quarantine, status_wishes, submissions
 from shared.addresses import shown_address
+from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Attachment, Status
 from shared.database import Database
 from shared.rows import one_dict
@@ -39,6 +40,8 @@ class PublicTicket:
     has_email: bool
     created_at: datetime
     attachments: tuple[Attachment, ...]
+    fields: tuple[TypedField, ...]
+    """What its customer gave for the desk's own fields, as they gave it."""
     comments: tuple[PublicComment, ...]
     older_comments: str | None
     """Cursor to what was written before `comments`."""
@@ -96,7 +99,7 @@ async def public_ticket(session: AsyncSession, public_token: str, older: str | N
         if submission is None:
             raise NoSuchTicket("no ticket is behind this address")
         return _received(submission, mark, said)
-    return _numbered(ticket, mark, said)
+    return _numbered(ticket, submission, mark, said)
 
 
 def _received(submission: dict[str, Any], mark: str, said: Conversation) -> PublicTicket:
@@ -115,12 +118,15 @@ def _received(submission: dict[str, Any], mark: str, said: Conversation) -> Publ
         has_email=True,
         created_at=submission["created_at"],
         attachments=_files(submission["attachments"]),
+        fields=_given(submission),
         comments=said[0],
         older_comments=said[1],
     )
 
 
-def _numbered(ticket: dict[str, Any], mark: str, said: Conversation) -> PublicTicket:
+def _numbered(
+    ticket: dict[str, Any], submission: dict[str, Any] | None, mark: str, said: Conversation
+) -> PublicTicket:
     state = ticket["state"]
     status = STATUS_WISHED.get(ticket["wish"]) or str(state["status"])
     return PublicTicket(
@@ -138,6 +144,7 @@ def _numbered(ticket: dict[str, Any], mark: str, said: Conversation) -> PublicTi
         has_email=bool(state["requester"]["email"]),
         created_at=datetime.fromisoformat(state["created_at"]),
         attachments=_files(ticket["attachments"]),
+        fields=_given(submission),
         comments=said[0],
         older_comments=said[1],
         expires_at=_end_of_link(status, state.get("resolved_at"), ticket["link_days"]),
@@ -148,6 +155,10 @@ def _end_of_link(status: str, resolved_at: str | None, days: int | None) -> date
     if not days or status != Status.RESOLVED or not resolved_at:
         return None
     return datetime.fromisoformat(resolved_at) + timedelta(days=days)
+
+
+def _given(submission: dict[str, Any] | None) -> tuple[TypedField, ...]:
+    return tuple(TypedField.model_validate(each) for each in submission["fields"]) if submission else ()
 
 
 def _files(rows: Any) -> tuple[Attachment, ...]:

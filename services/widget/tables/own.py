@@ -33,6 +33,7 @@ submissions = table(
     *texts("title", "body"),
     *documents("attachments"),
     *documents("refused_files", server_default="[]", comment="name, size, reason"),
+    *documents("fields", server_default="[]", comment="of the desk's own: id, key, name of then, value"),
     instant("created_at", nullable=False),
     Index("submissions_key", "desk_id", "idempotency_key", unique=True),
 )
