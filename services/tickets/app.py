@@ -6,9 +6,9 @@ from services.tickets.api import desks, fields, lists, tasks, tickets, writing
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
+from services.tickets.panel import desk_fields, live, opening
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
-from services.tickets.panel import live, opening
 from services.tickets.panel import tickets as ticket_pages
 from services.tickets.panel import writing as writing_pages
 from services.tickets.panel.bell import Bell
@@ -25,7 +25,7 @@ from shared.secrets import Sealer
 from shared.service import Service
 
 API = (desks, fields, lists, tickets, writing, tasks)
-PANEL = (list_pages, opening, desk_pages, live, ticket_pages, writing_pages)
+PANEL = (list_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 
 def build(settings: TicketsSettings) -> Service:

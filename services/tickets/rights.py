@@ -38,6 +38,7 @@ class DeskToRead:
     categories: tuple[dict[str, Any], ...]
     member_ids: tuple[UUID, ...]
     group_ids: tuple[UUID, ...]
+    fields: tuple[dict[str, Any], ...]
 
 
 DESKS = select(desks.c.id, desks.c.member_ids, desks.c.group_ids)

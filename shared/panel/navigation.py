@@ -46,6 +46,7 @@ def desk_tabs(desk_id: UUID) -> tuple[NavItem, ...]:
     """The pages of one desk's settings: each belongs to the service that knows about it."""
     return (
         NavItem("basics", "Basics", f"/panel/tickets/desks/{desk_id}", "sliders"),
+        NavItem("fields", "Fields", f"/panel/tickets/desks/{desk_id}/fields", "list"),
         NavItem("mail", "Mailbox and templates", f"/panel/mail/desks/{desk_id}", "mail"),
         NavItem("widget", "Widget", f"/panel/widget/desks/{desk_id}", "question"),
     )

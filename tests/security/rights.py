@@ -75,6 +75,13 @@ RIGHTS: dict[str, Row] = {
     "POST /panel/tickets/desks/new": Row("admin", form={}),
     "GET /panel/tickets/desks/{desk_id}": Row("desk_admin"),
     "POST /panel/tickets/desks/{desk_id}": Row("desk_admin", form={}),
+    "GET /panel/tickets/desks/{desk_id}/fields": Row("desk_admin"),
+    "POST /panel/tickets/desks/{desk_id}/fields": Row("desk_admin", form={}),
+    "POST /panel/tickets/desks/{desk_id}/fields/{missing}": Row(
+        "desk_admin", form={"name": "x"}, may_miss=True
+    ),
+    "POST /panel/tickets/desks/{desk_id}/fields/{missing}/place": Row("desk_admin", form={}, may_miss=True),
+    "POST /panel/tickets/desks/{desk_id}/fields/{missing}/remove": Row("desk_admin", form={}, may_miss=True),
     "GET /panel/live": Row("team"),
     f"GET {PAGE}": Row("desk"),
     f"GET {PAGE}/conversation": Row("desk", part=True),
@@ -82,6 +89,7 @@ RIGHTS: dict[str, Row] = {
     f"POST {PAGE}/priority": Row("desk", form={"priority": "high"}),
     f"POST {PAGE}/assignee": Row("desk", form={"assignee": ""}),
     f"POST {PAGE}/title": Row("desk", form={"title": "x"}),
+    f"POST {PAGE}/fields/{{missing}}": Row("desk", form={"value": "x"}),
     f"POST {PAGE}/tags": Row("desk", form={"tags": "x"}),
     f"POST {PAGE}/requester": Row("desk", form={"name": "x"}),
     f"POST {PAGE}/category": Row("desk", form={"category_id": ""}),

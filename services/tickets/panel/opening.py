@@ -12,6 +12,7 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.panel.acting import SHOWN_AGAIN
 from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.forms import NewTicket
+from services.tickets.panel.own_fields import own_fields, own_name, typed_in
 from services.tickets.panel.places import LIST, read
 from services.tickets.panel.shell import (
     NEW_TICKET,
@@ -28,6 +29,7 @@ from services.tickets.queries.people import who_may_work_on
 from services.tickets.rights import check_desk
 from services.tickets.use_cases import opening
 from services.tickets.use_cases.opening import AS_TYPED, TypedTicket
+from services.tickets.use_cases.seeing import OWN
 from shared.auth import Person
 from shared.contracts.parts import Channel, Requester
 from shared.errors import HelpdeskError, NoSuchDesk
@@ -55,28 +57,33 @@ async def create(request: Request, agent: TicketOpener, once: OncePerForm) -> Re
     """Make the ticket, or show what is wrong with the form."""
     data = await request.form()
     typed = {name: str(data.get(name, "")).strip() for name in FIELDS}
+    own = {name: str(value) for name, value in data.items() if name.startswith(OWN)}
     enclosed = Enclosures(request, agent, data)
     try:
         form = accept(NewTicket, filled(typed))
         assignee = await known_assignee(request.app.state.database, form.assignee)
         async with own_uow(request) as uow:
-            await check_desk(uow.session, agent, form.desk_id)
-        return await _open(request, agent, once, _inquiry(form, assignee, await enclosed.ids()))
+            desk = await check_desk(uow.session, agent, form.desk_id)
+        inquiry = _inquiry(form, assignee, await enclosed.ids(), typed_in(data, desk.fields))
+        return await _open(request, agent, once, inquiry)
     except HelpdeskError as no:
         if no.status not in SHOWN_AGAIN:
             raise
-        return await _again(request, agent, typed, no, enclosed)
+        return await _again(request, agent, typed | own, no, enclosed)
 
 
-def _inquiry(form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID]) -> TypedTicket:
+def _inquiry(
+    form: NewTicket, assignee: Assignee | None, drafts: Sequence[UUID], fields: Mapping[str, str]
+) -> TypedTicket:
     names = ("email", "name", "phone")
     return TypedTicket(
-        **form.model_dump(include=AS_TYPED),
+        **form.model_dump(include=AS_TYPED - {"fields"}),
         channel=Channel.PANEL,
         tags=tuple(form.tags.split(",")) if form.tags else (),
         requester=Requester(**{name: getattr(form, f"requester_{name}") for name in names}),
         assignee=assignee,
         file_ids=tuple(drafts),
+        fields=fields,
     )
 
 
@@ -94,7 +101,7 @@ async def _again(
     request: Request, agent: Person, typed: Mapping[str, str], no: HelpdeskError, enclosed: Enclosures
 ) -> Response:
     async with request.app.state.database.session() as session:
-        context = await _context(request, session, agent, typed, by_field(no), in_words(no))
+        context = await _context(request, session, agent, typed, by_field(no, own_name), in_words(no))
     context["kept"] = await enclosed.kept()
     return panel.render(request, "new_ticket.html", context, status=no.status)
 
@@ -112,7 +119,7 @@ async def _context(
     return {
         "shell": around.shell("new"),
         "desks": [desk for desk in around.desks if desk["active"] or desk is chosen],
-        "typed": {name: typed.get(name, "") for name in FIELDS},
+        "typed": {**dict.fromkeys(FIELDS, ""), **typed},
         "errors": errors,
         "problem": problem,
         "kept": (),
@@ -134,8 +141,10 @@ async def _of_desk(
     request: Request, session: AsyncSession, agent: Person, chosen: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     if chosen is None:
-        return {"desk": None, "workers": None, "next_number": ""}
+        return {"desk": None, "workers": None, "next_number": "", "fields": ()}
     desk = await check_desk(session, agent, chosen["id"])
     now = await present(request, session)
     coming = await next_numbers(session, desk.id, desk.number_pattern, desk.time_zone, now)
-    return {"desk": chosen, "workers": await who_may_work_on(session, desk), "next_number": coming[0]}
+    workers = await who_may_work_on(session, desk)
+    fields = own_fields(desk.fields, {})
+    return {"desk": chosen, "workers": workers, "next_number": coming[0], "fields": fields}

@@ -1,6 +1,6 @@
 """A ticket as its page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -21,6 +21,7 @@ from services.tickets.panel.conversation import (
     with_day_lines,
 )
 from services.tickets.panel.naming import requester_of
+from services.tickets.panel.own_fields import OwnField, own_fields, seen_of
 from services.tickets.panel.places import LIST, Place
 from services.tickets.panel.shell import present
 from services.tickets.queries.around import earlier_of, long_timeline
@@ -88,6 +89,7 @@ class TicketPage:
     created_at: datetime
     via: str
     tags: tuple[str, ...]
+    fields: tuple[OwnField, ...]
     desk: Mapping[str, Any]
     category: Mapping[str, Any] | None
     requester: Requester
@@ -117,12 +119,13 @@ async def ticket_page(
     """One ticket, ready to show."""
     now = await present(request, session)
     email = ticket["requester_email"] or ""
+    fields = own_fields(desk.fields, ticket["field_values"])
     return TicketPage(
-        **_own(ticket, now),
+        **_own(ticket, now) | {"fields": fields, "seen": _seen(ticket) | seen_of(fields)},
         desk=_desk(desk),
         assignee=await _assignee(session, ticket),
         public_url=request.app.state.public_links.address(ticket) or "",
-        urls=urls(ticket["id"], place),
+        urls=urls(ticket["id"], place, (field.action for field in fields)),
         workers=await who_may_work_on(session, desk),
         presets=presets(now, desk.time_zone),
         earlier=tuple(_earlier(row) for row in await earlier_of(session, asker, dict(ticket))),
@@ -146,12 +149,12 @@ async def conversation(
     return Conversation(shown, Place().url(url, after=onward) if onward else "")
 
 
-def urls(ticket_id: UUID, place: Place) -> dict[str, str]:
+def urls(ticket_id: UUID, place: Place, own: Iterable[str] = ()) -> dict[str, str]:
     """Where the forms of a ticket go; the list beside it stays in the address."""
     here = f"{LIST}/{ticket_id}"
     return (
         {"ticket": place.url(here), "list": place.url()}
-        | {name: place.url(f"{here}/{name}") for name in ACTIONS}
+        | {name: place.url(f"{here}/{name}") for name in (*ACTIONS, *own)}
         | {"wake": place.url(f"{here}/snooze/end")}
     )
 
@@ -165,8 +168,11 @@ def _own(ticket: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "requester": _requester(ticket),
         "snoozed_until": until if until and until > now else None,
         "keeps_asleep": ticket["keep_asleep_on_reply"],
-        "seen": {name: as_text(SimpleNamespace(**ticket)) for name, as_text in AS_TEXT.items()},
     }
+
+
+def _seen(ticket: Mapping[str, Any]) -> dict[str, str]:
+    return {name: as_text(SimpleNamespace(**ticket)) for name, as_text in AS_TEXT.items()}
 
 
 def _opened(row: Mapping[str, Any]) -> bool:

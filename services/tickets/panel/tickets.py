@@ -15,6 +15,7 @@ from services.tickets.panel.places import LIST, ThePlace, read
 from services.tickets.panel.shell import TicketReader, panel
 from services.tickets.use_cases import assigning, editing, links, snoozing, statuses
 from services.tickets.use_cases.awaiting import await_assignee
+from services.tickets.use_cases.seeing import OWN
 from services.tickets.use_cases.snoozing import Aside
 from shared.contracts.parts import Priority, Status
 from shared.database import Database
@@ -105,6 +106,14 @@ async def set_tags(acting: TheActing) -> Response:
     """Say all tags, each on a line of its own."""
     lines = acting.text("tags", LONGEST_TAGS).replace("\r\n", "\n").split("\n")
     return await _edit(acting, {"tags": lines}, "tags", "\n".join(lines))
+
+
+@router.post(HERE + "/fields/{key}", dependencies=[PageNeeds("ticket.edit")])
+@shown_again
+async def set_field(acting: TheActing, key: str) -> Response:
+    """Say what a field of the desk's own holds; nothing empties it."""
+    value = acting.text("value")
+    return await _edit(acting, {"fields": {key: value}}, f"{OWN}{key}", value)
 
 
 @router.post(HERE + "/requester", dependencies=[PageNeeds("ticket.edit")])
