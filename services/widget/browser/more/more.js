@@ -7,6 +7,7 @@ import { Customer } from "./customer.js";
 import { Keeping } from "./keeping.js";
 import { MyTickets } from "./list.js";
 import { Outgoing } from "./outgoing.js";
+import { OwnFields } from "./own_fields.js";
 import { Followed } from "./receipt.js";
 import { Store } from "./store.js";
 import styles from "./styles.css";
@@ -38,6 +39,7 @@ export class More {
     const way = (key, onclick) => h("button", { type: "button", class: "tab", onclick }, say(key));
     this.writing = way("widget.new_message", () => this.write());
     this.reading = way("my_tickets.title", () => this.list());
+    this.ownFields = new OwnFields(widget, say);
     const store = Store.isThere ? new Store(databaseOf(widget.config.desk)) : null;
     this.waiting = new Waiting(this);
     this.trap = new Trap(say);

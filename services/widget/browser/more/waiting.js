@@ -61,6 +61,7 @@ export class Waiting {
     for (const [name, value] of Object.entries(message.words)) {
       if (typeof value === "string") widget.draft.type(name, value);
     }
+    for (const [key, value] of Object.entries(message.words.fields ?? {})) widget.draft.type(`fields.${key}`, String(value));
     this.#shownFor = "";
     widget.write();
     this.more.write();

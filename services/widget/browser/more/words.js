@@ -17,6 +17,10 @@ const REFUSALS = [
   "refusal.no_tickets",
   "refusal.website",
   "refusal.ticket_refused",
+  "refusal.required",
+  "refusal.no_number",
+  "refusal.no_date",
+  "refusal.no_choice",
   "refusal.some_fields",
 ];
 
