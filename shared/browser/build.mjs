@@ -41,7 +41,7 @@ const FOLDERS = [
       // What that one asks for in its turn, when somebody writes.
       upload: "widget-upload.js",
       words: "widget-words-",
-      budget: { "widget-more.js": [36_000, 12_000], "widget-upload.js": [9_000, 3_500], "widget-words-": [12_000, 4_000] },
+      budget: { "widget-more.js": [38_000, 13_500], "widget-upload.js": [9_000, 3_500], "widget-words-": [12_000, 4_000] },
     },
     compressed: true,
     libraries: {},

@@ -33,28 +33,12 @@ FILE_FORM = {
     "required": ["file"],
     "properties": {"file": {"type": "string", "format": "binary"}},
 }
-TOLD_OF_FIELDS = {"key", "name", "kind", "choices", "required"}
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY)]
 
 
 @router.get("/desks/{desk_token}")
 async def show_desk(desk: TheDesk) -> Response:
     """What the widget needs to show its form."""
-    state = desk.state
-    shown = {
-        "name": state.name,
-        "description": state.description,
-        "color": state.color,
-        "language": state.language,
-        "active": state.active,
-        "help_content": desk.help_content,
-        "attachments": desk.attachments,
-        "max_file_bytes": desk.max_file_bytes,
-        "categories": state.categories,
-        "priorities": list(Priority),
-        "fields": [field.model_dump(include=TOLD_OF_FIELDS) for field in desk.fields],
-        "answers_by_mail": desk.has_mailbox,
-    }
     return _json(described(desk), headers={"Cache-Control": "public, max-age=60"})
 
 

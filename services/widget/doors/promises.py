@@ -1,4 +1,4 @@
-"""What JSON doors told by JSON doors: of a desk, andanswer of an inquiry that was accepted."""
+"""What a visitor is told by JSON doors: of a desk, and of an inquiry that was accepted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from services.widget.intake.reception import Reception
 from services.widget.intake.storing import Receipt
 from services.widget.queries.desks import WidgetDesk
+from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Priority
+
+TOLD_OF_FIELDS = {"key", "name", "kind", "choices", "required"}
 
 
 def described(desk: WidgetDesk) -> dict[str, Any]:
@@ -23,9 +26,9 @@ def described(desk: WidgetDesk) -> dict[str, Any]:
         "max_file_bytes": desk.max_file_bytes,
         "categories": state.categories,
         "priorities": list(Priority),
+        "fields": [field.model_dump(include=TOLD_OF_FIELDS) for field in desk.fields],
         "answers_by_mail": desk.has_mailbox,
     }
-from shared.contracts.custom_fields import TypedField
 
 
 def promise(reception: Reception, receipt: Receipt) -> dict[str, Any]:

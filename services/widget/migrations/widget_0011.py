@@ -3,6 +3,6 @@
 from shared.migrations.statements import written_beside
 
 revision = "widget_0011"
-down_revision = "widget_0009"
+down_revision = "widget_0010"
 
 upgrade, downgrade = written_beside(__file__)

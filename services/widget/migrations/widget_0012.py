@@ -3,7 +3,7 @@
 from shared.migrations.statements import comment, run_all
 
 revision = "widget_0012"
-down_revision = "widget_0009"
+down_revision = "widget_0011"
 
 TABLES = """
 CREATE TABLE read_answers (

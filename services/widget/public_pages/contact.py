@@ -65,7 +65,11 @@ async def _submit(request: Request, reception: Reception, desk: WidgetDesk, part
         receipt = await submitting.submit(reception, desk, form.asked(), sent)
     except (HelpdeskError, ValidationError) as error:
         kept = await framing.kept_files(request, reception, desk, ids, files, error)
-        wrong = {} if isinstance(error, ProofNeeded) else framing.by_field(error, desk.state.language, desk.fields)
+        wrong = (
+            {}
+            if isinstance(error, ProofNeeded)
+            else framing.by_field(error, desk.state.language, desk.fields)
+        )
         typed = framing.TypedForm(given, wrong, kept, _challenge(error))
         answer = _form(request, desk, "contact.html", typed, framing.status_of(error))
         answer.headers.update(framing.headers_of(error))

@@ -47,7 +47,7 @@ async def written(page: Page, address: str, title: str) -> None:
     await page.goto(address)
     await page.get_by_label("Email").fill("rita@example.com")
     await page.get_by_label("What is it about?").fill(title)
-    await page.locator("input[type=file]").set_input_files([FILE])
+    await page.locator("input[type=file]").set_input_files(FILE)
     await page.get_by_role("button", name="Send").click()
 
 

@@ -28,8 +28,10 @@ async def settings(chromium: Browser, system: System, desk: dict[str, Any]) -> A
 async def preview_in(page: Page) -> Frame:
     """The frame, when the form is shown in it and can be used."""
     await page.locator("iframe[data-preview]:not([inert])").wait_for()
-    frame = await (await page.wait_for_selector("iframe[data-preview]")).content_frame()
-    assert frame is not None
+    place = await page.wait_for_selector("iframe[data-preview]")
+    assert place
+    frame = await place.content_frame()
+    assert frame
     return frame
 
 

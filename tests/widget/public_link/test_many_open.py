@@ -57,7 +57,7 @@ async def test_they_cost_one_question_a_second_and_news_come_in_time(
     await asyncio.sleep(0.5)
     with asked_of(widget) as asked:
         await asyncio.sleep(4)
-        assert widget.service.database.engine.sync_engine.pool.checkedout() == 0
+        assert widget.service.database.engine.sync_engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     print(f"{OPEN} open pages: {len(asked) / 4:.1f} statements a second")
     assert len(asked) <= 5
     await linked.becomes("waiting")

@@ -36,7 +36,8 @@ export class OwnFields {
     const { form } = this.widget;
     if (!form || this.form === form) return;
     this.form = form;
-    const { identity, post } = form;
+    const { identity, post, fill } = form;
+    form.fill = () => (fill.call(form), this.#tick());
     form.identity = () => ({ ...identity(), ...this.#given() });
     form.post = (message) => post(message).catch((error) => this.#refused(error));
     this.#place = undefined;
@@ -55,6 +56,14 @@ export class OwnFields {
     if (this.#place) this.#place.replaceWith(place);
     else this.form.element.insertBefore(place, this.form.files?.element ?? this.form.element.lastElementChild);
     this.#place = place;
+    this.#tick();
+  }
+
+  /** What the form does not know of its controls: that some are boxes. */
+  #tick() {
+    for (const [key, control] of Object.entries(this.#controls)) {
+      control.checked = this.widget.draft.values[OWN + key] === "true";
+    }
   }
 
   /** @param {Field} field */
@@ -63,8 +72,7 @@ export class OwnFields {
     const control = this.#control(field);
     const { draft } = this.widget;
     const isBox = field.kind === "checkbox";
-    if (isBox) control.checked = draft.values[name] === "true";
-    else control.value = draft.values[name] ?? "";
+    if (!isBox) control.value = draft.values[name] ?? "";
     control.id = name;
     control.addEventListener("input", () => draft.type(name, isBox ? String(control.checked) : control.value));
     const error = h("p", { class: "error", id: `${name}-error`, hidden: true });
