@@ -74,14 +74,16 @@ async def _migrate(engine: AsyncEngine, config: Config) -> bool:
     async with engine.connect() as connection:
         if await connection.run_sync(_is_current, config):
             return False
-        await connection.rollback()
-        await connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
-        if await connection.run_sync(_is_current, config):
-            return False
-        await connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-        await connection.run_sync(_upgrade, config)
+        # Of the session: each migration is a transaction of its own, so that it holds no lock of one before it, in whose
+        # order nobody else would take them.
+        await connection.execute(select(func.pg_advisory_lock(MIGRATING)))
+        is_current = await connection.run_sync(_is_current, config)
+        await connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         await connection.commit()
-    return True
+        if not is_current:
+            await connection.run_sync(_upgrade, config)
+        await connection.execute(select(func.pg_advisory_unlock(MIGRATING)))
+    return not is_current
 
 
 async def _patiently(work: Callable[[], Awaitable[bool]]) -> bool:

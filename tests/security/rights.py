@@ -19,6 +19,7 @@ MAILBOX = {"address": "x@desk.example", "smtp": {"host": "127.0.0.1", "port": 1,
 EMAIL = "/api/mail/emails/{email_id}"
 EMAIL_PAGE = "/panel/mail/emails/{email_id}"
 HELD, DOOR = "/widget/quarantine", "/widget/v1/desks/{desk_token}"
+FIELD_PAGE = "/panel/tickets/desks/{desk_id}/fields/{missing}"
 PEOPLE = "/panel/organization/people"
 NEWCOMER = {"name": "x", "email": "x@example.com", "role": "agent"}
 TEMPLATE = {"subject": "{{ticket_title}}", "body": "{{ticket_url}}"}
@@ -77,11 +78,9 @@ RIGHTS: dict[str, Row] = {
     "POST /panel/tickets/desks/{desk_id}": Row("desk_admin", form={}),
     "GET /panel/tickets/desks/{desk_id}/fields": Row("desk_admin"),
     "POST /panel/tickets/desks/{desk_id}/fields": Row("desk_admin", form={}),
-    "POST /panel/tickets/desks/{desk_id}/fields/{missing}": Row(
-        "desk_admin", form={"name": "x"}, may_miss=True
-    ),
-    "POST /panel/tickets/desks/{desk_id}/fields/{missing}/place": Row("desk_admin", form={}, may_miss=True),
-    "POST /panel/tickets/desks/{desk_id}/fields/{missing}/remove": Row("desk_admin", form={}, may_miss=True),
+    f"POST {FIELD_PAGE}": Row("desk_admin", form={"name": "x"}, may_miss=True),
+    f"POST {FIELD_PAGE}/place": Row("desk_admin", form={}, may_miss=True),
+    f"POST {FIELD_PAGE}/remove": Row("desk_admin", form={}, may_miss=True),
     "GET /panel/live": Row("team"),
     f"GET {PAGE}": Row("desk"),
     f"GET {PAGE}/conversation": Row("desk", part=True),
@@ -104,18 +103,17 @@ RIGHTS: dict[str, Row] = {
     "POST /widget/v1/desks/{desk_token}/files": Row("anyone"),
     f"OPTIONS {DOOR}/uploads": Row("anyone"),
     f"POST {DOOR}/uploads": Row("anyone"),
-    f"GET {DOOR}/uploads/{{missing}}": Row("anyone", may_miss=True),
-    f"PATCH {DOOR}/uploads/{{missing}}": Row("anyone", may_miss=True),
-    f"DELETE {DOOR}/uploads/{{missing}}": Row("anyone", may_miss=True),
+    **{
+        f"{verb} {DOOR}/uploads/{{missing}}": Row("anyone", may_miss=True)
+        for verb in ("GET", "PATCH", "DELETE")
+    },
     f"POST {DOOR}/session": Row("visitor", {"client_external_id": "x", "signature": "x"}),
     "POST /widget/v1/desks/{desk_token}/codes": Row("anyone", {"email": "x@a.example"}),
     f"POST {DOOR}/sessions": Row("visitor", {"email": "x@a.example", "code": "12345678"}),
     "GET /widget/v1/tickets": Row("visitor"),
     "GET /widget/v1/tickets/{public_token}": Row("anyone"),
     "POST /widget/v1/tickets/{public_token}/comments": Row("anyone", {"body": "x"}),
-    "POST /widget/v1/tickets/{public_token}/read": Row(
-        "anyone", {"comment_id": "00000000-0000-0000-0000-000000000001"}
-    ),
+    "POST /widget/v1/tickets/{public_token}/read": Row("anyone", {"comment_id": "{missing}"}),
     "POST /widget/v1/tickets/{public_token}/solved": Row("anyone"),
     "POST /widget/v1/tickets/{public_token}/reopen": Row("anyone"),
     "GET /api/widget/desks/{desk_id}": Row("desk"),

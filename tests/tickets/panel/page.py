@@ -54,7 +54,8 @@ class Element:
 
     def values(self) -> dict[str, str]:
         """The hidden fields of a form."""
-        return {each["name"]: each["value"] for each in self.all("input", type="hidden")}
+        sent = (each for each in self.all("input", type="hidden") if "disabled" not in each.attributes)
+        return {each["name"]: each["value"] for each in sent}
 
 
 class _Reader(HTMLParser):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from services.widget.app import build
 from services.widget.settings import WidgetSettings
@@ -16,7 +16,7 @@ from tests.shared.serving import served
 from tests.widget.abuse.conftest import WARY, a_desk, path_of, reasons
 from tests.widget.test_intake import FORM
 
-FILE = {"name": "burnt.txt", "mimeType": "text/plain", "buffer": b"black"}
+FILE = FilePayload(name="burnt.txt", mimeType="text/plain", buffer=b"black")
 
 
 @dataclass
