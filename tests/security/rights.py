@@ -19,6 +19,7 @@ MAILBOX = {"address": "x@desk.example", "smtp": {"host": "127.0.0.1", "port": 1,
 EMAIL = "/api/mail/emails/{email_id}"
 EMAIL_PAGE = "/panel/mail/emails/{email_id}"
 HELD, DOOR = "/widget/quarantine", "/widget/v1/desks/{desk_token}"
+UPLOAD = f"{DOOR}/uploads/{{missing}}"
 FIELD_PAGE = "/panel/tickets/desks/{desk_id}/fields/{missing}"
 PEOPLE = "/panel/organization/people"
 NEWCOMER = {"name": "x", "email": "x@example.com", "role": "agent"}
@@ -103,10 +104,7 @@ RIGHTS: dict[str, Row] = {
     "POST /widget/v1/desks/{desk_token}/files": Row("anyone"),
     f"OPTIONS {DOOR}/uploads": Row("anyone"),
     f"POST {DOOR}/uploads": Row("anyone"),
-    **{
-        f"{verb} {DOOR}/uploads/{{missing}}": Row("anyone", may_miss=True)
-        for verb in ("GET", "PATCH", "DELETE")
-    },
+    **{f"{verb} {UPLOAD}": Row("anyone", may_miss=True) for verb in ("GET", "PATCH", "DELETE")},
     f"POST {DOOR}/session": Row("visitor", {"client_external_id": "x", "signature": "x"}),
     "POST /widget/v1/desks/{desk_token}/codes": Row("anyone", {"email": "x@a.example"}),
     f"POST {DOOR}/sessions": Row("visitor", {"email": "x@a.example", "code": "12345678"}),

@@ -41,6 +41,9 @@ DONE: Mapping[str, set[str]] = {
 }
 """What must have been done, with success, to things by the ids that earlier answers gave."""
 
+MORE = ["owner"] * 3
+"""Who goes on where chance has made nothing yet that a door would take."""
+
 
 @pytest.fixture(scope="module")
 async def world(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
@@ -101,7 +104,9 @@ async def test_s1_no_sequence_ends_in_a_servers_error(world: World, service: str
     document = await _with_makers(world, service)
     faults: list[str] = []
     followed: Counter[tuple[str, str]] = Counter()
-    for number, caller in enumerate(CALLERS):
+    for number, caller in enumerate([*CALLERS, *MORE]):
+        if number >= len(CALLERS) and _done(followed) >= DONE[service]:
+            break
         sessions = session_of(world.callers[caller]), session_of(world.owner)
         tried = Sequences(world.system.url, *sessions, world.things["a"])
         await asyncio.to_thread(tried.run, document, EXAMPLES, number)
@@ -109,7 +114,11 @@ async def test_s1_no_sequence_ends_in_a_servers_error(world: World, service: str
         faults += [f"{caller} {each}" for each in tried.faults]
         followed += tried.followed
     assert faults == []
-    assert {method for method, outcome in followed if outcome == "2xx"} >= DONE[service]
+    assert _done(followed) >= DONE[service]
+
+
+def _done(followed: Counter[tuple[str, str]]) -> set[str]:
+    return {method for method, outcome in followed if outcome == "2xx"}
 
 
 def _brittle() -> FastAPI:
