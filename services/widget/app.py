@@ -19,6 +19,7 @@ from services.widget.intake.reception import Reception
 from services.widget.intake.resumable import Resumable
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Uploads
+from services.widget.intake.yielding import Yielding
 from services.widget.panel import preview as preview_page
 from services.widget.panel import quarantine as quarantine_page
 from services.widget.panel import settings as settings_page
@@ -84,6 +85,7 @@ def _reception(base: Foundation, settings: WidgetSettings, sealer: Sealer) -> Re
         Uploads(base.database, base.storage, sealer),
         Resumable(base.database, base.storage, sealer, settings),
         Intake(base.database, sealer, settings.intake_group_size),
+        Yielding(base.database),
         settings.public_url,
         own_origin=to_origin(settings.public_url),
     )

@@ -8,6 +8,7 @@ from services.widget.intake.limits import Limits
 from services.widget.intake.resumable import Resumable
 from services.widget.intake.storing import Intake
 from services.widget.intake.uploads import Brought, Uploads
+from services.widget.intake.yielding import Yielding
 from services.widget.queries.desks import WidgetDesk, WidgetDesks
 from services.widget.queries.lookout import Lookout
 from services.widget.uow import WidgetUow
@@ -45,6 +46,7 @@ class Reception:
     uploads: Uploads
     resumable: Resumable
     intake: Intake
+    yielding: Yielding
     public_url: str
     own_origin: str
     """Our own pages, as browsers name where they come from."""

@@ -36,6 +36,7 @@ async def submit(reception: Reception, desk: WidgetDesk, asked: Asked, sent: Sen
         raise objection
     await reception.limits.inquiry_on(desk.id, in_doubt=verdict.doubt is not None)
     inquiry = replace(inquiry, doubt=verdict.doubt)
+    await reception.yielding.give_way()
     return await _store(reception, desk, inquiry, asked.file_ids, sent)
 
 
