@@ -90,14 +90,14 @@ class NotificationsSettings(AsksForMail):
     )
 
     strangers_mails_per_domain: RateSetting = Field(
-        default=Rate(2000, 0.2),
+        default=Rate(5000, 0.5),
         description="mails that strangers' deeds send to addresses of one domain: at once, and a second in the long run",
     )
     strangers_mails_per_desk: RateSetting = Field(
-        default=Rate(5000, 1), description="the same for all of one desk"
+        default=Rate(10_000, 1), description="the same for all of one desk"
     )
     strangers_mails_in_all: RateSetting = Field(
-        default=Rate(20_000, 5), description="the same for all desks together"
+        default=Rate(50_000, 5), description="the same for all desks together"
     )
 
     @property

@@ -42,12 +42,12 @@ class WidgetSettings(CommonSettings):
     intake_group_size: int = Field(
         default=200, ge=1, le=1000, description="inquiries stored in one transaction"
     )
-    inquiries_per_address: RateSetting = Rate(600, 20)
+    inquiries_per_address: RateSetting = Rate(1200, 20)
     inquiries_per_desk: RateSetting = Rate(6000, 400)
     inquiries_in_all: RateSetting = times(10, "inquiries_per_desk")
     doubtful_per_desk: RateSetting = Rate(1000, 1)
     calm_inquiries_per_desk: RateSetting = following(
-        Share("inquiries_per_desk", 0.2, 0.05), Share("inquiries_per_address", 2, 1), least=Rate(1200, 20)
+        Share("inquiries_per_desk", 0.2, 0.05), Share("inquiries_per_address", 1, 1), least=Rate(1200, 20)
     )
     calm_inquiries_in_all: RateSetting = times(5, "calm_inquiries_per_desk")
     comments_per_link: RateSetting = Rate(30, 0.5)

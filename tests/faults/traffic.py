@@ -99,7 +99,7 @@ async def _one(client: httpx.AsyncClient, desk: Desk, journal: Journal, name: st
     elif number % 8 == 6 and journal.tickets:
         await _answer(desk, journal, name, number)
     else:
-        await _inquire(client, desk, journal, name)
+        await inquire(client, desk, journal, name)
     journal.slowest = max(journal.slowest, time.monotonic() - before)
 
 
@@ -136,7 +136,8 @@ async def _answer(desk: Desk, journal: Journal, name: str, number: int) -> None:
         journal.answers[journal.tickets[token]] += 1
 
 
-async def _inquire(client: httpx.AsyncClient, desk: Desk, journal: Journal, name: str) -> None:
+async def inquire(client: httpx.AsyncClient, desk: Desk, journal: Journal, name: str) -> None:
+    """One customer's inquiry."""
     address = f"{name}@customer.example"
     form = {"title": f"inquiry {name}", "body": "help", "email": address}
     path = f"/widget/v1/desks/{desk.token}/tickets"
