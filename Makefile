@@ -50,7 +50,7 @@ lock: $(VENV)/dev.stamp  ## renew the three requirements*.lock files
 
 clean:  ## remove the environment, caches and built files; the data in .data stays
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -rf $(BROWSER)/node_modules shared/*/static/built services/*/static/built
+	rm -rf $(BROWSER)/node_modules shared/*/static/built services/*/static/built services/*/*/static/built
 	find services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -18,6 +18,7 @@ from services.local.processes import ChildProcess
 from shared.bus.topology import depth
 from tests.faults.conftest import Cluster
 from tests.faults.traffic import check_nothing_lost_nothing_twice, customers, no_dead_letters
+from tests.system import WITHOUT_LIMITS
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(900)
@@ -73,6 +74,7 @@ async def another_worker(cluster: Cluster, service: str, folder: Path) -> AsyncI
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HELPDESK_")},
         **dict(line.split("=", 1) for line in keys),
+        **WITHOUT_LIMITS,
         "HELPDESK_DATABASE_URL": cluster.postgres.url(),
         "HELPDESK_RABBITMQ_URL": cluster.rabbitmq.url,
         "HELPDESK_DATA_DIR": str(cluster.system.folder),

@@ -100,7 +100,7 @@ def test_make_and_git_know_every_folder_that_is_built():
     builder = (PROJECT / "shared" / "browser" / "build.mjs").read_text()
     sources, results = [re.findall(rf'{name}: "([^"]+)"', builder) for name in ("from", "to")]
     assert len(sources) == len(results) > 0
-    assert all(re.fullmatch(r"(shared|services)/\w+/browser/", each) for each in sources)
-    assert all(re.fullmatch(r"(shared|services)/\w+/static/built/", each) for each in results)
+    assert all(re.fullmatch(r"(shared|services)/\w+/browser/(\w+/)?", each) for each in sources)
+    assert all(re.fullmatch(r"(shared|services)/(\w+/){1,2}static/built/", each) for each in results)
     for name in (".gitignore", "deploy/Dockerfile.dockerignore"):
         assert "**/static/built" in (PROJECT / name).read_text()
