@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.tickets.api import desks, fields, lists, tasks, tickets, writing
+from services.tickets.api import bulk, desks, fields, lists, merging, tasks, tickets, writing
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
@@ -24,7 +24,7 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, lists, tickets, writing, tasks)
+API = (desks, fields, lists, bulk, tickets, merging, writing, tasks)
 PANEL = (list_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.tables.desks import desks
@@ -72,14 +72,24 @@ async def check_desk(session: AsyncSession, person: Person, desk_id: UUID) -> De
 
 
 async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> DeskToRead:
-    """The ticket's desk; raises NoSuchTicket if the ticket is not there or not for this person."""
-    desk_id = await session.scalar(select(tickets.c.desk_id).where(tickets.c.id == ticket_id))
+    """The ticket's desk; raises NoSuchTicket if the ticket is not there or not for this person.
+
+    Of a merged one, the desk of the ticket that it leads to.
+    """
+    desk_id = await session.scalar(select(tickets.c.desk_id).where(leads_to(ticket_id)))
     try:
         if desk_id:
             return await check_desk(session, person, desk_id)
     except NoSuchDesk as error:
         raise NoSuchTicket(f"no ticket {ticket_id}") from error
     raise NoSuchTicket(f"no ticket {ticket_id}")
+
+
+def leads_to(ticket_id: UUID) -> ColumnElement[bool]:
+    """True of the ticket that whoever asks for this one is led to; which is itself, as long as it is not merged."""
+    asked = tickets.alias("asked")
+    led = select(func.coalesce(asked.c.merged_into, asked.c.id)).where(asked.c.id == ticket_id)
+    return tickets.c.id == led.scalar_subquery()
 
 
 async def tasks_known_to(session: AsyncSession, person: Person) -> ColumnElement[bool]:

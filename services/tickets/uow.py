@@ -43,18 +43,29 @@ class TicketsUow(UnitOfWork):
         self._has_changed = False
 
     async def ticket_for(self, person: Person, ticket_id: UUID) -> Ticket:
-        """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them."""
-        found = await self.session.get(Ticket, ticket_id, with_for_update=True)
-        if found is None or not await self._may_see(person, found):
+        """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them.
+
+        Of a merged one, the ticket that it leads to.
+        """
+        found = await self._led_to(ticket_id)
+        if not await self._may_see(person, found):
             raise NoSuchTicket(f"no ticket {ticket_id}")
         return self._handed_out(found)
 
+    async def tickets_for(self, person: Person, ids: Collection[UUID]) -> dict[UUID, Ticket]:
+        """These very tickets, merged or not, locked, for somebody who asks for all of them; raises NoSuchTicket."""
+        found = {ticket.id: ticket for ticket in await self.tickets(ids)}
+        for ticket_id in ids:
+            if ticket_id not in found or not await self._may_see(person, found[ticket_id]):
+                raise NoSuchTicket(f"no ticket {ticket_id}")
+        return found
+
     async def ticket(self, ticket_id: UUID, cause: Event | None = None) -> Ticket:
-        """One ticket, locked, for a handler: nobody is asked for. Raises NoSuchTicket."""
-        found = await self.session.get(Ticket, ticket_id, with_for_update=True)
-        if found is None:
-            raise NoSuchTicket(f"no ticket {ticket_id}")
-        return self._handed_out(found, cause)
+        """One ticket, locked, for a handler: nobody is asked for. Raises NoSuchTicket.
+
+        Of a merged one, the ticket that it leads to.
+        """
+        return self._handed_out(await self._led_to(ticket_id), cause)
 
     async def tickets(self, ids: Collection[UUID], cause: Event | None = None) -> list[Ticket]:
         """Several tickets, locked in the order of their ids, so that two of us never wait for each other."""
@@ -123,6 +134,15 @@ class TicketsUow(UnitOfWork):
             }
             for change in aggregate.pull_changes()
         ]
+
+    async def _led_to(self, ticket_id: UUID) -> Ticket:
+        found = await self.session.get(Ticket, ticket_id, with_for_update=True)
+        while found and found.merged_into:
+            # Who is led to another one meanwhile follows.
+            found = await self.session.get(Ticket, found.merged_into, with_for_update=True)
+        if found is None:
+            raise NoSuchTicket(f"no ticket {ticket_id}")
+        return found
 
     async def _may_see(self, person: Person, ticket: Ticket) -> bool:
         desk = await self.session.get(Desk, ticket.desk_id)

@@ -94,8 +94,18 @@ class AssigneeState(Part):
     id: UUID
 
 
+class FormerNumber(Part):
+    """A desk that a ticket was on before, and the number it had there, which goes on leading to it."""
+
+    desk_id: UUID
+    number: str
+
+
 class TicketState(Part):
-    """A ticket's whole public state. Readers replace their copy when `version` is newer."""
+    """A ticket's whole public state. Readers replace their copy when `version` is newer.
+
+    `merged_into` is the ticket that all who ask for this one are led to, however many merges it took.
+    """
 
     id: UUID
     desk_id: UUID
@@ -107,6 +117,9 @@ class TicketState(Part):
     requester: Requester
     created_at: datetime
     resolved_at: datetime | None = None
+    merged_into: UUID | None = None
+    merged_at: datetime | None = None
+    former_numbers: tuple[FormerNumber, ...] = ()
     version: int
 
 

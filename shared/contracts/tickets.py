@@ -99,10 +99,15 @@ class Written(TicketEvent):
 
 
 class CommentAdded(Written):
-    """A public message was added by an agent or by the requester (`actor`)."""
+    """A public message was added by an agent or by the requester (`actor`).
+
+    `through` is the ticket that a requester wrote on where that one is merged into `ticket`: its requester may be
+    another person.
+    """
 
     name: ClassVar[str] = "comment.added.v1"
     request_id: UUID | None = None
+    through: UUID | None = None
     created_at: datetime
     assigned_in: AssignedIn = 0
     link_renewed_in: LinkRenewedIn = 0

@@ -105,6 +105,52 @@ class AttachForm(Form):
     attachment_ids: Annotated[list[UUID], Field(min_length=1, max_length=10)]
 
 
+class DeskOfTicketForm(Form):
+    """The desk to go to."""
+
+    desk_id: UUID
+
+
+class MergeForm(Form):
+    """The ticket that whoever asks for this one is to be led to."""
+
+    into: UUID
+
+
+class SplitForm(Form):
+    """Public comments that become a ticket of their own."""
+
+    comment_ids: Annotated[list[UUID], Field(min_length=1, max_length=50)]
+    title: Title
+
+
+class ChangeForm(Form):
+    """What is to become of many tickets; what is not named stays. `assignee` and `snooze` may be null: nobody, awake."""
+
+    status: Status | None = None
+    priority: Priority | None = None
+    assignee: AssigneeForm | None = None
+    category_id: UUID | None = None
+    add_tags: Annotated[list[Word], Field(max_length=30)] | None = None
+    remove_tags: Annotated[list[Word], Field(max_length=30)] | None = None
+    snooze: SnoozeForm | None = None
+    desk_id: UUID | None = None
+
+
+class BulkForm(Form):
+    """Many tickets and one change. With `preview` it is only said what would become of each."""
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+    change: ChangeForm
+    preview: bool = False
+
+
+class UndoForm(Form):
+    """What a bulk change answered for taking it back."""
+
+    undo: UUID
+
+
 class CategoryForm(Form):
     """A category of a desk; without an id it is a new one."""
 

@@ -28,6 +28,8 @@ class TicketShape:
             "attachments": self.files(row["attachments"]),
             "fields": row["fields"],
             "tasks": row["tasks"],
+            "merged_from": row["merged_from"],
+            "moved_from": row["former_numbers"],
             "public_url": self._pages.address(row),
         }
 
@@ -44,6 +46,7 @@ class TicketShape:
         """One entry of the timeline."""
         actor = {"kind": row["actor_kind"], "id": row["actor_id"], "name": row["actor_name"]}
         entry = {"id": row["id"], "kind": row["kind"], "at": row["at"], "actor": actor}
+        entry |= {"ticket_id": row["ticket_id"]}
         if row["kind"] == "change":
             return entry | {
                 "change": row["change"],

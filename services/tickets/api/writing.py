@@ -54,7 +54,7 @@ async def timeline(
 ) -> Response:
     """Comments, notes and changes in the order they happened."""
     await check_ticket(session, agent, ticket_id)
-    rows, onward = await read.timeline(session, ticket_id, cursor)
+    rows, onward = await read.timeline(session, await read.family_of(session, ticket_id), cursor)
     return page(rows, onward, shape.entry)
 
 

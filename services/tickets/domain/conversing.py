@@ -29,13 +29,20 @@ class Conversing(Moving):
         return comment
 
     def comment_by_requester(
-        self, words: Words, by: Actor, now: datetime, *, is_last_word: bool = True
+        self,
+        words: Words,
+        by: Actor,
+        now: datetime,
+        *,
+        is_last_word: bool = True,
+        through: UUID | None = None,
     ) -> Comment:
         """The requester writes: the ticket comes back, unless it was told to stay asleep.
 
-        Where they have said something of its status since, that counts, and these words move nothing.
+        Where they have said something of its status since, that counts, and these words move nothing. `through` is a
+        ticket merged into this one, which they wrote on.
         """
-        comment = self._comment(words, by, now)
+        comment = self._comment(words, by, now, through)
         if not is_last_word:
             return comment
         if not self.keep_asleep_on_reply:
@@ -71,9 +78,9 @@ class Conversing(Moving):
         self.remember("delivery_failed", None, undelivered, SYSTEM)
         self.move_after(Happening.DELIVERY_FAILED, SYSTEM, now)
 
-    def _comment(self, words: Words, by: Actor, now: datetime) -> Comment:
+    def _comment(self, words: Words, by: Actor, now: datetime, through: UUID | None = None) -> Comment:
         comment = Comment.of(words, self.id, by, now)
         self.close_lapsed_snooze(now)
-        brought = {"attachments": words.attachments, "request_id": words.request_id}
+        brought = {"attachments": words.attachments, "request_id": words.request_id, "through": through}
         self.record(CommentAdded, **comment.told, **brought, actor=by)
         return comment

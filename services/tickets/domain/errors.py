@@ -140,5 +140,27 @@ class CannotWorkHere(
     """Whoever is to be responsible does not see the desk: nobody would look after the ticket."""
 
 
+class AlreadyMerged(Conflict, code="already_merged", title="This ticket is merged into another one already"):
+    """A ticket leads to one other."""
+
+
+class MergeCircle(Conflict, code="merge_circle", title="A ticket cannot be merged into itself"):
+    """Whoever asked for it would be led round in a circle."""
+
+
+class NotMerged(Conflict, code="not_merged", title="This ticket is not merged into another one"):
+    """There is nothing to take back."""
+
+
+class UnknownComment(
+    FieldRefused, code="unknown_comment", title="The ticket has no such public comment", field="comment_ids"
+):
+    """What is split off has to be public, and of this ticket."""
+
+
+class NothingToUndo(NotFound, code="nothing_to_undo", title="There is nothing to take back any more"):
+    """An unknown word for taking something back, or somebody else's, or one that was used."""
+
+
 class NoSuchTask(NotYet, code="task_not_found", title="No such task"):
     """No task of this id is known here (yet)."""

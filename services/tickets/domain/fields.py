@@ -38,6 +38,13 @@ ChangeKind = Literal[
     "automatic",
     "public_link",
     "field",
+    "merged",
+    "merged_here",
+    "unmerged",
+    "unmerged_here",
+    "desk",
+    "split",
+    "split_off",
 ]
 
 
@@ -102,6 +109,12 @@ class TicketFields(Aggregate):
     resolved_at: datetime | None = None
     search: str = ""
     field_values: dict[str, Any] = field(default_factory=dict)
+    merged_into: UUID | None = None
+    merged_first_into: UUID | None = None
+    merged_at: datetime | None = None
+    before_merge: dict[str, Any] | None = None
+    merged_tickets: int = 0
+    former_numbers: tuple[dict[str, Any], ...] = ()
     version: int = 0
 
     @property
@@ -134,6 +147,11 @@ class TicketFields(Aggregate):
     def public_state(self) -> TicketState:
         """All that outsiders may know of the ticket itself."""
         return TicketState.model_validate({name: getattr(self, name) for name in TicketState.model_fields})
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The ticket as another one's history names it."""
+        return {"ticket_id": str(self.id), "number": self.number}
 
     def completing(self, event: type[Event]) -> dict[str, Any]:
         """All of them show the ticket; some say since when somebody is responsible, or the link is this one."""

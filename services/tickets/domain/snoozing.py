@@ -43,14 +43,14 @@ class Snoozing(TicketFields):
         if wanted.until - now > LONGEST:
             raise SnoozeTooLong
         self.close_lapsed_snooze(now)
-        before = self._snooze_in_history()
+        before = self.snooze_in_history()
         if self.snooze_id:
             # The old timer has to go wherever the two events meet its owner in the other order.
             self.record(TicketWoken, snooze_id=self.snooze_id, reason="snoozed_again", actor=by)
         self.snoozed_until, self.snooze_id = wanted.until, wanted.id
         self.snooze_reason, self.snoozed_by = one_line(wanted.reason), by.id
         self.keep_asleep_on_reply = wanted.keep_asleep_on_reply
-        self.remember("snoozed", before, self._snooze_in_history(), by)
+        self.remember("snoozed", before, self.snooze_in_history(), by)
         self.record(
             TicketSnoozed,
             snooze_id=wanted.id,
@@ -81,6 +81,13 @@ class Snoozing(TicketFields):
         if self.snooze_id and not self.is_asleep(now):
             self._end_snooze("due", SYSTEM)
 
+    def sleep_again(self, before: dict[str, Any] | None, new_id: UUID, by: Actor, now: datetime) -> None:
+        """Snooze as it was (`snooze_in_history`), unless that is over; without one, wake."""
+        if before is None:
+            self.wake_early("agent", by)
+        elif (until := datetime.fromisoformat(before["until"])) > now:
+            self.snooze(Snooze(new_id, until, before["reason"], before["keep_asleep_on_reply"]), by, now)
+
     def settle(self, now: datetime) -> bool:
         if self.has_changed:
             self.close_lapsed_snooze(now)
@@ -88,12 +95,12 @@ class Snoozing(TicketFields):
 
     def _end_snooze(self, reason: WakeReason, by: Actor) -> None:
         self.record(TicketWoken, snooze_id=self.snooze_id, reason=reason, actor=by)
-        self.remember("woken", self._snooze_in_history(), reason, by)
+        self.remember("woken", self.snooze_in_history(), reason, by)
         self.snoozed_until = self.snooze_id = self.snoozed_by = None
         self.snooze_reason, self.keep_asleep_on_reply = "", False
 
-    def _snooze_in_history(self) -> dict[str, Any] | None:
-        # The whole of it: one click snoozes again until the same instant, for the same reason.
+    def snooze_in_history(self) -> dict[str, Any] | None:
+        """The whole of it, JSON-able: one click snoozes again until the same instant, for the same reason."""
         if self.snoozed_until is None:
             return None
         return {

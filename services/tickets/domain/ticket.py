@@ -7,7 +7,9 @@ from typing import Self
 from services.tickets.domain.assignment import Assigning
 from services.tickets.domain.editing import Editing, clean_tags
 from services.tickets.domain.linking import Linking
+from services.tickets.domain.merging import Merging
 from services.tickets.domain.opening import Inquiry
+from services.tickets.domain.relocating import Relocating
 from services.tickets.domain.text import clean_title
 from services.tickets.domain.words import as_told, in_columns
 from shared.contracts.parts import SYSTEM, Actor
@@ -15,7 +17,7 @@ from shared.contracts.tickets import TicketCreated
 from shared.text import paragraphs
 
 
-class Ticket(Linking, Assigning, Editing):
+class Ticket(Linking, Merging, Assigning, Editing, Relocating):
     """One inquiry with a number, on exactly one desk."""
 
     @classmethod

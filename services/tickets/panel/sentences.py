@@ -164,6 +164,23 @@ def _field(row: Row, _: Names) -> Line:
     )
 
 
+def _another(says: str, side: str = "new") -> Callable[[Row, Names], Line]:
+    """What was done with another ticket, which the line leads to."""
+
+    def sentence(row: Row, _: Names) -> Line:
+        other = row[side] or {}
+        return Line("", says, other.get("number", ""), ticket_id=other.get("ticket_id", ""), icon="link")
+
+    return sentence
+
+
+def _desk(row: Row, _: Names) -> Line:
+    old, new = (row[side] or {} for side in ("old", "new"))
+    return Line(
+        "", "moved it to another desk as", new.get("number", ""), more=f"it was {old.get('number', '')}"
+    )
+
+
 def _plain(row: Row, _: Names) -> Line:
     return Line("", f"changed {row['field'] or row['change']}".replace("_", " "))
 
@@ -189,6 +206,13 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "automatic": _automatic,
     "public_link": _public_link,
     "field": _field,
+    "merged": _another("merged it into"),
+    "merged_here": _another("merged into this one"),
+    "unmerged": _another("took back that it was merged into", "old"),
+    "unmerged_here": _another("took out again", "old"),
+    "desk": _desk,
+    "split": _another("made a ticket of words said here:"),
+    "split_off": _another("made this ticket of words said on"),
     "linked_task": _said("", "linked a task"),
     "unlinked_task": _said("", "took a task off"),
     "task_done": _said("A linked task", "is done"),

@@ -137,7 +137,8 @@ async def conversation(
     request: Request, session: AsyncSession, asker: Person, ticket: Mapping[str, Any], after: str = ""
 ) -> Conversation:
     """What was said and done, or how it goes on behind `after`."""
-    rows, onward = await long_timeline(session, ticket["id"], after or None)
+    family = [ticket["id"], *(each["id"] for each in ticket["merged_from"])]
+    rows, onward = await long_timeline(session, family, after or None)
     rows = await with_names(session, ticket["desk_id"], rows)
     names = await names_of(session, people_in(rows))
     links = request.app.state.links

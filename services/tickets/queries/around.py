@@ -1,5 +1,6 @@
 """What stands around a ticket: its requester's other tickets, and who touched a field last."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,12 +41,12 @@ async def last_changed_by(session: AsyncSession, ticket_id: UUID, field: str) ->
 
 
 async def long_timeline(
-    session: AsyncSession, ticket_id: UUID, cursor: str | None = None
+    session: AsyncSession, family: Sequence[UUID], cursor: str | None = None
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Several pages of the timeline at once, for people who read it whole; and where it goes on."""
     rows: list[dict[str, Any]] = []
     for _ in range(MOST_PAGES):
-        found, cursor = await timeline(session, ticket_id, cursor)
+        found, cursor = await timeline(session, family, cursor)
         rows += found
         if cursor is None or sum(len(row["body_html"]) for row in rows) > MOST_BYTES / 2:
             break

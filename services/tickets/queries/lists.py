@@ -22,7 +22,7 @@ from services.tickets.queries.listing import (
     page_of,
     scope,
 )
-from services.tickets.queries.ticket import tasks_of
+from services.tickets.queries.ticket import add_merged, add_tasks
 from services.tickets.queries.views import Keys, Sort, View, keys_of, t
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
@@ -94,10 +94,9 @@ async def list_whole(
 ) -> Page:
     """As `list_tickets`, each row with all that `queries.ticket.get_ticket` gives."""
     page = await list_tickets(session, person, filters, offset, THE_REST)
-    tasks = await tasks_of(session, [row["id"] for row in page.items if row["linked_tasks"]])
-    for row in page.items:
-        row["tasks"] = tasks.get(row["id"], [])
+    await add_tasks(session, page.items)
     await add_fields(session, page.items)
+    await add_merged(session, page.items)
     return page
 
 

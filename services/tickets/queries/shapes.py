@@ -10,9 +10,11 @@ from typing import Any
 from services.tickets.tables.tickets import tickets
 from shared.contracts.parts import Requester
 
-INSIDE = ("search", "markup_version", "snooze_id", "assigned_in", "link_renewed_in")
+INSIDE = (
+    "search", "markup_version", "snooze_id", "assigned_in", "link_renewed_in", "merged_first_into", "before_merge",
+)  # fmt: skip
 """What is read by nobody."""
-UNTOLD = (*INSIDE, "priority_rank", "linked_tasks", "field_values")
+UNTOLD = (*INSIDE, "priority_rank", "linked_tasks", "field_values", "merged_tickets", "former_numbers")
 """What lists go by, and no reader is told as it is."""
 LONG = (
     "body", "body_html", "attachments", "requester_phone", "requester_external_id", "requester_client",

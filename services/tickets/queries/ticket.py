@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, null, s
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.domain.relocating import former_number
 from services.tickets.queries.fields import add_fields
+from services.tickets.rights import leads_to
 from services.tickets.tables.deliveries import deliveries
 from services.tickets.tables.tasks import known_tasks, task_links
-from services.tickets.tables.tickets import public_links, tickets
+from services.tickets.tables.tickets import MOVED, public_links, tickets
 from services.tickets.tables.writing import changes, comments, notes
 from shared.cursor import from_cursor, to_cursor
 from shared.errors import NoSuchTicket
@@ -22,31 +24,70 @@ from shared.pages import cut, light
 from shared.rows import dicts, one_dict
 
 PAGE = 200
+NOTHING = null().cast(JSONB)
 Rank = Annotated[int, Field(ge=0, le=9)]
 
 
 async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
-    """The row of one ticket, with `sealed_token`, `fields` and `tasks`; raises NoSuchTicket."""
+    """The row of one ticket, with `sealed_token`, `fields`, `tasks` and `merged_from`; raises NoSuchTicket.
+
+    Of a merged one, the ticket that it leads to.
+    """
     query = (
         select(tickets, public_links.c.sealed_token)
         .outerjoin(public_links, (public_links.c.ticket_id == tickets.c.id) & public_links.c.active)
-        .where(tickets.c.id == ticket_id)
+        .where(leads_to(ticket_id))
     )
     row = one_dict(await session.execute(query))
     if row is None:
         raise NoSuchTicket(f"no ticket {ticket_id}")
-    tasks = await tasks_of(session, [ticket_id] if row["linked_tasks"] else [])
+    await add_tasks(session, [row])
     await add_fields(session, [row])
-    return row | {"tasks": tasks.get(ticket_id, [])}
+    await add_merged(session, [row])
+    return row
 
 
 async def find_by_number(session: AsyncSession, desk_id: UUID, number: str) -> UUID:
-    """The id behind a desk's number; raises NoSuchTicket."""
-    query = select(tickets.c.id).where(tickets.c.desk_id == desk_id, tickets.c.number == number)
-    found = await session.scalar(query)
+    """The id behind a desk's number, also of a ticket that has left the desk; raises NoSuchTicket."""
+    t = tickets.c
+    here = select(t.id).where(t.desk_id == desk_id, t.number == number)
+    found = await session.scalar(here)
+    if found is None:
+        left = select(t.id).where(MOVED, t.former_numbers.contains([former_number(desk_id, number)]))
+        found = await session.scalar(left)
     if found is None:
         raise NoSuchTicket(f"no ticket {number} on this desk")
     return found
+
+
+async def add_merged(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each ticket `merged_from`: those that lead to it, in the order in which they were merged."""
+    t = tickets.c
+    wanted = [row["id"] for row in rows if row["merged_tickets"]]
+    found: dict[UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+    if wanted:
+        named = (t.merged_into, t.id, t.desk_id, t.number, t.title, t.merged_at)
+        query = select(*named).where(t.merged_into.in_(wanted)).order_by(t.merged_at, t.id)
+        for each in dicts(await session.execute(query)):
+            found[each.pop("merged_into")].append(each)
+    for row in rows:
+        row["merged_from"] = found[row["id"]]
+
+
+async def add_tasks(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each ticket its `tasks`."""
+    tasks = await tasks_of(session, [row["id"] for row in rows if row["linked_tasks"]])
+    for row in rows:
+        row["tasks"] = tasks.get(row["id"], [])
+
+
+async def family_of(session: AsyncSession, ticket_id: UUID) -> list[UUID]:
+    """The ticket that this one leads to, and all that lead there; raises NoSuchTicket."""
+    t = tickets.c
+    root = await session.scalar(select(t.id).where(leads_to(ticket_id)))
+    if root is None:
+        raise NoSuchTicket(f"no ticket {ticket_id}")
+    return [root, *await session.scalars(select(t.id).where(t.merged_into == root).order_by(t.id))]
 
 
 async def tasks_of(session: AsyncSession, ticket_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
@@ -79,54 +120,73 @@ async def was_untied_since(session: AsyncSession, ticket_id: UUID, task_id: UUID
 
 
 async def timeline(
-    session: AsyncSession, ticket_id: UUID, cursor: str | None = None
+    session: AsyncSession, family: Sequence[UUID], cursor: str | None = None
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Comments, notes and changes in the order they happened, and where the list goes on."""
+    """Comments, notes and changes in the order they happened, and where the list goes on.
+
+    `family`: the ticket, and those merged into it. What is said there is said here, and the words each began with, too.
+    """
+    of = f"timeline {family[0]}"
     rows = union_all(
-        _writings(comments, "comment", ticket_id), _writings(notes, "note", ticket_id), _changes(ticket_id)
+        _writings(comments, "comment", family),
+        _writings(notes, "note", family),
+        _changes(family[0]),
+        *([_beginnings(family[1:])] if family[1:] else []),
     ).subquery()
     query = select(rows).order_by(*_in_order(rows.c)).limit(PAGE + 1)
     if cursor:
-        at, rank, last = from_cursor(cursor, f"timeline {ticket_id}", Instant, Rank, UUID)
+        at, rank, last = from_cursor(cursor, of, Instant, Rank, UUID)
         query = query.where(tuple_(*_in_order(rows.c)) > tuple_(literal(at), literal(rank), literal(last)))
     bounded = light(query.subquery(), _in_order, ["body", "body_html"])
     found, goes_on = cut(dicts(await session.execute(bounded)), PAGE)
-    await _add_deliveries(session, ticket_id, found)
+    await _add_deliveries(session, family, found)
     last_shown = found[-1] if goes_on else None
-    onward = (
-        to_cursor(f"timeline {ticket_id}", last_shown["at"].isoformat(), last_shown["rank"], last_shown["id"])
-        if last_shown
-        else None
-    )
-    return found, onward
+    return found, to_cursor(of, *_place(last_shown)) if last_shown else None
+
+
+def _place(row: dict[str, Any]) -> tuple[str, int, UUID]:
+    return row["at"].isoformat(), row["rank"], row["id"]
 
 
 def _in_order(columns: Any) -> Sequence[ColumnElement[Any]]:
     return columns.at, columns.rank, columns.id
 
 
-def _writings(table: Any, kind: str, ticket_id: UUID) -> Select[*tuple[Any, ...]]:
+def _writings(table: Any, kind: str, family: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     c = table.c
-    nothing = null().cast(JSONB)
     return select(
         c.id, literal(kind).label("kind"), c.created_at.label("at"), literal(1 if kind == "comment" else 2).label("rank"),
         c.author_kind.label("actor_kind"), c.author_id.label("actor_id"), c.author_name.label("actor_name"),
         c.body, c.body_html, c.attachments, literal("").label("change"), literal("").label("field"),
-        nothing.label("old"), nothing.label("new"),
-    ).where(c.ticket_id == ticket_id)  # fmt: skip
+        NOTHING.label("old"), NOTHING.label("new"), c.ticket_id,
+    ).where(_of(c.ticket_id, family))  # fmt: skip
+
+
+def _beginnings(merged: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    """What merged tickets began with, as what their requesters said."""
+    t = tickets.c
+    return select(
+        t.id, literal("comment"), t.created_at, literal(1), literal("requester"), t.requester_id,
+        func.coalesce(t.requester_name, t.requester_email, ""), t.body, t.body_html, t.attachments,
+        literal(""), literal(""), NOTHING, NOTHING, t.id,
+    ).where(_of(t.id, merged), (t.body != "") | (func.jsonb_array_length(t.attachments) > 0))  # fmt: skip
 
 
 def _changes(ticket_id: UUID) -> Select[*tuple[Any, ...]]:
     c = changes.c
     return select(
         c.id, literal("change").label("kind"), c.created_at.label("at"), literal(0).label("rank"),
-        c.actor_kind, c.actor_id, c.actor_name, literal(""), literal(""), null().cast(JSONB),
-        c.kind.label("change"), c.field, c.old, c.new,
+        c.actor_kind, c.actor_id, c.actor_name, literal(""), literal(""), NOTHING,
+        c.kind.label("change"), c.field, c.old, c.new, c.ticket_id,
     ).where(c.ticket_id == ticket_id)  # fmt: skip
 
 
-async def _add_deliveries(session: AsyncSession, ticket_id: UUID, rows: list[dict[str, Any]]) -> None:
-    found = await session.execute(select(deliveries).where(deliveries.c.ticket_id == ticket_id))
+def _of(column: Any, family: Sequence[UUID]) -> ColumnElement[bool]:
+    return column == family[0] if len(family) == 1 else column.in_(family)
+
+
+async def _add_deliveries(session: AsyncSession, family: Sequence[UUID], rows: list[dict[str, Any]]) -> None:
+    found = await session.execute(select(deliveries).where(_of(deliveries.c.ticket_id, family)))
     by_comment: dict[UUID | None, list[dict[str, Any]]] = {}
     for row in found.mappings():
         told = {name: row[name] for name in ("recipient", "state", "reason", "at")}

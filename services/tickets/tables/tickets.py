@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.tables.base import mapper, table
@@ -26,6 +26,10 @@ ASSIGNED_IN = "the version in which it last changed who is responsible, as told;
 LINK_RENEWED_IN = "the version in which its public link was last replaced; 0: never"
 UNDELIVERED = "a mail to the requester did not arrive, and no agent has answered since"
 FIELD_VALUES = "what the desk's own fields hold, by their ids"
+MERGED_INTO = "the ticket that all who ask for this one are led to"
+MERGED_FIRST_INTO = "the ticket it was merged into itself, which may have been merged on"
+BEFORE_MERGE = "what taking the merge back restores"
+FORMER_NUMBERS = "desks it was on before, with the numbers it had there"
 tickets = table(
     "tickets",
     key(),
@@ -63,6 +67,12 @@ tickets = table(
     instant("resolved_at"),
     *texts("search", server_default=text("''")),
     *documents("field_values", server_default="{}", comment=FIELD_VALUES),
+    Column("merged_into", Uuid, comment=MERGED_INTO),
+    Column("merged_first_into", Uuid, comment=MERGED_FIRST_INTO),
+    instant("merged_at"),
+    Column("before_merge", JSONB(none_as_null=True), comment=BEFORE_MERGE),
+    *numbers("merged_tickets", server_default="0", comment="how many lead to this one"),
+    Column("former_numbers", Several(), nullable=False, server_default=text("'[]'"), comment=FORMER_NUMBERS),
     *numbers("version"),
     UniqueConstraint("desk_id", "number", name="tickets_number"),
     old_markup("tickets", "id"),
@@ -115,6 +125,17 @@ Index(
     postgresql_using="gin",
     postgresql_ops={"field_values": "jsonb_path_ops"},
     postgresql_where=HAS_FIELDS,
+)
+MOVED = tickets.c.former_numbers != text("'[]'::jsonb")
+"""Where the index of former numbers looks."""
+
+Index("tickets_merged", tickets.c.merged_into, postgresql_where=tickets.c.merged_into.is_not(None))
+Index(
+    "tickets_by_former_number",
+    tickets.c.former_numbers,
+    postgresql_using="gin",
+    postgresql_ops={"former_numbers": "jsonb_path_ops"},
+    postgresql_where=MOVED,
 )
 Index("tickets_of_requester", func.lower(tickets.c.requester_email), tickets.c.created_at)
 

@@ -75,7 +75,8 @@ async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
     elif wish.automatic:
         uow.add(ticket.answer_of_a_machine(said, _writer(wish.author), wish.automatic, uow.now))
     elif wish.public:
-        uow.add(ticket.comment_by_requester(said, as_actor(ticket.requester), uow.now))
+        by, through = await _asker(uow, ticket, wish.ticket_id)
+        uow.add(ticket.comment_by_requester(said, by, uow.now, through=through))
     else:
         uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
 
@@ -114,5 +115,13 @@ async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None
         wish.request_id,
     )
     is_last = await comment_counts(uow, ticket.id, wish.occurred_at)
-    by = as_actor(ticket.requester)
-    uow.add(ticket.comment_by_requester(said, by, uow.now, is_last_word=is_last))
+    by, through = await _asker(uow, ticket, wish.ticket_id)
+    uow.add(ticket.comment_by_requester(said, by, uow.now, is_last_word=is_last, through=through))
+
+
+async def _asker(uow: TicketsUow, ticket: Ticket, asked_on: UUID) -> tuple[Actor, UUID | None]:
+    """Whose words come by `asked_on`, and that id where it is merged into `ticket`: its requester may be another person."""
+    if asked_on == ticket.id:
+        return as_actor(ticket.requester), None
+    merged = await uow.session.get(Ticket, asked_on)
+    return as_actor((merged or ticket).requester), asked_on

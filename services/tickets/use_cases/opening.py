@@ -87,7 +87,7 @@ async def open_typed(uow: TicketsUow, person: Person, typed: TypedTicket) -> UUI
     if typed.assignee:
         ticket.assign(typed.assignee, person.as_actor())
     uow.add(ticket)
-    await _keep_links(uow, [inquiry])
+    await keep_links(uow, [inquiry])
     return ticket.id
 
 
@@ -117,7 +117,7 @@ async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
     numbers = await take_numbers(uow, desk, len(welcome))
     for wish, inquiry, number in zip(welcome, inquiries, numbers, strict=True):
         uow.add(Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now), cause=wish)
-    await _keep_links(uow, inquiries)
+    await keep_links(uow, inquiries)
 
 
 def _refuse(uow: TicketsUow, desk: Desk, wish: Wish) -> bool:
@@ -203,6 +203,7 @@ def _category(desk: Desk, category_id: UUID | None) -> Category | None:
         return None
 
 
-async def _keep_links(uow: TicketsUow, inquiries: list[Inquiry]) -> None:
+async def keep_links(uow: TicketsUow, inquiries: list[Inquiry]) -> None:
+    """Write the public links that new tickets are told with."""
     rows = [{"ticket_id": each.ticket_id, "sealed_token": each.sealed_token.encode()} for each in inquiries]
     await uow.session.execute(insert(public_links), rows)

@@ -34,21 +34,28 @@ async def link(
     ticket = await ticket_seen(uow, person, ticket_id, seen)
     # Whoever ties a task sees what has become of it.
     status = await uow.session.scalar(select(known_tasks.c.status).where(known_tasks.c.id == task_id))
-    await _tie(uow, ticket, task_id, person.as_actor(), knows_done=status == DONE)
+    await tie(uow, ticket, task_id, person.as_actor(), knows_done=status == DONE)
 
 
 async def unlink(
     uow: TicketsUow, person: Person, ticket_id: UUID, task_id: UUID, seen: Seen = WHATEVER
 ) -> None:
     """Untie a task; one that is not tied changes nothing."""
-    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    await untie(uow, await ticket_seen(uow, person, ticket_id, seen), task_id, person.as_actor())
+
+
+async def untie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor) -> bool:
+    """Untie a task from a locked ticket; answers whether it was tied."""
     tied = (task_links.c.ticket_id == ticket.id) & (task_links.c.task_id == task_id)
     gone = await uow.session.execute(delete(task_links).where(tied))
     if gone.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-        ticket.unlink_task(task_id, person.as_actor())
+        ticket.unlink_task(task_id, by)
+        return True
+    return False
 
 
-async def _tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor, knows_done: bool) -> bool:
+async def tie(uow: TicketsUow, ticket: Ticket, task_id: UUID, by: Actor, knows_done: bool) -> bool:
+    """Tie a task to a locked ticket; answers whether that is new."""
     row = {"ticket_id": ticket.id, "task_id": task_id, "created_at": uow.now, "told_done": knows_done}
     made = await uow.session.execute(insert(task_links).values(row).on_conflict_do_nothing())
     if made.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
@@ -73,7 +80,7 @@ async def link_requested(uow: TicketsUow, wish: TaskLinkRequested) -> None:
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
     if await was_untied_since(uow.session, ticket.id, wish.task.id, wish.occurred_at):
         return
-    if await _tie(uow, ticket, wish.task.id, wish.actor, knows_done=wish.task.status == DONE):
+    if await tie(uow, ticket, wish.task.id, wish.actor, knows_done=wish.task.status == DONE):
         # What became of the task since the wish was made could not be told to a ticket without a link.
         await _tell_some(uow, known, wish)
 
