@@ -57,7 +57,11 @@ def remove_left_behind(outside: Path) -> None:
     """
     temporary = Path(tempfile.gettempdir()).resolve()
     for owner in outside.glob("*.belongs-to"):
-        note, folder = Path(owner.read_text().strip()), owner.with_suffix("")
+        try:
+            note, folder = Path(owner.read_text().strip()), owner.with_suffix("")
+        except FileNotFoundError:
+            # Somebody else who starts at the same time has just removed it.
+            continue
         if note.exists() or not note.is_relative_to(temporary) or _is_served(folder):
             continue
         shutil.rmtree(folder, ignore_errors=True)

@@ -54,7 +54,8 @@ def _message(uow: NotificationsUow, event: TicketCreated | CommentAdded) -> dict
     is_comment = isinstance(event, CommentAdded)
     return {
         "id": event.comment_id if is_comment else event.ticket.id,
-        "ticket_id": event.ticket.id,
+        # What is quoted to people of one ticket is not what others said who were merged with it.
+        "ticket_id": (event.through if is_comment else None) or event.ticket.id,
         "at": event.created_at if is_comment else event.ticket.created_at,
         "author": event.actor.name or event.ticket.requester.email or "",
         "from_team": event.actor.kind == "agent",

@@ -145,7 +145,8 @@ async def _keep_comments(uow: WidgetUow, events: list[CommentAdded]) -> None:
     rows = [once[comment_id] for comment_id in sorted(once)]
     columns = {
         "ids": [event.comment_id for event in rows],
-        "tickets": [event.ticket.id for event in rows],
+        # Under the ticket that its writer wrote on: those merged with it may be other people's.
+        "tickets": [event.through or event.ticket.id for event in rows],
         "authors": [event.actor.name for event in rows],
         "teams": [event.actor.kind != "requester" for event in rows],
         "bodies": [event.body for event in rows],

@@ -102,12 +102,13 @@ class CommentAdded(Written):
     """A public message was added by an agent or by the requester (`actor`).
 
     `through` is the ticket that a requester wrote on where that one is merged into `ticket`: its requester may be
-    another person.
+    another person. `also_for` are merged tickets of other people, whom an agent's comment is for, too.
     """
 
     name: ClassVar[str] = "comment.added.v1"
     request_id: UUID | None = None
     through: UUID | None = None
+    also_for: tuple[UUID, ...] = ()
     created_at: datetime
     assigned_in: AssignedIn = 0
     link_renewed_in: LinkRenewedIn = 0

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Uuid, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.deciding import Facts, Match
@@ -17,6 +17,7 @@ from services.notifications.domain.received import ReceivedMail
 from services.notifications.queries.answering import answered_notice
 from services.notifications.queries.desks import own_addresses
 from services.notifications.tables import deliveries, emails, known_tickets, mailboxes, notices, threads
+from services.notifications.tables.copies import MOVED
 from shared.addresses import mailbox_key, person_key
 from shared.secrets import fingerprint
 
@@ -133,14 +134,20 @@ async def _by_number(session: AsyncSession, mail: ReceivedMail, desk_id: UUID) -
     query = (
         select(t.ticket_id, t.requester, is_theirs.label("is_theirs"))
         .outerjoin(threads, threads.c.ticket_id == t.ticket_id)
-        .where(t.desk_id == desk_id)
+        .where(or_((t.desk_id == desk_id) & t.number.in_(candidates), _had_there(desk_id, candidates)))
     )
-    rows = (await session.execute(query.where(t.number.in_(candidates)).order_by(t.ticket_id.desc()))).all()
+    rows = (await session.execute(query.order_by(t.ticket_id.desc()))).all()
     matches = [
         Match(row.ticket_id, True, row.is_theirs and _takes_part(mail, row.requester), "number")
         for row in rows
     ]
     return next((each for each in matches if each.takes_part), matches[0] if matches else None)
+
+
+def _had_there(desk_id: UUID, numbers: Sequence[str]) -> ColumnElement[bool]:
+    """True of tickets that were on the desk before, under one of the numbers."""
+    asked = [[{"desk_id": str(desk_id), "number": number}] for number in numbers]
+    return MOVED & or_(*[t.former_numbers.contains(each) for each in asked])
 
 
 def numbers_in(subject: str) -> list[str]:

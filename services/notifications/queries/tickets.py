@@ -1,5 +1,6 @@
 """Tickets to which a mail may be linked, over this service's copy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.notifications.queries.access import DESKS
 from services.notifications.tables import known_desks, known_tickets
 from shared.auth import Person
+from shared.contracts.parts import Requester
 from shared.desk_access import is_among, visible_desks
 
 MOST_SHOWN = 10
@@ -65,6 +67,20 @@ async def find_ticket(session: AsyncSession, person: Person, ticket_id: UUID) ->
     seen = is_among(t.desk_id, await visible_desks(session, person, DESKS))
     row = (await session.execute(_shown().where(t.ticket_id == ticket_id, seen))).first()
     return _choice(row) if row else None
+
+
+async def ticket_states(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What mails say of tickets, by their ids: `id`, `number`, `title` and `requester`."""
+    query = select(t.ticket_id, t.number, t.title, t.requester).where(t.ticket_id.in_(ids))
+    return {
+        row.ticket_id: {
+            "id": row.ticket_id,
+            "number": row.number,
+            "title": row.title,
+            "requester": Requester.model_validate(row.requester),
+        }
+        for row in await session.execute(query)
+    }
 
 
 async def list_desks(session: AsyncSession, person: Person) -> list[DeskChoice]:

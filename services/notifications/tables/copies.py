@@ -1,6 +1,6 @@
 """Copies of what the tickets service tells."""
 
-from sqlalchemy import Column, Index, Table, Uuid
+from sqlalchemy import Column, Index, Table, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notifications.tables.base import metadata
@@ -24,8 +24,21 @@ known_tickets = Table(
     *ids("desk_id"),
     *texts("number", "title", "status"),
     *documents("requester"),
+    *documents(
+        "former_numbers", server_default="[]", comment="desks it was on before, and its numbers there"
+    ),
     *numbers("version"),
     Index("known_tickets_numbered", "desk_id", "number"),
+)
+MOVED = known_tickets.c.former_numbers != text("'[]'::jsonb")
+"""Where the index of former numbers looks."""
+
+Index(
+    "known_tickets_by_former_number",
+    known_tickets.c.former_numbers,
+    postgresql_using="gin",
+    postgresql_ops={"former_numbers": "jsonb_path_ops"},
+    postgresql_where=MOVED,
 )
 
 known_messages = Table(

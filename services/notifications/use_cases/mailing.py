@@ -23,6 +23,7 @@ from services.notifications.rendering.filling import filling_of
 from services.notifications.rendering.mails import render_mail, with_pictures, with_quoted
 from services.notifications.tables import acknowledgements, neutral_mails
 from services.notifications.uow import NotificationsUow
+from services.notifications.use_cases.merged import to_others
 from services.notifications.use_cases.quoting import quoted_below
 from services.notifications.use_cases.strangers import LIMIT as LIMIT_OF_ALL
 from services.notifications.use_cases.strangers import Wanted, may_be_sent
@@ -123,11 +124,19 @@ def _sender(news: News) -> tuple[UUID, str]:
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
-    """Queue a mail about an agent's comment; raises NoSuchTicket until the ticket's thread and present link are known."""
+    """Queue a mail about an agent's comment, one to each person whose ticket it is on or was merged into that.
+
+    Raises NoSuchTicket until a ticket's thread and present link are known.
+    """
     desks = await mail_desks(uow.session, [event.ticket.desk_id], "comment_added")
     if event.ticket.desk_id not in desks:
         raise NoSuchDesk(f"no desk {event.ticket.desk_id}")
-    told = _news(event, desks[event.ticket.desk_id], await own_addresses(uow.session, [domain_of(event)]), "")
+    for each in (event, *await to_others(uow, event)):
+        await _mail_about_comment(uow, each, desks[event.ticket.desk_id])
+
+
+async def _mail_about_comment(uow: NotificationsUow, event: CommentAdded, desk: MailDesk) -> None:
+    told = _news(event, desk, await own_addresses(uow.session, [domain_of(event)]), "")
     if told is None:
         return
     sealed = await sealed_link(uow.session, event.ticket.id, event.link_renewed_in)

@@ -1,7 +1,7 @@
 """Comments and notes, and what they do to the ticket they are written on."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from services.tickets.domain.reopening import Happening, Moving
@@ -20,9 +20,19 @@ AFTER_AGENT: dict[Then | None, Happening] = {
 class Conversing(Moving):
     """A ticket that people write on. What the verbs return is to be added through the unit of work."""
 
-    def comment_by_agent(self, words: Words, by: Actor, now: datetime, then: Then | None = None) -> Comment:
-        """An agent answers publicly; `then` says what the ticket is to do next."""
-        comment = self._comment(words, by, now)
+    def comment_by_agent(
+        self,
+        words: Words,
+        by: Actor,
+        now: datetime,
+        then: Then | None = None,
+        also_for: tuple[UUID, ...] = (),
+    ) -> Comment:
+        """An agent answers publicly; `then` says what the ticket is to do next.
+
+        `also_for`: tickets merged into this one whose requesters are other people.
+        """
+        comment = self._comment(words, by, now, also_for=also_for)
         # Whatever was to be told the customer, an agent has just spoken to them.
         self.tell_customer = self.undelivered = False
         self.move_after(AFTER_AGENT[then], by, now)
@@ -42,7 +52,7 @@ class Conversing(Moving):
         Where they have said something of its status since, that counts, and these words move nothing. `through` is a
         ticket merged into this one, which they wrote on.
         """
-        comment = self._comment(words, by, now, through)
+        comment = self._comment(words, by, now, through=through)
         if not is_last_word:
             return comment
         if not self.keep_asleep_on_reply:
@@ -78,9 +88,9 @@ class Conversing(Moving):
         self.remember("delivery_failed", None, undelivered, SYSTEM)
         self.move_after(Happening.DELIVERY_FAILED, SYSTEM, now)
 
-    def _comment(self, words: Words, by: Actor, now: datetime, through: UUID | None = None) -> Comment:
+    def _comment(self, words: Words, by: Actor, now: datetime, **merged: Any) -> Comment:
         comment = Comment.of(words, self.id, by, now)
         self.close_lapsed_snooze(now)
-        brought = {"attachments": words.attachments, "request_id": words.request_id, "through": through}
+        brought = {"attachments": words.attachments, "request_id": words.request_id, **merged}
         self.record(CommentAdded, **comment.told, **brought, actor=by)
         return comment

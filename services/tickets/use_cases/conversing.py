@@ -1,15 +1,16 @@
 """Comments and notes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.conversing import Then
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.rights import acting_by_mail
+from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.last_words import comment_counts
 from services.tickets.use_cases.opening import as_actor, identified
@@ -38,7 +39,8 @@ async def comment(
     """An agent answers the requester."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
     said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
-    made = ticket.comment_by_agent(said, person.as_actor(), uow.now, written.then)
+    others = await others_led_here(uow, ticket)
+    made = ticket.comment_by_agent(said, person.as_actor(), uow.now, written.then, others)
     uow.add(made)
     return made
 
@@ -59,13 +61,26 @@ async def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
     return Words(uuid7(), body, await render(body, format_by("agent")), attachments)
 
 
+async def others_led_here(uow: TicketsUow, ticket: Ticket) -> tuple[UUID, ...]:
+    """Tickets merged into a locked one whose requesters are other people, one of each person."""
+    if not ticket.merged_tickets:
+        return ()
+    t = tickets.c
+    led = select(t.id, t.requester_id, t.requester_email).where(t.merged_into == ticket.id).order_by(t.id)
+    people = {ticket.requester_id: ticket.id}
+    for row in await uow.session.execute(led):
+        if row.requester_email:
+            people.setdefault(row.requester_id, row.id)
+    return tuple(each for each in people.values() if each != ticket.id)
+
+
 async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
     """A mail belongs to the ticket: the requester's comment, an agent's answer to a notice, or a note."""
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
     if await uow.session.get(Comment, wish.comment_id) or await uow.session.get(Note, wish.comment_id):
         return
     if wish.agent_id and (agent := await _still_may(uow, ticket, wish)):
-        uow.add(await _answered(ticket, wish, agent, uow.now))
+        uow.add(await _answered(uow, ticket, wish, agent))
         return
     body = f"{NOT_PUBLISHED}\n\n{wish.body}" if wish.agent_id else wish.body
     html = await render(body, format_by("requester"))
@@ -75,7 +90,7 @@ async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
     elif wish.automatic:
         uow.add(ticket.answer_of_a_machine(said, _writer(wish.author), wish.automatic, uow.now))
     elif wish.public:
-        by, through = await _asker(uow, ticket, wish.ticket_id)
+        by, through = await asker(uow, ticket, wish.ticket_id)
         uow.add(ticket.comment_by_requester(said, by, uow.now, through=through))
     else:
         uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
@@ -88,12 +103,14 @@ async def _still_may(uow: TicketsUow, ticket: Ticket, wish: MailCommentRequested
 
 
 async def _answered(
-    ticket: Ticket, wish: MailCommentRequested, agent: Actor, now: datetime
+    uow: TicketsUow, ticket: Ticket, wish: MailCommentRequested, agent: Actor
 ) -> Comment | Note:
     """What an agent says by mail is as public as what they answered, and Markdown as all they write."""
     html = await render(wish.body, format_by("agent"))
     said = Words(wish.comment_id, wish.body, html, wish.attachments)
-    return ticket.comment_by_agent(said, agent, now) if wish.public else ticket.note(said, agent, now)
+    if not wish.public:
+        return ticket.note(said, agent, uow.now)
+    return ticket.comment_by_agent(said, agent, uow.now, also_for=await others_led_here(uow, ticket))
 
 
 def _writer(author: Requester) -> Actor:
@@ -115,11 +132,11 @@ async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None
         wish.request_id,
     )
     is_last = await comment_counts(uow, ticket.id, wish.occurred_at)
-    by, through = await _asker(uow, ticket, wish.ticket_id)
+    by, through = await asker(uow, ticket, wish.ticket_id)
     uow.add(ticket.comment_by_requester(said, by, uow.now, is_last_word=is_last, through=through))
 
 
-async def _asker(uow: TicketsUow, ticket: Ticket, asked_on: UUID) -> tuple[Actor, UUID | None]:
+async def asker(uow: TicketsUow, ticket: Ticket, asked_on: UUID) -> tuple[Actor, UUID | None]:
     """Whose words come by `asked_on`, and that id where it is merged into `ticket`: its requester may be another person."""
     if asked_on == ticket.id:
         return as_actor(ticket.requester), None

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from services.tickets.domain.reopening import Happening
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.conversing import asker
 from services.tickets.use_cases.last_words import wish_counts
-from services.tickets.use_cases.opening import as_actor
 from services.tickets.use_cases.seeing import SeenField, ticket_seen
 from shared.auth import Person
 from shared.contracts.parts import Status
@@ -28,4 +28,5 @@ async def follow_requested_status(uow: TicketsUow, wish: StatusRequested) -> Non
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
     happening = WISHES.get(wish.wish)
     if happening and await wish_counts(uow, ticket.id, wish.occurred_at):
-        ticket.move_after(happening, as_actor(ticket.requester), uow.now)
+        by, _ = await asker(uow, ticket, wish.ticket_id)
+        ticket.move_after(happening, by, uow.now)

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, ColumnElement, DateTime, Select, Text, Uuid, col
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.widget.queries.family import Shown
 from shared.contracts.parts import Attachment
 from shared.cursor import from_cursor, to_cursor
 from shared.instants import Instant
@@ -59,21 +60,54 @@ NEWEST = """
 """
 
 
-async def conversation(session: AsyncSession, ticket_id: UUID, older: str | None) -> Conversation:
-    """The newest comments on a ticket, or those before the cursor `older`."""
-    of = f"comments {ticket_id}"
-    values: dict[str, Any] = {"ticket_id": ticket_id}
+# The same of several tickets at once. What a merged one began with is said by its customer, too.
+SEVERAL = """
+    (SELECT k.comment_id AS id, coalesce(s.author, k.author) AS author, k.from_team, coalesce(s.body, k.body) AS body,
+            coalesce(s.body_html, k.body_html) AS body_html, k.created_at,
+            coalesce(s.attachments, k.attachments) AS attachments
+       FROM known_comments k LEFT JOIN sent_comments s USING (comment_id)
+      WHERE (k.ticket_id = ANY(:mine) OR k.ticket_id = :answers_of AND k.from_team AND k.created_at > :since)
+        AND {k_before})
+    UNION ALL
+    (SELECT s.comment_id, s.author, false, s.body, s.body_html, s.created_at, s.attachments
+       FROM sent_comments s
+      WHERE s.ticket_id = ANY(:mine) AND {s_before}
+        AND NOT EXISTS (SELECT FROM known_comments k WHERE k.comment_id = s.comment_id))
+    UNION ALL
+    (SELECT b.comment_id, b.author, false, b.body, b.body_html, b.created_at, b.attachments
+       FROM (SELECT ticket_id AS comment_id, coalesce(state->'requester'->>'name', state->'requester'->>'email', '') AS author,
+                    body, coalesce(body_html, '') AS body_html, CAST(state->>'created_at' AS timestamptz) AS created_at,
+                    coalesce(attachments, '[]') AS attachments
+               FROM known_tickets WHERE ticket_id = ANY(:begun) AND body <> '') b
+      WHERE {b_before})
+    ORDER BY created_at DESC, id DESC LIMIT {most}
+"""
+
+
+async def conversation(session: AsyncSession, shown: Shown, older: str | None) -> Conversation:
+    """The newest comments of what is shown behind a link, or those before the cursor `older`."""
+    of = f"comments {shown.own}"
+    values: dict[str, Any] = {"ticket_id": shown.own} if shown.is_plain else _several(shown)
     if older:
         values["at"], values["id"] = from_cursor(older, of, Instant, UUID)
-    found = dicts(await session.execute(OLDER if older else LATEST, values))
+    found = dicts(await session.execute(STATEMENTS[shown.is_plain, bool(older)], values))
     rows, goes_on = cut(found, PAGE)
-    shown = tuple(_comment(row) for row in reversed(rows))
-    return shown, to_cursor(of, shown[0].created_at, shown[0].id) if goes_on else None
+    said = tuple(_comment(row) for row in reversed(rows))
+    return said, to_cursor(of, said[0].created_at, said[0].id) if goes_on else None
 
 
-def _page(before: str) -> Select[Any]:
-    places = {f"{table}_before": before.format(table) for table in "ks"}
-    query = text(NEWEST.format(most=PAGE + 1, **places)).columns(
+def _several(shown: Shown) -> dict[str, Any]:
+    return {
+        "mine": list(shown.mine),
+        "begun": list(shown.begun),
+        "answers_of": shown.answers_of,
+        "since": shown.since,
+    }
+
+
+def _page(statement: str, before: str) -> Select[Any]:
+    places = {f"{table}_before": before.format(table) for table in "ksb"}
+    query = text(statement.format(most=PAGE + 1, **places)).columns(
         column("id", Uuid),
         column("author", Text),
         column("from_team", Boolean),
@@ -95,5 +129,10 @@ def _comment(row: dict[str, Any]) -> PublicComment:
     return PublicComment(**row)
 
 
-LATEST = _page("true")
-OLDER = _page("({0}.created_at, {0}.comment_id) < (:at, :id)")
+BEFORE = "({0}.created_at, {0}.comment_id) < (:at, :id)"
+STATEMENTS = {
+    (is_plain, is_older): _page(NEWEST if is_plain else SEVERAL, BEFORE if is_older else "true")
+    for is_plain in (True, False)
+    for is_older in (True, False)
+}
+"""By whether it is one ticket alone, and whether it goes on from a cursor."""

@@ -24,14 +24,21 @@ def _behind(token_hash: str) -> str:
 
 
 BEHIND = _behind(":mark")
-# The mark changes with whatever the page shows. The version of the ticket is not in it: it grows with notes, too.
-MARK = """md5(concat_ws(' ', (t.state - 'version')::text, t.body IS NULL, r.reason, w.wish, q.discarded_at,
-             (SELECT count(*) FROM known_comments k WHERE k.ticket_id = behind.ticket_id),
-             (SELECT count(*) FROM sent_comments c WHERE c.ticket_id = behind.ticket_id)))"""
-STATE = """LEFT JOIN known_tickets t USING (ticket_id)
-      LEFT JOIN submissions s USING (ticket_id) LEFT JOIN known_refusals r USING (request_id)
+# The mark changes with whatever the page shows. The version of the ticket is not in it: it grows with notes, too. Of a merged
+# ticket the page shows the one that it leads to, `t`, once that is known; and of that one all that lead there.
+LED_HERE = "FROM known_tickets f WHERE CAST(f.state->>'merged_into' AS uuid) = t.ticket_id"
+FAMILY = f"ANY(ARRAY[behind.ticket_id, t.ticket_id] || ARRAY(SELECT f.ticket_id {LED_HERE}))"
+MARK = f"""md5(concat_ws(' ', (t.state - 'version')::text, t.body IS NULL, r.reason, w.wish, q.discarded_at,
+             (SELECT count(*) FROM known_comments k WHERE k.ticket_id = {FAMILY}),
+             (SELECT count(*) FROM sent_comments c WHERE c.ticket_id = {FAMILY}),
+             own.state->>'merged_at', (SELECT count(*) {LED_HERE})))"""
+STATE = """LEFT JOIN known_tickets own USING (ticket_id)
+      LEFT JOIN known_tickets t ON t.ticket_id = coalesce(
+        (SELECT m.ticket_id FROM known_tickets m
+          WHERE m.ticket_id = CAST(own.state->>'merged_into' AS uuid) AND m.body IS NOT NULL), behind.ticket_id)
+      LEFT JOIN submissions s ON s.ticket_id = behind.ticket_id LEFT JOIN known_refusals r USING (request_id)
       LEFT JOIN quarantine q USING (request_id)
-      LEFT JOIN status_wishes w ON w.ticket_id = behind.ticket_id AND w.version = t.version"""
+      LEFT JOIN status_wishes w ON w.ticket_id = t.ticket_id AND w.version = t.version"""
 TICKET = text(f"SELECT behind.ticket_id, {MARK} AS mark FROM {BEHIND} {STATE}").columns(
     column("ticket_id", Uuid), column("mark", Text)
 )

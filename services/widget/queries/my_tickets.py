@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Boolean, DateTime, LargeBinary, Text, Uuid, column, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,8 +34,12 @@ MyTickets = tuple[list[MyTicket], str | None]
 
 # Ids grow with time, so their order is that of the tickets. A link that took the place of the first counts
 # alone, also where it is switched off; then the one we were told of.
-MINE = text("""
-    SELECT t.ticket_id, t.state->>'number' AS number, t.state->>'title' AS title, t.state->>'status' AS status,
+THEIRS = """(t.state->'requester'->>'external_id' = :external_id
+            OR lower(t.state->'requester'->>'email') = ANY(CAST(:emails AS text[])))"""
+
+# What has left the desk is still theirs. A ticket that leads to another one of theirs is asked for by its number alone.
+MINE = text(f"""
+    SELECT t.ticket_id, shown.state->>'number' AS number, t.state->>'title' AS title, shown.state->>'status' AS status,
            CAST(t.state->>'created_at' AS timestamptz) AS created_at,
            CASE WHEN renewed.active THEN renewed.sealed_token WHEN renewed.active IS NULL
                 THEN coalesce(told.sealed_token, nullif(own.sealed_token, '')) END AS sealed_token,
@@ -42,13 +47,20 @@ MINE = text("""
                    AND k.created_at > ALL (SELECT read_until FROM read_answers a WHERE a.ticket_id = t.ticket_id
                                            UNION ALL SELECT c.created_at FROM known_comments c
                                             WHERE c.ticket_id = t.ticket_id AND NOT c.from_team)) AS unread
-      FROM known_tickets t LEFT JOIN known_links told USING (ticket_id) LEFT JOIN public_links own USING (ticket_id)
-      LEFT JOIN renewed_links renewed USING (ticket_id)
-     WHERE t.desk_id = :desk_id AND t.body IS NOT NULL
-       AND (t.state->'requester'->>'external_id' = :external_id
-            OR lower(t.state->'requester'->>'email') = ANY(CAST(:emails AS text[])))
-       AND t.ticket_id < :before
-       AND (CAST(:number AS text) IS NULL OR t.state->>'number' = :number)
+      FROM (SELECT t.* FROM known_tickets t
+             WHERE t.desk_id = :desk_id AND {THEIRS}
+               AND (CAST(:number AS text) IS NULL OR t.state->>'number' = :number)
+            UNION ALL
+            SELECT t.* FROM known_tickets t
+             WHERE t.state->'former_numbers' <> '[]'::jsonb
+               AND t.state->'former_numbers' @> CAST(:former AS jsonb) AND t.desk_id <> :desk_id AND {THEIRS}) t
+      LEFT JOIN known_tickets target ON target.ticket_id = CAST(t.state->>'merged_into' AS uuid) AND target.body IS NOT NULL
+      JOIN known_tickets shown ON shown.ticket_id = coalesce(target.ticket_id, t.ticket_id)
+      LEFT JOIN known_links told ON told.ticket_id = t.ticket_id LEFT JOIN public_links own ON own.ticket_id = t.ticket_id
+      LEFT JOIN renewed_links renewed ON renewed.ticket_id = t.ticket_id
+     WHERE t.body IS NOT NULL AND t.ticket_id < :before
+       AND (target.ticket_id IS NULL OR CAST(:number AS text) IS NOT NULL OR NOT (target.desk_id = :desk_id AND
+            {THEIRS.replace("t.state", "target.state")}))
      ORDER BY t.ticket_id DESC LIMIT :most
 """).columns(
     column("ticket_id", Uuid),
@@ -84,6 +96,7 @@ async def tickets_of(
         "emails": sorted(who.emails),
         "before": from_cursor(older, of, UUID)[0] if older else LAST,
         "number": number,
+        "former": to_json([{"desk_id": desk_id} | ({"number": number} if number else {})]).decode(),
         "most": PAGE + 1,
     }
     rows = (await session.execute(MINE, values)).all()

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.widget.domain.errors import LinkExpired, NoSuchTicket
 from services.widget.queries.comments import Conversation, PublicComment, conversation
+from services.widget.queries.family import Shown, shown_with
 from services.widget.queries.links import ticket_behind
-from services.widget.tables.copies import known_refusals, known_tickets
+from services.widget.tables.copies import known_refusals, known_tickets, merged_into
 from services.widget.tables.own import desk_settings, quarantine, status_wishes, submissions
 from shared.addresses import shown_address
 from shared.contracts.custom_fields import TypedField
@@ -25,6 +26,9 @@ class PublicTicket:
     """One ticket; until the tickets service has numbered it, `status` is received or refused, without `body_html`."""
 
     ticket_id: UUID
+    """Whose status this is: of a merged ticket, the one that it leads to."""
+    own_id: UUID
+    """Whose link it is: what its customer writes is written there."""
     mark: str
     """Another one whenever something else would be shown (`queries/links.py`)."""
     desk_id: UUID
@@ -52,8 +56,14 @@ class PublicTicket:
 STATUS_WISHED: dict[str, str] = {"solved": Status.RESOLVED, "reopened": Status.OPEN}
 """What a ticket is shown as after its customer said so, until the team's side is told back."""
 
+LED_HERE = known_tickets.alias("led_here")
 TICKETS = (
-    select(known_tickets, status_wishes.c.wish, desk_settings.c.link_days)
+    select(
+        known_tickets,
+        status_wishes.c.wish,
+        desk_settings.c.link_days,
+        exists().where(merged_into(LED_HERE) == known_tickets.c.ticket_id).label("has_merged"),
+    )
     .outerjoin(
         status_wishes,
         (status_wishes.c.ticket_id == known_tickets.c.ticket_id)
@@ -91,20 +101,39 @@ async def find_ticket(database: Database, public_token: str, older: str | None =
 async def public_ticket(session: AsyncSession, public_token: str, older: str | None = None) -> PublicTicket:
     """The ticket behind a public token, with its newest comments or those before `older`; raises NoSuchTicket."""
     # The mark is read first: what is read after it is as new, or newer, and then the next question is answered at once.
-    ticket_id, mark = await ticket_behind(session, public_token)
-    submission = one_dict(await session.execute(SUBMISSIONS.where(submissions.c.ticket_id == ticket_id)))
-    ticket = one_dict(await session.execute(TICKETS.where(known_tickets.c.ticket_id == ticket_id)))
-    said = await conversation(session, ticket_id, older)
-    if ticket is None or ticket["body"] is None:
+    own_id, mark = await ticket_behind(session, public_token)
+    submission = one_dict(await session.execute(SUBMISSIONS.where(submissions.c.ticket_id == own_id)))
+    own = one_dict(await session.execute(TICKETS.where(known_tickets.c.ticket_id == own_id)))
+    if own is None or own["body"] is None:
+        said = await conversation(session, Shown(own_id, (own_id,)), older)
         if submission is None:
             raise NoSuchTicket("no ticket is behind this address")
         return _received(submission, mark, said)
-    return _numbered(ticket, submission, mark, said)
+    ticket = await _target_of(session, own)
+    shown = await _shown(session, own, ticket)
+    said = await conversation(session, shown, older)
+    opening = ticket if ticket["ticket_id"] in shown.mine else own
+    return _numbered(ticket, own, opening, submission, mark, said)
+
+
+async def _target_of(session: AsyncSession, own: dict[str, Any]) -> dict[str, Any]:
+    """The ticket that a merged one leads to, once it is known here; else that very one."""
+    if not (merged_into := own["state"].get("merged_into")):
+        return own
+    target = one_dict(await session.execute(TICKETS.where(known_tickets.c.ticket_id == UUID(merged_into))))
+    return target if target and target["body"] is not None else own
+
+
+async def _shown(session: AsyncSession, own: dict[str, Any], target: dict[str, Any]) -> Shown:
+    if own is target and not own["has_merged"]:
+        return Shown(own["ticket_id"], (own["ticket_id"],))
+    return await shown_with(session, own, target)
 
 
 def _received(submission: dict[str, Any], mark: str, said: Conversation) -> PublicTicket:
     return PublicTicket(
         ticket_id=submission["ticket_id"],
+        own_id=submission["ticket_id"],
         mark=mark,
         desk_id=submission["desk_id"],
         version=0,
@@ -125,26 +154,33 @@ def _received(submission: dict[str, Any], mark: str, said: Conversation) -> Publ
 
 
 def _numbered(
-    ticket: dict[str, Any], submission: dict[str, Any] | None, mark: str, said: Conversation
+    ticket: dict[str, Any],
+    own: dict[str, Any],
+    opening: dict[str, Any],
+    submission: dict[str, Any] | None,
+    mark: str,
+    said: Conversation,
 ) -> PublicTicket:
-    state = ticket["state"]
+    """`ticket` with the link of `own`, and the title and first words of `opening`: all the same, if nothing was merged."""
+    state, requester = ticket["state"], own["state"]["requester"]
     status = STATUS_WISHED.get(ticket["wish"]) or str(state["status"])
     return PublicTicket(
         ticket_id=ticket["ticket_id"],
+        own_id=own["ticket_id"],
         mark=mark,
-        desk_id=ticket["desk_id"],
+        desk_id=own["desk_id"],
         version=ticket["version"],
         status=status,
         number=state["number"],
         reason=None,
-        title=state["title"],
-        body=ticket["body"],
-        body_html=ticket["body_html"],
-        requester_name=state["requester"]["name"] or shown_address(state["requester"]["email"] or ""),
-        has_email=bool(state["requester"]["email"]),
-        created_at=datetime.fromisoformat(state["created_at"]),
-        attachments=_files(ticket["attachments"]),
-        fields=_given(submission),
+        title=opening["state"]["title"],
+        body=opening["body"],
+        body_html=opening["body_html"],
+        requester_name=requester["name"] or shown_address(requester["email"] or ""),
+        has_email=bool(requester["email"]),
+        created_at=datetime.fromisoformat(opening["state"]["created_at"]),
+        attachments=_files(opening["attachments"]),
+        fields=_given(submission) if opening is own else (),
         comments=said[0],
         older_comments=said[1],
         expires_at=_end_of_link(status, state.get("resolved_at"), ticket["link_days"]),

@@ -1,6 +1,8 @@
 """What other services told. Each of these tables can be emptied and is filled again by its events (`rebuildable`)."""
 
-from sqlalchemy import Column, Index, LargeBinary, Text, text, true
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, FromClause, Index, LargeBinary, Text, Uuid, cast, text, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.widget.tables.base import links, table
@@ -37,6 +39,22 @@ known_tickets = table(
     old_markup("known_tickets", "ticket_id"),
     Index("known_tickets_of_client", "desk_id", text("((state -> 'requester') ->> 'external_id')")),
     Index("known_tickets_of_address", "desk_id", text("lower((state -> 'requester') ->> 'email')")),
+)
+
+
+def merged_into(of: FromClause = known_tickets) -> ColumnElement[UUID]:
+    """The ticket that a merged one leads to."""
+    return cast(of.c.state["merged_into"].astext, Uuid)
+
+
+FORMER_NUMBERS = known_tickets.c.state["former_numbers"]
+Index("known_tickets_merged", merged_into(), postgresql_where=merged_into().is_not(None))
+Index(
+    "known_tickets_by_former_number",
+    FORMER_NUMBERS,
+    postgresql_using="gin",
+    postgresql_ops={"former_numbers": "jsonb_path_ops"},
+    postgresql_where=text("'[]'::jsonb") != FORMER_NUMBERS,
 )
 
 known_links = links(

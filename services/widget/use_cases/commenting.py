@@ -71,11 +71,11 @@ class SentWords:
 
 async def comment(reception: Reception, ticket: PublicTicket, words: SentWords, sent: Sent) -> Taken:
     """Accept a comment with its files; the same once more is answered as it was then."""
-    await reception.limits.comment(sent.network, ticket.ticket_id, ticket.desk_id)
+    await reception.limits.comment(sent.network, ticket.own_id, ticket.desk_id)
     body = checked_comment(words.body, bool(words.file_ids or sent.uploads))
     asked = (*map(str, words.file_ids), *await marks(sent.uploads))
     key = link_key(sent.key) if sent.key else None
-    said = Said(ticket.ticket_id, ticket.requester_name, body, asked_files=asked, idempotency_key=key)
+    said = Said(ticket.own_id, ticket.requester_name, body, asked_files=asked, idempotency_key=key)
     said = replace(said, is_early=ticket.version == 0)
     if earlier := await _taken_before(reception, said):
         return earlier

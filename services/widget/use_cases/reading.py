@@ -2,22 +2,22 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.widget.queries.links import ticket_behind
-from services.widget.tables.copies import known_comments
+from services.widget.tables.copies import known_comments, known_tickets, merged_into
 from services.widget.tables.own import read_answers
 from services.widget.uow import WidgetUow
 
 
 async def mark_as_read(uow: WidgetUow, public_token: str, comment_id: UUID) -> None:
     """All answers up to this one count as read; what is no answer on this ticket changes nothing. Raises NoSuchTicket."""
-    ticket_id, _ = await ticket_behind(uow.session, public_token)
+    own_id, _ = await ticket_behind(uow.session, public_token)
     k, c = known_comments.c, read_answers.c
-    read = select(k.ticket_id, k.created_at).where(
-        k.comment_id == comment_id, k.ticket_id == ticket_id, k.from_team
-    )
+    led_to = select(merged_into()).where(known_tickets.c.ticket_id == own_id).scalar_subquery()
+    on_it = k.ticket_id.in_([own_id, led_to])
+    read = select(literal(own_id), k.created_at).where(k.comment_id == comment_id, on_it, k.from_team)
     fresh = insert(read_answers).from_select(["ticket_id", "read_until"], read)
     is_newer = c.read_until < fresh.excluded.read_until
     later = {"read_until": fresh.excluded.read_until}

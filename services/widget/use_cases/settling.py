@@ -43,6 +43,7 @@ async def _take(uow: WidgetUow, ticket: PublicTicket, wish: Wish) -> None:
     kept = fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=changes, where=is_news)
     is_told = await uow.session.scalar(kept.returning(c.ticket_id))
     if is_told and not (ticket.version == 0 and await is_held_back(uow.session, ticket.ticket_id)):
+        # In the name of whose link it is, whom a merge may have led to another person's ticket.
         uow.record(
-            StatusRequested(request_id=uuid7(), ticket_id=ticket.ticket_id, wish=wish, occurred_at=uow.now)
+            StatusRequested(request_id=uuid7(), ticket_id=ticket.own_id, wish=wish, occurred_at=uow.now)
         )

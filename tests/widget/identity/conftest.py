@@ -77,7 +77,11 @@ async def titles(visitor: httpx.AsyncClient, headers: dict[str, str], more: str 
 
 def a_birth(widget: Alone, desk_id: str | UUID, title: str, **more: Any) -> TicketCreated:
     """A ticket as tickets tell of it; `more` is of its requester, of its state, or `token`."""
-    who = {name: more.pop(name) for name in ("email", "external_id", "name", "client") if name in more}
+    who = {
+        name: more.pop(name)
+        for name in ("email", "external_id", "name", "client", "verified")
+        if name in more
+    }
     token = widget.service.web.state.sealer.seal_text(more.pop("token", f"token of {title}"))
     state = {
         "id": uuid7(), "desk_id": desk_id, "number": f"T-{title}", "title": title, "status": "open",

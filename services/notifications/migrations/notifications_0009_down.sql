@@ -1,0 +1,1 @@
+ALTER TABLE known_tickets DROP COLUMN former_numbers;

@@ -1,0 +1,2 @@
+DROP INDEX known_tickets_by_former_number;
+DROP INDEX known_tickets_merged;
