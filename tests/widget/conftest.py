@@ -1,7 +1,9 @@
 """The widget service alone, on an emptied database, with one desk it has heard of."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,6 +20,8 @@ from tests.service_fixtures import Alone, a_person, alone
 from tests.version_before import left_by
 from tests.widget.version_before import REVISION, Beside
 
+Start = Callable[..., Awaitable[Alone]]
+
 
 @pytest.fixture
 async def widget(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]:
@@ -29,6 +33,33 @@ async def widget(database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Alone]
 async def shared_database(database: MakeDatabase) -> Database:
     """One that several processes of the service use."""
     return await database("widget")
+
+
+@pytest.fixture
+async def process(shared_database: Database, tmp_path: Path) -> AsyncIterator[Start]:
+    """Starts a process of the service on that database; what it is given are settings."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**settings: str) -> Alone:
+            return await stack.enter_async_context(
+                alone(build, WidgetSettings, shared_database, tmp_path, **settings)
+            )
+
+        yield start
+
+
+@pytest.fixture
+def open_while_stored(widget: Alone, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many transactions are open while something is stored, each time."""
+    pool, storage, used = widget.service.database.engine.pool, widget.service.storage, list[int]()
+    put = storage.put
+
+    async def watched(*given: Any) -> None:
+        used.append(pool.checkedout())  # type: ignore[attr-defined]
+        await put(*given)
+
+    monkeypatch.setattr(storage, "put", watched)
+    return used
 
 
 @pytest.fixture

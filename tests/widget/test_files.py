@@ -140,22 +140,14 @@ async def test_a_page_that_was_refused_keeps_its_files_too(visitor, path, desk, 
     assert [file.name for file in (*wish.attachments, *said.attachments)] == ["plan.txt", "plan.txt"]
 
 
-async def test_no_transaction_is_open_while_a_file_is_stored(visitor, path, widget: Alone, monkeypatch):
-    pool, used = widget.service.database.engine.pool, []
-    put = widget.service.storage.put
-
-    async def watched(*given):
-        used.append(pool.checkedout())  # type: ignore[attr-defined]
-        await put(*given)
-
-    monkeypatch.setattr(widget.service.storage, "put", watched)
+async def test_no_transaction_is_open_while_a_file_is_stored(visitor, path, open_while_stored: list[int]):
     await drafted(visitor, path)
     answer = await visitor.post(f"{path}/tickets", data=FORM, files=[("files", ("a", b"x"))])
     comment = f"/widget/v1/tickets/{answer.json()['public_token']}/comments"
     assert (
         await visitor.post(comment, data={"body": "x"}, files=[("files", ("a", b"x"))])
     ).status_code == 202
-    assert used == [0, 0, 0]
+    assert open_while_stored == [0, 0, 0]
 
 
 async def test_however_many_files_come_the_words_are_kept(visitor, path, widget: Alone):

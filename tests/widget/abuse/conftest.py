@@ -1,7 +1,5 @@
 """The widget service with thresholds that few requests reach, and what clients and agents do at it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +8,10 @@ import pytest
 from altcha import Challenge, Payload, solve_challenge
 from uuid_utils.compat import uuid7
 
-from services.widget.app import build
-from services.widget.settings import WidgetSettings
 from shared.contracts.parts import SYSTEM, DeskState
 from shared.contracts.tickets import DeskCreated
-from shared.database import Database
-from tests.service_fixtures import Alone, a_person, alone
+from tests.service_fixtures import Alone, a_person
+from tests.widget.conftest import Start
 
 WARY = {
     "HELPDESK_WIDGET_CALM_INQUIRIES_PER_DESK": "2, 0.001",
@@ -25,17 +21,15 @@ WARY = {
 
 
 @pytest.fixture
-async def wary(shared_database: Database, tmp_path: Path) -> AsyncIterator[Alone]:
+async def wary(process: Start) -> Alone:
     """Two inquiries of a desk, or five of all, are already many."""
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **WARY) as made:
-        yield made
+    return await process(**WARY)
 
 
 @pytest.fixture
-async def other(wary: Alone, shared_database: Database, tmp_path: Path) -> AsyncIterator[Alone]:
+async def other(wary: Alone, process: Start) -> Alone:
     """Another process of the same service."""
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **WARY) as made:
-        yield made
+    return await process(**WARY)
 
 
 async def a_desk(service: Alone, name: str = "Support", **more: Any) -> dict[str, str]:

@@ -8,18 +8,15 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
-from services.widget.app import build
-from services.widget.settings import WidgetSettings
 from shared.contracts.widget import TicketRequested
-from shared.database import Database
-from tests.service_fixtures import Alone, alone
+from tests.service_fixtures import Alone
 from tests.widget.abuse.conftest import a_desk, path_of, solved
+from tests.widget.conftest import Start
 from tests.widget.test_intake import FORM
 
 FLOOD = int(os.environ.get("HELPDESK_TEST_FLOOD", "1000"))
@@ -31,15 +28,14 @@ Send = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture
-async def service(shared_database: Database, tmp_path: Path) -> AsyncIterator[Alone]:
+async def service(process: Start) -> Alone:
     limits = {
         "HELPDESK_WIDGET_CALM_INQUIRIES_PER_DESK": f"{CALM}, 0.1",
         "HELPDESK_WIDGET_INQUIRIES_PER_ADDRESS": f"{OF_ONE}, 0.1",
         "HELPDESK_WIDGET_INQUIRIES_PER_DESK": f"{4 * CALM}, 1",
         "HELPDESK_WIDGET_DOUBTFUL_PER_DESK": f"{DOUBTFUL}, 0.1",
     }
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **limits) as made:
-        yield made
+    return await process(**limits)
 
 
 def client(service: Alone, host: str) -> httpx.AsyncClient:

@@ -1,19 +1,18 @@
 """What many addresses send together is limited, too: by desk and in all, in every process alike."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 
-from services.widget.app import build
 from services.widget.settings import WidgetSettings
 from shared.contracts.widget import TicketRequested
-from shared.database import Database
 from shared.rates import Rate
-from tests.service_fixtures import Alone, alone, settings_for
+from tests.service_fixtures import Alone, settings_for
 from tests.widget.abuse.conftest import a_desk, path_of
+from tests.widget.conftest import Start
 from tests.widget.test_intake import FORM, created
 
 KINDS = ("COMMENTS", "FILES", "SIGNATURES", "CODES", "CODE_ATTEMPTS")
@@ -32,14 +31,10 @@ def scope(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def two(scope: str, shared_database: Database, tmp_path: Path) -> AsyncIterator[list[Alone]]:
+async def two(scope: str, process: Start) -> list[Alone]:
     """Two processes of one service."""
     size = narrow(scope, "4, 0.001")
-    async with (
-        alone(build, WidgetSettings, shared_database, tmp_path, **size) as one,
-        alone(build, WidgetSettings, shared_database, tmp_path, **size) as other,
-    ):
-        yield [one, other]
+    return [await process(**size), await process(**size)]
 
 
 def visitor(service: Alone, number: int) -> httpx.AsyncClient:
@@ -100,24 +95,24 @@ async def test_many_addresses_together_are_limited(scope: str, two: list[Alone],
 
 
 @pytest.mark.attack("A30")
-async def test_files_of_many_addresses_are_limited(scope: str, shared_database: Database, tmp_path: Path):
+async def test_files_of_many_addresses_are_limited(scope: str, process: Start):
     size = {f"HELPDESK_WIDGET_FILES_{scope}": "3, 0.001"}
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **size) as service:
-        desks, found = [await a_desk(service, name) for name in ("A", "B")], list[int]()
-        for number in range(8):
-            async with visitor(service, number) as client:
-                found.append((await bring(client, desks[number % 2])).status_code)
+    service = await process(**size)
+    desks, found = [await a_desk(service, name) for name in ("A", "B")], list[int]()
+    for number in range(8):
+        async with visitor(service, number) as client:
+            found.append((await bring(client, desks[number % 2])).status_code)
     assert found.count(201) == (6 if scope == "PER_DESK" else 3)
 
 
 @pytest.mark.attack("A30")
-async def test_bytes_of_many_addresses_are_limited(shared_database: Database, tmp_path: Path):
+async def test_bytes_of_many_addresses_are_limited(process: Start):
     size = {"HELPDESK_WIDGET_FILE_BYTES_IN_ALL": "1000, 0.001"}
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **size) as service:
-        desk, found = await a_desk(service), list[int]()
-        for number in range(6):
-            async with visitor(service, number) as client:
-                found.append((await bring(client, desk)).status_code)
+    service = await process(**size)
+    desk, found = await a_desk(service), list[int]()
+    for number in range(6):
+        async with visitor(service, number) as client:
+            found.append((await bring(client, desk)).status_code)
     assert 1 <= found.count(201) < 6
     assert set(found) == {201, 429}
 

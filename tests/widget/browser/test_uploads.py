@@ -47,10 +47,16 @@ async def cut_at_half(visit: Visit, line: Line, plan: Path) -> None:
     await asyncio.wait_for(line.was_cut.wait(), 15)
 
 
-async def test_a_cut_upload_goes_on(visit: Visit, host, desk, system, line: Line, plan: Path):
-    await go(visit, host, desk)
+async def opened(visit: Visit, host, desk, title: str) -> Page:
+    """A page whose widget is open, and a message begun in it."""
+    page = await go(visit, host, desk)
     await visit.open()
-    await visit.write(title="Cut at half")
+    await visit.write(title=title)
+    return page
+
+
+async def test_a_cut_upload_goes_on(visit: Visit, host, desk, system, line: Line, plan: Path):
+    await opened(visit, host, desk, "Cut at half")
     before = line.up
     await cut_at_half(visit, line, plan)
     await asyncio.sleep(0.5)
@@ -75,9 +81,7 @@ async def is_nothing_left(page: Page) -> None:
 async def test_sent_while_the_line_is_cut_it_waits_and_two_tabs_go_on_with_it_once(
     visit: Visit, host, desk, system, line: Line, plan: Path
 ):
-    page = await go(visit, host, desk)
-    await visit.open()
-    await visit.write(title="Cut, sent and reloaded")
+    page = await opened(visit, host, desk, "Cut, sent and reloaded")
     before = line.up
     await cut_at_half(visit, line, plan)
     await send(visit).click()
@@ -99,9 +103,7 @@ async def test_sent_while_the_line_is_cut_it_waits_and_two_tabs_go_on_with_it_on
 async def test_a_file_that_is_taken_off_is_gone_at_the_server(
     visit: Visit, host, desk, system, line: Line, plan: Path
 ):
-    page = await go(visit, host, desk)
-    await visit.open()
-    await visit.write(title="Without the plan")
+    page = await opened(visit, host, desk, "Without the plan")
     await cut_at_half(visit, line, plan)
     line.mend()
     async with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
@@ -116,9 +118,7 @@ async def test_a_file_that_is_taken_off_is_gone_at_the_server(
 async def test_what_the_server_has_forgotten_is_begun_again(
     visit: Visit, host, desk, system, line: Line, plan: Path
 ):
-    page = await go(visit, host, desk)
-    await visit.open()
-    await visit.write(title="Begun again")
+    page = await opened(visit, host, desk, "Begun again")
     gone = {"title": "No such upload", "status": 404, "code": "upload_not_found"}
     answer = {"status": 404, "json": gone, "headers": {"Access-Control-Allow-Origin": "*"}}
     await cut_at_half(visit, line, plan)
@@ -131,6 +131,17 @@ async def test_what_the_server_has_forgotten_is_begun_again(
     assert len([path for path in visit.asked("POST") if path.endswith("/uploads")]) == 2
 
 
+async def bring(visit: Visit, system: System, title: str, plan: Path) -> None:
+    """A message with the file, whose line nobody cuts: all of it arrives."""
+    await visit.open()
+    await visit.write(title=title)
+    await choose(visit, plan)
+    await is_there(visit)
+    await send(visit).click()
+    await visit.dialog.locator(".number").wait_for()
+    assert (await sent_as(system, title))["bytes"] == LARGE
+
+
 async def test_while_servers_are_replaced_one_of_before_may_answer(
     visit: Visit, host, desk, system, plan: Path
 ):
@@ -138,13 +149,7 @@ async def test_while_servers_are_replaced_one_of_before_may_answer(
     unknown = {"title": "Not Found", "status": 404, "code": "not_found"}
     answer = {"status": 404, "json": unknown, "headers": {"Access-Control-Allow-Origin": "*"}}
     await page.route("**/uploads", lambda route: route.fulfill(**answer), times=1)
-    await visit.open()
-    await visit.write(title="Between versions")
-    await choose(visit, plan)
-    await is_there(visit)
-    await send(visit).click()
-    await visit.dialog.locator(".number").wait_for()
-    assert (await sent_as(system, "Between versions"))["bytes"] == LARGE
+    await bring(visit, system, "Between versions", plan)
 
 
 async def test_where_the_third_file_never_comes_files_come_whole(
@@ -152,13 +157,7 @@ async def test_where_the_third_file_never_comes_files_come_whole(
 ):
     page = await go(visit, host, desk)
     await page.route("**/widget-upload.js*", lambda route: route.abort())
-    await visit.open()
-    await visit.write(title="Whole")
-    await choose(visit, plan)
-    await is_there(visit)
-    await send(visit).click()
-    await visit.dialog.locator(".number").wait_for()
-    assert (await sent_as(system, "Whole"))["bytes"] == LARGE
+    await bring(visit, system, "Whole", plan)
     assert visit.asked("PATCH") == []
 
 

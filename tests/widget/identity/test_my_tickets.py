@@ -1,5 +1,7 @@
 """The list of one's own tickets: public facts, the newest first, each with a link that works."""
 
+from typing import Any
+
 from sqlalchemy import text
 
 from shared.contracts.parts import Status
@@ -11,6 +13,19 @@ from tests.widget.identity.conftest import a_birth, plain, session_of, titles
 from tests.widget.test_intake import created, submitted
 
 ROW = {"number", "title", "status", "created_at", "unread", "public_token", "public_url"}
+
+
+async def only_row(visitor, desk, secret) -> dict[str, Any]:
+    """What the client `acme` finds in the list: one ticket."""
+    headers = await session_of(visitor, desk, plain(secret, "acme"))
+    (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
+    return row
+
+
+async def has_link(visitor, row: dict[str, Any], token: str) -> None:
+    """Its link is that of `token`, and opens."""
+    assert row["public_url"] == f"http://test/helpdesk/ticket/{token}"
+    assert (await visitor.get(row["public_url"])).status_code == 200
 
 
 async def test_a_row_has_public_facts_and_a_link_that_opens_the_ticket(visitor, desk, secret, widget: Alone):
@@ -31,20 +46,14 @@ async def test_a_row_has_public_facts_and_a_link_that_opens_the_ticket(visitor, 
 
 async def test_a_ticket_begun_elsewhere_has_its_link_too(visitor, desk, secret, widget: Alone):
     await widget.hear(a_birth(widget, desk["id"], "By mail", external_id="acme", token="a-link-told-of"))
-    headers = await session_of(visitor, desk, plain(secret, "acme"))
-    (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
-    assert row["public_url"] == "http://test/helpdesk/ticket/a-link-told-of"
-    assert (await visitor.get(row["public_url"])).status_code == 200
+    await has_link(visitor, await only_row(visitor, desk, secret), "a-link-told-of")
 
 
 async def test_a_link_that_was_replaced_is_shown_as_it_is_now(visitor, desk, secret, widget: Alone):
     birth = a_birth(widget, desk["id"], "Replaced", external_id="acme")
     changed = birth.ticket.model_copy(update={"version": 2})
     await widget.hear(birth, PublicLinkRenewed(ticket=changed, actor=ANNA, public_token="another-link"))
-    headers = await session_of(visitor, desk, plain(secret, "acme"))
-    (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
-    assert row["public_url"] == "http://test/helpdesk/ticket/another-link"
-    assert (await visitor.get(row["public_url"])).status_code == 200
+    await has_link(visitor, await only_row(visitor, desk, secret), "another-link")
 
 
 async def test_a_ticket_whose_link_is_off_is_listed_without_one(visitor, desk, secret, widget: Alone):
@@ -53,8 +62,7 @@ async def test_a_ticket_whose_link_is_off_is_listed_without_one(visitor, desk, s
     sealed = widget.service.web.state.sealer.seal_text("told-to-nobody")
     off = PublicLinkRenewed(ticket=changed, actor=ANNA, public_token=sealed, active=False)
     await widget.hear(birth, off)
-    headers = await session_of(visitor, desk, plain(secret, "acme"))
-    (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
+    row = await only_row(visitor, desk, secret)
     assert (row["title"], row["public_url"]) == ("Printer", None)
 
 

@@ -16,8 +16,12 @@ from shared.tables import files
 from tests.service_fixtures import Alone
 
 TUS = {"Tus-Resumable": "1.0.0"}
-PATCH_TYPE = {"Content-Type": "application/offset+octet-stream"}
 MEGABYTE = 1024 * 1024
+
+
+def patching(offset: int, **more: str) -> dict[str, str]:
+    """Headers of a request that brings bytes from `offset` on."""
+    return TUS | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)} | more
 
 
 def some_bytes(size: int, seed: int = 1) -> bytes:
@@ -30,8 +34,12 @@ class Uploader:
     """Brings files to one desk."""
 
     client: httpx.AsyncClient
-    path: str
+    desk: dict[str, str]
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return f"/widget/v1/desks/{self.desk['desk_token']}/uploads"
 
     async def begin(self, size: int, name: str = "plan.bin", **more: str) -> httpx.Response:
         named = {
@@ -49,7 +57,7 @@ class Uploader:
     async def patch(
         self, address: str, offset: int, content: bytes | AsyncIterator[bytes], **more: str
     ) -> httpx.Response:
-        headers = TUS | PATCH_TYPE | self.headers | {"Upload-Offset": str(offset)} | more
+        headers = patching(offset, **self.headers | more)
         return await self.client.patch(address, content=content, headers=headers)
 
     async def head(self, address: str) -> httpx.Response:
@@ -67,14 +75,9 @@ class Uploader:
         return await self.client.delete(address, headers=TUS | self.headers)
 
 
-def uploader(client: httpx.AsyncClient, desk: dict, **headers: str) -> Uploader:
-    """Somebody who brings files to `desk`."""
-    return Uploader(client, f"/widget/v1/desks/{desk['desk_token']}/uploads", headers)
-
-
 @pytest.fixture
 def bring(visitor: httpx.AsyncClient, desk: dict) -> Uploader:
-    return uploader(visitor, desk)
+    return Uploader(visitor, desk)
 
 
 async def rows(database: Database, table: Table) -> list:

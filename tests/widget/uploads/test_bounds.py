@@ -1,46 +1,41 @@
 """Who may bring how much: limits of files hold for uploads, what is open is bounded, and each desk knows its own alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from services.widget.app import build
 from services.widget.intake.resumable import Resumable
-from services.widget.settings import WidgetSettings
 from services.widget.tables.own import uploads
 from shared.contracts.tickets import DeskChanged
-from shared.database import Database
 from tests.builders import ANNA
-from tests.service_fixtures import Alone, alone
+from tests.service_fixtures import Alone
 from tests.widget.abuse.conftest import a_desk
+from tests.widget.conftest import Start
 from tests.widget.test_intake import FORM
-from tests.widget.uploads.conftest import MEGABYTE, TUS, Uploader, rows, some_bytes, stored, uploader
+from tests.widget.uploads.conftest import MEGABYTE, TUS, Uploader, rows, some_bytes, stored
 
 CONTENT = some_bytes(MEGABYTE)
-NARROW = {
-    "HELPDESK_WIDGET_FILES_PER_ADDRESS": "6, 0.001",
-    "HELPDESK_WIDGET_FILES_PER_DESK": "9, 0.001",
-    "HELPDESK_WIDGET_FILE_PARTS_PER_ADDRESS": "4, 0.001",
-    "HELPDESK_WIDGET_FILE_PARTS_PER_DESK": "6, 0.001",
-    "HELPDESK_WIDGET_FILE_BYTES_PER_ADDRESS": "5000, 0.001",
-    "HELPDESK_WIDGET_OPEN_UPLOAD_BYTES_PER_ADDRESS": "2000",
-    "HELPDESK_WIDGET_OPEN_UPLOAD_BYTES_PER_DESK": "3000",
-}
 
 
 @pytest.fixture
-async def narrow(shared_database: Database, tmp_path: Path) -> AsyncIterator[Alone]:
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **NARROW) as made:
-        yield made
+async def narrow(process: Start) -> Alone:
+    return await process(
+        HELPDESK_WIDGET_FILES_PER_ADDRESS="6, 0.001",
+        HELPDESK_WIDGET_FILES_PER_DESK="9, 0.001",
+        HELPDESK_WIDGET_FILE_PARTS_PER_ADDRESS="4, 0.001",
+        HELPDESK_WIDGET_FILE_PARTS_PER_DESK="6, 0.001",
+        HELPDESK_WIDGET_FILE_BYTES_PER_ADDRESS="5000, 0.001",
+        HELPDESK_WIDGET_OPEN_UPLOAD_BYTES_PER_ADDRESS="2000",
+        HELPDESK_WIDGET_OPEN_UPLOAD_BYTES_PER_DESK="3000",
+    )
 
 
 def at(service: Alone, desk: dict, number: int) -> Uploader:
     """Somebody with an address of their own."""
     transport = httpx.ASGITransport(service.service.answers, client=(f"198.51.100.{number}", 4711))
-    return uploader(httpx.AsyncClient(transport=transport, base_url="http://test"), desk)
+    return Uploader(httpx.AsyncClient(transport=transport, base_url="http://test"), desk)
 
 
 async def test_what_is_open_is_bounded_by_address_and_desk_until_it_is_whole(narrow: Alone):
@@ -90,13 +85,13 @@ async def test_parts_and_their_bytes_are_limited_before_they_are_read(narrow: Al
 
 
 @pytest.mark.attack("A30")
-async def test_parts_of_many_addresses_are_limited_together(shared_database: Database, tmp_path: Path):
+async def test_parts_of_many_addresses_are_limited_together(process: Start):
     few = {"HELPDESK_WIDGET_FILE_PARTS_IN_ALL": "4, 0.001"}
-    async with alone(build, WidgetSettings, shared_database, tmp_path, **few) as service:
-        said = []
-        for number in range(6):
-            one = at(service, await a_desk(service), number)
-            said.append((await one.patch(await one.begun(10), 0, b"x")).status_code)
+    service = await process(**few)
+    said = []
+    for number in range(6):
+        one = at(service, await a_desk(service), number)
+        said.append((await one.patch(await one.begun(10), 0, b"x")).status_code)
     assert said == [204] * 4 + [429] * 2
 
 
@@ -108,7 +103,7 @@ async def test_bytes_count_by_what_is_announced(narrow: Alone):
 
 
 async def test_another_desk_knows_nothing_of_an_upload(widget: Alone, visitor, desk):
-    mine, theirs = uploader(visitor, desk), uploader(visitor, await a_desk(widget))
+    mine, theirs = Uploader(visitor, desk), Uploader(visitor, await a_desk(widget))
     address = await mine.begun(100)
     elsewhere = address.replace(mine.path, theirs.path)
     answers = [

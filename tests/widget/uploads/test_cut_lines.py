@@ -7,28 +7,16 @@ from pathlib import Path
 import pytest
 from starlette.types import Message
 
-from services.widget.app import build
 from services.widget.domain.errors import BrokenOff
 from services.widget.intake.pieces import in_pieces
-from services.widget.settings import WidgetSettings
 from services.widget.tables.own import upload_pieces
 from shared.bodies import BodyTooSlow
-from shared.database import Database
 from shared.tables import files
-from tests.service_fixtures import Alone, alone
+from tests.service_fixtures import Alone
 from tests.waiting import until
 from tests.widget.abuse.conftest import a_desk
-from tests.widget.uploads.conftest import (
-    MEGABYTE,
-    PATCH_TYPE,
-    TUS,
-    Uploader,
-    content_of,
-    rows,
-    some_bytes,
-    stored,
-    uploader,
-)
+from tests.widget.conftest import Start
+from tests.widget.uploads.conftest import MEGABYTE, Uploader, content_of, patching, rows, some_bytes, stored
 
 CONTENT, OTHER = some_bytes(3 * MEGABYTE), some_bytes(3 * MEGABYTE, seed=2)
 
@@ -39,7 +27,7 @@ async def cut_patch(widget: Alone, address: str, offset: int, content: bytes) ->
         {"type": "http.request", "body": content, "more_body": True},
         {"type": "http.disconnect"},
     ]
-    said = TUS | PATCH_TYPE | {"Upload-Offset": str(offset), "Content-Length": str(len(CONTENT) - offset)}
+    said = patching(offset, **{"Content-Length": str(len(CONTENT) - offset)})
     scope = {
         "type": "http", "method": "PATCH", "path": address, "raw_path": address.encode(), "query_string": b"",
         "headers": [(name.lower().encode(), value.encode()) for name, value in said.items()],
@@ -112,35 +100,24 @@ async def test_whoever_goes_on_puts_a_line_out_that_only_seems_to_live(bring: Up
     assert await content_of(widget, file["id"]) == OTHER[:MEGABYTE] + CONTENT[MEGABYTE:]
 
 
-async def test_two_processes_are_one_server(shared_database: Database, tmp_path: Path):
-    async with (
-        alone(build, WidgetSettings, shared_database, tmp_path) as one,
-        alone(build, WidgetSettings, shared_database, tmp_path) as other,
-    ):
-        desk = await a_desk(one)
-        async with one.client() as first, other.client() as second:
-            both = [uploader(client, desk) for client in (first, second)]
-            address = await both[0].begun(len(CONTENT))
-            for turn, start in enumerate(range(0, len(CONTENT), 600_000)):
-                part = CONTENT[start : start + 600_000]
-                assert (await both[turn % 2].patch(address, start, part)).status_code == 204
-                assert await both[(turn + 1) % 2].offset(address) == start + len(part)
-            file = await both[1].described(address)
-        assert await content_of(other, file["id"]) == CONTENT
+async def test_two_processes_are_one_server(process: Start):
+    one, other = await process(), await process()
+    desk = await a_desk(one)
+    async with one.client() as first, other.client() as second:
+        both = [Uploader(client, desk) for client in (first, second)]
+        address = await both[0].begun(len(CONTENT))
+        for turn, start in enumerate(range(0, len(CONTENT), 600_000)):
+            part = CONTENT[start : start + 600_000]
+            assert (await both[turn % 2].patch(address, start, part)).status_code == 204
+            assert await both[(turn + 1) % 2].offset(address) == start + len(part)
+        file = await both[1].described(address)
+    assert await content_of(other, file["id"]) == CONTENT
 
 
-async def test_no_transaction_is_open_while_a_piece_is_stored(bring: Uploader, widget: Alone, monkeypatch):
-    pool, used = widget.service.database.engine.pool, []
-    put = widget.service.storage.put
-
-    async def watched(*given):
-        used.append(pool.checkedout())  # type: ignore[attr-defined]
-        await put(*given)
-
-    monkeypatch.setattr(widget.service.storage, "put", watched)
+async def test_no_transaction_is_open_while_a_piece_is_stored(bring: Uploader, open_while_stored: list[int]):
     address = await bring.begun(len(CONTENT))
     assert (await bring.patch(address, 0, CONTENT)).status_code == 204
-    assert used == [0, 0, 0]
+    assert open_while_stored == [0, 0, 0]
 
 
 async def test_no_file_is_made_of_an_upload_whose_bytes_are_lost(bring: Uploader, widget: Alone):

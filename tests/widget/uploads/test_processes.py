@@ -13,35 +13,23 @@ import httpx
 import psutil
 import pytest
 
-from services.widget.app import build
-from services.widget.settings import WidgetSettings
 from shared.database import Database
 from shared.tables import files
 from tests.commands.console import Running, service_process
-from tests.service_fixtures import KEYS, Alone, a_person, alone
+from tests.service_fixtures import KEYS, Alone, a_person
 from tests.waiting import until
 from tests.widget.abuse.conftest import a_desk
-from tests.widget.uploads.conftest import (
-    MEGABYTE,
-    PATCH_TYPE,
-    TUS,
-    Uploader,
-    content_of,
-    rows,
-    some_bytes,
-    stored,
-    uploader,
-)
+from tests.widget.conftest import Start
+from tests.widget.uploads.conftest import MEGABYTE, Uploader, content_of, patching, rows, some_bytes, stored
 
 pytestmark = pytest.mark.slow
 CONTENT = some_bytes(4 * MEGABYTE)
 
 
 @pytest.fixture
-async def here(shared_database: Database, tmp_path: Path) -> AsyncIterator[Alone]:
+async def here(process: Start) -> Alone:
     """The service in this process, which looks at what others do."""
-    async with alone(build, WidgetSettings, shared_database, tmp_path) as made:
-        yield made
+    return await process()
 
 
 @pytest.fixture
@@ -64,9 +52,7 @@ async def begin_to_send(process: Running, address: str, content: bytes) -> async
     """Announce all of an upload and send the beginning of it."""
     place = urlsplit(process.url)
     _, writer = await asyncio.open_connection(place.hostname, place.port)
-    said = (
-        TUS | PATCH_TYPE | {"Host": place.netloc, "Upload-Offset": "0", "Content-Length": str(len(CONTENT))}
-    )
+    said = patching(0, **{"Host": place.netloc, "Content-Length": str(len(CONTENT))})
     head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
     writer.write(f"PATCH {address} HTTP/1.1\r\n{head}\r\n".encode() + content)
     await writer.drain()
@@ -81,7 +67,7 @@ async def test_s9_after_a_kill_another_process_goes_on_with_what_had_come(
         httpx.AsyncClient(base_url=two[0].url, timeout=15) as first,
         httpx.AsyncClient(base_url=two[1].url, timeout=15) as second,
     ):
-        one, other = uploader(first, desk), uploader(second, desk)
+        one, other = Uploader(first, desk), Uploader(second, desk)
         address = await one.begun(len(CONTENT))
         writer = await begin_to_send(two[0], address, CONTENT[: 2 * MEGABYTE + 300_000])
         await until(lambda: _has(other, address, 2 * MEGABYTE), seconds=15)
@@ -104,7 +90,7 @@ async def _has(bring: Uploader, address: str, size: int) -> bool:
 async def test_a_line_that_is_cut_leaves_what_had_come(here: Alone, two: list[Running]):
     desk = await a_desk(here)
     async with httpx.AsyncClient(base_url=two[0].url, timeout=15) as client:
-        bring = uploader(client, desk)
+        bring = Uploader(client, desk)
         address = await bring.begun(len(CONTENT))
         writer = await begin_to_send(two[0], address, CONTENT[: MEGABYTE + 300_000])
         await until(lambda: _has(bring, address, MEGABYTE), seconds=15)
@@ -123,7 +109,7 @@ async def test_s9_a_large_file_is_never_in_memory_and_keeps_nobody_waiting(here:
         await admin.patch(f"/api/widget/desks/{desk['id']}", json={"max_file_bytes": 100 * MEGABYTE})
     process = psutil.Process(two[0].pid)
     async with httpx.AsyncClient(base_url=two[0].url, timeout=60) as client:
-        bring = uploader(client, desk)
+        bring = Uploader(client, desk)
         await bring.patch(await bring.begun(MEGABYTE), 0, CONTENT[:MEGABYTE])
         before, most, longest = process.memory_info().rss, 0, 0.0
         sending = asyncio.create_task(bring.patch(await bring.begun(size), 0, _repeated(size)))
