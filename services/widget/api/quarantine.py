@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from services.widget.doors.given import TheReception
 from services.widget.doors.promises import told
@@ -23,14 +23,10 @@ Manager = Annotated[Person, Needs("ticket.edit")]
 
 @router.get("")
 async def list_held(
-    agent: Reader,
-    request: Request,
-    session: Session,
-    desk_id: UUID | None = None,
-    cursor: str | None = None,
+    agent: Reader, request: Request, session: Session, which: Annotated[read.Which, Depends()]
 ) -> dict[str, Any]:
     """Inquiries in doubt on desks the caller may see, the newest first; `reason` says what is doubted."""
-    rows, onward = await read.list_held(session, agent, desk_id, cursor)
+    rows, onward = await read.list_held(session, agent, which)
     return {"items": [_shown(row, request.app.state.links) for row in rows], "next_cursor": onward}
 
 
@@ -55,11 +51,12 @@ async def discard(inquiry_id: UUID, agent: Manager, reception: TheReception) -> 
 
 
 def _shown(row: read.Held, links: FileLinks) -> dict[str, Any]:
-    named = ("id", "desk_id", "reason", "title", "body", "priority", "created_at")
-    sender = {name: getattr(row.requester, name) for name in ("email", "name", "phone")}
-    files = [_file(each, links) for each in row.attachments]
-    brought = {"requester": sender, "attachments": files, "fields": told(row.fields)}
-    return {name: getattr(row, name) for name in named} | brought
+    wish = row.wish
+    held = {"id": row.id, "desk_id": row.desk_id, "reason": row.reason, "created_at": row.created_at}
+    words = {name: getattr(wish, name) for name in ("title", "body", "priority")}
+    sender = {name: getattr(wish.requester, name) for name in ("email", "name", "phone")}
+    files = [_file(each, links) for each in wish.attachments]
+    return held | words | {"requester": sender, "attachments": files, "fields": told(wish.fields)}
 
 
 def _file(file: Attachment, links: FileLinks) -> dict[str, Any]:

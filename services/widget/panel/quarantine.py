@@ -1,15 +1,15 @@
 """The page of inquiries in doubt, in forms that work without scripts, and the counter in the rail."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.widget.doors.given import TheReception
-from services.widget.intake.reception import Reception
 from services.widget.panel.shell import panel, shell_of
 from services.widget.queries import quarantine as read
 from services.widget.queries.desks import Named, list_desks
@@ -17,7 +17,7 @@ from services.widget.uow import WidgetUow
 from services.widget.use_cases import quarantining
 from shared.auth import Person
 from shared.foundation import Session
-from shared.idempotency import Idempotency, OncePerForm
+from shared.idempotency import OncePerForm
 from shared.language import language_named
 from shared.locales import ENGLISH
 from shared.panel.entry import PageNeeds
@@ -33,22 +33,18 @@ Verb = Callable[[WidgetUow, UUID], Awaitable[object]]
 
 @router.get("")
 async def show(
-    agent: Reader,
-    request: Request,
-    session: Session,
-    desk_id: UUID | None = None,
-    cursor: str | None = None,
+    agent: Reader, request: Request, session: Session, which: Annotated[read.Which, Depends()]
 ) -> Response:
     """Fifty of them, whole, the newest first; of one desk, or of all that somebody may see."""
-    rows, onward = await read.list_held(session, agent, desk_id, cursor)
+    rows, onward = await read.list_held(session, agent, which)
     desks = await list_desks(session, agent)
     context: dict[str, Any] = {
         "shell": shell_of(agent, QUARANTINE.key),
         "here": QUARANTINE.url,
-        "query": _query(desk_id),
-        "more_url": QUARANTINE.url + _query(desk_id, onward) if onward else "",
+        "query": _query(which.desk_id),
+        "more_url": QUARANTINE.url + _query(which.desk_id, onward) if onward else "",
         "desks": desks,
-        "desk_id": desk_id,
+        "desk_id": which.desk_id,
         "held": [_line(row, desks, request) for row in rows],
     }
     return panel.render(request, "quarantine.html", context)
@@ -63,48 +59,37 @@ async def count(agent: Reader, request: Request, session: Session) -> Response:
     return panel.render(request, "quarantine_count.html", {"count": found, "most": read.MOST_COUNTED})
 
 
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Somebody about to decide about an inquiry. `desk_id` is that of the list they go on with."""
+
+    inquiry_id: UUID
+    reception: TheReception
+    once: OncePerForm
+    desk_id: UUID | None = None
+
+    async def settle(self, agent: Person, verb: Verb, flash: str) -> Response:
+        onward = panel.redirect(QUARANTINE.url + _query(self.desk_id), flash=flash)
+        async with self.reception.uow() as uow:
+
+            async def decide() -> RedirectResponse:
+                await read.check_held(uow.session, agent, self.inquiry_id)
+                await verb(uow, self.inquiry_id)
+                return onward
+
+            return await self.once.redirect(uow, decide)
+
+
 @router.post("/{inquiry_id}/accept")
-async def accept(
-    inquiry_id: UUID,
-    agent: Opener,
-    reception: TheReception,
-    once: OncePerForm,
-    desk_id: UUID | None = None,
-) -> Response:
+async def accept(agent: Opener, deciding: Annotated[Deciding, Depends()]) -> Response:
     """Let one become a ticket, and go on with the others."""
-    onward = panel.redirect(QUARANTINE.url + _query(desk_id), flash="inquiry_accepted")
-    return await _decide(reception, agent, inquiry_id, quarantining.accept, once, onward)
+    return await deciding.settle(agent, quarantining.accept, "inquiry_accepted")
 
 
 @router.post("/{inquiry_id}/discard")
-async def discard(
-    inquiry_id: UUID,
-    agent: Manager,
-    reception: TheReception,
-    once: OncePerForm,
-    desk_id: UUID | None = None,
-) -> Response:
+async def discard(agent: Manager, deciding: Annotated[Deciding, Depends()]) -> Response:
     """Let one become nothing, and go on with the others."""
-    onward = panel.redirect(QUARANTINE.url + _query(desk_id), flash="inquiry_discarded")
-    return await _decide(reception, agent, inquiry_id, quarantining.discard, once, onward)
-
-
-async def _decide(
-    reception: Reception,
-    agent: Person,
-    inquiry_id: UUID,
-    verb: Verb,
-    once: Idempotency,
-    onward: RedirectResponse,
-) -> Response:
-    async with reception.uow() as uow:
-
-        async def decide() -> RedirectResponse:
-            await read.check_held(uow.session, agent, inquiry_id)
-            await verb(uow, inquiry_id)
-            return onward
-
-        return await once.redirect(uow, decide)
+    return await deciding.settle(agent, quarantining.discard, "inquiry_discarded")
 
 
 def _query(desk_id: UUID | None, cursor: str | None = None) -> str:
@@ -120,6 +105,6 @@ def _line(row: read.Held, desks: list[Named], request: Request) -> dict[str, Any
         "desk": next((desk for desk in desks if desk.id == row.desk_id), None),
         "reason": language_named(ENGLISH).say(f"doubt.{row.reason}"),
         "files": [
-            {"name": each.name, "size": each.size, "url": links.sign(each)} for each in row.attachments
+            {"name": each.name, "size": each.size, "url": links.sign(each)} for each in row.wish.attachments
         ],
     }

@@ -1,6 +1,5 @@
 """Inquiries that wait for a person to decide whether they become tickets."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +12,9 @@ from services.widget.domain.errors import NotInQuarantine
 from services.widget.queries.desks import MEMBERS
 from services.widget.tables.own import quarantine
 from shared.auth import Person
-from shared.contracts.custom_fields import TypedField
-from shared.contracts.parts import Attachment, Requester
+from shared.contracts.widget import TicketRequested
 from shared.cursor import from_cursor, to_cursor
 from shared.desk_access import is_among, visible_desks
-from shared.rows import dicts
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -33,25 +30,26 @@ class Held:
     id: UUID
     desk_id: UUID
     reason: str
-    title: str
-    body: str
-    priority: str
-    requester: Requester
-    attachments: tuple[Attachment, ...]
-    fields: tuple[TypedField, ...]
+    wish: TicketRequested
     created_at: datetime
 
 
-async def list_held(
-    session: AsyncSession, person: Person, desk_id: UUID | None, cursor: str | None
-) -> tuple[list[Held], str | None]:
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which of them: those of one desk, or of all that somebody may see, and where a list goes on."""
+
+    desk_id: UUID | None = None
+    cursor: str | None = None
+
+
+async def list_held(session: AsyncSession, person: Person, which: Which) -> tuple[list[Held], str | None]:
     """Fifty of them on desks that `person` may see, the newest first; and where it goes on."""
-    query = select(quarantine).where(await _to_decide(session, person, desk_id))
+    query = select(quarantine).where(await _to_decide(session, person, which.desk_id))
     query = query.order_by(q.request_id.desc()).limit(PAGE + 1)
-    of = f"quarantine {desk_id}"
-    if cursor:
-        query = query.where(q.request_id < from_cursor(cursor, of, UUID)[0])
-    rows = [_held(row) for row in dicts(await session.execute(query))]
+    of = f"quarantine {which.desk_id}"
+    if which.cursor:
+        query = query.where(q.request_id < from_cursor(which.cursor, of, UUID)[0])
+    rows = [_held(row) for row in await session.execute(query)]
     shown = rows[:PAGE]
     return shown, to_cursor(of, shown[-1].id) if len(rows) > PAGE else None
 
@@ -80,18 +78,6 @@ async def _to_decide(session: AsyncSession, person: Person, desk_id: UUID | None
     return waits & (q.desk_id == desk_id) if desk_id else waits
 
 
-def _held(row: Mapping[str, Any]) -> Held:
-    wish = row["wish"]
-    return Held(
-        id=row["request_id"],
-        desk_id=row["desk_id"],
-        reason=row["reason"],
-        title=wish["title"],
-        body=wish["body"],
-        priority=wish["priority"],
-        requester=Requester.model_validate(wish["requester"]),
-        attachments=tuple(Attachment.model_validate(each) for each in wish["attachments"]),
-        # The version before kept none.
-        fields=tuple(TypedField.model_validate(each) for each in wish.get("fields", ())),
-        created_at=row["created_at"],
-    )
+def _held(row: Any) -> Held:
+    wish = TicketRequested.model_validate(row.wish)
+    return Held(row.request_id, row.desk_id, row.reason, wish, row.created_at)
