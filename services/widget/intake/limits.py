@@ -47,16 +47,14 @@ class Limits:
     async def files(self, network: str, desk_id: UUID, count: int) -> None:
         """Count files before they are stored."""
         s = self._settings
-        of_desk = ("file of desk", s.files_per_desk, desk_id)
-        await self._take(("file", s.files_per_address, network), of_desk, amount=count)
-        await self._take_of_all("file of all", s.files_in_all, count)
+        rates = (s.files_per_address, s.files_per_desk, s.files_in_all)
+        await self._take_each("file", network, desk_id, rates, count)
 
     async def part(self, network: str, desk_id: UUID) -> None:
         """Count one request that brings a part of an upload."""
         s = self._settings
-        of_desk = ("file part of desk", s.file_parts_per_desk, desk_id)
-        await self._take(("file part", s.file_parts_per_address, network), of_desk)
-        await self._take_of_all("file part of all", s.file_parts_in_all)
+        rates = (s.file_parts_per_address, s.file_parts_per_desk, s.file_parts_in_all)
+        await self._take_each("file part", network, desk_id, rates)
 
     async def body(self, network: str, size: int) -> None:
         """Count the bytes of a request that brings files, before they are read."""
@@ -66,16 +64,14 @@ class Limits:
     async def signature(self, network: str, desk_id: UUID) -> None:
         """Count one signature that is to open a session."""
         s = self._settings
-        of_desk = ("signature of desk", s.signatures_per_desk, desk_id)
-        await self._take(("signature", s.signatures_per_address, network), of_desk)
-        await self._take_of_all("signature of all", s.signatures_in_all)
+        rates = (s.signatures_per_address, s.signatures_per_desk, s.signatures_in_all)
+        await self._take_each("signature", network, desk_id, rates)
 
     async def code(self, network: str, desk_id: UUID) -> None:
         """Count one code that is asked for."""
         s = self._settings
-        of_desk = ("code of desk", s.codes_per_desk, desk_id)
-        await self._take(("code", s.codes_per_address, network), of_desk)
-        await self._take_of_all("code of all", s.codes_in_all)
+        rates = (s.codes_per_address, s.codes_per_desk, s.codes_in_all)
+        await self._take_each("code", network, desk_id, rates)
 
     async def code_of(self, email: str) -> None:
         """Count a code for a mailbox, of all desks together; over this one nothing is sent and nobody is told."""
@@ -85,9 +81,17 @@ class Limits:
     async def attempt(self, network: str, desk_id: UUID) -> None:
         """Count one code that is tried."""
         s = self._settings
-        of_desk = ("code attempt of desk", s.code_attempts_per_desk, desk_id)
-        await self._take(("code attempt", s.code_attempts_per_address, network), of_desk)
-        await self._take_of_all("code attempt of all", s.code_attempts_in_all)
+        rates = (s.code_attempts_per_address, s.code_attempts_per_desk, s.code_attempts_in_all)
+        await self._take_each("code attempt", network, desk_id, rates)
+
+    async def _take_each(
+        self, name: str, network: str, desk_id: UUID, rates: tuple[Rate, Rate, Rate], amount: float = 1
+    ) -> None:
+        """Count at the address, at the desk and at all; `rates` are in this order."""
+        of_address, of_desk, of_all = rates
+        wishes = ((name, of_address, network), (f"{name} of desk", of_desk, desk_id))
+        await self._take(*wishes, amount=amount)
+        await self._take_of_all(f"{name} of all", of_all, amount)
 
     async def _take(self, *wishes: tuple[str, Rate, UUID | str], amount: float = 1) -> None:
         await self._limiter.take(
