@@ -1,5 +1,6 @@
 """The public JSON door for who is proven: sessions by a website's signature or by a mailed code, and one's own tickets."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -62,15 +63,7 @@ async def my_tickets(
 
     def shown(ticket: MyTicket) -> dict[str, Any]:
         token = ticket.public_token
-        return {
-            "number": ticket.number,
-            "title": ticket.title,
-            "status": ticket.status,
-            "created_at": ticket.created_at,
-            "unread": ticket.unread,
-            "public_token": token,
-            "public_url": reception.public_address(token) if token else None,
-        }
+        return asdict(ticket) | {"public_url": reception.public_address(token) if token else None}
 
     body = to_json({"items": [shown(each) for each in found], "next_cursor": older})
     return Response(body, headers=PRIVATE, media_type="application/json")

@@ -9,22 +9,16 @@ from services.widget.queries.desks import WidgetDesk
 from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Priority
 
+TOLD_OF_DESK = ("name", "description", "color", "language", "active", "categories")
 TOLD_OF_FIELDS = {"key", "name", "kind", "choices", "required"}
 
 
 def described(desk: WidgetDesk) -> dict[str, Any]:
     """What the widget needs to show a desk's form."""
-    state = desk.state
-    return {
-        "name": state.name,
-        "description": state.description,
-        "color": state.color,
-        "language": state.language,
-        "active": state.active,
+    return {name: getattr(desk.state, name) for name in TOLD_OF_DESK} | {
         "help_content": desk.help_content,
         "attachments": desk.attachments,
         "max_file_bytes": desk.max_file_bytes,
-        "categories": state.categories,
         "priorities": list(Priority),
         "fields": [field.model_dump(include=TOLD_OF_FIELDS) for field in desk.fields],
         "answers_by_mail": desk.has_mailbox,
