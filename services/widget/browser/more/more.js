@@ -200,33 +200,28 @@ export class More {
 
   /** A ticket's state in the words for customers. */
   badge(status) {
-    return h("span", { class: `badge ${status}` }, this.#status(status));
-  }
-
-  #status(status) {
-    const { say } = this;
-    const words = {
-      received: say("public_status.open"),
-      open: say("public_status.open"),
-      in_progress: say("public_status.in_progress"),
-      waiting: say("public_status.waiting"),
-      resolved: say("public_status.resolved"),
-      refused: say("page.not_accepted"),
-    };
-    // What a later version says is somewhere on its way, as the customer's page has it.
-    return words[status] ?? words.in_progress;
+    const [name] = this.#words(status);
+    return h("span", { class: `badge ${status}` }, name);
   }
 
   nextStep(status) {
+    const [, next] = this.#words(status);
+    return next;
+  }
+
+  /** What a state is called, and what comes next. */
+  #words(status) {
     const { say } = this;
     const words = {
-      received: say("widget.number_comes"),
-      open: say("next_step.open"),
-      waiting: say("next_step.waiting"),
-      resolved: say("next_step.resolved"),
-      refused: say("next_step.refused"),
+      received: [say("public_status.open"), say("widget.number_comes")],
+      open: [say("public_status.open"), say("next_step.open")],
+      in_progress: [say("public_status.in_progress"), say("next_step.in_progress")],
+      waiting: [say("public_status.waiting"), say("next_step.waiting")],
+      resolved: [say("public_status.resolved"), say("next_step.resolved")],
+      refused: [say("page.not_accepted"), say("next_step.refused")],
     };
-    return words[status] ?? say("next_step.in_progress");
+    // What a later version says is somewhere on its way, as the customer's page has it.
+    return words[status] ?? words.in_progress;
   }
 
   /** An instant in the reader's words and zone. */
