@@ -26,6 +26,7 @@ WRITTEN_BY_US = {
     "services/widget/public_pages/templates/refused.html": {"detail"},
     "services/widget/public_pages/templates/ticket.html": {"next_step", "errors"},
     "shared/panel/templates/docs.html": {"service", "method", "path", "about"},
+    "shared/panel/templates/fragments/desk_head.html": {"page"},
     "shared/panel/templates/fragments/desk_tabs.html": {"label"},
     "shared/panel/templates/fragments/rail.html": {"label"},
     "shared/panel/templates/fragments/shortcuts.html": {"label", "k"},
