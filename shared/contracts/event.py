@@ -18,17 +18,17 @@ class Part(BaseModel):
 
 
 class Event(Part):
-    """One fact. `event_id` and `occurred_at` travel in the envelope, the rest is the body."""
+    """One fact. The head of a class says its name; `event_id` and `occurred_at` travel in the envelope, the rest is the body."""
 
     name: ClassVar[str]
     event_id: UUID = Field(default_factory=uuid7, exclude=True)
     occurred_at: datetime = Field(default_factory=utc_now, exclude=True)
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        if "name" in cls.__dict__:
-            EVENTS[cls.name] = cls
+    def __init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if name:
+            cls.name = name
+            EVENTS[name] = cls
 
     def to_wire(self) -> bytes:
         """The payload as it goes on the wire: UTF-8 JSON without the envelope's fields."""

@@ -1,6 +1,6 @@
 """Events of the notifications service."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from shared.contracts.event import Event
@@ -12,13 +12,12 @@ Hint = Literal["", "names_ticket", "answers_ticket"]
 """Why a mail has to do with another ticket: its subject names that one's number, or it answers a mail about it."""
 
 
-class MailTicketRequested(TicketWish):
+class MailTicketRequested(TicketWish, name="mail.ticket_requested.v1"):
     """A received mail is to become a ticket.
 
     `hint` says what it has to do with `hinted_ticket_id`, on which its sender has no part, or which is another desk's.
     """
 
-    name: ClassVar[str] = "mail.ticket_requested.v1"
     body_html: str = ""
     hint: Annotated[Hint, kept()] = ""
     hinted_ticket_id: UUID | None = None
@@ -30,14 +29,13 @@ NOT_PUBLISHED = (
 """Stands above such an answer, whoever finds out: who takes mail in, or who keeps the ticket, which may know more."""
 
 
-class MailCommentRequested(Event):
+class MailCommentRequested(Event, name="mail.comment_requested.v1"):
     """A received mail belongs to a ticket. `public`: its sender takes part there, so it is what the requester says.
 
     `automatic` is why it is taken for a machine's answer: that moves nothing and is shown to the team alone.
     `agent_id` is of the colleague who answered a notice: what they say is theirs, if they may still say it.
     """
 
-    name: ClassVar[str] = "mail.comment_requested.v1"
     request_id: UUID
     comment_id: UUID
     ticket_id: UUID
@@ -49,10 +47,9 @@ class MailCommentRequested(Event):
     attachments: tuple[Attachment, ...] = ()
 
 
-class MailboxChanged(Event):
+class MailboxChanged(Event, name="mailbox.changed.v1"):
     """A desk got a mailbox or lost it: only with one is there mail to its requesters. The latest counts."""
 
-    name: ClassVar[str] = "mailbox.changed.v1"
     desk_id: UUID
     has_mailbox: bool
 
@@ -66,14 +63,11 @@ class DeliveryEvent(Event):
     recipient: str
 
 
-class DeliverySent(DeliveryEvent):
+class DeliverySent(DeliveryEvent, name="delivery.sent.v1"):
     """The mail server took the mail."""
 
-    name: ClassVar[str] = "delivery.sent.v1"
 
-
-class DeliveryFailed(DeliveryEvent):
+class DeliveryFailed(DeliveryEvent, name="delivery.failed.v1"):
     """The mail server refused the mail for good; `reason` is its answer."""
 
-    name: ClassVar[str] = "delivery.failed.v1"
     reason: str

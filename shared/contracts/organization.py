@@ -1,6 +1,6 @@
 """Events of the organization service: people, groups and tasks."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from shared.contracts.event import Event, Part
@@ -8,17 +8,15 @@ from shared.contracts.parts import Actor, GroupState, PersonState, TaskState
 from shared.contracts.tomorrow import kept
 
 
-class AgentChanged(Event):
+class AgentChanged(Event, name="agent.changed.v1"):
     """A person was made or changed: name, role, activity, validity of tokens."""
 
-    name: ClassVar[str] = "agent.changed.v1"
     person: PersonState
 
 
-class GroupChanged(Event):
+class GroupChanged(Event, name="group.changed.v1"):
     """A group was made or changed; carries all its members."""
 
-    name: ClassVar[str] = "group.changed.v1"
     group: GroupState
 
 
@@ -29,40 +27,29 @@ class TaskEvent(Event):
     actor: Actor
 
 
-class TaskCreated(TaskEvent):
+class TaskCreated(TaskEvent, name="task.created.v1"):
     """A task was made."""
 
-    name: ClassVar[str] = "task.created.v1"
 
-
-class TaskChanged(TaskEvent):
+class TaskChanged(TaskEvent, name="task.changed.v1"):
     """A task's title, responsible or progress changed, short of done."""
 
-    name: ClassVar[str] = "task.changed.v1"
 
-
-class TaskCompleted(TaskEvent):
+class TaskCompleted(TaskEvent, name="task.completed.v1"):
     """A task is done: its linked tickets' customers can be told."""
 
-    name: ClassVar[str] = "task.completed.v1"
 
-
-class TaskReopened(TaskEvent):
+class TaskReopened(TaskEvent, name="task.reopened.v1"):
     """A task that was done is not done after all."""
 
-    name: ClassVar[str] = "task.reopened.v1"
 
-
-class TaskDeleted(TaskEvent):
+class TaskDeleted(TaskEvent, name="task.deleted.v1"):
     """A task is gone; tickets linked to it lose the link."""
 
-    name: ClassVar[str] = "task.deleted.v1"
 
-
-class TaskLinkRequested(Event):
+class TaskLinkRequested(Event, name="task.link_requested.v1"):
     """Someone asked, from the task's side, to tie a ticket to the task."""
 
-    name: ClassVar[str] = "task.link_requested.v1"
     task: TaskState
     ticket_id: UUID
     actor: Actor
@@ -80,10 +67,9 @@ class MailValues(Part):
     by: str = ""
 
 
-class MailRequested(Event):
+class MailRequested(Event, name="mail.requested.v1"):
     """The installation itself has to write to somebody."""
 
-    name: ClassVar[str] = "mail.requested.v1"
     request_id: UUID
     kind: Annotated[SystemMail, kept()]
     to: str

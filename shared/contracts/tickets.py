@@ -1,7 +1,7 @@
 """Events of the tickets service."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -11,18 +11,16 @@ from shared.contracts.parts import Actor, AssigneeState, Attachment, Channel, De
 from shared.contracts.tomorrow import kept
 
 
-class DeskCreated(Event):
+class DeskCreated(Event, name="desk.created.v1"):
     """A desk was made."""
 
-    name: ClassVar[str] = "desk.created.v1"
     desk: DeskState
     actor: Actor
 
 
-class DeskChanged(Event):
+class DeskChanged(Event, name="desk.changed.v1"):
     """A desk's settings or members changed; carries all of them."""
 
-    name: ClassVar[str] = "desk.changed.v1"
     desk: DeskState
     actor: Actor
 
@@ -47,10 +45,9 @@ LinkRenewedIn = int
 is still on its way. 0 for never, and of a writer of before."""
 
 
-class TicketCreated(TicketEvent):
+class TicketCreated(TicketEvent, name="ticket.created.v1"):
     """An inquiry became a ticket with a number. `public_token` is a secret: never log it."""
 
-    name: ClassVar[str] = "ticket.created.v1"
     body: str
     body_html: str = ""
     markup_version: MarkupVersion = 0
@@ -60,28 +57,24 @@ class TicketCreated(TicketEvent):
     public_token: str = Field(repr=False)
 
 
-class TicketPublicChanged(TicketEvent):
+class TicketPublicChanged(TicketEvent, name="ticket.public_changed.v1"):
     """Something a customer may see of a ticket changed (title, status, priority, category, requester)."""
 
-    name: ClassVar[str] = "ticket.public_changed.v1"
 
-
-class PublicLinkRenewed(TicketEvent):
+class PublicLinkRenewed(TicketEvent, name="ticket.public_link_renewed.v1"):
     """The ticket has another public link, and the one before leads nowhere. `public_token` is a secret: never log it.
 
     Where it is not `active` this one leads nowhere either, and nobody was told it. Of two the one with the newer version of
     the ticket holds.
     """
 
-    name: ClassVar[str] = "ticket.public_link_renewed.v1"
     public_token: str = Field(repr=False)
     active: bool = True
 
 
-class TicketRequestRefused(Event):
+class TicketRequestRefused(Event, name="ticket.request_refused.v1"):
     """A wish for a ticket was accepted at the edge but may not become one; `reason` is a code."""
 
-    name: ClassVar[str] = "ticket.request_refused.v1"
     request_id: UUID
     ticket_id: UUID
     desk_id: UUID
@@ -98,14 +91,13 @@ class Written(TicketEvent):
     attachments: tuple[Attachment, ...] = ()
 
 
-class CommentAdded(Written):
+class CommentAdded(Written, name="comment.added.v1"):
     """A public message was added by an agent or by the requester (`actor`).
 
     `through` is the ticket that a requester wrote on where that one is merged into `ticket`: its requester may be
     another person. `also_for` are merged tickets of other people, whom an agent's comment is for, too.
     """
 
-    name: ClassVar[str] = "comment.added.v1"
     request_id: UUID | None = None
     through: UUID | None = None
     also_for: tuple[UUID, ...] = ()
@@ -114,62 +106,54 @@ class CommentAdded(Written):
     link_renewed_in: LinkRenewedIn = 0
 
 
-class NoteAdded(Written):
+class NoteAdded(Written, name="note.added.v1"):
     """Something was written for the team alone. Internal: no service that shows anything to customers reads it.
 
     `automatic` is why it is taken for a machine's answer, of which nobody is told.
     """
 
-    name: ClassVar[str] = "note.added.v1"
     automatic: str = ""
     created_at: datetime
     assigned_in: AssignedIn = 0
 
 
-class TicketAssigned(TicketEvent):
+class TicketAssigned(TicketEvent, name="ticket.assigned.v1"):
     """Somebody else is responsible for the ticket now, or nobody (`assignee` empty). Internal, as notes are.
 
     `is_news` False: it was assigned before there was this event, and is told when something else happens to it.
     """
 
-    name: ClassVar[str] = "ticket.assigned.v1"
     assignee: AssigneeState | None = None
     is_news: bool = True
 
 
-class TicketSnoozed(TicketEvent):
+class TicketSnoozed(TicketEvent, name="ticket.snoozed.v1"):
     """An agent put the ticket aside until a moment in the future."""
 
-    name: ClassVar[str] = "ticket.snoozed.v1"
     snooze_id: UUID
     until: datetime
     keep_asleep_on_reply: bool = False
 
 
-class TicketWoken(TicketEvent):
+class TicketWoken(TicketEvent, name="ticket.woken.v1"):
     """The ticket came back; `reason` is due, reply, agent, task_done or snoozed_again."""
 
-    name: ClassVar[str] = "ticket.woken.v1"
     snooze_id: UUID
     reason: str
     assigned_in: AssignedIn = 0
 
 
-class TicketLinkedToTask(TicketEvent):
+class TicketLinkedToTask(TicketEvent, name="ticket.linked_to_task.v1"):
     """A task of the Organization module was tied to the ticket."""
 
-    name: ClassVar[str] = "ticket.linked_to_task.v1"
     task_id: UUID
 
 
-class TicketUnlinkedFromTask(TicketEvent):
+class TicketUnlinkedFromTask(TicketEvent, name="ticket.unlinked_from_task.v1"):
     """A task is no longer tied to the ticket."""
 
-    name: ClassVar[str] = "ticket.unlinked_from_task.v1"
     task_id: UUID
 
 
-class LinkedTicketChanged(TicketEvent):
+class LinkedTicketChanged(TicketEvent, name="linked_ticket.changed.v1"):
     """The public state of a ticket with linked tasks changed."""
-
-    name: ClassVar[str] = "linked_ticket.changed.v1"

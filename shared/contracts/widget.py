@@ -1,6 +1,6 @@
 """Events of the widget service: customers' accepted wishes."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,18 +12,16 @@ from shared.contracts.tomorrow import kept
 from shared.contracts.wishes import TicketWish
 
 
-class TicketRequested(TicketWish):
+class TicketRequested(TicketWish, name="widget.ticket_requested.v1"):
     """A customer asked for a ticket. `fields` are those that they filled in."""
 
-    name: ClassVar[str] = "widget.ticket_requested.v1"
     category_id: UUID | None = None
     fields: tuple[TypedField, ...] = ()
 
 
-class CommentRequested(Event):
+class CommentRequested(Event, name="widget.comment_requested.v1"):
     """A customer wrote a comment on their ticket."""
 
-    name: ClassVar[str] = "widget.comment_requested.v1"
     request_id: UUID
     comment_id: UUID
     ticket_id: UUID
@@ -31,13 +29,12 @@ class CommentRequested(Event):
     attachments: tuple[Attachment, ...] = ()
 
 
-class CodeRequested(Event):
+class CodeRequested(Event, name="widget.code_requested.v1"):
     """A customer wants to see their tickets: a one-time code is to be mailed. `code` is sealed: whoever has it may.
 
     An event of its own and not `mail.requested`, so that the widget can ask for no other mail of the installation.
     """
 
-    name: ClassVar[str] = "widget.code_requested.v1"
     request_id: UUID
     to: str
     language: str
@@ -45,10 +42,9 @@ class CodeRequested(Event):
     code: str = Field(repr=False)
 
 
-class StatusRequested(Event):
+class StatusRequested(Event, name="widget.status_requested.v1"):
     """A customer said that their ticket is solved, or asked to open it again. The later of two wishes counts."""
 
-    name: ClassVar[str] = "widget.status_requested.v1"
     request_id: UUID
     ticket_id: UUID
     wish: Annotated[Literal["solved", "reopened"], kept()]

@@ -1,7 +1,6 @@
 """A service small enough to see what the shared parts do: it writes down what it hears."""
 
 import asyncio
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert, select
@@ -15,17 +14,14 @@ from shared.uow import UnitOfWork
 heard = Table("heard", MetaData(), Column("event_id", Uuid), Column("words", Text))
 
 
-class Said(Event):
+class Said(Event, name="toy.said.v1"):
     """Somebody said something."""
 
-    name: ClassVar[str] = "toy.said.v1"
     words: str
 
 
-class Echoed(Said):
+class Echoed(Said, name="toy.echoed.v1"):
     """It was heard."""
-
-    name: ClassVar[str] = "toy.echoed.v1"
 
 
 class Toy:
