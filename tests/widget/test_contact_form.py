@@ -69,6 +69,8 @@ async def test_the_form_offers_what_customers_may_pick(visitor, desk, widget: Al
     offered = form.one("select", name="category_id").all("option")
     assert [each["value"] for each in offered] == ["", *(str(each.id) for each in categories)]
     assert [each.text for each in offered][1:] == ["Invoices", "Deliveries"]
+    told = (await visitor.get(f"/widget/v1/desks/{desk['desk_token']}")).json()["categories"]
+    assert [each["name"] for each in told] == ["Invoices", "Deliveries"]
     wrong = {"title": "", "category_id": str(categories[1].id), "priority": "high"}
     again = read((await visitor.post(path, data=FORM | wrong)).text).form(path)
     for name in ("category_id", "priority"):

@@ -1,9 +1,12 @@
 """The page of inquiries in doubt: who may decide, what is shown of them, and the counter in the rail."""
 
+from uuid_utils.compat import uuid7
+
 from services.widget.queries import quarantine
 from shared.contracts.widget import TicketRequested
 from tests.service_fixtures import Alone, a_person
 from tests.tickets.panel.page import read
+from tests.widget.abuse.conftest import a_desk
 from tests.widget.test_intake import submitted
 
 HERE = "/panel/widget/quarantine"
@@ -35,6 +38,15 @@ async def test_discarding_goes_on_with_the_list_that_was_open(visitor, desk, adm
     sent = await admin.post(form["action"], headers={"Origin": "http://test"})
     assert (sent.status_code, sent.headers["location"]) == (303, here)
     assert (await admin.post(form["action"], headers={"Origin": "http://test"})).status_code == 404
+    assert await widget.said() == []
+
+
+async def test_who_does_not_see_the_desk_decides_nothing(visitor, widget: Alone):
+    receipt = await submitted(visitor, await a_desk(widget, member_ids=[uuid7()]), **SPAM)
+    async with widget.client(a_person()) as stranger:
+        for verb in ("accept", "discard"):
+            path = f"{HERE}/{receipt['reference']}/{verb}"
+            assert (await stranger.post(path, headers={"Origin": "http://test"})).status_code == 404
     assert await widget.said() == []
 
 
