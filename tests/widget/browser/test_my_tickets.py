@@ -74,7 +74,8 @@ async def test_it_is_marked_as_solved_and_opened_again(visit, host, desk, secret
 
     await until(is_resolved, seconds=10)
     await visit.dialog.get_by_role("button", name="Open it again").click()
-    await visit.dialog.locator(".badge.open").wait_for()
+    await visit.dialog.locator(".badge.open", has_text="Received").wait_for()
+    await visit.dialog.get_by_text("You don’t need to do anything now.").wait_for()
 
 
 async def test_a_number_in_the_address_opens_ones_own_ticket(visit, host, desk, secret, system):
