@@ -39,6 +39,17 @@ known_tickets = table(
     old_markup("known_tickets", "ticket_id"),
     Index("known_tickets_of_client", "desk_id", text("((state -> 'requester') ->> 'external_id')")),
     Index("known_tickets_of_address", "desk_id", text("lower((state -> 'requester') ->> 'email')")),
+    Index(
+        "known_tickets_merged",
+        text("((state ->> 'merged_into')::uuid)"),
+        postgresql_where=text("((state ->> 'merged_into')::uuid) IS NOT NULL"),
+    ),
+    Index(
+        "known_tickets_by_former_number",
+        text("(state -> 'former_numbers') jsonb_path_ops"),
+        postgresql_using="gin",
+        postgresql_where=text("(state -> 'former_numbers') <> '[]'::jsonb"),
+    ),
 )
 
 
@@ -46,16 +57,6 @@ def merged_into(of: FromClause = known_tickets) -> ColumnElement[UUID]:
     """The ticket that a merged one leads to."""
     return cast(of.c.state["merged_into"].astext, Uuid)
 
-
-FORMER_NUMBERS = known_tickets.c.state["former_numbers"]
-Index("known_tickets_merged", merged_into(), postgresql_where=merged_into().is_not(None))
-Index(
-    "known_tickets_by_former_number",
-    FORMER_NUMBERS,
-    postgresql_using="gin",
-    postgresql_ops={"former_numbers": "jsonb_path_ops"},
-    postgresql_where=text("'[]'::jsonb") != FORMER_NUMBERS,
-)
 
 known_links = links(
     "known_links", Column("sealed_token", LargeBinary, comment="empty for those told of before it was kept")
