@@ -1,4 +1,4 @@
-"""`python -m tests.bench [intake] [bus] [lists] [live] [end_to_end] [mail]`: all of them, or those named."""
+"""`python -m tests.bench [intake] [gateway] [bus] …`: all works of `WORKS`, or those named."""
 
 import asyncio
 import sys
@@ -10,11 +10,20 @@ import uvloop
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from shared.telemetry import start_logging
-from tests.bench import bus, end_to_end, intake, lists, live, mail
+from tests.bench import bus, end_to_end, gateway, intake, lists, live, mail, widget
 from tests.bench.figures import Figure, console, keep, show
 from tests.bench.machine import Machine, machine
 
-WORKS = {"intake": intake, "bus": bus, "lists": lists, "live": live, "end_to_end": end_to_end, "mail": mail}
+WORKS = {
+    "intake": intake,
+    "gateway": gateway,
+    "bus": bus,
+    "lists": lists,
+    "live": live,
+    "end_to_end": end_to_end,
+    "mail": mail,
+    "widget": widget,
+}
 
 
 async def main(names: list[str]) -> list[Figure]:
