@@ -14,7 +14,7 @@ from services.notifications.domain.email import Email
 from services.notifications.domain.errors import NoSuchEmail
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate, TemplateKey
-from services.notifications.tables import acknowledgements, deliveries, known_desks, neutral_mails
+from services.notifications.tables import deliveries, known_desks
 from shared.database import Database
 from shared.errors import NoSuchDesk
 from shared.message import Headers
@@ -133,37 +133,6 @@ class NotificationsUow(UnitOfWork):
             "proven": [each in proven for each in ids],
         }
         await self.session.execute(BEGIN_THREADS, columns)
-
-    async def may_write_neutrally(self, mailboxes: Collection[str], pause: timedelta) -> set[str]:
-        """Those of `mailboxes` that got no neutral mail for `pause`, over all desks; they are noted as written to."""
-        if not mailboxes:
-            return set()
-        # In one order everywhere, so that two batches never wait for each other.
-        rows = [{"mailbox": each, "sent_at": self.now} for each in sorted(set(mailboxes))]
-        fresh = inserting(neutral_mails, rows)
-        granted = fresh.on_conflict_do_update(
-            index_elements=["mailbox"],
-            set_={"sent_at": fresh.excluded.sent_at},
-            where=neutral_mails.c.sent_at <= self.now - pause,
-        )
-        return set(await self.session.scalars(granted.returning(neutral_mails.c.mailbox)))
-
-    async def may_acknowledge(
-        self, senders: Collection[tuple[UUID, str]], pause: timedelta
-    ) -> set[tuple[UUID, str]]:
-        """Those of `senders` (desk, mailbox) that the desk did not acknowledge a mail to for `pause`; they are noted."""
-        if not senders:
-            return set()
-        rows = [
-            {"desk_id": desk, "mailbox": each, "sent_at": self.now} for desk, each in sorted(set(senders))
-        ]
-        fresh = inserting(acknowledgements, rows)
-        granted = fresh.on_conflict_do_update(
-            index_elements=["desk_id", "mailbox"],
-            set_={"sent_at": fresh.excluded.sent_at},
-            where=acknowledgements.c.sent_at <= self.now - pause,
-        ).returning(acknowledgements.c.desk_id, acknowledgements.c.mailbox)
-        return {(row.desk_id, row.mailbox) for row in await self.session.execute(granted)}
 
     async def commit(self) -> None:
         """Save, commit, and wake the sender of this process."""

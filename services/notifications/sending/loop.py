@@ -16,7 +16,7 @@ from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.sender import Sender
 from services.notifications.sending.sharing import rooms
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import forgetting, mailboxes, mailing
+from services.notifications.use_cases import forgetting, mailboxes, once_a_day
 from shared.database import Database
 from shared.looping import LeaseLoop, Pace
 from shared.storage import Storage
@@ -111,7 +111,7 @@ class SendingLoop:
     async def forget(self) -> None:
         """Drop what only mattered for a while."""
         async with self._open_uow(self._database) as uow:
-            await mailing.forget_neutral_mails(uow)
+            await once_a_day.forget_neutral_mails(uow)
         more = True
         while more:
             async with self._open_uow(self._database) as uow:

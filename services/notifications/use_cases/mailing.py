@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain.delivery_state import DeliveryState
@@ -21,9 +19,9 @@ from services.notifications.queries.threads import Origin, earlier_mails, origin
 from services.notifications.rendering.default_templates import neutral_template
 from services.notifications.rendering.filling import filling_of
 from services.notifications.rendering.mails import render_mail, with_pictures, with_quoted
-from services.notifications.tables import acknowledgements, neutral_mails
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.merged import to_others
+from services.notifications.use_cases import once_a_day
 from services.notifications.use_cases.quoting import quoted_below
 from services.notifications.use_cases.strangers import LIMIT as LIMIT_OF_ALL
 from services.notifications.use_cases.strangers import Wanted, may_be_sent
@@ -39,7 +37,6 @@ from shared.telemetry import current_headers
 
 log = structlog.get_logger()
 ACKNOWLEDGED = "not sent: one acknowledgement a day to whoever writes mails"
-ONE_DAY = timedelta(days=1)
 LIMIT = "not sent: limit of one mail a day to an address that nobody has proved"
 
 
@@ -59,11 +56,9 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     """Begin the thread of each new ticket; queue a mail where its desk has a mailbox and its requester an address."""
     links = {event.ticket.id: uow.sealer.sealed(event.public_token) for event in events}
     await uow.begin_threads(links, {event.ticket.id for event in events if is_addressed(event)})
-    news = await _acknowledged(uow, await _news_of(uow, events))
-    doubtful = [each for each in news if _is_doubtful(each)]
-    granted = await uow.may_write_neutrally([mailbox_key(each.recipient) for each in doubtful], ONE_DAY)
+    news = await _within_limits(uow, _without_silent(await _news_of(uow, events)))
     rows: list[dict[str, Any]] = []
-    for each in await _within_limits(uow, [_once_a_day(each, granted) for each in news]):
+    for each in news:
         if _is_strangers(each):
             # No word of whoever asked is in it.
             rows.append(await _delivery(uow, each, neutral_template(each.desk.language), earlier=()))
@@ -73,22 +68,36 @@ async def mail_about_tickets(uow: NotificationsUow, events: Sequence[TicketCreat
     await _write(uow, news, rows)
 
 
-def _once_a_day(news: News, granted: set[str]) -> News:
-    """The same; one of a batch to an address that nobody proved gets the mail of the day."""
-    if not _is_doubtful(news):
-        return news
-    key = mailbox_key(news.recipient)
-    allowed = news if key in granted else replace(news, problem=LIMIT)
-    granted.discard(key)
-    return allowed
-
-
 async def _within_limits(uow: NotificationsUow, news: Sequence[News]) -> list[News]:
-    """The same; what strangers make us send beyond the limits of all is told to have been left."""
-    asked = [each for each in news if not each.problem and (each.origin or _is_strangers(each))]
-    answers = await may_be_sent(uow, [Wanted(each.recipient, each.desk.id) for each in asked])
-    over = {id(each) for each, may in zip(asked, answers, strict=True) if not may}
-    return [replace(each, problem=LIMIT_OF_ALL) if id(each) in over else each for each in news]
+    """The same; what strangers make us send beyond a limit is told to have been left. What one limit refuses, none counts."""
+    whom = {id(each): once for each in news if (once := _once(each))}
+    free = await once_a_day.free(uow, set(whom.values()))
+    asked = [each for each in news if whom.get(id(each)) in free]
+    wanted = [Wanted(each.recipient, each.desk.id, once=whom[id(each)]) for each in asked]
+    answers = zip(asked, await may_be_sent(uow, wanted), strict=True)
+    going = {id(each) for each, may in answers if may}
+    gone = {whom[each] for each in going}
+    await once_a_day.note(uow, gone)
+    judged: list[News] = []
+    for each in news:
+        once = whom.get(id(each))
+        if once is None or id(each) in going:
+            judged.append(each)
+        elif once in gone or once not in free:
+            judged.append(replace(each, problem=ACKNOWLEDGED if each.origin else LIMIT))
+        else:
+            judged.append(replace(each, problem=LIMIT_OF_ALL))
+    return judged
+
+
+def _once(news: News) -> once_a_day.Once | None:
+    """Whom it is for, if that is somebody who gets one mail a day."""
+    if news.problem:
+        return None
+    mailbox = mailbox_key(news.recipient)
+    if news.origin:
+        return news.desk.id, mailbox
+    return (mailbox,) if _is_strangers(news) else None
 
 
 async def _news_of(uow: NotificationsUow, events: Sequence[TicketCreated]) -> list[News]:
@@ -103,24 +112,15 @@ async def _news_of(uow: NotificationsUow, events: Sequence[TicketCreated]) -> li
     return [replace(each, origin=mails.get(each.event.ticket.id)) for each in told if each]
 
 
-async def _acknowledged(uow: NotificationsUow, news: Sequence[News]) -> list[News]:
-    """All news but those of mails that no person wrote; of a sender's second mail in a day it is told that nothing went."""
-    wanting = [_sender(each) for each in news if each.origin and each.origin.acknowledge and not each.problem]
-    granted = await uow.may_acknowledge(wanting, ONE_DAY)
+def _without_silent(news: Sequence[News]) -> list[News]:
+    """All news but those of mails that no person wrote."""
     kept: list[News] = []
     for each in news:
-        if each.origin is None or each.problem:
-            kept.append(each)
-        elif not each.origin.acknowledge:
+        if each.origin and not each.origin.acknowledge and not each.problem:
             _skipped(each.event, "not_acknowledged")
         else:
-            kept.append(each if _sender(each) in granted else replace(each, problem=ACKNOWLEDGED))
-            granted.discard(_sender(each))
+            kept.append(each)
     return kept
-
-
-def _sender(news: News) -> tuple[UUID, str]:
-    return news.desk.id, mailbox_key(news.recipient)
 
 
 async def mail_about_comment(uow: NotificationsUow, event: CommentAdded) -> None:
@@ -147,12 +147,6 @@ async def _mail_about_comment(uow: NotificationsUow, event: CommentAdded, desk: 
     await _write(uow, [news], [row])
 
 
-async def forget_neutral_mails(uow: NotificationsUow) -> None:
-    """Those that are longer ago than they matter."""
-    for table in (neutral_mails, acknowledgements):
-        await uow.session.execute(delete(table).where(table.c.sent_at < uow.now - 2 * ONE_DAY))
-
-
 async def _write(uow: NotificationsUow, news: Sequence[News], rows: list[dict[str, Any]]) -> None:
     """Write the rows; of what cannot be sent the ticket hears at once, unless it has heard before."""
     fresh = await uow.queue(rows)
@@ -175,13 +169,8 @@ def _skipped(event: TicketCreated | CommentAdded, reason: str) -> None:
     log.info("mail_skipped", skipped=reason, cause=event.name, ticket_id=str(event.ticket.id))
 
 
-def _is_doubtful(news: News) -> bool:
-    """Whether a stranger may have typed somebody else's address."""
-    return _is_strangers(news) and not news.problem
-
-
 def _is_strangers(news: News) -> bool:
-    # Mails have a rule of their own: `_acknowledged`.
+    # Mails have a rule of their own: one acknowledgement a day.
     return isinstance(news.event, TicketCreated) and news.origin is None and not is_proven(news.event)
 
 

@@ -4,7 +4,7 @@ Counted in the transaction that queues the mails, by the rule and in the table o
 never counted, and a message that comes twice counts once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -35,11 +35,13 @@ TAKE = text("""
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A mail that a stranger's deed would send. `desk_id`: none, where the installation itself writes."""
+    """A mail that a stranger's deed would send. `desk_id`: none, where the installation itself writes. Of those with the same
+    `once` one may go out."""
 
     address: str
     desk_id: UUID | None = None
     kind: Literal["news", "code"] = "news"
+    once: Hashable = None
 
 
 async def may_be_sent(uow: NotificationsUow, wanted: Sequence[Wanted]) -> list[bool]:
@@ -51,7 +53,13 @@ async def may_be_sent(uow: NotificationsUow, wanted: Sequence[Wanted]) -> list[b
     found = await uow.session.execute(LOOK, {"keys": keys, "now": uow.now})
     ahead = {row.key: row.ahead for row in found}
     before = dict(ahead)
-    answers = [_take(ahead, each) for each in shares]
+    answers: list[bool] = []
+    gone: set[Hashable] = set()
+    for each, whose in zip(wanted, shares, strict=True):
+        may = not (each.once and each.once in gone) and _take(ahead, whose)
+        answers.append(may)
+        if may:
+            gone.add(each.once)
     seconds = [ahead[key] - before[key] for key in keys]
     await uow.session.execute(TAKE, {"keys": keys, "seconds": seconds})
     return answers
