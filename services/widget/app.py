@@ -9,7 +9,7 @@ from services.widget.api.cors import PublicCors
 from services.widget.api.intake import IntakeDoor
 from services.widget.bare_desks import furnish_desks
 from services.widget.doors.origins import to_origin
-from services.widget.emptying import empty_quarantine, sweep_uploads
+from services.widget.emptying import empty_quarantine, forget_old_marks, sweep_uploads
 from services.widget.handlers import on
 from services.widget.intake.alarm import Alarm
 from services.widget.intake.guard import Guard
@@ -57,6 +57,7 @@ def build(settings: WidgetSettings) -> Service:
             lambda: renew_html(base.work, KEPT),
             lambda: furnish_desks(base.work, open_uow),
             lambda: empty_quarantine(base.work, open_uow),
+            lambda: forget_old_marks(base.work, open_uow),
             lambda: sweep_uploads(Resumable(base.work, base.storage, sealer, settings)),
         ],
     )

@@ -1,7 +1,7 @@
 """The tickets of somebody who is proven, the newest first: public facts only, each with its link."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from shared.cursor import from_cursor, to_cursor
 from shared.secrets import Sealer
 
 PAGE = 20
+NEW_FOR = timedelta(days=90)
+"""After which an answer that nobody looked at is news no more; so what says who looked is not kept for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class MyTicket:
     created_at: datetime
     public_token: str | None
     unread: bool = False
-    """The team has answered since its customer read or wrote something, as far as the widget was told."""
+    """The team has answered since its customer read or wrote something, and lately, as far as the widget was told."""
 
 
 MyTickets = tuple[list[MyTicket], str | None]
@@ -44,6 +46,7 @@ MINE = text(f"""
            CASE WHEN renewed.active THEN renewed.sealed_token WHEN renewed.active IS NULL
                 THEN coalesce(told.sealed_token, nullif(own.sealed_token, '')) END AS sealed_token,
            EXISTS (SELECT FROM known_comments k WHERE k.ticket_id = t.ticket_id AND k.from_team
+                   AND k.created_at > clock_timestamp() - CAST(:new_for AS interval)
                    AND k.created_at > ALL (SELECT read_until FROM read_answers a WHERE a.ticket_id = t.ticket_id
                                            UNION ALL SELECT c.created_at FROM known_comments c
                                             WHERE c.ticket_id = t.ticket_id AND NOT c.from_team)) AS unread
@@ -98,6 +101,7 @@ async def tickets_of(
         "number": number,
         "former": to_json([{"desk_id": desk_id} | ({"number": number} if number else {})]).decode(),
         "most": PAGE + 1,
+        "new_for": NEW_FOR,
     }
     rows = (await session.execute(MINE, values)).all()
     shown = rows[:PAGE]

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import literal, select
+from sqlalchemy import literaldelete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.widget.queries.links import ticket_behind
+from services.widget.queries.my_tickets import NEW_FOR
 from services.widget.tables.copies import known_comments, known_tickets, merged_into
 from services.widget.tables.own import read_answers
 from services.widget.uow import WidgetUow
+from shared.claiming import free
+
+FORGOTTEN_AT_ONCE = 500
 
 
 async def mark_as_read(uow: WidgetUow, public_token: str, comment_id: UUID) -> None:
@@ -24,3 +28,14 @@ async def mark_as_read(uow: WidgetUow, public_token: str, comment_id: UUID) -> N
     await uow.session.execute(
         fresh.on_conflict_do_update(index_elements=["ticket_id"], set_=later, where=is_newer)
     )
+
+
+async def forget_marks(uow: WidgetUow) -> int:
+    """Drop marks that no list asks for any more, as the answers before them are news no more. Some at a time; answers how many.
+
+    Whether a ticket is known says nothing: a copy may be empty because it is being filled again.
+    """
+    c = read_answers.c
+    old = select(c.ticket_id).where(c.read_until < uow.now - NEW_FOR).limit(FORGOTTEN_AT_ONCE)
+    gone = delete(read_answers).where(c.ticket_id.in_(free(old))).returning(c.ticket_id)
+    return len((await uow.session.execute(gone)).all())
