@@ -201,6 +201,24 @@ async def test_customers_see_what_they_gave_under_their_message(visitor, asks, w
     }
 
 
+async def test_in_the_desks_language_and_nothing_of_fields_that_are_the_teams(
+    visitor, asks, widget: Alone, admin
+):
+    await asking(widget, asks, *[a_field(each) for each in FIELDS], version=3, language="pl")
+    receipt = await submitted(visitor, asks, fields={"agreed": False, "margin": "12"})
+    link = f"/helpdesk/ticket/{receipt['public_token']}"
+    (wish,) = await widget.said(TicketRequested)
+    for event in (None, created(wish)):
+        if event:
+            await widget.hear(event)
+        shown = (await visitor.get(f"/widget/v1/tickets/{receipt['public_token']}")).json()
+        assert [(each["name"], each["value"]) for each in shown["fields"]] == [("I agree", False)]
+        page = (await visitor.get(link)).text
+        said = {row.one("dt").text: row.one("dd").text for row in read(page).one("dl").all("div")}
+        assert said == {"I agree": "Nie"}
+        assert SECRET not in page
+
+
 async def test_words_in_a_field_are_judged_as_the_rest(visitor, asks, widget: Alone, admin):
     given = {"order": "[url=http://x.example]win[/url]", "amount": 5}
     await submitted(visitor, asks, fields=given)

@@ -7,6 +7,7 @@ import pytest
 from tests.system import System, got, made
 from tests.waiting import until
 from tests.widget.browser.conftest import Visit, snippet
+from tests.widget.browser.customers import go_as, signed, team_says
 from tests.widget.browser.test_accessible import violations
 
 FIELDS: tuple[dict[str, Any], ...] = (
@@ -124,6 +125,41 @@ async def test_a_refusal_is_said_in_the_readers_language(visit: Visit, host, ask
     await visit.write()
     await send(visit, "Wyślij")
     await visit.dialog.get_by_text("To pole jest wymagane").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("locale", "yes", "tickets"), [("en", "Yes", "My tickets"), ("pl", "Tak", "Moje zgłoszenia")]
+)
+async def test_what_was_given_stands_under_the_first_message(
+    visit: Visit, host, asking, system, locale, yes, tickets
+):
+    given = {"order": "<b>A-17</b>", "amount": 12.5, "agreed": True}
+    path = f"/api/widget/desks/{asking['id']}"
+    async with system.owner() as owner, system.visitor() as visitor:
+        await owner.patch(path, json={"verification": True})
+        who = signed((await made(owner, f"{path}/secret", {}, status=200))["secret"], "acme")
+        about = {"title": "Fields", "body": "It burns.", "email": who["user_email"], "fields": given}
+        client = {"client": {"client_external_id": "acme", "user_email": who["user_email"]}}
+        form = about | client | {"signature": who["signature"]}
+        receipt = await made(visitor, f"/widget/v1/desks/{asking['desk_token']}/tickets", form, status=202)
+        shown = await got(visitor, f"/widget/v1/tickets/{receipt['public_token']}", wait=20)
+        (ticket,) = (await got(owner, "/api/tickets", desk_id=asking["id"]))["items"]
+    await team_says(system, ticket, "Have you tried water?")
+    await go_as(visit, host, asking, who, more=f'data-locale="{locale}"')
+    await visit.open()
+    await visit.dialog.get_by_role("button", name=tickets).click()
+    await visit.dialog.locator(".ticket").first.click()
+    first = visit.dialog.locator("[data-id=first]")
+    await first.locator("dd").first.wait_for()
+    names, values = [await first.locator(each).all_inner_texts() for each in ("dt", "dd")]
+    assert dict(zip(names, values, strict=True)) == {
+        "Order number": "<b>A-17</b>",
+        "Amount": "12.5",
+        "I agree": yes,
+    }
+    await visit.dialog.get_by_text("Have you tried water?").wait_for()
+    assert await visit.dialog.locator("dl").count() == 1
+    assert await violations(visit.page) == []
 
 
 async def test_a_desk_without_any_asks_for_none(visit: Visit, host, desk):

@@ -126,8 +126,7 @@ export class Conversation {
     this.#older = ticket.next_cursor ?? "";
     this.earlier.hidden = !this.#older;
     if (this.#older) return;
-    const first = { id: "first", author: null, from_team: false, body: ticket.body, created_at: ticket.created_at, attachments: ticket.attachments };
-    this.#put(first, (element) => this.log.prepend(element));
+    this.#put({ ...ticket, id: "first", author: null, from_team: false }, (element) => this.log.prepend(element));
   }
 
   #put(said, place) {

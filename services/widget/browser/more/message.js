@@ -5,16 +5,27 @@ import { filesize } from "../sizes.js";
 // [words](address), a bare address, **strong words**
 const MARKED = /\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"])|\*\*([^*\n]+)\*\*/g;
 
+/** @typedef {{ name: string, value: string | number | boolean }} Given */
+
 /**
  * @param {import("./more.js").More} more
- * @param {{ id: string, author: string | null, from_team: boolean, body: string, created_at: string, attachments: any[] }} said
+ * @param {{ id: string, author: string | null, from_team: boolean, body: string, created_at: string, attachments: any[], fields?: Given[] }} said
  */
-export function message(more, { id, author, from_team, body, created_at, attachments }) {
+export function message(more, { id, author, from_team, body, created_at, attachments, fields = [] }) {
   const { say } = more;
   const name = from_team ? author || say("page.from_team") : say("page.you");
   const head = h("header", {}, h("b", { dir: "auto" }, name), more.time(created_at));
   const words = h("div", { class: "words", dir: "auto" }, ...(from_team ? marked(body, say) : [body]));
-  return h("article", { class: from_team ? "said us" : "said", "data-id": id }, head, body && words, files(attachments, say));
+  return h("article", { class: from_team ? "said us" : "said", "data-id": id }, head, body && words, given(fields, say), files(attachments, say));
+}
+
+/** @param {Given[]} fields of the desk's own, as they were filled in */
+function given(fields, say) {
+  const rows = fields.map(({ name, value }) => {
+    const words = typeof value === "boolean" ? say(value ? "form.yes" : "form.no") : value;
+    return h("div", {}, h("dt", { class: "hint", dir: "auto" }, name), h("dd", { dir: "auto" }, String(words)));
+  });
+  return rows.length > 0 && h("dl", {}, ...rows);
 }
 
 /** Addresses of files are good for a quarter of an hour: they are taken over from each answer. */
