@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from shared.database import Database
 from shared.errors import NoSuchDesk
 from shared.message import Headers
 from shared.rates import Rate
-from shared.rows import inserting
 from shared.secrets import Sealer
 from shared.uow import UnitOfWork
 

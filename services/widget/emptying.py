@@ -1,5 +1,4 @@
-"""What lies in quarantine for too long is erased, marks of what was read long ago and what is left of uploads that are over,
-in the background."""
+"""In the background what lies in quarantine for too long is erased, marks of what was read long ago, and old uploads."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,7 +11,6 @@ from shared.looping import work_off
 
 EVERY = 3600.0
 """Seconds between two looks."""
-
 
 OpenUow = Callable[[Database], WidgetUow]
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_bytes
 from typing import Any
-from uuid import UUID
 
 import structlog
 from uuid_utils.compat import uuid7

@@ -35,8 +35,10 @@ TAKE = text("""
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A mail that a stranger's deed would send. `desk_id`: none, where the installation itself writes. Of those with the same
-    `once` one may go out."""
+    """A mail that a stranger's deed would send. `desk_id`: none, where the installation itself writes.
+
+    Of those with the same `once` one may go out.
+    """
 
     address: str
     desk_id: UUID | None = None

@@ -45,11 +45,16 @@ async def go_as(
 
 
 async def written(
-    system: System, desk: dict[str, Any], who: dict[str, str], title: str, body: str = "It burns."
+    system: System,
+    desk: dict[str, Any],
+    who: dict[str, str],
+    title: str,
+    body: str = "It burns.",
+    **more: Any,
 ) -> dict[str, Any]:
-    """A ticket of theirs, as the team finds it, with its `public_token`."""
+    """A ticket of theirs, as the team finds it, with its `public_token`; `more` stands in the form, too."""
     client = {name: value for name, value in who.items() if name != "signature"}
-    form = {"title": title, "body": body, "email": who["user_email"], "client": client}
+    form = {"title": title, "body": body, "email": who["user_email"], "client": client} | more
     async with system.visitor() as visitor, system.owner() as owner:
         door = f"/widget/v1/desks/{desk['desk_token']}/tickets"
         receipt = await made(visitor, door, form | {"signature": who["signature"]}, status=202)

@@ -7,7 +7,7 @@ import pytest
 from tests.system import System, got, made
 from tests.waiting import until
 from tests.widget.browser.conftest import Visit, snippet
-from tests.widget.browser.customers import go_as, signed, team_says
+from tests.widget.browser.customers import go_as, signed, team_says, written
 from tests.widget.browser.test_accessible import violations
 
 FIELDS: tuple[dict[str, Any], ...] = (
@@ -135,15 +135,10 @@ async def test_what_was_given_stands_under_the_first_message(
 ):
     given = {"order": "<b>A-17</b>", "amount": 12.5, "agreed": True}
     path = f"/api/widget/desks/{asking['id']}"
-    async with system.owner() as owner, system.visitor() as visitor:
+    async with system.owner() as owner:
         await owner.patch(path, json={"verification": True})
         who = signed((await made(owner, f"{path}/secret", {}, status=200))["secret"], "acme")
-        about = {"title": "Fields", "body": "It burns.", "email": who["user_email"], "fields": given}
-        client = {"client": {"client_external_id": "acme", "user_email": who["user_email"]}}
-        form = about | client | {"signature": who["signature"]}
-        receipt = await made(visitor, f"/widget/v1/desks/{asking['desk_token']}/tickets", form, status=202)
-        shown = await got(visitor, f"/widget/v1/tickets/{receipt['public_token']}", wait=20)
-        (ticket,) = (await got(owner, "/api/tickets", desk_id=asking["id"]))["items"]
+    ticket = await written(system, asking, who, f"Fields {locale}", fields=given)
     await team_says(system, ticket, "Have you tried water?")
     await go_as(visit, host, asking, who, more=f'data-locale="{locale}"')
     await visit.open()

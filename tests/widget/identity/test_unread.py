@@ -15,7 +15,6 @@ from tests.builders import ANNA, RITA
 from tests.service_fixtures import Alone
 from tests.widget.identity.conftest import a_birth, plain, session_of
 
-
 BEGUN = utc_now() - timedelta(hours=1)
 
 
