@@ -53,7 +53,7 @@ export class Door {
    * Brings one file, whole; `fetch` tells nothing of what has left so far. The second file puts a way in parts into this one's
    * place.
    * @param {File} file
-   * @param {(part: number) => void} progress from 0 to 1
+   * @param {(part: number, words?: string) => void} progress from 0 to 1, with what is to be said of it, if that is not how far it is
    * @param {(address: string) => unknown} [begun] where it goes, for who will go on with it; then it gives up soon
    * @returns {{ done: Promise<{ id: string }>, cancel: () => void }}
    */

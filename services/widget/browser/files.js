@@ -31,12 +31,13 @@ class Sent {
     this.row.classList.toggle("bad", state === "failed" || state === "refused");
   }
 
-  progress(part) {
+  progress = (part, words) => {
     this.bar.value = part;
     const percent = Math.floor(part * 100);
     // Said rarely: a reader reads each change aloud.
-    if (percent % 25 === 0) this.said.textContent = this.list.say("widget.file_part", { percent, size: this.size() });
-  }
+    if (percent % 25 === 0) words ??= this.list.say("widget.file_part", { percent, size: this.size() });
+    if (words) this.said.textContent = words;
+  };
 
   size() {
     return filesize(this.file.size);
@@ -48,7 +49,7 @@ class Sent {
     this.show("going", this.size());
     if (moved) this.off.focus();
     this.progress(0);
-    const { done, cancel } = this.list.door.bring(this.file, (part) => this.progress(part));
+    const { done, cancel } = this.list.door.bring(this.file, this.progress);
     this.cancel = cancel;
     this.ended = done.then(
       ({ id }) => ((this.id = id), this.show("kept", this.size())),

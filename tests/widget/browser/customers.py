@@ -60,7 +60,7 @@ async def written(
         receipt = await made(visitor, door, form | {"signature": who["signature"]}, status=202)
         shown = await got(visitor, f"/widget/v1/tickets/{receipt['public_token']}", wait=20)
         found = (await got(owner, "/api/tickets", q=title))["items"]
-        (ticket,) = [each for each in found if each["number"] == shown["number"]]
+        (ticket,) = [each for each in found if (each["number"], each["title"]) == (shown["number"], title)]
         return ticket | {"public_token": receipt["public_token"]}
 
 

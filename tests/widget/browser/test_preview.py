@@ -76,6 +76,29 @@ async def test_a_click_on_send_says_that_nothing_was_sent(settings, system, desk
         assert (await got(owner, "/api/tickets", q="Never sent"))["items"] == []
 
 
+async def test_files_are_tried_and_none_of_them_leaves(settings, system, desk, tmp_path):
+    asked: list[str] = []
+    settings.on("request", lambda request: asked.append(request.method))
+    preview = await preview_in(settings)
+    dialog = preview.get_by_role("dialog")
+    large = tmp_path / "plan.bin"
+    large.write_bytes(bytes(2_000_000))  # goes in parts elsewhere
+    chosen = dialog.locator("input[type=file]")
+    small = tmp_path / "a.txt"
+    small.write_text("x")
+    await chosen.set_input_files([large, small])
+    await expect(dialog.locator(".file progress").first).to_be_visible()
+    await expect(dialog.get_by_text("50% of 2 MB")).to_be_visible()
+    await expect(dialog.locator(".file progress").first).to_be_hidden()
+    await expect(dialog.locator(".file.bad")).to_have_count(0)
+    await dialog.get_by_role("button", name="Remove a.txt").click()
+    await expect(dialog.locator(".file")).to_have_count(1)
+    await dialog.get_by_role("button", name="Send").click()
+    await expect(dialog.get_by_role("alert").first).to_have_text("This is a preview: nothing was sent.")
+    assert set(asked) <= {"GET"}
+    assert not [path for path in (system.folder / "files").rglob("*") if path.stat().st_size == 2_000_000]
+
+
 async def test_the_frame_alone_lets_nothing_out(settings, desk, system):
     answer = await settings.goto(f"{system.url}/panel/widget/desks/{desk['id']}/preview")
     assert answer is not None

@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+import pytest
+from playwright.async_api import Page, expect
 
 from tests.system import System
 from tests.waiting import until
-from tests.widget.browser.conftest import LARGE, Visit
+from tests.widget.browser.conftest import LARGE, Visit, snippet
 from tests.widget.browser.cut_line import Line
 from tests.widget.browser.test_sending import send
 from tests.widget.browser.test_waiting import WAITS, is_nothing_kept
@@ -17,6 +18,14 @@ from tests.widget.browser.test_widget import go, ticket_called
 HALF = len(LARGE) // 2
 MOST = 1.2 * len(LARGE)
 """Bytes that may go up for the file, with everything that is asked beside it; begun again at half it would be 1.5."""
+
+
+HEARD = """(said) => {
+    const heard = [];
+    new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
+    return heard;
+}"""
+"""What is said from now on, as a reader hears it."""
 
 
 async def choose(visit: Visit, *paths: Path) -> None:
@@ -67,6 +76,34 @@ async def test_a_cut_upload_goes_on(visit: Visit, host, desk, system, line: Line
     await visit.dialog.locator(".number").wait_for()
     file = await sent_as(system, "Cut at half")
     assert (file["name"], file["bytes"] == LARGE) == (plan.name, True)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words", "part"),
+    [("en", "Waiting for the connection", "% of 4 MB"), ("pl", "Czeka na połączenie", "% z 4 MB")],
+)
+async def test_while_the_line_is_out_it_is_said_so_and_it_goes_on_by_itself(
+    visit: Visit, host, desk, line: Line, plan: Path, locale: str, words: str, part: str
+):
+    await visit.page.goto(host.show("/", f"<!doctype html>{snippet(visit, desk, f'data-locale={locale}')}"))
+    await visit.open()
+    await cut_at_half(visit, line, plan)
+    said = visit.dialog.locator(".file [role=status]")
+    await expect(said).to_have_text(words)
+    assert 0 < await visit.dialog.locator(".file progress").evaluate("(bar) => bar.value") < 1
+    heard = await said.evaluate_handle(HEARD)
+    line.cut_at = line.up + HALF // 2  # once more, before it is there
+    line.was_cut.clear()
+    line.mend()
+    await asyncio.wait_for(line.was_cut.wait(), 15)
+    await expect(said).to_have_text(words)
+    line.mend()
+    await is_there(visit)
+    told = await heard.json_value()
+    assert all(part in each for each in told if each not in (words, "4 MB"))
+    assert [each for each in told if each in (words, "4 MB")] == [words, "4 MB"]
+    assert part in told[0]
+    assert part in told[told.index(words) + 1]
 
 
 async def is_nothing_left(page: Page) -> None:

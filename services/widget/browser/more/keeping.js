@@ -1,6 +1,7 @@
 // What is written is kept through a reload, and large files go in parts: by a third file, asked for when somebody writes, or
 // where something was left. Without it files come whole, and what is not sent is gone with the page.
 import { databaseOf } from "../names.js";
+import { filesize } from "../sizes.js";
 import { addresses } from "./begun.js";
 import { Store } from "./store.js";
 
@@ -23,9 +24,13 @@ export class Keeping {
   /** Before it is done, nothing is kept in the place of what was left. */
   #restoring = Promise.resolve();
 
-  /** @param {import("../element.js").HelpdeskWidget} widget */
-  constructor(widget) {
+  /**
+   * @param {import("../element.js").HelpdeskWidget} widget
+   * @param {import("../speaking.js").Say} say
+   */
+  constructor(widget, say) {
     this.widget = widget;
+    this.say = say;
     this.name = databaseOf(`draft ${widget.config.desk}`);
     const { door } = widget;
     this.whole = door.bring.bind(door);
@@ -57,7 +62,9 @@ export class Keeping {
     if (!upload) return this.whole(file, progress);
     // Somebody waits for all files of a form: then none waits for the line.
     const isAwaited = () => Boolean(this.widget.root.querySelector(".go[aria-disabled=true]"));
-    return upload.inParts(this.widget.door, addresses, file, progress, { begun, isAwaited, changed: () => begun ?? this.#keep() });
+    const waits = (part) => progress(part, this.say("widget.file_waits"));
+    const goesOn = (part) => progress(part, this.say("widget.file_part", { percent: Math.floor(part * 100), size: filesize(file.size) }));
+    return upload.inParts(this.widget.door, addresses, file, { progress, waits, goesOn }, { begun, isAwaited, changed: () => begun ?? this.#keep() });
   }
 
   #at(token) {

@@ -47,7 +47,7 @@ export class More {
     widget.notes.parentElement.append(this.trap.element);
     const changed = () => this.waiting.refresh();
     this.outgoing = new Outgoing(widget.door, store, { changed, sent: (...what) => this.#sent(...what) });
-    this.keeping = new Keeping(widget);
+    this.keeping = new Keeping(widget, this.say);
     // The first file tells nobody of a new form: it has no bytes left for that.
     const write = widget.write.bind(widget);
     widget.write = () => {

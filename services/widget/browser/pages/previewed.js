@@ -1,8 +1,11 @@
 // In the preview's frame, before the widget: answers it what a server would say of the desk, with what is being edited,
-// and takes nothing. The frame's policy lets nothing out either; this says so where somebody presses Send.
+// and takes nothing. The frame's policy lets nothing out either; this says so where somebody presses Send. Files seem to come.
 
 const NAME = "helpdesk-widget";
 const SOON = 50;
+/** A file that is tried seems to come in so many steps, each `STEP` milliseconds after the other. */
+const STEPS = 20;
+const STEP = 60;
 const page = document.body;
 const saved = JSON.parse(page.dataset.desk ?? "{}");
 let desk = saved;
@@ -37,6 +40,21 @@ function takeNothing(event) {
   note.hidden = false;
 }
 
+/** As a door brings a file, with its progress; nothing of it leaves. */
+function bringNothing(_, progress) {
+  let timer = 0;
+  const done = new Promise((resolve) => {
+    let step = 0;
+    timer = window.setInterval(() => {
+      progress(++step / STEPS);
+      if (step < STEPS) return;
+      clearInterval(timer);
+      resolve({ id: "tried" });
+    }, STEP);
+  });
+  return { done, cancel: () => clearInterval(timer) };
+}
+
 const widget = () => /** @type {import("../element.js").HelpdeskWidget} */ (document.querySelector(NAME));
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, SOON));
@@ -46,6 +64,8 @@ async function show() {
   const shown = widget();
   isQuiet = parent !== window;
   shown.root.addEventListener("submit", takeNothing, { capture: true });
+  // The second file would put its own way into this place.
+  Object.defineProperty(shown.door, "bring", { get: () => bringNothing, set() {} });
   shown.open();
   while (!shown.desk) await pause();
   await pause();

@@ -16,26 +16,30 @@ const STAYS = new AbortController().signal;
  * @param {import("../door.js").Door} door
  * @param {WeakMap<Blob, string>} addresses paths of uploads that were begun
  * @param {File} file
- * @param {(part: number) => void} progress
+ * @param {Record<"progress" | "waits" | "goesOn", (part: number) => void>} shown how far it is: while it goes, while it waits for the
+ *   line, and when it goes on after that
  * @param {object} told
  * @param {(address: string) => unknown} [told.begun] who will go on with it; then it gives up soon
  * @param {() => boolean} told.isAwaited whether somebody waits for it now: then it does not wait for the line
  * @param {() => void} told.changed its address is known
  */
-export function inParts(door, addresses, file, progress, told) {
-  const upload = new Upload(door, addresses, file, progress, told);
+export function inParts(door, addresses, file, shown, told) {
+  const upload = new Upload(door, addresses, file, shown, told);
   return { done: upload.run(), cancel: () => upload.cancel() };
 }
 
 class Upload {
   #isStopped = false;
   #lost = 0;
+  /** How much of it is known to have come. */
+  #part = 0;
+  #waits = false;
 
-  constructor(door, addresses, file, progress, told) {
+  constructor(door, addresses, file, shown, told) {
     this.door = door;
     this.addresses = addresses;
     this.file = file;
-    this.progress = progress;
+    this.shown = shown;
     this.told = told;
   }
 
@@ -66,12 +70,18 @@ class Upload {
     const { id, offset, url } = await this.#place();
     for (let at = offset; at < file.size; this.#lost = 0) {
       if (this.#isStopped) throw new Error();
-      this.progress(at / file.size);
+      this.#show(at / file.size);
       const part = file.slice(at, at + PART);
       await this.#ask(url, "PATCH", { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(at) }, part);
       at += part.size;
     }
     return { id };
+  }
+
+  #show(part) {
+    this.#part = part;
+    this.shown[this.#waits ? "goesOn" : "progress"](part);
+    this.#waits = false;
   }
 
   /** How far it is; begins it where it was not begun. */
@@ -100,6 +110,10 @@ class Upload {
     const { begun, isAwaited } = this.told;
     if (error.code === "upload_not_found" || error.code === "too_many_pieces") this.addresses.delete(this.file);
     else if (error.code !== "wrong_offset" && error.status !== 404 && !isLine(error)) throw error;
+    if (isLine(error)) {
+      this.#waits = true;
+      this.shown.waits(this.#part);
+    }
     const until = Date.now() + Math.min(500 * 2 ** this.#lost++, LONGEST_REST);
     const isOver = () => this.#isStopped || (begun ? !navigator.onLine : isAwaited());
     const wasOut = !navigator.onLine;
