@@ -16,6 +16,7 @@ from tests.widget.browser.test_waiting import WAITS, is_nothing_kept
 from tests.widget.browser.test_widget import go, ticket_called
 
 HALF = len(LARGE) // 2
+PART = 512 * 1024
 MOST = 1.2 * len(LARGE)
 """Bytes that may go up for the file, with everything that is asked beside it; begun again at half it would be 1.5."""
 
@@ -87,10 +88,12 @@ async def test_while_the_line_is_out_it_is_said_so_and_it_goes_on_by_itself(
 ):
     await visit.page.goto(host.show("/", f"<!doctype html>{snippet(visit, desk, f'data-locale={locale}')}"))
     await visit.open()
-    await cut_at_half(visit, line, plan)
+    line.cut_at = line.up + 3 * PART + PART // 2
+    await choose(visit, plan)
     said = visit.dialog.locator(".file [role=status]")
     await expect(said).to_have_text(words)
-    assert 0 < await visit.dialog.locator(".file progress").evaluate("(bar) => bar.value") < 1
+    shown = await visit.dialog.locator(".file progress").evaluate("(bar) => bar.value")
+    assert 0 < shown < 1
     heard = await said.evaluate_handle(HEARD)
     line.cut_at = line.up + HALF // 2  # once more, before it is there
     line.was_cut.clear()
@@ -102,7 +105,9 @@ async def test_while_the_line_is_out_it_is_said_so_and_it_goes_on_by_itself(
     told = await heard.json_value()
     assert all(part in each for each in told if each not in (words, "4 MB"))
     assert [each for each in told if each in (words, "4 MB")] == [words, "4 MB"]
+    # At once, and not with the next round number.
     assert part in told[0]
+    assert int(told[0].partition("%")[0]) < 100 * (shown + PART / len(LARGE))
     assert part in told[told.index(words) + 1]
 
 
