@@ -19,8 +19,8 @@ from services.notifications.rendering.default_templates import neutral_template
 from services.notifications.rendering.filling import filling_of
 from services.notifications.rendering.mails import render_mail, with_pictures, with_quoted
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases.merged import to_others
 from services.notifications.use_cases import once_a_day
+from services.notifications.use_cases.merged import to_others
 from services.notifications.use_cases.quoting import quoted_below
 from services.notifications.use_cases.strangers import LIMIT as LIMIT_OF_ALL
 from services.notifications.use_cases.strangers import Wanted, may_be_sent

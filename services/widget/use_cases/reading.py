@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import literaldelete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.widget.queries.links import ticket_behind
