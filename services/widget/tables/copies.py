@@ -46,7 +46,7 @@ known_tickets = table(
     ),
     Index(
         "known_tickets_by_former_number",
-        text("(state -> 'former_numbers') jsonb_path_ops"),
+        text("(state -> 'former_numbers')"),
         postgresql_using="gin",
         postgresql_where=text("(state -> 'former_numbers') <> '[]'::jsonb"),
     ),
