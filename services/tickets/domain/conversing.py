@@ -1,7 +1,7 @@
 """Comments and notes, and what they do to the ticket they are written on."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from services.tickets.domain.reopening import Happening, Moving
@@ -88,9 +88,18 @@ class Conversing(Moving):
         self.remember("delivery_failed", None, undelivered, SYSTEM)
         self.move_after(Happening.DELIVERY_FAILED, SYSTEM, now)
 
-    def _comment(self, words: Words, by: Actor, now: datetime, **merged: Any) -> Comment:
+    def _comment(
+        self,
+        words: Words,
+        by: Actor,
+        now: datetime,
+        through: UUID | None = None,
+        also_for: tuple[UUID, ...] = (),
+    ) -> Comment:
         comment = Comment.of(words, self.id, by, now)
+        comment.through = through
         self.close_lapsed_snooze(now)
-        brought = {"attachments": words.attachments, "request_id": words.request_id, **merged}
+        brought = {"attachments": words.attachments, "request_id": words.request_id}
+        brought |= {"through": through, "also_for": also_for}
         self.record(CommentAdded, **comment.told, **brought, actor=by)
         return comment

@@ -71,8 +71,11 @@ def as_told(body: str, body_html: str) -> dict[str, Any]:
     return {"body": body, "body_html": body_html, "markup_version": VERSION}
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class Comment(Writing):
-    """A public message of an agent or of the requester."""
+    """A public message of an agent or of the requester; `through` as its event says (`comment.added`)."""
+
+    through: UUID | None = None
 
 
 class Note(Writing):

@@ -1,4 +1,5 @@
 DROP TABLE bulk_changes;
+ALTER TABLE comments DROP COLUMN through;
 ALTER TABLE tickets
   DROP COLUMN merged_into,
   DROP COLUMN merged_first_into,

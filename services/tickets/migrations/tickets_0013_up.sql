@@ -16,6 +16,8 @@ COMMENT ON COLUMN tickets.former_numbers IS 'desks it was on before, with the nu
 CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX tickets_by_former_number ON tickets USING gin (former_numbers jsonb_path_ops)
  WHERE former_numbers <> '[]'::jsonb;
+ALTER TABLE comments ADD COLUMN through uuid;
+COMMENT ON COLUMN comments.through IS 'the merged ticket that its writer wrote on; with it, it goes back';
 CREATE TABLE bulk_changes (
   bulk_id uuid NOT NULL,
   ticket_id uuid NOT NULL,

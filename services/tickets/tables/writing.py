@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Index, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
 
 from services.tickets.domain.words import Comment, Note
 from services.tickets.tables.base import mapper, table
@@ -10,7 +11,7 @@ from shared.renewing import markup_version, old_markup
 from shared.tables import Several
 
 
-def _writings(name: str) -> Table:
+def _writings(name: str, *more: SchemaItem) -> Table:
     return table(
         name,
         key(),
@@ -23,10 +24,12 @@ def _writings(name: str) -> Table:
         instant("created_at", nullable=False),
         Index(f"{name}_of_ticket", "ticket_id", "created_at", "id"),
         old_markup(name, "id"),
+        *more,
     )
 
 
-comments = _writings("comments")
+THROUGH = "the merged ticket that its writer wrote on; with it, it goes back"
+comments = _writings("comments", Column("through", Uuid, comment=THROUGH))
 notes = _writings("notes")
 
 changes = table(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.errors import NotMerged
@@ -10,6 +10,7 @@ from services.tickets.domain.ticket import Ticket
 from services.tickets.rights import leads_to
 from services.tickets.tables.tasks import task_links
 from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import comments
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.tasks import tie, untie
 from shared.auth import Person
@@ -42,7 +43,8 @@ async def merge(uow: TicketsUow, person: Person, ticket_id: UUID, into: UUID, se
 async def unmerge(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen = WHATEVER) -> None:
     """Let the ticket stand for itself again, and lead there what led there before.
 
-    What has been said since the merge stays where it was said. Raises NoSuchTicket and NotMerged.
+    What its customers have written on it since goes with it; what was said on the other stays there. Raises NoSuchTicket
+    and NotMerged.
     """
     target_id = await uow.session.scalar(select(t.merged_into).where(t.id == ticket_id))
     found = await uow.tickets_for(person, {ticket_id, target_id or ticket_id})
@@ -57,6 +59,9 @@ async def unmerge(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen =
     for other in came_by_it:
         other.lead_back(target, source, by)
     await _hand_over_tasks(uow, target, source, by, task_links.c.task_id.in_(tied))
+    came = {source.id, *(other.id for other in came_by_it)}
+    theirs = (comments.c.ticket_id == target.id) & comments.c.through.in_(came)
+    await uow.session.execute(update(comments).where(theirs).values(ticket_id=source.id))
 
 
 async def _led_to(uow: TicketsUow, target_id: UUID) -> list[Ticket]:

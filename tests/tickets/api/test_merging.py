@@ -92,6 +92,16 @@ async def test_taking_it_back_restores_both(http, desk, tickets: Alone):
     assert [str(state.merged_into) for state in states[-2:]] == [other["id"], "None"]
 
 
+async def test_what_its_customer_wrote_meanwhile_goes_back_with_it(http, desk, tickets: Alone):
+    one, other = await opened(http, desk), await opened(http, desk, requester={"email": "otto@example.com"})
+    await merged(http, one, other)
+    await tickets.hear(words(one, "rita adds"), words(other, "otto adds"))
+    await http.post(f"/api/tickets/{other['id']}/comments", json={"body": "an answer"})
+    await http.post(f"/api/tickets/{one['id']}/unmerge")
+    assert await said(http, one) == ["rita adds"]
+    assert await said(http, other) == ["otto adds", "an answer"]
+
+
 async def test_a_reopened_target_stays_open_when_somebody_has_spoken_since(http, desk, tickets: Alone):
     one, other = await opened(http, desk), await opened(http, desk)
     await http.put(f"/api/tickets/{other['id']}/status", json={"status": "resolved"})
