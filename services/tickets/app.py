@@ -15,6 +15,7 @@ from services.tickets.panel.bell import Bell
 from services.tickets.panel.hub import Hub
 from services.tickets.public_links import PublicLinks
 from services.tickets.renewing import renew_html
+from services.tickets.searching import take_up_words
 from services.tickets.settings import TicketsSettings
 from services.tickets.uow import TicketsUow
 from shared.database import Database
@@ -43,7 +44,11 @@ def build(settings: TicketsSettings) -> Service:
     _open_doors(base.web)
     return base.service(
         on,
-        loops=[lambda: renew_html(base.work), lambda: release_orphans(base.work, open_uow)],
+        loops=[
+            lambda: renew_html(base.work),
+            lambda: release_orphans(base.work, open_uow),
+            lambda: take_up_words(base.work),
+        ],
         when_starting=bell.start,
         when_stopping=hub.stop,
     )

@@ -8,9 +8,11 @@ from sqlalchemy import Table, select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.desk import Desk
+from services.tickets.domain.searching import of_ticket, of_writing
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
 from services.tickets.rights import may_see
+from services.tickets.searching import has_new_words, keep
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import changes
@@ -41,6 +43,7 @@ class TicketsUow(UnitOfWork):
         self.sealer = sealer
         self._when_changed = when_changed
         self._has_changed = False
+        self._written: list[Comment | Note] = []
 
     async def ticket_for(self, person: Person, ticket_id: UUID) -> Ticket:
         """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them.
@@ -95,6 +98,8 @@ class TicketsUow(UnitOfWork):
         """Keep what is new."""
         for thing in things:
             self.session.add(self.watch(thing, cause) if isinstance(thing, Aggregate) else thing)
+            if isinstance(thing, Comment | Note):
+                self._written.append(thing)
 
     async def save(self) -> None:
         """Before anything is written: a ticket that was reopened goes to who may still work on it, or to nobody."""
@@ -103,7 +108,16 @@ class TicketsUow(UnitOfWork):
                 desk = (await self.desks_to_read([ticket.desk_id])).get(ticket.desk_id)
                 if desk and not await may_work_on(self.session, desk, ticket.assignee):
                     ticket.unassign(SYSTEM)
+        await self._keep_words()
         await super().save()
+
+    async def _keep_words(self) -> None:
+        """What was said anew is found by searches from this commit on."""
+        changed = [each for each in self.watched(Ticket) if each.has_changed and has_new_words(each)]
+        await keep(self.session, [*map(of_ticket, changed), *map(of_writing, self._written)])
+        for ticket in changed:
+            ticket.search = ""
+        self._written = []
 
     def watched(self, kind: type[A]) -> list[A]:
         """The aggregates of one kind that this unit of work handed out."""

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Response
 from pydantic_core import to_json
 
+from services.tickets.domain.snippets import Snippet
 from services.tickets.domain.words import Writing
 from services.tickets.public_links import PublicLinks
 from services.tickets.queries.shapes import PARTS, TOLD, part
@@ -31,6 +32,7 @@ class TicketShape:
             "merged_from": row["merged_from"],
             "moved_from": row["former_numbers"],
             "public_url": self._pages.address(row),
+            **({"snippet": _snippet(row["snippet"])} if "snippet" in row else {}),
         }
 
     def files(self, attachments: Any) -> list[dict[str, Any]]:
@@ -73,6 +75,11 @@ class TicketShape:
             "attachments": self.files(made.attachments),
             "created_at": made.created_at,
         }
+
+
+def _snippet(found: Snippet | None) -> dict[str, Any] | None:
+    """Where in a ticket a search found something: plain text, and places in it counted in characters."""
+    return {"text": found.text, "marks": found.marks} if found else None
 
 
 def answer(shown: dict[str, Any], status: int = 200) -> Response:

@@ -164,3 +164,15 @@ class NothingToUndo(NotFound, code="nothing_to_undo", title="There is nothing to
 
 class NoSuchTask(NotYet, code="task_not_found", title="No such task"):
     """No task of this id is known here (yet)."""
+
+
+class UnknownQueryValue(Invalid, code="unknown_query_value", title="The search has a value that nothing has"):
+    """An operator of a search is known, and its value is not; `errors` repeat both."""
+
+    def __init__(self, term: str) -> None:
+        said = f"“{term}” is not understood"
+        super().__init__(said, [{"field": "q", "message": said}])
+
+
+class TooManyTerms(FieldRefused, code="too_many_terms", title="The search asks for too much", field="q"):
+    """There are more operators in a search than any list can be narrowed down by."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from services.tickets.domain.searching import search_text
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Category, Channel, Priority, Requester, Status, TicketState
@@ -107,7 +106,7 @@ class TicketFields(Aggregate):
     created_at: datetime
     updated_at: datetime
     resolved_at: datetime | None = None
-    search: str = ""
+    search: str = ""  # only the version before writes words here
     field_values: dict[str, Any] = field(default_factory=dict)
     merged_into: UUID | None = None
     merged_first_into: UUID | None = None
@@ -164,7 +163,6 @@ class TicketFields(Aggregate):
         if self.is_recorded(PublicLinkRenewed):
             self.link_renewed_in = self.version
         self.updated_at = now
-        self.search = search_text(self)
 
     def remember(self, kind: ChangeKind, old: Any, new: Any, by: Actor, field: str = "") -> None:
         """Keep a row for the timeline; the ticket counts as changed."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
+from services.tickets.domain.query import LONGEST
 from services.tickets.queries.lists import Filters, Sort, View
 from shared.contracts.parts import Priority, Status
 from shared.errors import Invalid
@@ -60,7 +61,7 @@ def the_place(  # noqa: PLR0913 one argument per filter is how FastAPI reads a q
     status: Word = "",
     priority: Word = "",
     assignee: Word = "",
-    q: Annotated[Text, Query(max_length=200)] = "",
+    q: Annotated[Text, Query(max_length=LONGEST)] = "",
     sort: Word = "",
     cursor: Word = "",
 ) -> Place:

@@ -11,19 +11,16 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Select,
-    Text,
     Uuid,
-    all_,
     and_,
     any_,
     bindparam,
-    or_,
     select,
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
+from services.tickets.queries.conditions import Kind, conditions
 from services.tickets.queries.shapes import LONG, SHORT
 from services.tickets.queries.views import (
     ASCENDING,
@@ -36,7 +33,7 @@ from services.tickets.queries.views import (
     keys_of,
     t,
 )
-from services.tickets.tables.tickets import HAS_FIELDS, public_links, tickets
+from services.tickets.tables.tickets import public_links, tickets
 from shared.pages import light
 
 COLUMNS = (*[t[name] for name in SHORT], WAKES_AT)
@@ -50,10 +47,6 @@ THE_REST = (*[t[name] for name in LONG], SEALED_TOKEN.label("sealed_token"))
 """What a whole ticket has besides."""
 TEXTS = ("body", "body_html")
 
-FILTERED = {"status": t.status, "priority": t.priority, "assignee": t.assignee_id}
-HOLDS = t.field_values.op("@>")(any_(bindparam("documents", type_=ARRAY(JSONB()))))
-"""Holds all that is asked of the desk's own fields: each desk's fields have other ids, so there is a document for each."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -61,8 +54,12 @@ class Shape:
 
     view: View
     sort: Sort
-    given: tuple[str, ...]
-    some_desks: bool
+    asked: tuple[Kind, ...] = ()
+    words: tuple[Kind, ...] = ()
+    """What is searched for, behind what filters."""
+    one_desk: bool = False
+    some_desks: bool = False
+    onward: bool = False
 
     @property
     def keys(self) -> Keys:
@@ -82,38 +79,30 @@ def page_of(shape: Shape, more: tuple[ColumnElement[Any], ...] = ()) -> Select[*
 
 def scope(shape: Shape) -> ColumnElement[bool]:
     """The desks asked for, of those that may be seen."""
-    asked = t.desk_id == bindparam("desk_id", type_=Uuid()) if "desk_id" in shape.given else true()
+    asked = t.desk_id == bindparam("desk_id", type_=Uuid()) if shape.one_desk else true()
     seen = t.desk_id == any_(bindparam("desks", type_=ARRAY(Uuid()))) if shape.some_desks else true()
     return and_(asked, seen)
 
 
 def narrowed(query: Select[*tuple[Any, ...]], shape: Shape) -> Select[*tuple[Any, ...]]:
     """`query` with all that a shape gives as conditions."""
-    query = query.where(scope(shape), listed(shape))
-    if "q" in shape.given:
-        query = query.where(found())
-    return query.where(_beyond(shape)) if "cursor" in shape.given else query
+    query = query.where(scope(shape), listed(shape), *found(shape))
+    return query.where(_beyond(shape)) if shape.onward else query
 
 
 def listed(shape: Shape) -> ColumnElement[bool]:
     """What belongs into the view and passes the filters."""
-    given = [(name, column) for name, column in FILTERED.items() if name in shape.given]
-    return and_(
-        MEMBERSHIP[shape.view],
-        *[column == bindparam(name, type_=column.type) for name, column in given],
-        *((HAS_FIELDS, HOLDS) if "fields" in shape.given else ()),
-    )
+    return and_(MEMBERSHIP[shape.view], *conditions(shape.asked))
+
+
+def found(shape: Shape) -> list[ColumnElement[bool]]:
+    """What the search asks for."""
+    return conditions(shape.words, len(shape.asked))
 
 
 def _ordered(shape: Shape, columns: Any = None) -> list[Any]:
     keys = [key if columns is None else columns[key.key] for key in shape.keys]
     return keys if shape.sort in ASCENDING else [key.desc() for key in keys]
-
-
-def found() -> ColumnElement[bool]:
-    """What the words searched for occur in."""
-    every_word = t.search.op("LIKE")(all_(bindparam("words", type_=ARRAY(Text()))))
-    return or_(every_word, t.search.op("LIKE")(bindparam("key", type_=Text())))
 
 
 def _beyond(shape: Shape) -> ColumnElement[bool]:

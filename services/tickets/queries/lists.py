@@ -7,27 +7,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, false, func, not_, select
+from sqlalchemy import ColumnElement, false, func, not_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.searching import key_pattern, patterns
-from services.tickets.queries.fields import Sought, add_fields, documents_of
-from services.tickets.queries.listing import (
-    FILTERED,
-    THE_REST,
-    Shape,
-    found,
-    listed,
-    narrowed,
-    page_of,
-    scope,
-)
+from services.tickets.queries.conditions import Asked, values_of
+from services.tickets.queries.fields import add_fields
+from services.tickets.queries.filters import Asking, Filters, asking
+from services.tickets.queries.listing import THE_REST, found, listed, narrowed, page_of, scope
+from services.tickets.queries.similar import OF_WORDS, Likeness, alike
+from services.tickets.queries.snippets import add_snippets
 from services.tickets.queries.ticket import add_merged, add_tasks
-from services.tickets.queries.views import Keys, Sort, View, keys_of, t
+from services.tickets.queries.views import Sort, View, t
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
 from shared.auth import Person
-from shared.contracts.parts import Priority, Status
 from shared.cursor import from_cursor, to_cursor
 from shared.instants import Instant
 from shared.pages import cut
@@ -47,46 +40,24 @@ __all__ = [
 IN_CURSORS: dict[type, Any] = {datetime: Instant, int: Annotated[int, Field(ge=0, le=9)], UUID: UUID}
 """What a place in a list is made of; a number beyond them would not even fit its column."""
 
+MOST_ELSEWHERE = 1000
+"""Where more is found besides, nobody waits until all of it is counted."""
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list shows: a view, on one desk or all, narrowed down."""
-
-    view: View = View.ACTIVE
-    desk_id: UUID | None = None
-    status: Status | None = None
-    priority: Priority | None = None
-    assignee: UUID | None = None
-    q: str | None = None
-    sort: Sort | None = None
-    cursor: str | None = None
-    limit: int = 50
-    fields: Sought | None = None
-    """What the desk's own fields are to hold, as typed, by their keys."""
-
-    @property
-    def order(self) -> Sort:
-        """The order asked for, or the view's own."""
-        return self.sort or (Sort.SNOOZED_UNTIL if self.view is View.SNOOZED else Sort.UPDATED)
-
-    @property
-    def question(self) -> str:
-        """All that decides which tickets come in which order: a place in one list is none in another."""
-        return f"tickets {replace(self, cursor=None, limit=0, sort=self.order)}"
-
-    @property
-    def keys(self) -> Keys:
-        """The columns that make the order; the last is unique."""
-        return keys_of(self.view, self.order)
+BY_VALUES = text("SET LOCAL plan_cache_mode = force_custom_plan")
+"""A rare word is found by the index of words, a frequent one on the way through the list: the plan is the word's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `counters` are per view, over the desks asked for."""
+    """One page of a list; `counters` are per view, over the desks asked for.
+
+    `similar`: nothing has the words, these have some that are a slip of a letter away.
+    """
 
     items: Sequence[dict[str, Any]]
     next_cursor: str | None
     counters: dict[str, int]
+    similar: bool = False
 
 
 async def list_whole(
@@ -107,16 +78,22 @@ async def list_tickets(
     offset: timedelta = timedelta(),
     more: tuple[ColumnElement[Any], ...] = (),
 ) -> Page:
-    """One page of what `person` may see; `offset` moves the clock, for tests and demos."""
-    desks = await visible_desks(session, person)
-    page = page_of(_shape(filters, desks), more)
-    given = dicts(await session.execute(page, await _values(session, filters, person, desks, offset)))
-    there = [row for row in given if row["id"] is not None]
-    goes_on, rows = len(there) > filters.limit, there[: filters.limit]
-    if more:
-        rows, goes_on = cut(there, filters.limit)
-    counts = {_view(name): number for name, number in given[0].items() if name.startswith("n_")}
-    return Page(rows, _onward(filters, rows[-1]) if goes_on else None, counts)
+    """One page of what `person` may see; `offset` moves the clock, for tests and demos.
+
+    What a search finds has a `snippet`. Where nothing has its words, those are looked for that are like them.
+    """
+    asked = await asking(session, person, filters, await visible_desks(session, person))
+    if not asked.words:
+        return await _page(session, asked, offset, more)
+    await session.execute(BY_VALUES)
+    page, marked = await _page(session, asked, offset, more), asked.marked
+    if not page.items and not filters.cursor:
+        likeness = await alike(session, asked, _surroundings(asked, offset))
+        if likeness:
+            page, marked = await _page(session, _like(asked, likeness), offset, more), likeness.words
+            page = replace(page, next_cursor=None, similar=bool(page.items))
+    await add_snippets(session, page.items, marked)
+    return page
 
 
 async def count_changed(
@@ -128,54 +105,57 @@ async def count_changed(
     offset: timedelta = timedelta(),
 ) -> int:
     """How many tickets of a list are newer than what a page shows; `but` is the one that is open beside it."""
-    desks = await visible_desks(session, person)
-    shape = _shape(replace(filters, cursor=None), desks)
-    query = narrowed(select(func.count()).select_from(tickets), shape).where(t.updated_at > since)
+    whole = replace(filters, cursor=None)
+    asked = await asking(session, person, whole, await visible_desks(session, person))
+    query = narrowed(select(func.count()).select_from(tickets), asked.shape).where(t.updated_at > since)
     query = query.where(t.id != but) if but else query
-    return (
-        await session.scalar(
-            query, await _values(session, replace(filters, cursor=None), person, desks, offset)
-        )
-        or 0
-    )
+    return await session.scalar(query, _values(asked, offset)) or 0
 
 
 async def count_elsewhere(
     session: AsyncSession, person: Person, filters: Filters, offset: timedelta = timedelta()
 ) -> int:
-    """How many tickets of the same desks are found by the words, but hidden by the view or another filter."""
+    """How many tickets of the same desks are found by the search, but hidden by the view or a filter; up to 1,000."""
     if not filters.q:
         return 0
     whole = replace(filters, cursor=None)
-    desks = await visible_desks(session, person)
-    shape = _shape(whole, desks)
-    hidden = not_(func.coalesce(listed(shape), false()))
-    query = select(func.count()).select_from(tickets).where(scope(shape), found(), hidden)
-    return await session.scalar(query, await _values(session, whole, person, desks, offset)) or 0
+    asked = await asking(session, person, whole, await visible_desks(session, person))
+    hidden = not_(func.coalesce(listed(asked.shape), false()))
+    some = select(t.id).where(scope(asked.shape), *found(asked.shape), hidden).limit(MOST_ELSEWHERE)
+    query = select(func.count()).select_from(some.subquery())
+    return await session.scalar(query, _values(asked, offset)) or 0
 
 
-def _shape(filters: Filters, desks: set[UUID] | None) -> Shape:
-    names = (*FILTERED, "desk_id", "q", "cursor", "fields")
-    given = tuple(name for name in names if getattr(filters, name) is not None)
-    return Shape(filters.view, filters.order, given, desks is not None)
+async def _page(
+    session: AsyncSession, asked: Asking, offset: timedelta, more: tuple[ColumnElement[Any], ...]
+) -> Page:
+    filters = asked.filters
+    given = dicts(await session.execute(page_of(asked.shape, more), _values(asked, offset)))
+    there = [row for row in given if row["id"] is not None]
+    goes_on, rows = len(there) > filters.limit, there[: filters.limit]
+    if more:
+        rows, goes_on = cut(there, filters.limit)
+    counts = {_view(name): number for name, number in given[0].items() if name.startswith("n_")}
+    return Page(rows, _onward(filters, rows[-1]) if goes_on else None, counts)
 
 
-async def _values(
-    session: AsyncSession, filters: Filters, person: Person, desks: set[UUID] | None, offset: timedelta
-) -> dict[str, Any]:
-    values: dict[str, Any] = {"me": person.id, "offset": offset, "rows": filters.limit + 1}
-    values |= {name: value for name in FILTERED if (value := getattr(filters, name)) is not None}
+def _like(asked: Asking, likeness: Likeness) -> Asking:
+    others = [each for each in asked.words if each.kind not in OF_WORDS]
+    return replace(asked, words=(*others, Asked("similar", list(likeness.ids))))
+
+
+def _values(asked: Asking, offset: timedelta) -> dict[str, Any]:
+    return _surroundings(asked, offset) | values_of(asked.questions)
+
+
+def _surroundings(asked: Asking, offset: timedelta) -> dict[str, Any]:
+    filters = asked.filters
+    values: dict[str, Any] = {"me": asked.person.id, "offset": offset, "rows": filters.limit + 1}
     if filters.desk_id:
         values["desk_id"] = filters.desk_id
-    if desks is not None:
-        values["desks"] = list(desks)
-    if filters.q:
-        values |= {"words": patterns(filters.q), "key": key_pattern(filters.q)}
-    if filters.fields:
-        values["documents"] = await documents_of(session, filters.fields, filters.desk_id, desks)
-    if filters.cursor:
-        values |= _position(filters)
-    return values
+    if asked.desks is not None:
+        values["desks"] = list(asked.desks)
+    return values | (_position(filters) if filters.cursor else {})
 
 
 def _position(filters: Filters) -> dict[str, Any]:

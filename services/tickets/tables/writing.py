@@ -1,12 +1,12 @@
 """What is written on tickets, and their history."""
 
-from sqlalchemy import Column, Index, Table, Uuid
+from sqlalchemy import Column, Index, Table, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
 from services.tickets.domain.words import Comment, Note
 from services.tickets.tables.base import mapper, table
-from shared.columns import ids, instant, key, texts
+from shared.columns import flags, ids, instant, key, texts
 from shared.renewing import markup_version, old_markup
 from shared.tables import Several
 
@@ -22,7 +22,10 @@ def _writings(name: str, *more: SchemaItem) -> Table:
         markup_version(),
         Column("attachments", Several(), nullable=False),
         instant("created_at", nullable=False),
+        # What this version writes is searched at once; the version before leaves it to the background.
+        *flags("is_searched", default=True, server_default="false"),
         Index(f"{name}_of_ticket", "ticket_id", "created_at", "id"),
+        Index(f"{name}_to_be_searched", "id", postgresql_where=text("NOT is_searched")),
         old_markup(name, "id"),
         *more,
     )
@@ -53,5 +56,5 @@ last_words = table(
     instant("asked_at", comment="when its requester last asked for a status"),
 )
 
-mapper.map_imperatively(Comment, comments)
-mapper.map_imperatively(Note, notes)
+mapper.map_imperatively(Comment, comments, exclude_properties=["is_searched"])
+mapper.map_imperatively(Note, notes, exclude_properties=["is_searched"])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import insert, select
 from uuid_utils.compat import uuid7
@@ -16,13 +16,13 @@ from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import UnknownCategory
 from services.tickets.domain.field_values import Values, filled, taken_over
 from services.tickets.domain.opening import Hint, Inquiry
+from services.tickets.domain.requesters import id_of
 from services.tickets.domain.ticket import Ticket
 from services.tickets.numbers import take_numbers
 from services.tickets.rights import check_desk
 from services.tickets.tables.tickets import public_links, tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
-from shared.addresses import person_key
 from shared.auth import Person
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import Actor, Attachment, Category, Channel, Priority, Requester
@@ -95,7 +95,7 @@ def identified(requester: Requester) -> Requester:
     """The requester with an id that is the same wherever this address writes from."""
     if not requester.email:
         return requester
-    return requester.model_copy(update={"id": uuid5(NAMESPACE_URL, f"mailto:{person_key(requester.email)}")})
+    return requester.model_copy(update={"id": id_of(requester.email)})
 
 
 def as_actor(requester: Requester) -> Actor:

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from sqlalchemy import text
 
-from services.tickets.migrations.tickets_0003 import fill
+from services.tickets.searching import WRITINGS, move_tickets, read_writings
 from tests.service_fixtures import Alone
 from tests.tickets.panel.page import read
 from tests.tickets.panel.test_lists import LIST, numbers, opened, page
@@ -65,10 +65,26 @@ async def test_hits_of_another_view_are_told(http, desk, agent):
     assert asleep.one("a", says="Found 3 more in All")
 
 
-async def test_tickets_of_the_version_before_are_found(http, desk, agent, tickets: Alone):
-    await opened(http, desk, **WORDS)
-    async with tickets.service.web.state.database.session() as session:
-        await session.execute(text("UPDATE tickets SET search = ''"))
-        await (await session.connection()).run_sync(fill)
-        await session.commit()
-    assert numbers(await page(agent, q="zoe monday vip")) == ["SUP-001"]
+async def test_words_of_the_version_before_are_taken_up(http, desk, agent, tickets: Alone):
+    made = await opened(http, desk, **WORDS)
+    for kind in ("comments", "notes"):
+        await http.post(f"/api/tickets/{made['id']}/{kind}", json={"body": f"Some {kind} of Łukasz"})
+    database = tickets.service.web.state.database
+    async with database.session() as session, session.begin():
+        await session.execute(text("DELETE FROM searched"))
+        await session.execute(text("UPDATE tickets SET search = 'sup-001 drukarka'"))
+        for kind in ("comments", "notes"):
+            await session.execute(text(f"UPDATE {kind} SET is_searched = false"))
+    assert numbers(await page(agent, q="zoe monday vip")) == []
+    assert [await move_tickets(database), *[await read_writings(database, kind) for kind in WRITINGS]] == [
+        1,
+        1,
+        1,
+    ]
+    assert [await move_tickets(database), *[await read_writings(database, kind) for kind in WRITINGS]] == [
+        0,
+        0,
+        0,
+    ]
+    for q in ("zoe monday vip", "comments lukasz", "some notes"):
+        assert numbers(await page(agent, q=q)) == ["SUP-001"], q

@@ -1,0 +1,136 @@
+"""What a list is asked to show, and the questions to tickets that follow from it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tickets.domain.query import parse, plain_words
+from services.tickets.domain.requesters import id_of
+from services.tickets.domain.searching import tag_key
+from services.tickets.queries.asking import Questions, words_asked
+from services.tickets.queries.conditions import Asked
+from services.tickets.queries.fields import Sought, documents_of
+from services.tickets.queries.listing import Shape
+from services.tickets.queries.views import Keys, Sort, View, keys_of
+from shared.auth import Person
+from shared.contracts.parts import Channel, Priority, Status
+from shared.desk_access import VisibleDesks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list shows: a view, on one desk or all, narrowed down.
+
+    `…_after` is from that instant on, `…_before` is up to it, without it: one span ends where the next begins.
+    """
+
+    view: View = View.ACTIVE
+    desk_id: UUID | None = None
+    status: Status | None = None
+    priority: Priority | None = None
+    assignee: UUID | Literal["me", "none"] | None = None
+    category_id: UUID | None = None
+    tags: tuple[str, ...] = ()
+    requester: UUID | str | None = None
+    """Their id or e-mail address."""
+    channel: Channel | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    updated_after: datetime | None = None
+    updated_before: datetime | None = None
+    fields: Sought | None = None
+    """What the desk's own fields are to hold, as typed, by their keys."""
+    q: str | None = None
+    sort: Sort | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+    @property
+    def order(self) -> Sort:
+        """The order asked for, or the view's own."""
+        return self.sort or (Sort.SNOOZED_UNTIL if self.view is View.SNOOZED else Sort.UPDATED)
+
+    @property
+    def question(self) -> str:
+        """All that decides which tickets come in which order: a place in one list is none in another."""
+        return f"tickets {replace(self, cursor=None, limit=0, sort=self.order)}"
+
+    @property
+    def keys(self) -> Keys:
+        """The columns that make the order; the last is unique."""
+        return keys_of(self.view, self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Filters as questions, for one person; `words` are those of the search."""
+
+    filters: Filters
+    person: Person
+    desks: VisibleDesks
+    narrowing: Questions
+    words: Questions
+    marked: tuple[str, ...] = ()
+    """The words that were typed to be found, folded."""
+
+    @property
+    def shape(self) -> Shape:
+        """All that decides about the text of a statement."""
+        f = self.filters
+        return Shape(
+            f.view,
+            f.order,
+            tuple((each.kind, each.negated) for each in self.narrowing),
+            tuple((each.kind, each.negated) for each in self.words),
+            one_desk=f.desk_id is not None,
+            some_desks=self.desks is not None,
+            onward=f.cursor is not None,
+        )
+
+    @property
+    def questions(self) -> Questions:
+        """All of them, in the order of their parameters."""
+        return (*self.narrowing, *self.words)
+
+
+async def asking(session: AsyncSession, person: Person, filters: Filters, desks: VisibleDesks) -> Asking:
+    """What `filters` ask for; raises Invalid for a search or a field that nothing can be found by."""
+    narrowing = [*_plain(filters), *_assignee(filters, person), *_requester(filters)]
+    narrowing += [Asked("tag", [tag_key(tag)]) for tag in filters.tags]
+    if filters.fields:
+        narrowing.append(Asked("fields", await documents_of(session, filters.fields, filters.desk_id, desks)))
+    if not filters.q:
+        return Asking(filters, person, desks, tuple(narrowing), ())
+    words = await words_asked(session, person, filters.q, desks)
+    return Asking(filters, person, desks, tuple(narrowing), words, tuple(plain_words(parse(filters.q))))
+
+
+PLAIN = {
+    "status": "status", "priority": "priority", "channel": "channel", "category_id": "category",
+    "created_after": "created_from", "created_before": "created_until",
+    "updated_after": "updated_from", "updated_before": "updated_until",
+}  # fmt: skip
+"""Filters whose values are asked for as they are, each with the kind of its question."""
+
+
+def _plain(filters: Filters) -> list[Asked]:
+    given: dict[str, Any] = {kind: getattr(filters, name) for name, kind in PLAIN.items()}
+    return [Asked(kind, value) for kind, value in given.items() if value is not None]
+
+
+def _assignee(filters: Filters, person: Person) -> list[Asked]:
+    if filters.assignee is None:
+        return []
+    if filters.assignee == "none":
+        return [Asked("unassigned")]
+    return [Asked("assignee", person.id if filters.assignee == "me" else filters.assignee)]
+
+
+def _requester(filters: Filters) -> list[Asked]:
+    asked = filters.requester
+    if asked is None:
+        return []
+    return [Asked("requester", asked if isinstance(asked, UUID) else id_of(asked))]
