@@ -19,7 +19,16 @@ class Route:
 
 OWN = {
     # What no other line covers is also answered there, with 404.
-    "tickets": ("/", "/api/desks", "/api/tickets", "/api/files", "/panel/tickets", "/panel/live"),
+    "tickets": (
+        "/",
+        "/api/desks",
+        "/api/tickets",
+        "/api/tickets.csv",
+        "/api/views",
+        "/api/files",
+        "/panel/tickets",
+        "/panel/live",
+    ),
     "widget": ("/widget/v1", "/helpdesk", "/demo/website", "/api/widget", "/panel/widget"),
     "notifications": ("/api/mail", "/panel/mail", "/panel/notices", "/dev/mail"),
     "scheduler": ("/api/timers",),

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.tickets.api import bulk, desks, fields, lists, merging, tasks, tickets, writing
+from services.tickets.api import bulk, desks, exports, fields, lists, merging, tasks, tickets, writing
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
@@ -25,7 +25,7 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, lists, bulk, tickets, merging, writing, tasks)
+API = (desks, fields, exports, lists, bulk, tickets, merging, writing, tasks)
 PANEL = (list_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 

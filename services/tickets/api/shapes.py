@@ -6,10 +6,12 @@ from typing import Any
 from fastapi import Response
 from pydantic_core import to_json
 
+from services.tickets.domain.next_action import next_action
 from services.tickets.domain.snippets import Snippet
 from services.tickets.domain.words import Writing
 from services.tickets.public_links import PublicLinks
 from services.tickets.queries.shapes import PARTS, TOLD, part
+from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.files import FileLinks
 from shared.web import etag
@@ -32,6 +34,7 @@ class TicketShape:
             "merged_from": row["merged_from"],
             "moved_from": row["former_numbers"],
             "public_url": self._pages.address(row),
+            "next_action": next_action(row, utc_now()).told,
             **({"snippet": _snippet(row["snippet"])} if "snippet" in row else {}),
         }
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.domain.next_action import NextAction, next_action
 from services.tickets.panel.naming import requester_of
 from services.tickets.panel.places import FILTERS, LIST, Place
 from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
@@ -19,7 +20,7 @@ from services.tickets.queries.lists import Sort, View
 from services.tickets.queries.people import Workers, everybody, names_of
 from services.tickets.queries.shapes import same
 from shared.instants import clamped
-from shared.panel.words import zone
+from shared.panel.words import say, zone
 
 SORTS = {
     Sort.UPDATED: "Last activity",
@@ -50,6 +51,14 @@ class Row:
     has_tasks: bool
     tell_customer: bool
     undelivered: bool
+    next: NextAction
+    snippet: tuple[tuple[str, bool], ...]
+    """Where a search found something, in pieces, each with whether it is what was searched for."""
+
+    @property
+    def why(self) -> str:
+        """What is to be done, in the reader's words."""
+        return say(f"next_action.{self.next.code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class ListPane:
     sorts: tuple[Link, ...]
     url: str
     clear_url: str
+    csv_url: str
     news_url: str
     more_url: str
     hidden: tuple[tuple[str, object], ...]
@@ -85,6 +95,7 @@ class ListPane:
     q: str
     workers: Workers
     is_narrowed: bool
+    similar: bool
     elsewhere: int
     elsewhere_url: str
     empty: tuple[str, str]
@@ -112,6 +123,7 @@ async def list_pane(
         counters=counters,
         **_tools(place, current, now, page.next_cursor),
         workers=await everybody(session),
+        similar=page.similar,
         elsewhere=await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request)),
         empty=NOT_FOUND if place.is_narrowed else (VIEWS[view].empty, VIEWS[view].hint),
         groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
@@ -129,6 +141,7 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
         "url": place.url(),
         "elsewhere_url": place.url(**dict.fromkeys(FILTERS), view=View.ALL, sort=None),
         "clear_url": place.url(**none),
+        "csv_url": place.url("/api/tickets.csv", saved=None),
         "news_url": place.url(f"{LIST}/news", since=now.isoformat(), open=current),
         "more_url": place.url(cursor=next_cursor) if next_cursor else "",
         "hidden": tuple(
@@ -146,7 +159,11 @@ def _row(
     asleep = row["snoozed_until"] is not None and row["snoozed_until"] > now
     assignee = names.get(row["assignee_id"], "Somebody") if row["assignee_id"] else ""
     url = f"{LIST}/{row['id']}"
-    known: dict[str, Any] = same(Row, row) | {"snoozed_until": row["snoozed_until"] if asleep else None}
+    found = row.get("snippet")
+    known: dict[str, Any] = same(Row, row) | {
+        "snoozed_until": row["snoozed_until"] if asleep else None,
+        "snippet": tuple(found.parts) if found else (),
+    }
     return Row(
         **known,
         url=place.url(url),
@@ -156,6 +173,7 @@ def _row(
         is_open=row["id"] == current,
         wake_url=place.url(f"{url}/snooze/end", back="list"),
         has_tasks=bool(row["linked_tasks"]),
+        next=next_action(row, now),
     )
 
 

@@ -70,11 +70,11 @@ class Shape:
 @lru_cache(maxsize=500)
 def page_of(shape: Shape, more: tuple[ColumnElement[Any], ...] = ()) -> Select[*tuple[Any, ...]]:
     """One page with the counters of all views; with `more` columns bounded by the weight of its texts."""
-    page = narrowed(select(*COLUMNS, *more), shape).order_by(*_ordered(shape)).limit(bindparam("rows"))
-    rows = light(page.subquery(), partial(_ordered, shape), TEXTS).cte("page") if more else page.cte("page")
+    page = narrowed(select(*COLUMNS, *more), shape).order_by(*ordered(shape)).limit(bindparam("rows"))
+    rows = light(page.subquery(), partial(ordered, shape), TEXTS).cte("page") if more else page.cte("page")
     counts = counters(scope(shape)).cte("counts")
     query = select(rows, counts).select_from(counts.outerjoin(rows, true()))
-    return query.order_by(*_ordered(shape, rows.c))
+    return query.order_by(*ordered(shape, rows.c))
 
 
 def scope(shape: Shape) -> ColumnElement[bool]:
@@ -100,7 +100,8 @@ def found(shape: Shape) -> list[ColumnElement[bool]]:
     return conditions(shape.words, len(shape.asked))
 
 
-def _ordered(shape: Shape, columns: Any = None) -> list[Any]:
+def ordered(shape: Shape, columns: Any = None) -> list[Any]:
+    """The order of a list, of its table or of other columns of the same names."""
     keys = [key if columns is None else columns[key.key] for key in shape.keys]
     return keys if shape.sort in ASCENDING else [key.desc() for key in keys]
 

@@ -109,7 +109,7 @@ async def count_changed(
     asked = await asking(session, person, whole, await visible_desks(session, person))
     query = narrowed(select(func.count()).select_from(tickets), asked.shape).where(t.updated_at > since)
     query = query.where(t.id != but) if but else query
-    return await session.scalar(query, _values(asked, offset)) or 0
+    return await session.scalar(query, values_for(asked, offset)) or 0
 
 
 async def count_elsewhere(
@@ -123,14 +123,14 @@ async def count_elsewhere(
     hidden = not_(func.coalesce(listed(asked.shape), false()))
     some = select(t.id).where(scope(asked.shape), *found(asked.shape), hidden).limit(MOST_ELSEWHERE)
     query = select(func.count()).select_from(some.subquery())
-    return await session.scalar(query, _values(asked, offset)) or 0
+    return await session.scalar(query, values_for(asked, offset)) or 0
 
 
 async def _page(
     session: AsyncSession, asked: Asking, offset: timedelta, more: tuple[ColumnElement[Any], ...]
 ) -> Page:
     filters = asked.filters
-    given = dicts(await session.execute(page_of(asked.shape, more), _values(asked, offset)))
+    given = dicts(await session.execute(page_of(asked.shape, more), values_for(asked, offset)))
     there = [row for row in given if row["id"] is not None]
     goes_on, rows = len(there) > filters.limit, there[: filters.limit]
     if more:
@@ -144,7 +144,8 @@ def _like(asked: Asking, likeness: Likeness) -> Asking:
     return replace(asked, words=(*others, Asked("similar", list(likeness.ids))))
 
 
-def _values(asked: Asking, offset: timedelta) -> dict[str, Any]:
+def values_for(asked: Asking, offset: timedelta) -> dict[str, Any]:
+    """All parameters of the statements of a list."""
     return _surroundings(asked, offset) | values_of(asked.questions)
 
 
