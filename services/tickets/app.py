@@ -2,13 +2,14 @@
 
 from fastapi import FastAPI
 
-from services.tickets.api import bulk, desks, exports, fields, lists, merging, tasks, tickets, writing
+from services.tickets.api import bulk, desks, exports, fields, lists, merging, tasks, tickets, views, writing
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
 from services.tickets.panel import desk_fields, live, opening
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
+from services.tickets.panel import saved_views as view_pages
 from services.tickets.panel import tickets as ticket_pages
 from services.tickets.panel import writing as writing_pages
 from services.tickets.panel.bell import Bell
@@ -25,8 +26,8 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, exports, lists, bulk, tickets, merging, writing, tasks)
-PANEL = (list_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
+API = (desks, fields, exports, lists, bulkviews, tickets, merging, writing, tasks)
+PANEL = (list_pages, view_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 
 def build(settings: TicketsSettings) -> Service:

@@ -8,6 +8,8 @@ from sqlalchemy import Table, select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.desk import Desk
+from services.tickets.domain.errors import NoSuchView
+from services.tickets.domain.saved_view import SavedView
 from services.tickets.domain.searching import of_ticket, of_writing
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
@@ -81,6 +83,13 @@ class TicketsUow(UnitOfWork):
         if found is None or not await may_see(self.session, person, found):
             raise NoSuchDesk(f"no desk {desk_id}")
         return self.watch(found)
+
+    async def own_view(self, person: Person, view_id: UUID) -> SavedView:
+        """A saved view of somebody's own, locked; raises NoSuchView for another's too."""
+        found = await self.session.get(SavedView, view_id, with_for_update=True)
+        if found is None or found.owner_id != person.id:
+            raise NoSuchView(f"no view {view_id}")
+        return found
 
     async def desk_to_read(self, desk_id: UUID) -> Desk:
         """One desk as it is, not locked; raises NoSuchDesk."""

@@ -4,6 +4,7 @@ A new route without a row fails there. `{…}` in a path stands for a thing of t
 """
 
 from tests.security.rights_of_tickets import OF_TICKETS
+from tests.security.rights_of_lists import OF_LISTS
 from tests.security.row import Row
 
 
@@ -43,8 +44,7 @@ RIGHTS: dict[str, Row] = {
     "POST /api/desks/{desk_id}/fields": Row("desk_admin", {"key": "No key", "name": "x", "kind": "text"}),
     "PATCH /api/desks/{desk_id}/fields/{missing}": Row("desk_admin", {"name": "x"}, may_miss=True),
     "DELETE /api/desks/{desk_id}/fields/{missing}": Row("desk_admin", may_miss=True),
-    "GET /api/tickets": Row("team"),
-    "GET /api/tickets.csv": Row("team"),
+    **OF_LISTS,
     "POST /api/tickets": Row("desk", {"desk_id": "{desk_id}", "title": "by hand"}),
     "GET /api/desks/{desk_id}/tickets/{number}": Row("desk"),
     f"GET {TICKET}": Row("desk"),
@@ -63,9 +63,6 @@ RIGHTS: dict[str, Row] = {
     f"PUT {TICKET}/tasks/{{task_id}}": Row("desk"),
     f"DELETE {TICKET}/tasks/{{missing}}": Row("desk"),
     "GET /": Row("signed_in"),
-    "GET /panel/tickets": Row("team"),
-    "GET /panel/tickets/rail": Row("team"),
-    "GET /panel/tickets/news": Row("team"),
     "GET /panel/tickets/new": Row("team"),
     "POST /panel/tickets/new": Row(
         "desk", form={"desk_id": "{desk_id}", "title": "by hand", "priority": "normal"}

@@ -27,6 +27,7 @@ FIRST: Mapping[str, Body] = {
     "/api/desks": lambda _: {"name": f"Desk {uuid4()}"},
     "/api/desks/{desk_id}/fields": lambda _: {"key": f"f{uuid4().hex[:30]}", "name": "Made", "kind": "text"},
     "/api/tickets": lambda things: {"desk_id": things["desk_id"], "title": "Made by a sequence"},
+    "/api/views": lambda _: {"name": "Made by a sequence"},
     "/api/people": lambda _: {"name": "Somebody", "email": f"{uuid4()}@example.com", "role": "agent"},
     "/api/groups": lambda _: {"name": f"Group {uuid4()}", "member_ids": []},
     "/api/tasks": lambda things: {"title": "Made by a sequence", "ticket_id": things["ticket_id"]},

@@ -7,9 +7,9 @@ from datetime import timedelta
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
+from services.tickets.api.cells import lines
 from services.tickets.api.doors import TheDatabase, TicketReader
 from services.tickets.api.lists import AskedFilters
-from services.tickets.domain.cells import lines
 from services.tickets.queries.export import tables, understood
 from services.tickets.queries.fields import FIELD
 from services.tickets.queries.filters import Asking

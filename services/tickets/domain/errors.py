@@ -176,3 +176,15 @@ class UnknownQueryValue(Invalid, code="unknown_query_value", title="The search h
 
 class TooManyTerms(FieldRefused, code="too_many_terms", title="The search asks for too much", field="q"):
     """There are more operators in a search than any list can be narrowed down by."""
+
+
+class NoSuchView(NotFound, code="view_not_found", title="No such view"):
+    """A saved view that is not there, or is somebody else's."""
+
+
+class UnknownGroup(FieldRefused, code="unknown_group", title="There is no such group", field="shared_with"):
+    """A view is to be shared with a group that nobody knows."""
+
+
+class TooManyViews(Conflict, code="too_many_views", title="You have as many views as one may have"):
+    """Somebody keeps too many views."""

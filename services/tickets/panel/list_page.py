@@ -88,6 +88,10 @@ class ListPane:
     url: str
     clear_url: str
     csv_url: str
+    query: str
+    """What a saved view of this list asks for."""
+    own_view: str
+    """The address that removes the saved view that is open; empty where there is none of one's own."""
     news_url: str
     more_url: str
     hidden: tuple[tuple[str, object], ...]
@@ -125,9 +129,15 @@ async def list_pane(
         workers=await everybody(session),
         similar=page.similar,
         elsewhere=await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request)),
+        own_view=_own_view(around, place),
         empty=NOT_FOUND if place.is_narrowed else (VIEWS[view].empty, VIEWS[view].hint),
         groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
     )
+
+
+def _own_view(around: Surroundings, place: Place) -> str:
+    mine = {str(each["id"]) for each in around.saved if each["own"]}
+    return f"{LIST}/views/{place.saved}/remove" if place.saved in mine else ""
 
 
 def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str | None) -> dict[str, Any]:
@@ -141,6 +151,7 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
         "url": place.url(),
         "elsewhere_url": place.url(**dict.fromkeys(FILTERS), view=View.ALL, sort=None),
         "clear_url": place.url(**none),
+        "query": place.query,
         "csv_url": place.url("/api/tickets.csv", saved=None),
         "news_url": place.url(f"{LIST}/news", since=now.isoformat(), open=current),
         "more_url": place.url(cursor=next_cursor) if next_cursor else "",

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from services.tickets.panel.list_page import counters_of, list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.rail import totals
+from services.tickets.panel.saved_views import address_of
 from services.tickets.panel.shell import TicketReader, offset_of, panel, present, surroundings
 from services.tickets.queries.lists import View, count_changed
 from shared.foundation import Session
@@ -29,10 +30,12 @@ async def start(person: PanelPerson) -> Response:
 @router.get(LIST)
 async def list_page(request: Request, agent: TicketReader, session: Session, place: ThePlace) -> Response:
     """One view of one desk, or of all."""
+    if place.is_saved_alone:
+        return panel.redirect(await address_of(session, agent, place))
     around = await surroundings(session, agent)
     pane = await list_pane(request, session, around, place)
     view = place.filters.view
-    context = {"shell": around.shell(view, place, pane.counters), "pane": pane, "heading": 1}
+    context = {"shell": around.shell(place.saved or view, place, pane.counters), "pane": pane, "heading": 1}
     name = "snoozed" if view is View.SNOOZED else "list"
     return panel.render(request, f"{name}.html", context, fragment=f"fragments/{name}.html")
 
@@ -62,7 +65,7 @@ async def news(
     changed = await count_changed(session, agent, place.filters, instant or now, beside, offset_of(request))
     counters = await counters_of(session, around, place, offset_of(request))
     context = {
-        "shell": around.shell(place.filters.view, place, counters),
+        "shell": around.shell(place.saved or place.filters.view, place, counters),
         "totals": totals(around.desks, place),
         "changed": changed,
         "url": place.url(),

@@ -28,6 +28,8 @@ class Place:
 
     filters: Filters = EVERYTHING_ACTIVE
     is_given: bool = False
+    saved: str = ""
+    """The saved view that is open, by its id."""
 
     def url(self, path: str = LIST, **changes: object) -> str:
         """The address of `path` in this list; `changes` replace or, being None, leave out what they name."""
@@ -41,7 +43,7 @@ class Place:
         view = f.view if f.view is not View.ACTIVE else None
         return {
             "desk_id": f.desk_id, "view": view, "status": f.status, "priority": f.priority,
-            "assignee": f.assignee, "q": f.q, "sort": f.sort,
+            "assignee": f.assignee, "q": f.q, "sort": f.sort, "saved": self.saved,
         }  # fmt: skip
 
     def on_desk(self, desk_id: UUID) -> "Place":
@@ -54,6 +56,19 @@ class Place:
         f = self.filters
         return any((f.status, f.priority, f.assignee, f.q))
 
+    @property
+    def is_saved_alone(self) -> bool:
+        """Whether the address names a saved view, and not yet what it stands for."""
+        return bool(self.saved) and not self.is_given and not self.is_narrowed
+
+    @property
+    def query(self) -> str:
+        """What narrows the list down, in one search."""
+        f = self.filters
+        named = {"status": f.status, "priority": f.priority, "assignee": f.assignee, "desk": f.desk_id}
+        parts = [f.q, *[f"{name}:{value}" for name, value in named.items() if value is not None]]
+        return " ".join(part for part in parts if part)
+
 
 def the_place(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
     view: Word = "",
@@ -64,6 +79,7 @@ def the_place(  # noqa: PLR0913 one argument per filter is how FastAPI reads a q
     q: Annotated[Text, Query(max_length=LONGEST)] = "",
     sort: Word = "",
     cursor: Word = "",
+    saved: Word = "",
 ) -> Place:
     """The list of the address; an empty field, as forms send it, is none."""
     filters = Filters(
@@ -77,7 +93,7 @@ def the_place(  # noqa: PLR0913 one argument per filter is how FastAPI reads a q
         cursor=cursor or None,
         limit=PAGE,
     )
-    return Place(filters, is_given=bool(view or desk_id))
+    return Place(filters, is_given=bool(view or desk_id), saved=saved)
 
 
 ThePlace = Annotated[Place, Depends(the_place)]

@@ -9,6 +9,7 @@ from services.tickets.queries.lists import View
 from shared.panel.pages import DeskNav, NavItem
 
 Desks = Sequence[Mapping[str, Any]]
+Saved = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,10 @@ def totals(desks: Desks, place: Place) -> dict[str, int]:
     return {name: sum(each[name] for each in mine) for name in NO_DESKS}
 
 
-def desk_items(desks: Desks, place: Place, counters: Mapping[str, int]) -> tuple[DeskNav, ...]:
-    """Every desk one may see; all of them together come first where there are several."""
+def desk_items(
+    desks: Desks, place: Place, counters: Mapping[str, int], saved: Saved = ()
+) -> tuple[DeskNav, ...]:
+    """Every desk one may see; all of them together come first where there are several. Saved views stand below."""
     items = [_desk(desk, place, counters, alone=len(desks) == 1) for desk in desks]
     if len(desks) > 1:
         is_open = place.filters.desk_id is None
@@ -83,7 +86,10 @@ def desk_items(desks: Desks, place: Place, counters: Mapping[str, int]) -> tuple
         count = sum(desk["counters"]["open"] for desk in desks)
         views = _views(everything, counters) if is_open else ()
         items.insert(0, DeskNav(EVERY_DESK, "slate", Place().url(), count, views))
-    return tuple(items)
+    mine = tuple(
+        NavItem(str(each["id"]), each["name"], Place(saved=str(each["id"])).url(), "search") for each in saved
+    )
+    return tuple(replace(item, views=(*item.views, *mine)) if item.views else item for item in items)
 
 
 def _desk(desk: Mapping[str, Any], place: Place, counters: Mapping[str, int], alone: bool) -> DeskNav:

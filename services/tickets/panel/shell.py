@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.panel.places import Place
-from services.tickets.panel.rail import Desks, desk_items
+from services.tickets.panel.rail import Desks, Saved, desk_items
 from services.tickets.queries.desks import list_desks
+from services.tickets.queries.saved_views import views_of
 from services.tickets.uow import TicketsUow
 from shared import foundation
 from shared.auth import Person as Asker
@@ -49,6 +50,7 @@ class Surroundings:
 
     asker: Asker
     desks: Desks
+    saved: Saved = ()
 
     def desk(self, place: Place) -> Mapping[str, Any] | None:
         """The desk of a list, or None for a list of all; raises NoSuchDesk for one they may not see."""
@@ -68,7 +70,7 @@ class Surroundings:
         near = place or Place()
         return Shell(
             person=self._person(),
-            desks=desk_items(self.desks, near, counters),
+            desks=desk_items(self.desks, near, counters, self.saved),
             current=current,
             desks_url="" if place else DESKS_OF_RAIL,
             new_ticket_url=f"{NEW_TICKET}?desk_id={desk['id']}" if desk else NEW_TICKET,
@@ -83,7 +85,7 @@ class Surroundings:
 
 async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:
     """What every page needs first."""
-    return Surroundings(asker, await list_desks(session, asker))
+    return Surroundings(asker, await list_desks(session, asker), await views_of(session, asker))
 
 
 def in_words(no: HelpdeskError) -> str:

@@ -44,9 +44,7 @@ async def tables(
     called = {row.id: row.name for row in await session.execute(select(desks.c.id, desks.c.name))}
     query = narrowed(select(*COLUMNS, *BESIDES), asked.shape).order_by(*ordered(asked.shape))
     await session.execute(BY_VALUES)
-    result = await session.stream(
-        query, values_for(asked, offset), execution_options={"yield_per": AT_ONCE}
-    )
+    result = await session.stream(query, values_for(asked, offset), execution_options={"yield_per": AT_ONCE})
     async for lot in result.partitions():
         yield await _lines(session, [dict(row._mapping) for row in lot], called, own)
 

@@ -10,7 +10,13 @@ from shared.language import said_in
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 SOON, BEFORE = NOW + timedelta(days=1), NOW - timedelta(days=1)
-MINE = {"undelivered": False, "tell_customer": False, "snoozed_until": None, "status": "open", "assignee_id": uuid4()}
+MINE = {
+    "undelivered": False,
+    "tell_customer": False,
+    "snoozed_until": None,
+    "status": "open",
+    "assignee_id": uuid4(),
+}
 
 
 @pytest.mark.parametrize(
