@@ -92,7 +92,8 @@ async def list_tickets(
         if likeness:
             page, marked = await _page(session, _like(asked, likeness), offset, more), likeness.words
             page = replace(page, next_cursor=None, similar=bool(page.items))
-    await add_snippets(session, page.items, marked)
+    # A slip is looked for in what a row shows anyway.
+    await add_snippets(session, page.items, marked, deep=not page.similar)
     return page
 
 

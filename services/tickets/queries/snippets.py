@@ -35,10 +35,15 @@ FACTS = ("title", "requester_name", "requester_email", "requester_phone", "reque
 """What of a row is looked at where none of the longer texts has the words."""
 
 
-async def add_snippets(session: AsyncSession, rows: Sequence[dict[str, Any]], words: Sequence[str]) -> None:
-    """Give each row its `snippet`: a piece of text with places, or None where the words stand in nothing shown."""
+async def add_snippets(
+    session: AsyncSession, rows: Sequence[dict[str, Any]], words: Sequence[str], *, deep: bool = True
+) -> None:
+    """Give each row its `snippet`: a piece of text with places, or None where the words stand in nothing shown.
+
+    `deep`: not only in the facts of the row, but in all that was written.
+    """
     texts: dict[UUID, list[str]] = defaultdict(list)
-    if rows and words:
+    if deep and rows and words:
         longest = max(words, key=len)
         values = {"ids": [row["id"] for row in rows], "word": fold(longest), "pattern": pattern(longest)}
         for ticket_id, body in await session.execute(NEAR, values):
