@@ -26,7 +26,7 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, exports, lists, bulkviews, tickets, merging, writing, tasks)
+API = (desks, fields, exports, lists, bulk, views, tickets, merging, writing, tasks)
 PANEL = (list_pages, view_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 

@@ -15,7 +15,6 @@ OF_TICKETS: dict[str, Row] = {
     "POST /api/desks/{desk_id}/fields": Row("desk_admin", {"key": "No key", "name": "x", "kind": "text"}),
     "PATCH /api/desks/{desk_id}/fields/{missing}": Row("desk_admin", {"name": "x"}, may_miss=True),
     "DELETE /api/desks/{desk_id}/fields/{missing}": Row("desk_admin", may_miss=True),
-    "GET /api/tickets": Row("team"),
     "POST /api/tickets": Row("desk", {"desk_id": "{desk_id}", "title": "by hand"}),
     "GET /api/desks/{desk_id}/tickets/{number}": Row("desk"),
     f"GET {TICKET}": Row("desk"),
@@ -40,9 +39,6 @@ OF_TICKETS: dict[str, Row] = {
     f"PUT {TICKET}/tasks/{{task_id}}": Row("desk"),
     f"DELETE {TICKET}/tasks/{{missing}}": Row("desk"),
     "GET /": Row("signed_in"),
-    "GET /panel/tickets": Row("team"),
-    "GET /panel/tickets/rail": Row("team"),
-    "GET /panel/tickets/news": Row("team"),
     "GET /panel/tickets/new": Row("team"),
     "POST /panel/tickets/new": Row(
         "desk", form={"desk_id": "{desk_id}", "title": "by hand", "priority": "normal"}

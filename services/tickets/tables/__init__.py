@@ -3,4 +3,14 @@
 from services.tickets.tables import bulk, deliveries, desks, saved_views, searching, tasks, tickets, writing
 from services.tickets.tables.base import metadata
 
-__all__ = ["bulk", "deliveries", "desks", "metadata", "saved_views", "searching", "tasks", "tickets", "writing"]
+__all__ = [
+    "bulk",
+    "deliveries",
+    "desks",
+    "metadata",
+    "saved_views",
+    "searching",
+    "tasks",
+    "tickets",
+    "writing",
+]
