@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.notifications.domain.errors import TemplateRefused, UnknownVariable
-from services.notifications.domain.gaps import without_gaps
 from services.notifications.domain.headers import one_line
 from services.notifications.domain.html import mark_of_block, mark_of_words, to_html
 from shared.contracts.mail_variables import MAIL_VARIABLES, VISITORS_WORDS, MailKind
+from shared.placeholders import PLACEHOLDER, names_in, told, unknown_in, without_gaps
 from shared.text import shows_nothing, without
 
-PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 NOTHING: Mapping[str, str] = {}
 MAX_SUBJECT = 200
 MAX_SUBJECT_TEMPLATE = 300
@@ -40,9 +39,9 @@ def check(kind: MailKind, subject: str, body: str) -> None:
     _check_lengths(subject, body)
     _check_places(subject, body)
     errors = [
-        {"field": field, **_told(template, *each)}
+        {"field": field, **told(template, *each)}
         for field, template in (("subject", subject), ("body", body))
-        for each in _unknown(kind, template)
+        for each in unknown_in(template, MAIL_VARIABLES[kind])
     ]
     if errors:
         known = ", ".join(f"{{{{{name}}}}}" for name in MAIL_VARIABLES[kind])
@@ -83,39 +82,16 @@ def _check_lengths(subject: str, body: str) -> None:
 
 def _check_places(subject: str, body: str) -> None:
     for field, template in (("subject", subject), ("body", body)):
-        named = [each.strip() for each in PLACEHOLDER.findall(template)]
+        named = names_in(template)
         if len(named) > MOST_VARIABLES or named.count("comment_content") > MOST_ANSWERS:
             said = f"The {field} names at most {MOST_VARIABLES} variables, {{{{comment_content}}}} at most {MOST_ANSWERS} times"
             raise TemplateRefused(said, [{"field": field, "message": said}])
 
 
-def _told(template: str, name: str, at: int) -> dict[str, str]:
-    """The error about a variable, with where it first stands: line and column count from 1."""
-    line, column = template.count("\n", 0, at) + 1, at - template.rfind("\n", 0, at)
-    said = f"Unknown variable {name} in line {line}, column {column}"
-    return {"message": said, "line": str(line), "column": str(column)}
-
-
-def _unknown(kind: MailKind, template: str) -> list[tuple[str, int]]:
-    """What is no variable of this mail, with where it first stands."""
-    found = {
-        f"{{{{{each[1].strip()}}}}}": each.start()
-        for each in reversed(list(PLACEHOLDER.finditer(template)))
-        if each[1].strip() not in MAIL_VARIABLES[kind]
-    }
-    # What is left of braces was meant as a variable, too. Line ends keep the places and belong to no name.
-    rest = PLACEHOLDER.sub(lambda each: "\n" * len(each[0]), template)
-    broken = re.finditer(r"\{\{[^\n{}]{0,40}|[^\n{}]{0,40}\}\}", rest)
-    found |= {each[0]: each.start() for each in reversed(list(broken))}
-    return sorted(found.items(), key=lambda each: each[1])
-
-
 def _without_ways(body: str) -> str:
     """`body` without paragraphs that only say where the ticket is, for a ticket that has no link."""
     paragraphs = re.split(r"\n[ \t]*\n", _clean(body))
-    kept = [
-        each for each in paragraphs if {name.strip() for name in PLACEHOLDER.findall(each)} != {"ticket_url"}
-    ]
+    kept = [each for each in paragraphs if set(names_in(each)) != {"ticket_url"}]
     return "\n\n".join(kept)
 
 
@@ -124,7 +100,7 @@ def _without_gaps(kind: MailKind, template: str, values: Mapping[str, str], bloc
         value = blocks.get(name) or values.get(name, "")
         return name in MAIL_VARIABLES[kind] and shows_nothing(_clean(value))
 
-    return without_gaps(_clean(template), PLACEHOLDER, is_empty)
+    return without_gaps(_clean(template), is_empty)
 
 
 def _fill(
