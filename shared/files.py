@@ -13,7 +13,7 @@ from uuid import UUID
 
 import filetype
 from pydantic_core import from_json, to_json
-from sqlalchemy import func, insert, update
+from sqlalchemy import ColumnElement, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from uuid_utils.compat import uuid7
@@ -33,7 +33,8 @@ LINK_LIVES = timedelta(minutes=15)
 LONGEST_NAME = 200
 NOBODY = "nobody"
 """Whose drafts are those that were given up."""
-GIVEN_UP = {"claimed_at": None, "uploader": NOBODY, "created_at": datetime.fromtimestamp(0, UTC)}
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+GIVEN_UP = {"claimed_at": None, "uploader": NOBODY, "created_at": LONG_AGO, "held_until": None}
 JOINERS = "\u200c\u200d"
 """Belong to the writing of Persian and Indian languages and to many emoji."""
 
@@ -111,16 +112,13 @@ async def claim(session: AsyncSession, ids: Sequence[UUID], uploader: str) -> tu
     """Turn drafts of `uploader` into attachments of what is being written; all of them or an error."""
     if not ids:
         return ()
-    if len(ids) > MAX_COUNT:
-        raise Invalid(f"at most {MAX_COUNT} files", [{"field": "attachment_ids", "message": "too many"}])
-    drafts = files.c.id.in_(ids) & files.c.claimed_at.is_(None) & (files.c.uploader == uploader)
+    check_count(ids)
+    claimed = {"claimed_at": func.clock_timestamp(), "held_until": None}
     found = await session.execute(
-        update(files).where(drafts).values(claimed_at=func.clock_timestamp()).returning(files)
+        update(files).where(are_drafts_of(ids, uploader)).values(claimed).returning(files)
     )
     by_id = {row.id: Attachment.model_validate(dict(row._mapping)) for row in found}
-    if missing := [str(each) for each in ids if each not in by_id]:
-        problem = [{"field": "attachment_ids", "message": f"no draft of yours: {', '.join(missing)}"}]
-        raise UnknownAttachment("an attachment is unknown", problem)
+    check_known(ids, by_id)
     return tuple(by_id[each] for each in dict.fromkeys(ids))
 
 
@@ -133,6 +131,24 @@ async def give_up_draft(session: AsyncSession, file_id: UUID) -> None:
     """The same for a draft, if it is one: what something uses stays."""
     is_draft = (files.c.id == file_id) & files.c.claimed_at.is_(None)
     await session.execute(update(files).where(is_draft).values(GIVEN_UP))
+
+
+def are_drafts_of(ids: Collection[UUID], uploader: str) -> ColumnElement[bool]:
+    """True of those of `ids` that `uploader` may use still."""
+    return files.c.id.in_(ids) & files.c.claimed_at.is_(None) & (files.c.uploader == uploader)
+
+
+def check_count(ids: Sequence[UUID]) -> None:
+    """Raise Invalid for more files than one thing has."""
+    if len(ids) > MAX_COUNT:
+        raise Invalid(f"at most {MAX_COUNT} files", [{"field": "attachment_ids", "message": "too many"}])
+
+
+def check_known(ids: Sequence[UUID], known: Collection[UUID]) -> None:
+    """Raise UnknownAttachment where some of `ids` are not `known`."""
+    if missing := [str(each) for each in ids if each not in known]:
+        problem = [{"field": "attachment_ids", "message": f"no draft of yours: {', '.join(missing)}"}]
+        raise UnknownAttachment("an attachment is unknown", problem)
 
 
 def uploader(person: Person) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, func, literal, select, text
+from sqlalchemy import delete, false, func, literal, select, text
 
 from shared.claiming import free
 from shared.clock import utc_now
@@ -70,10 +70,10 @@ async def _tidy_up(database: Database, storage: Storage) -> None:
 
 async def _delete_drafts(database: Database, storage: Storage) -> bool:
     """Delete some; answers whether there may be more."""
-    unclaimed = files.c.claimed_at.is_(None) & (
-        files.c.created_at < func.clock_timestamp() - literal(DRAFTS_KEPT)
-    )
-    some = free(select(files.c.id).where(unclaimed).limit(DRAFTS_AT_ONCE))
+    c, now = files.c, func.clock_timestamp()
+    old = c.claimed_at.is_(None) & (c.created_at < now - literal(DRAFTS_KEPT))
+    is_held = func.coalesce(c.held_until > now, false())
+    some = free(select(c.id).where(old, ~is_held).limit(DRAFTS_AT_ONCE))
     async with database.session() as session, session.begin():
         gone = (
             await session.scalars(delete(files).where(files.c.id.in_(some)).returning(files.c.object_key))

@@ -126,6 +126,7 @@ files = Table(
     *texts("content_type", "uploader"),
     instant("created_at", nullable=False, server_default=func.clock_timestamp()),
     instant("claimed_at"),
+    instant("held_until", comment="until then it is not tidied away, though nothing uses it yet"),
 )
 
 limits = Table(

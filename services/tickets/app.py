@@ -2,7 +2,18 @@
 
 from fastapi import FastAPI
 
-from services.tickets.api import bulk, desks, exports, fields, lists, merging, tasks, tickets, views, writing
+from services.tickets.api import (
+    bulk,
+    canned_replies,
+    desks,
+    drafts,
+    exports, fields,
+    lists,
+    merging,
+    tasks,
+    tickets,
+    views, writing,
+)
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
@@ -18,6 +29,7 @@ from services.tickets.public_links import PublicLinks
 from services.tickets.renewing import renew_html
 from services.tickets.searching import take_up_words
 from services.tickets.settings import TicketsSettings
+from services.tickets.tidying import tidy_tables
 from services.tickets.uow import TicketsUow
 from shared.database import Database
 from shared.foundation import lay_foundation
@@ -26,7 +38,7 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, exports, lists, bulk, views, tickets, merging, writing, tasks)
+API = (desks, fields, exports, lists, bulk, views, tickets, merging, writing, canned_replies, drafts, tasks)
 PANEL = (list_pages, view_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 
@@ -48,7 +60,7 @@ def build(settings: TicketsSettings) -> Service:
         loops=[
             lambda: renew_html(base.work),
             lambda: release_orphans(base.work, open_uow),
-            lambda: take_up_words(base.work),
+            lambda: take_up_wordstidy_tables(base.work, open_uow),
         ],
         when_starting=bell.start,
         when_stopping=hub.stop,

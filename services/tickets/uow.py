@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Table, select
 from uuid_utils.compat import uuid7
 
+from services.tickets.domain.canned_replies import CannedReply
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import NoSuchView
 from services.tickets.domain.saved_view import SavedView
@@ -103,7 +104,7 @@ class TicketsUow(UnitOfWork):
         found = await self.session.scalars(select(Desk).where(desks.c.id.in_(ids)))
         return {desk.id: desk for desk in found}
 
-    def add(self, *things: Ticket | Desk | Comment | Note, cause: Event | None = None) -> None:
+    def add(self, *things: Ticket | Desk | Comment | Note | CannedReply, cause: Event | None = None) -> None:
         """Keep what is new."""
         for thing in things:
             self.session.add(self.watch(thing, cause) if isinstance(thing, Aggregate) else thing)
@@ -113,10 +114,7 @@ class TicketsUow(UnitOfWork):
     async def save(self) -> None:
         """Before anything is written: a ticket that was reopened goes to who may still work on it, or to nobody."""
         for ticket in self.watched(Ticket):
-            if ticket.pull_reopened() and ticket.assignee:
-                desk = (await self.desks_to_read([ticket.desk_id])).get(ticket.desk_id)
-                if desk and not await may_work_on(self.session, desk, ticket.assignee):
-                    ticket.unassign(SYSTEM)
+            await self.settle_reopened(ticket)
         await self._keep_words()
         await super().save()
 
@@ -127,6 +125,13 @@ class TicketsUow(UnitOfWork):
         for ticket in changed:
             ticket.search = ""
         self._written = []
+
+    async def settle_reopened(self, ticket: Ticket) -> None:
+        """Take a ticket that was reopened from somebody who may not work on it any more."""
+        if ticket.pull_reopened() and ticket.assignee:
+            desk = (await self.desks_to_read([ticket.desk_id])).get(ticket.desk_id)
+            if desk and not await may_work_on(self.session, desk, ticket.assignee):
+                ticket.unassign(SYSTEM)
 
     def watched(self, kind: type[A]) -> list[A]:
         """The aggregates of one kind that this unit of work handed out."""

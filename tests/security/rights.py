@@ -5,6 +5,7 @@ A new route without a row fails there. `{…}` in a path stands for a thing of t
 
 from tests.security.rights_of_lists import OF_LISTS
 from tests.security.rights_of_tickets import OF_TICKETS
+from tests.security.rights_of_writing import WRITING
 from tests.security.row import Row
 
 
@@ -13,11 +14,9 @@ def _of_each(path: str, row: Row) -> dict[str, Row]:
     return {path.replace("SERVICE", service): row for service in services}
 
 
-MAIL = "/api/mail/desks/{desk_id}"
-MAIL_PAGE = "/panel/mail/desks/{desk_id}"
+MAIL, MAIL_PAGE = "/api/mail/desks/{desk_id}", "/panel/mail/desks/{desk_id}"
 MAILBOX = {"address": "x@desk.example", "smtp": {"host": "127.0.0.1", "port": 1, "tls": "none"}}
-EMAIL = "/api/mail/emails/{email_id}"
-EMAIL_PAGE = "/panel/mail/emails/{email_id}"
+EMAIL, EMAIL_PAGE = "/api/mail/emails/{email_id}", "/panel/mail/emails/{email_id}"
 HELD, DOOR = "/widget/quarantine", "/widget/v1/desks/{desk_token}"
 UPLOAD = f"{DOOR}/uploads/{{missing}}"
 PEOPLE = "/panel/organization/people"
@@ -35,7 +34,67 @@ RIGHTS: dict[str, Row] = {
     **_of_each("GET /api/operations/SERVICE/dead-letters", Row("admin")),
     **_of_each("POST /api/operations/SERVICE/dead-letters/{letter_id}/replay", Row("admin", may_miss=True)),
     **_of_each("DELETE /api/operations/SERVICE/dead-letters/{letter_id}", Row("admin", may_miss=True)),
-    **OF_TICKETS,
+    **OF_TICKETS# tickets
+    "GET /api/desks": Row("team"),
+    "POST /api/desks": Row("admin", {"number_pattern": "no name"}),
+    "GET /api/desks/{desk_id}": Row("desk"),
+    "PATCH /api/desks/{desk_id}": Row("desk_admin", {"description": "x"}),
+    "GET /api/desks/{desk_id}/fields": Row("desk"),
+    "POST /api/desks/{desk_id}/fields": Row("desk_admin", {"key": "No key", "name": "x", "kind": "text"}),
+    "PATCH /api/desks/{desk_id}/fields/{missing}": Row("desk_admin", {"name": "x"}, may_miss=True),
+    "DELETE /api/desks/{desk_id}/fields/{missing}": Row("desk_admin", may_miss=True),
+    "GET /api/tickets": Row("team"),
+    "POST /api/tickets": Row("desk", {"desk_id": "{desk_id}", "title": "by hand"}),
+    "GET /api/desks/{desk_id}/tickets/{number}": Row("desk"),
+    f"GET {TICKET}": Row("desk"),
+    f"PATCH {TICKET}": Row("desk", {"priority": "high"}),
+    f"PUT {TICKET}/status": Row("desk", {"status": "in_progress"}),
+    f"PUT {TICKET}/assignee": Row("desk", {"kind": "agent", "id": "{agent_of_both}"}),
+    f"DELETE {TICKET}/assignee": Row("desk"),
+    f"PUT {TICKET}/snooze": Row("desk", {"text": "in 3 days"}),
+    f"DELETE {TICKET}/snooze": Row("desk"),
+    f"PUT {TICKET}/public-link": Row("desk", {"active": True}),
+    f"POST {TICKET}/comments": Row("desk", {"body": "x"}),
+    f"POST {TICKET}/notes": Row("desk", {"body": "x"}),
+    f"GET {TICKET}/timeline": Row("desk"),
+    f"POST {TICKET}/attachments": Row("desk", {"attachment_ids": ["{missing}"]}),
+    "POST /api/files": Row("team"),
+    f"PUT {TICKET}/tasks/{{task_id}}": Row("desk"),
+    f"DELETE {TICKET}/tasks/{{missing}}": Row("desk"),
+    **WRITING,
+    "GET /": Row("signed_in"),
+    "GET /panel/tickets": Row("team"),
+    "GET /panel/tickets/rail": Row("team"),
+    "GET /panel/tickets/news": Row("team"),
+    "GET /panel/tickets/new": Row("team"),
+    "POST /panel/tickets/new": Row(
+        "desk", form={"desk_id": "{desk_id}", "title": "by hand", "priority": "normal"}
+    ),
+    "GET /panel/tickets/desks": Row("admin"),
+    "GET /panel/tickets/desks/numbers": Row("admin"),
+    "GET /panel/tickets/desks/new": Row("admin"),
+    "POST /panel/tickets/desks/new": Row("admin", form={}),
+    "GET /panel/tickets/desks/{desk_id}": Row("desk_admin"),
+    "POST /panel/tickets/desks/{desk_id}": Row("desk_admin", form={}),
+    "GET /panel/tickets/desks/{desk_id}/fields": Row("desk_admin"),
+    "POST /panel/tickets/desks/{desk_id}/fields": Row("desk_admin", form={}),
+    f"POST {FIELD_PAGE}": Row("desk_admin", form={"name": "x"}, may_miss=True),
+    f"POST {FIELD_PAGE}/place": Row("desk_admin", form={}, may_miss=True),
+    f"POST {FIELD_PAGE}/remove": Row("desk_admin", form={}, may_miss=True),
+    "GET /panel/live": Row("team"),
+    f"GET {PAGE}": Row("desk"),
+    f"GET {PAGE}/conversation": Row("desk", part=True),
+    f"POST {PAGE}/status": Row("desk", form={"status": "in_progress"}),
+    f"POST {PAGE}/priority": Row("desk", form={"priority": "high"}),
+    f"POST {PAGE}/assignee": Row("desk", form={"assignee": ""}),
+    f"POST {PAGE}/title": Row("desk", form={"title": "x"}),
+    f"POST {PAGE}/fields/{{missing}}": Row("desk", form={"value": "x"}),
+    f"POST {PAGE}/tags": Row("desk", form={"tags": "x"}),
+    f"POST {PAGE}/requester": Row("desk", form={"name": "x"}),
+    f"POST {PAGE}/category": Row("desk", form={"category_id": ""}),
+    f"POST {PAGE}/snooze": Row("desk", form={"text": "in 3 days"}),
+    f"POST {PAGE}/snooze/end": Row("desk", form={}),
+    "POST /panel/tickets/{spare_ticket_id}/public-link": Row("desk", form={}),
     **OF_LISTS,
     # widget
     "GET /widget/v1/desks/{desk_token}": Row("anyone"),

@@ -26,6 +26,10 @@ Body = Callable[[Mapping[str, str]], dict[str, Any]]
 FIRST: Mapping[str, Body] = {
     "/api/desks": lambda _: {"name": f"Desk {uuid4()}"},
     "/api/desks/{desk_id}/fields": lambda _: {"key": f"f{uuid4().hex[:30]}", "name": "Made", "kind": "text"},
+    "/api/desks/{desk_id}/canned-replies": lambda _: {
+        "name": f"{uuid4()}",
+        "body": "Dear {{requester_name}}",
+    },
     "/api/tickets": lambda things: {"desk_id": things["desk_id"], "title": "Made by a sequence"},
     "/api/views": lambda _: {"name": "Made by a sequence"},
     "/api/people": lambda _: {"name": "Somebody", "email": f"{uuid4()}@example.com", "role": "agent"},

@@ -83,7 +83,7 @@ async def _things(world: World, route: str, desk: str) -> dict[str, str]:
     things = world.things[desk] | world.people
     extra = {
         "missing": str(uuid4()), "letter_id": str(uuid4()), "mail_id": str(uuid4()), "signed": "x",
-        "kind": "ticket_created", "group_id": world.things["a"]["group_id"],
+        "kind": "ticket_created", "draft": "reply", "group_id": world.things["a"]["group_id"],
     }  # fmt: skip
     if "spare_task_id" in route:
         body = {"title": "spare", "ticket_id": things["ticket_id"]}

@@ -188,3 +188,27 @@ class UnknownGroup(FieldRefused, code="unknown_group", title="There is no such g
 
 class TooManyViews(Conflict, code="too_many_views", title="You have as many views as one may have"):
     """Somebody keeps too many views."""
+
+
+class CannedReplyRefused(
+    FieldRefused, code="canned_reply_refused", title="This canned reply cannot be kept so"
+):
+    """A canned reply is malformed, or says nothing and does nothing."""
+
+
+class UnknownVariable(Invalid, code="unknown_variable", title="The reply has an unknown variable"):
+    """A canned reply names variables that there are not."""
+
+
+class CannedReplyNameTaken(
+    Conflict, code="canned_reply_name_taken", title="This desk has a canned reply of this name already"
+):
+    """Two canned replies of a desk have different names."""
+
+
+class NoSuchCannedReply(NotFound, code="canned_reply_not_found", title="No such canned reply"):
+    """The desk has no canned reply of this id."""
+
+
+class NoDraft(NotFound, code="draft_not_found", title="There is no draft"):
+    """Nothing of this person's waits to be sent there."""

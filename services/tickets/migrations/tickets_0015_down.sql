@@ -1,1 +1,4 @@
 DROP TABLE saved_views;
+DROP TABLE presence;
+DROP TABLE drafts;
+DROP TABLE canned_replies;

@@ -12,6 +12,7 @@ from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.rights import acting_by_mail
 from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.drafts import forget
 from services.tickets.use_cases.last_words import comment_counts
 from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
@@ -38,6 +39,7 @@ async def comment(
 ) -> Comment:
     """An agent answers the requester."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
+    await forget(uow, person, ticket.id, "reply")
     said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
     others = await others_led_here(uow, ticket)
     made = ticket.comment_by_agent(said, person.as_actor(), uow.now, written.then, others)
@@ -50,6 +52,7 @@ async def note(
 ) -> Note:
     """An agent writes for the team."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
+    await forget(uow, person, ticket.id, "note")
     said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
     made = ticket.note(said, person.as_actor(), uow.now)
     uow.add(made)

@@ -1,0 +1,138 @@
+"""What a person has begun to write: kept for them alone until it is sent, thrown away, or old.
+
+A ticket that was merged has the drafts of the one it leads to, and those that were begun on it before are found there.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.tickets.domain.errors import NoDraft
+from services.tickets.queries.ticket import family_of
+from services.tickets.rights import check_ticket
+from services.tickets.tables.drafts import drafts
+from services.tickets.uow import TicketsUow
+from shared.auth import Person
+from shared.contracts.parts import Attachment
+from shared.files import uploader
+from shared.held_files import drafts_of, hold, let_go
+from shared.seen import WHATEVER, Seen
+
+Kind = Literal["reply", "note"]
+KEPT = timedelta(days=30)
+"""How long nobody has to touch a draft until it is removed."""
+
+NEEDS: dict[Kind, str] = {"reply": "ticket.reply", "note": "ticket.note"}
+d = drafts.c
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Words, and the drafts of files beside them."""
+
+    body: str
+    file_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was begun, with those of its files that still wait to be sent."""
+
+    row: Any
+    attachments: tuple[Attachment, ...]
+
+
+async def find(uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind) -> Draft:
+    """The person's own; raises NoSuchTicket and NoDraft."""
+    await check_ticket(uow.session, person, ticket_id)
+    row = await _newest(uow, person, await family_of(uow.session, ticket_id), kind)
+    if row is None:
+        raise NoDraft
+    return Draft(row, await drafts_of(uow.session, row.attachment_ids, uploader(person)))
+
+
+async def keep(
+    uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind, begun: Begun, seen: Seen = WHATEVER
+) -> Draft:
+    """Keep it instead of what was kept before, and its files with it.
+
+    Raises NoSuchTicket, Forbidden for somebody who could not send it, UnknownAttachment, PreconditionFailed.
+    """
+    await check_ticket(uow.session, person, ticket_id)
+    person.check(NEEDS[kind])
+    family = await family_of(uow.session, ticket_id)
+    before = await _newest(uow, person, family, kind, lock=True)
+    seen.check(before.version if before else None)
+    files = await hold(uow.session, begun.file_ids, uploader(person), KEPT)
+    if before and before.ticket_id != family[0]:
+        await uow.session.execute(delete(drafts).where(_at(person, before.ticket_id, kind)))
+    row = await _write(uow, _key_of(person, family[0], kind), begun, before.version if before else 0)
+    await _let_go(uow, person, set(before.attachment_ids if before else ()) - set(begun.file_ids))
+    return Draft(row, files)
+
+
+async def discard(
+    uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind, seen: Seen = WHATEVER
+) -> None:
+    """Throw it away; raises NoSuchTicket, NoDraft and PreconditionFailed."""
+    await check_ticket(uow.session, person, ticket_id)
+    before = await _newest(uow, person, await family_of(uow.session, ticket_id), kind, lock=True)
+    if before is None:
+        raise NoDraft
+    seen.check(before.version)
+    await _remove(uow, person, before)
+
+
+async def forget(uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind) -> None:
+    """It has been sent, on a ticket that is locked: there is nothing left to go on with."""
+    before = await _newest(uow, person, await family_of(uow.session, ticket_id), kind, lock=True)
+    if before:
+        await _remove(uow, person, before)
+
+
+async def remove_old(uow: TicketsUow) -> int:
+    """Remove what nobody has touched for thirty days, its files being held no longer than that; answers how many."""
+    gone = delete(drafts).where(d.updated_at < uow.now - KEPT).returning(d.ticket_id)
+    return len((await uow.session.execute(gone)).all())
+
+
+async def _newest(
+    uow: TicketsUow, person: Person, family: Sequence[UUID], kind: Kind, lock: bool = False
+) -> Any | None:
+    """The draft on the ticket itself, or else the newest of those on tickets that lead to it."""
+    mine = select(drafts).where(d.person_id == person.id, d.kind == kind, d.ticket_id.in_(family))
+    query = mine.order_by((d.ticket_id == family[0]).desc(), d.updated_at.desc()).limit(1)
+    return (await uow.session.execute(query.with_for_update() if lock else query)).first()
+
+
+async def _write(uow: TicketsUow, key: dict[str, Any], begun: Begun, version: int) -> Any:
+    written = {"body": begun.body, "attachment_ids": begun.file_ids, "updated_at": uow.now}
+    row = insert(drafts).values(**key, **written, version=version + 1)
+    kept = row.on_conflict_do_update(index_elements=list(key), set_=written | {"version": d.version + 1})
+    return (await uow.session.execute(kept.returning(drafts))).one()
+
+
+async def _remove(uow: TicketsUow, person: Person, row: Any) -> None:
+    await uow.session.execute(delete(drafts).where(_at(person, row.ticket_id, row.kind)))
+    await _let_go(uow, person, set(row.attachment_ids))
+
+
+async def _let_go(uow: TicketsUow, person: Person, file_ids: Collection[UUID]) -> None:
+    """Hold files no more that no other draft of the person's names."""
+    if not file_ids:
+        return
+    named = await uow.session.scalars(select(d.attachment_ids).where(d.person_id == person.id))
+    await let_go(uow.session, set(file_ids).difference(*named), uploader(person))
+
+
+def _key_of(person: Person, ticket_id: UUID, kind: str) -> dict[str, Any]:
+    return {"person_id": person.id, "ticket_id": ticket_id, "kind": kind}
+
+
+def _at(person: Person, ticket_id: UUID, kind: str) -> Any:
+    return and_(*[d[name] == value for name, value in _key_of(person, ticket_id, kind).items()])

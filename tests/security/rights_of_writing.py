@@ -1,0 +1,21 @@
+"""Who may do what with canned replies, drafts and presence: rows of `rights.py`."""
+
+from tests.security.row import Row
+
+TICKET = "/api/tickets/{ticket_id}"
+OF_DESK = "/api/desks/{desk_id}/canned-replies"
+OF_TICKET = f"{TICKET}/canned-replies/{{missing}}"
+
+WRITING: dict[str, Row] = {
+    f"GET {OF_DESK}": Row("desk"),
+    f"POST {OF_DESK}": Row("desk_admin", {"name": "x"}),
+    f"PATCH {OF_DESK}/{{missing}}": Row("desk_admin", {"name": "x"}, may_miss=True),
+    f"DELETE {OF_DESK}/{{missing}}": Row("desk_admin", may_miss=True),
+    f"GET {OF_TICKET}": Row("desk", may_miss=True),
+    f"POST {OF_TICKET}": Row("desk", {}, may_miss=True),
+    f"GET {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),
+    f"PUT {TICKET}/drafts/{{draft}}": Row("desk", {"body": "x"}),
+    f"DELETE {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),
+    f"PUT {TICKET}/presence": Row("desk", {"state": "reading"}),
+    f"DELETE {TICKET}/presence": Row("desk"),
+}
