@@ -24,7 +24,7 @@ OWN = {
         "/api/desks",
         "/api/tickets",
         "/api/tickets.csv",
-        "/api/views",
+        "/api/viewsrequesters",
         "/api/files",
         "/panel/tickets",
         "/panel/live",

@@ -10,6 +10,7 @@ from services.tickets.api import (
     exports, fields,
     lists,
     merging,
+    requesters,
     tasks,
     tickets,
     views, writing,
@@ -38,7 +39,7 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, exports, lists, bulk, views, tickets, merging, writing, canned_replies, drafts, tasks)
+API = (desks, fields, exports, lists, bulk, views, tickets, merging, writing, canned_replies, drafts, tasks, requesters)
 PANEL = (list_pages, view_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 

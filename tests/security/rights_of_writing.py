@@ -1,4 +1,4 @@
-"""Who may do what with canned replies, drafts and presence: rows of `rights.py`."""
+"""Who may do what with canned replies, drafts, presence and requesters: rows of `rights.py`."""
 
 from tests.security.row import Row
 
@@ -18,4 +18,6 @@ WRITING: dict[str, Row] = {
     f"DELETE {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),
     f"PUT {TICKET}/presence": Row("desk", {"state": "reading"}),
     f"DELETE {TICKET}/presence": Row("desk"),
+    "GET /api/requesters": Row("team"),
+    "GET /api/requesters/{missing}": Row("team", may_miss=True),
 }

@@ -212,3 +212,7 @@ class NoSuchCannedReply(NotFound, code="canned_reply_not_found", title="No such 
 
 class NoDraft(NotFound, code="draft_not_found", title="There is no draft"):
     """Nothing of this person's waits to be sent there."""
+
+
+class NoSuchRequester(NotFound, code="requester_not_found", title="No such requester"):
+    """Nobody of this id has a ticket on a desk that the asker may see."""

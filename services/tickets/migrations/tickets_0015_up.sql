@@ -58,3 +58,5 @@ COMMENT ON COLUMN presence.state IS 'reading or writing';
 COMMENT ON COLUMN presence.since IS 'of this state';
 COMMENT ON COLUMN presence.until IS 'who says nothing until then has left';
 CREATE INDEX presence_until ON presence (until);
+-- Who has asked is listed in this order. Made already where a list by requester came first, so taking this back leaves it.
+CREATE INDEX IF NOT EXISTS tickets_of_requester_id ON tickets (requester_id);
