@@ -58,7 +58,7 @@ async def test_what_was_proven_counts_more_than_what_came_later(http, desk, tick
     ("q", "hits"),
     [
         ("", 2), ("zolw", 1), ("RITA żół", 1), ("rita@example", 1), ("example.com", 2), ("600100200", 1),
-        ("600-100", 1), ("rita bob", 0), ("printer", 0), ("%", 0), ("_", 0), ("\\", 0),
+        ("600-100", 1), ("600.100 200", 1), ("999", 0), ("rita bob", 0), ("printer", 0), ("%", 0), ("_", 0), ("\\", 0),
     ],
 )  # fmt: skip
 async def test_they_are_found_by_name_address_and_phone(http, desk, q: str, hits: int):
