@@ -43,7 +43,6 @@ CREATE TABLE drafts (
   PRIMARY KEY (person_id, ticket_id, kind)
 );
 COMMENT ON COLUMN drafts.kind IS 'reply or note';
-CREATE INDEX drafts_updated ON drafts (updated_at);
 -- Not logged: the figures of half a minute are worth no write-ahead, and after a crash everybody says so again.
 CREATE UNLOGGED TABLE presence (
   ticket_id uuid NOT NULL,
@@ -57,6 +56,5 @@ CREATE UNLOGGED TABLE presence (
 COMMENT ON COLUMN presence.state IS 'reading or writing';
 COMMENT ON COLUMN presence.since IS 'of this state';
 COMMENT ON COLUMN presence.until IS 'who says nothing until then has left';
-CREATE INDEX presence_until ON presence (until);
 -- Who has asked is listed in this order. Made already where a list by requester came first, so taking this back leaves it.
 CREATE INDEX IF NOT EXISTS tickets_of_requester_id ON tickets (requester_id);

@@ -1,6 +1,10 @@
-"""What people have begun to write, and who looks at which ticket right now."""
+"""What people have begun to write, and who looks at which ticket right now.
 
-from sqlalchemy import Column, Index, Text, Uuid
+Both are small and written again every few seconds: no index stands on what changes then, so that each time only the row is
+written (PostgreSQL's HOT updates). What is old is found by looking through all.
+"""
+
+from sqlalchemy import Column, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.tables.base import table
@@ -17,7 +21,6 @@ drafts = table(
     Column("attachment_ids", Several(ARRAY(Uuid)), nullable=False),
     *numbers("version"),
     instant("updated_at", nullable=False),
-    Index("drafts_updated", "updated_at"),
 )
 
 STATE = "reading or writing"
@@ -29,7 +32,6 @@ presence = table(
     *texts("state", comment=STATE),
     instant("since", nullable=False, comment="of this state"),
     instant("until", nullable=False, comment="who says nothing until then has left"),
-    Index("presence_until", "until"),
     # Not logged: the figures of half a minute are worth no write-ahead, and after a crash everybody says so again.
     prefixes=["UNLOGGED"],
 )

@@ -72,6 +72,7 @@ def test_each_variable_is_its_value_and_one_without_a_value_leaves_no_gap():
     assert filled("Hi {{requester_name}},\nbye", NAME | {"requester_name": ""}) == "Hi,\nbye"
 
 
+@pytest.mark.attack("A17")
 def test_a_value_is_never_a_template():
     values = {"requester_name": "{{ticket_title}}", "ticket_title": "{{requester_name}}"}
     assert filled("{{requester_name}} {{ticket_title}}", values) == "{{ticket_title}} {{requester_name}}"
@@ -84,6 +85,7 @@ NASTY = [
 ]  # fmt: skip
 
 
+@pytest.mark.attack("A17")
 @pytest.mark.parametrize("value", NASTY)
 @pytest.mark.parametrize("template", ["{}", "Hello {}, and", "- {}", "**{}**", "Line\n{}"])
 def test_a_value_is_shown_as_it_is_and_makes_nothing(value: str, template: str):
