@@ -7,13 +7,15 @@ from services.tickets.api import (
     canned_replies,
     desks,
     drafts,
-    exports, fields,
+    exports,
+    fields,
     lists,
     merging,
     requesters,
     tasks,
     tickets,
-    views, writing,
+    views,
+    writing,
 )
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
@@ -39,7 +41,21 @@ from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Service
 
-API = (desks, fields, exports, lists, bulk, views, tickets, merging, writing, canned_replies, drafts, tasks, requesters)
+API = (
+    desks,
+    fields,
+    exports,
+    lists,
+    bulk,
+    views,
+    tickets,
+    merging,
+    writing,
+    canned_replies,
+    drafts,
+    tasks,
+    requesters,
+)
 PANEL = (list_pages, view_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
 
 
@@ -61,7 +77,8 @@ def build(settings: TicketsSettings) -> Service:
         loops=[
             lambda: renew_html(base.work),
             lambda: release_orphans(base.work, open_uow),
-            lambda: take_up_wordstidy_tables(base.work, open_uow),
+            lambda: take_up_words(base.work),
+            lambda: tidy_tables(base.work, open_uow),
         ],
         when_starting=bell.start,
         when_stopping=hub.stop,

@@ -11,6 +11,9 @@ from services.tickets.domain.errors import AlreadyMerged, MergeCircle, NotMerged
 from services.tickets.domain.reopening import Moving
 from shared.contracts.parts import Actor, Status
 
+FLAGS = ("tell_customer", "undelivered")
+"""What somebody has to do about a ticket: they will find it on the one that it leads to."""
+
 
 class Merging(Moving):
     """A ticket that can lead to another one. What has led to it so far is led on."""
@@ -31,11 +34,17 @@ class Merging(Moving):
             "resolved_at": self.resolved_at.isoformat() if self.resolved_at else None,
             "snooze": self.snooze_in_history(),
             "reopened": brings_work,
+            "flags": [name for name in FLAGS if getattr(self, name)],
+            "brought": [name for name in FLAGS if getattr(self, name) and not getattr(target, name)],
             "tasks": [str(each) for each in tasks],
         }
         if brings_work:
             target.move_to(Status.OPEN, by, now)
         self.move_to(Status.RESOLVED, by, now)
+        # One that was resolved already may sleep, too.
+        self.wake_early("agent", by)
+        _put(target, self.before_merge["flags"], True)
+        _put(self, FLAGS, False)
         self.merged_first_into = target.id
         self.lead_on(target, by, now)
         self.remember("merged", None, target.named, by)
@@ -58,6 +67,7 @@ class Merging(Moving):
         # Not what has become of it since: somebody may have said something on it.
         if before["reopened"] and target.updated_at == datetime.fromisoformat(before["at"]):
             target.move_to(Status.RESOLVED, by, now)
+        _put(target, before["brought"], False)
         self._as_before(before, by, now, new_snooze)
         self.remember("unmerged", target.named, None, by)
         target.remember("unmerged_here", self.named, None, by)
@@ -74,4 +84,10 @@ class Merging(Moving):
     def _as_before(self, before: dict[str, Any], by: Actor, now: datetime, new_snooze: UUID) -> None:
         self.move_to(Status(before["status"]), by, now)
         self.resolved_at = datetime.fromisoformat(before["resolved_at"]) if before["resolved_at"] else None
+        _put(self, before["flags"], True)
         self.sleep_again(before["snooze"], new_snooze, by, now)
+
+
+def _put(ticket: Merging, flags: Sequence[str], value: bool) -> None:
+    for name in flags:
+        setattr(ticket, name, value)

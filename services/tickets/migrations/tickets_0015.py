@@ -6,11 +6,3 @@ revision = "tickets_0015"
 down_revision = "tickets_0014"
 
 upgrade, downgrade = written_beside(__file__)
-"""Canned replies, drafts, and who looks at which ticket."""
-
-from shared.migrations.statements import written_beside
-
-revision = "tickets_0015"
-down_revision = "tickets_0013"
-
-upgrade, downgrade = written_beside(__file__)

@@ -1,4 +1,1 @@
 DROP TABLE saved_views;
-DROP TABLE presence;
-DROP TABLE drafts;
-DROP TABLE canned_replies;

@@ -141,7 +141,6 @@ Index("tickets_of_requester_id", tickets.c.requester_id)
 NOT_YET_SEARCHED = tickets.c.search != text("''")
 """Words that the version before left in the ticket: to be moved to where searches look."""
 Index("tickets_to_be_searched", tickets.c.id, postgresql_where=NOT_YET_SEARCHED)
-Index("tickets_of_requester_id", tickets.c.requester_id)
 Index("tickets_of_requester", func.lower(tickets.c.requester_email), tickets.c.created_at)
 
 public_links = table(

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.assignment import Assignee
-from services.tickets.domain.errors import NothingToUndo
+from services.tickets.domain.errors import AlreadyMerged, NothingToUndo
 from services.tickets.domain.snoozing import Snooze
 from services.tickets.domain.ticket import Ticket
 from services.tickets.rights import check_ticket
@@ -53,7 +53,9 @@ async def change(uow: TicketsUow, person: Person, bulk_id: UUID, ticket_id: UUID
     desk = await check_ticket(uow.session, person, ticket_id)
     if assignee := parts.get("assignee"):
         await check_may_work(uow, parts.get("desk_id") or desk.id, assignee)
-    ticket = await uow.ticket_for(person, ticket_id)
+    ticket = await _this_very(uow, person, ticket_id)
+    if ticket.merged_into:
+        raise AlreadyMerged
     before = _snapshot(ticket)
     for name in (each for each in PUT if each in parts):
         await PUT[name](At(uow, person, ticket), parts[name])
@@ -83,12 +85,17 @@ async def undo(uow: TicketsUow, person: Person, bulk_id: UUID, ticket_id: UUID) 
     if assignee := _assignee(done.before.get("assignee")):
         here = await check_ticket(uow.session, person, ticket_id)
         await check_may_work(uow, UUID(done.before["desk"]) if "desk" in done.before else here.id, assignee)
-    ticket = await uow.ticket_for(person, ticket_id)
+    ticket = await _this_very(uow, person, ticket_id)
     now = _snapshot(ticket)
-    if any(now[name] != value for name, value in done.after.items()):
+    if ticket.merged_into or any(now[name] != value for name, value in done.after.items()):
         raise ChangedMeanwhile("Not taken back: somebody has changed the same since.")
     for name in (each for each in BACK if each in done.before):
         await BACK[name](At(uow, person, ticket), done.before[name])
+
+
+async def _this_very(uow: TicketsUow, person: Person, ticket_id: UUID) -> Ticket:
+    # Whoever chose a ticket among many did not choose the one that it leads to.
+    return (await uow.tickets_for(person, [ticket_id]))[ticket_id]
 
 
 async def _note(

@@ -93,6 +93,17 @@ async def test_tickets_move_together_and_back(http, desk):
     assert [each["number"] for each in after] == [each["number"] for each in before]
 
 
+async def test_a_merged_ticket_is_changed_neither_itself_nor_by_what_it_leads_to(http, desk):
+    one, other = [await opened(http, desk) for _ in range(2)]
+    told = await change(http, [one], {"status": "waiting"})
+    await http.post(f"/api/tickets/{one['id']}/merge", json={"into": other["id"]})
+    refused = (await change(http, [one], {"priority": "high"}))["refused"]
+    assert [each["code"] for each in refused] == ["already_merged"]
+    undone = (await http.post(f"{BULK}/undo", json={"undo": told["undo"]})).json()
+    assert [each["code"] for each in undone["refused"]] == ["changed_meanwhile"]
+    assert (await whole(http, [other]))[0]["status"] == "open"
+
+
 async def test_another_person_takes_nothing_back(http, desk, tickets: Alone, anna: PersonState):
     told = await change(http, [await opened(http, desk)], {"status": "waiting"})
     async with tickets.client(anna) as agent:

@@ -1,0 +1,3 @@
+DROP TABLE presence;
+DROP TABLE drafts;
+DROP TABLE canned_replies;
