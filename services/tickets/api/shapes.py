@@ -16,6 +16,9 @@ from shared.contracts.parts import Attachment
 from shared.files import FileLinks
 from shared.web import etag
 
+MERGED = ("id", "desk_id", "number", "title", "merged_at")
+"""What is told of a ticket that leads to another one."""
+
 
 class TicketShape:
     """Rows of tickets as the world sees them; their public pages and files get their addresses here."""
@@ -31,7 +34,7 @@ class TicketShape:
             "attachments": self.files(row["attachments"]),
             "fields": row["fields"],
             "tasks": row["tasks"],
-            "merged_from": row["merged_from"],
+            "merged_from": [{name: each[name] for name in MERGED} for each in row["merged_from"]],
             "moved_from": row["former_numbers"],
             "public_url": self._pages.address(row),
             "next_action": next_action(row, utc_now()).told,

@@ -28,6 +28,7 @@ MAIL_OF = "/panel/mail/of-comment/"
 """Of the notifications service: the mail that somebody's words from outside were, if they were one."""
 
 NOTHING = Markup("")
+ON = Markup("on <bdi>{}</bdi>")
 TO = Markup("to <bdi>{}</bdi>, public reply")
 
 
@@ -103,7 +104,7 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
     kind, via = row["kind"], ""
     if kind == "comment":
         kind = "agent" if row["actor_kind"] == "agent" else "requester"
-        via = _to(ticket) if kind == "agent" else ""
+        via = _of_another(row, ticket) or (_to(ticket) if kind == "agent" else "")
     name = called(row["actor_name"], otherwise=_asker(row, ticket))
     mails = tuple(
         Delivery(shown_address(d["recipient"]), d["state"] == "sent", d["reason"], d["at"])
@@ -139,6 +140,13 @@ def with_day_lines(entries: Iterable[Entry], time_zone: str) -> Iterator[Entry]:
         day = clamped(each.at).astimezone(zone(time_zone)).date()
         yield replace(each, starts_day=day != last)
         last = day
+
+
+def _of_another(row: Row, ticket: Row) -> str:
+    """On which of the merged tickets it was said, if on one."""
+    merged = (each["number"] for each in ticket["merged_from"] if each["id"] == row["ticket_id"])
+    number = next(merged, None)
+    return ON.format(number) if number else ""
 
 
 def _to(ticket: Row) -> str:

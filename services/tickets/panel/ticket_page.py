@@ -93,6 +93,8 @@ class TicketPage:
     desk: Mapping[str, Any]
     category: Mapping[str, Any] | None
     requester: Requester
+    also_to: tuple[str, ...]
+    """Addresses of other people whose tickets were merged into this one: they are written to, too."""
     assignee: tuple[str, bool] | None
     snoozed_until: datetime | None
     snooze_reason: str
@@ -167,9 +169,19 @@ def _own(ticket: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "tags": tuple(ticket["tags"]),
         "category": part(ticket, "category"),
         "requester": _requester(ticket),
+        "also_to": _others(ticket),
         "snoozed_until": until if until and until > now else None,
         "keeps_asleep": ticket["keep_asleep_on_reply"],
     }
+
+
+def _others(ticket: Mapping[str, Any]) -> tuple[str, ...]:
+    addresses = {each["requester_id"]: each["requester_email"] for each in ticket["merged_from"]}
+    return tuple(
+        shown_address(email)
+        for person, email in addresses.items()
+        if email and person != ticket["requester_id"]
+    )
 
 
 def _seen(ticket: Mapping[str, Any]) -> dict[str, str]:

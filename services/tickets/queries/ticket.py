@@ -66,7 +66,16 @@ async def add_merged(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> N
     wanted = [row["id"] for row in rows if row["merged_tickets"]]
     found: dict[UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
     if wanted:
-        named = (t.merged_into, t.id, t.desk_id, t.number, t.title, t.merged_at)
+        named = (
+            t.merged_into,
+            t.id,
+            t.desk_id,
+            t.number,
+            t.title,
+            t.merged_at,
+            t.requester_id,
+            t.requester_email,
+        )
         query = select(*named).where(t.merged_into.in_(wanted)).order_by(t.merged_at, t.id)
         for each in dicts(await session.execute(query)):
             found[each.pop("merged_into")].append(each)
