@@ -37,6 +37,7 @@ GIVE_BACK = text("""
     UPDATE limits SET taken_until = taken_until - make_interval(secs => new.seconds)
       FROM unnest(CAST(:keys AS text[]), CAST(:seconds AS float8[])) AS new (key, seconds)
      WHERE limits.key = new.key
+    RETURNING limits.key
 """)
 
 
@@ -96,13 +97,21 @@ class Limiter:
         if not limit.chunk:
             await self._ask(limit, key, amount, amount)
             return
+        if self._is_in_hand(key, amount):
+            return
         # One asks for the next chunk and the others wait for it: many at once would take one each, and be over.
         async with self._asking.setdefault(key, asyncio.Lock()):
-            if (ahead := self._ahead.get(key, 0.0)) >= amount:
-                self._refuse_if_still_over(key, amount)
-                self._ahead[key] = ahead - amount
-            else:
+            if not self._is_in_hand(key, amount):
                 await self._ask(limit, key, amount, max(amount, limit.chunk))
+
+    def _is_in_hand(self, key: str, amount: float) -> bool:
+        """Whether what was taken ahead is enough; it is taken from there, then."""
+        ahead = self._ahead.get(key, 0.0)
+        if ahead < amount:
+            return False
+        self._refuse_if_still_over(key, amount)
+        self._ahead[key] = ahead - amount
+        return True
 
     async def _ask(self, limit: Limit, key: str, amount: float, asked: float) -> None:
         """Take `asked` for a wish of `amount`, or just that, where no more is left; the rest is kept ahead."""
@@ -129,15 +138,13 @@ class Limiter:
         for each in group:
             sums[each.key] = sums.get(each.key, 0.0) + each.amount
         paces = {each.key: each.limit.pace for each in group}
-        async with self._database.session() as session, session.begin():
-            rows = await session.execute(
-                TAKE,
-                {"keys": list(sums), "amounts": list(sums.values()), "paces": [paces[key] for key in sums]},
-            )
-            ahead = {row.key: row.ahead for row in rows}
-            answers, returned = _share(group, sums, ahead)
-            if returned:
-                await session.execute(GIVE_BACK, {"keys": list(returned), "seconds": list(returned.values())})
+        asked = {"keys": list(sums), "amounts": list(sums.values()), "paces": [paces[key] for key in sums]}
+        rows = await self._database.at_once(TAKE, asked)
+        answers, returned = _share(group, sums, {row.key: row.ahead for row in rows})
+        if returned:
+            # A statement of its own: a process that dies before it has counted too many, for as long as these cost.
+            back = {"keys": list(returned), "seconds": list(returned.values())}
+            await self._database.at_once(GIVE_BACK, back)
         return answers
 
 

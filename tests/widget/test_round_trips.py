@@ -35,12 +35,12 @@ async def link(visitor, desk) -> str:
     return (await submitted(visitor, desk))["public_token"]
 
 
-async def test_an_inquiry_is_four_statements(visitor, desk, link, widget: Alone):
+async def test_an_inquiry_is_one_statement(visitor, desk, link, widget: Alone):
     path = f"/widget/v1/desks/{desk['desk_token']}/tickets"
     with counted(widget) as asked:
         assert (await visitor.post(path, json=FORM, headers={"Idempotency-Key": "k"})).status_code == 202
-    # The clock, the inquiry, its link, its event. The desk is remembered.
-    assert len(asked) == 4, asked
+    # The inquiry with its link and its event. The desk is remembered.
+    assert len(asked) == 1, asked
 
 
 async def test_a_first_look_at_a_desk_is_one_statement(visitor, desk, widget: Alone):

@@ -1,7 +1,7 @@
 """What a visitor may hand in: the last look at a form before it is promised a ticket."""
 
-import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.widget.domain.errors import SubmissionRefused, TitleRequired
@@ -12,6 +12,12 @@ MAX_TITLE = 300
 MAX_BODY = 50_000
 MAX_LINE = 200
 MAX_CLIENT_FIELDS = 30
+
+UNREADABLE = re.compile(r"[\0\ud800-\udfff]")
+"""Zero and halves of signs (category Cs): no keyboard types them, a program does, and no store keeps them."""
+
+UNREADABLE_IN_LINES = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+"""The same with all control characters (Cc)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Submission:
             _length("name", self.name or "", LONGEST_NAME),
             _length("phone", self.phone or "", LONGEST_PHONE),
             None if address else _error("email", "Use an address such as rita@example.com"),
-            _unreadable("client", client, also={"Cc"}),
+            _unreadable("client", client, UNREADABLE_IN_LINES),
             _error("client", f"At most {MAX_CLIENT_FIELDS} fields of {MAX_LINE} characters")
             if len(self.client) > MAX_CLIENT_FIELDS or longest > MAX_LINE
             else None,
@@ -97,10 +103,8 @@ def _length(name: str, text: str, longest: int) -> dict[str, str] | None:
     return _unreadable(name, text)
 
 
-def _unreadable(name: str, text: str, also: Collection[str] = ()) -> dict[str, str] | None:
-    # No keyboard types them: a program does, and no store keeps them.
-    is_broken = any(sign == "\0" or unicodedata.category(sign) in {"Cs", *also} for sign in set(text))
-    return _error(name, "There are signs in it that nobody can read") if is_broken else None
+def _unreadable(name: str, text: str, signs: re.Pattern[str] = UNREADABLE) -> dict[str, str] | None:
+    return _error(name, "There are signs in it that nobody can read") if signs.search(text) else None
 
 
 def _error(name: str, message: str) -> dict[str, str]:

@@ -42,11 +42,11 @@ class Alarm:
         for key, wish in ((of_desk, (self._of_desk, str(desk_id), 1)), (ALL, (self._of_all, "", 1))):
             if await self._is_over(wish):
                 await self._ring(key)
-        if of_desk not in self._believed:
+        if (rings := self._believed.get(of_desk)) is None:
             async with self._database.session() as session:
-                found = await session.scalar(RINGS, {"keys": [of_desk, ALL]})
-            self._believed[of_desk] = bool(found)
-        return self._believed[of_desk] or self._believed.get(ALL, False)
+                rings = bool(await session.scalar(RINGS, {"keys": [of_desk, ALL]}))
+            self._believed[of_desk] = rings
+        return rings or self._believed.get(ALL, False)
 
     async def _is_over(self, wish: Wish) -> bool:
         try:

@@ -31,8 +31,8 @@ class Limits:
         if in_doubt:
             await self._take(("doubtful of desk", s.doubtful_per_desk, desk_id))
             return
-        await self._take(("inquiry of desk", s.inquiries_per_desk, desk_id))
-        await self._take_of_all("inquiry of all", s.inquiries_in_all)
+        await self._take_of_many("inquiry of desk", s.inquiries_per_desk, whose=str(desk_id))
+        await self._take_of_many("inquiry of all", s.inquiries_in_all)
 
     async def comment(self, network: str, ticket_id: UUID, desk_id: UUID) -> None:
         """Count one comment; a ticket has one link."""
@@ -42,7 +42,7 @@ class Limits:
             ("comment", s.comments_per_address, network),
             ("comment of desk", s.comments_per_desk, desk_id),
         )
-        await self._take_of_all("comment of all", s.comments_in_all)
+        await self._take_of_many("comment of all", s.comments_in_all)
 
     async def files(self, network: str, desk_id: UUID, count: int) -> None:
         """Count files before they are stored."""
@@ -59,7 +59,7 @@ class Limits:
     async def body(self, network: str, size: int) -> None:
         """Count the bytes of a request that brings files, before they are read."""
         await self._take(("file bytes", self._settings.file_bytes_per_address, network), amount=size)
-        await self._take_of_all("file bytes of all", self._settings.file_bytes_in_all, size)
+        await self._take_of_many("file bytes of all", self._settings.file_bytes_in_all, size)
 
     async def signature(self, network: str, desk_id: UUID) -> None:
         """Count one signature that is to open a session."""
@@ -91,17 +91,17 @@ class Limits:
         of_address, of_desk, of_all = rates
         wishes = ((name, of_address, network), (f"{name} of desk", of_desk, desk_id))
         await self._take(*wishes, amount=amount)
-        await self._take_of_all(f"{name} of all", of_all, amount)
+        await self._take_of_many(f"{name} of all", of_all, amount)
 
     async def _take(self, *wishes: tuple[str, Rate, UUID | str], amount: float = 1) -> None:
         await self._limiter.take(
             *((Limit(name, rate.per_second, rate.burst), str(whose), amount) for name, rate, whose in wishes)
         )
 
-    async def _take_of_all(self, name: str, rate: Rate, amount: float = 1) -> None:
-        # Everybody counts in one row: so each process takes a handful ahead, and asks seldom.
+    async def _take_of_many(self, name: str, rate: Rate, amount: float = 1, whose: str = "") -> None:
+        # Many count in one row: so each process takes a handful ahead, and asks seldom.
         limit = Limit(name, rate.per_second, rate.burst, chunk=max(1.0, rate.burst / 100))
-        await self._limiter.take((limit, "", amount))
+        await self._limiter.take((limit, whose, amount))
 
     @asynccontextmanager
     async def waiting(self, network: str) -> AsyncIterator[None]:

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from services.widget.domain.doubts import Doubt
 from services.widget.domain.errors import KeyReused
 from services.widget.domain.submission import RefusedFile
+from services.widget.intake.one_statement import STORE, Sealed, told_at_once, values
 from services.widget.tables.own import quarantine, submissions
 from services.widget.uow import WidgetUow
 from shared.batching import Batcher
@@ -25,25 +26,8 @@ from shared.contracts.widget import TicketRequested
 from shared.database import Database, is_away
 from shared.files import claim
 from shared.message import Headers
-from shared.secrets import Sealer, fingerprint
+from shared.secrets import Sealer
 from shared.telemetry import current_headers
-
-STORE = text("""
-    INSERT INTO submissions (request_id, ticket_id, desk_id, idempotency_key, fingerprint, title, body,
-                             attachments, fields, created_at)
-    SELECT r, t, d, k, f, title, body, '[]', CAST(own AS jsonb), :now
-      FROM unnest(CAST(:request_ids AS uuid[]), CAST(:ticket_ids AS uuid[]), CAST(:desk_ids AS uuid[]),
-                  CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]), CAST(:titles AS text[]),
-                  CAST(:bodies AS text[]), CAST(:fields AS text[]))
-           AS new (r, t, d, k, f, title, body, own)
-    ON CONFLICT (desk_id, idempotency_key) DO NOTHING
-    RETURNING request_id
-""")
-
-LINK = text("""
-    INSERT INTO public_links (token_hash, ticket_id, sealed_token)
-    SELECT * FROM unnest(CAST(:hashes AS bytea[]), CAST(:ticket_ids AS uuid[]), CAST(:sealed AS bytea[]))
-""")
 
 EARLIER = text("""
     SELECT s.request_id, s.fingerprint, s.refused_files, l.sealed_token
@@ -145,14 +129,16 @@ class Intake:
     async def accept_with_files(self, inquiry: Inquiry, uploader: str) -> Receipt:
         """The same for an inquiry that claims drafts of `uploader`: alone, since a wrong id refuses all of it."""
         async with WidgetUow(self._database, self._sealer) as uow:
-            sealed = await _insert(uow, [inquiry])
-            if not sealed:
+            token = self._sealer.seal(inquiry.public_token)
+            # What is told of it names its files, so it is told when they are claimed.
+            stored = values([Sealed(inquiry, token, None)], self._database.offset)
+            if not (await uow.session.execute(STORE, stored)).all():
                 return await self._earlier_or_refuse(uow.session, inquiry)
             files = await claim(uow.session, inquiry.files, uploader)
             brought = {"attachments": _as_json(files), "refused_files": _as_json(inquiry.refused_files)}
             mine = submissions.c.request_id == inquiry.request_id
             await uow.session.execute(update(submissions).where(mine).values(brought))
-            await _pass_on(uow, [inquiry], sealed, files)
+            await _pass_on(uow, inquiry, token, files)
         return Receipt(inquiry.request_id, inquiry.public_token, inquiry.refused_files)
 
     async def earlier(self, inquiry: Inquiry) -> Receipt | None:
@@ -163,19 +149,23 @@ class Intake:
             return await self._earlier(session, inquiry)
 
     async def _store(self, inquiries: list[Inquiry]) -> Sequence[Receipt | KeyReused]:
-        async with WidgetUow(self._database, self._sealer) as uow:
-            sealed = await _insert(uow, inquiries)
-            await _pass_on(uow, [each for each in inquiries if each.request_id in sealed], sealed)
-            return [await self._answer(uow, inquiry, sealed) for inquiry in inquiries]
+        group = [told_at_once(each, self._sealer.seal(each.public_token)) for each in inquiries]
+        rows = await self._database.at_once(STORE, values(group, self._database.offset))
+        stored = {row.request_id for row in rows}
+        if stored:
+            self._database.when_outbox_filled()
+        return [
+            Receipt(each.request_id, each.public_token)
+            if each.request_id in stored
+            else await self._answer_again(each)
+            for each in inquiries
+        ]
 
-    async def _answer(
-        self, uow: WidgetUow, inquiry: Inquiry, sealed: dict[UUID, bytes]
-    ) -> Receipt | KeyReused:
+    async def _answer_again(self, inquiry: Inquiry) -> Receipt | KeyReused:
         """One inquiry's own answer: a key that belongs to other words spoils nothing for the rest of the group."""
-        if inquiry.request_id in sealed:
-            return Receipt(inquiry.request_id, inquiry.public_token)
         try:
-            return await self._earlier_or_refuse(uow.session, inquiry)
+            async with self._database.session() as session:
+                return await self._earlier_or_refuse(session, inquiry)
         except KeyReused as no:
             return no
 
@@ -196,48 +186,13 @@ class Intake:
         return Receipt(earlier.request_id, self._sealer.open(earlier.sealed_token), refused)
 
 
-async def _insert(uow: WidgetUow, inquiries: list[Inquiry]) -> dict[UUID, bytes]:
-    """Store those that are new, with their links; answers their sealed tokens by request."""
-    columns = {
-        "now": uow.now,
-        "request_ids": [each.request_id for each in inquiries],
-        "ticket_ids": [each.ticket_id for each in inquiries],
-        "desk_ids": [each.desk_id for each in inquiries],
-        "keys": [each.idempotency_key for each in inquiries],
-        "fingerprints": [each.fingerprint() for each in inquiries],
-        "titles": [each.title for each in inquiries],
-        "bodies": [each.told() for each in inquiries],
-        "fields": [to_json(each.fields).decode() for each in inquiries],
-    }
-    stored = set((await uow.session.execute(STORE, columns)).scalars())
-    fresh = [each for each in inquiries if each.request_id in stored]
-    sealed = {each.request_id: uow.sealer.seal(each.public_token) for each in fresh}
-    links = {
-        "hashes": [fingerprint(each.public_token) for each in fresh],
-        "ticket_ids": [each.ticket_id for each in fresh],
-        "sealed": list(sealed.values()),
-    }
-    if fresh:
-        await uow.session.execute(LINK, links)
-    return sealed
-
-
-async def _pass_on(
-    uow: WidgetUow,
-    fresh: Sequence[Inquiry],
-    sealed: dict[UUID, bytes],
-    files: tuple[Attachment, ...] = (),
-) -> None:
-    """Tell the tickets service of inquiries; those in doubt are kept, as they would have been told, for people."""
-    held: list[dict[str, Any]] = []
-    for inquiry in fresh:
-        wish = inquiry.as_event(sealed[inquiry.request_id], files, uow.now)
-        if inquiry.doubt:
-            held.append(_held(wish, inquiry.doubt, inquiry.headers))
-        else:
-            uow.record(wish, inquiry.headers)
-    if held:
-        await uow.session.execute(insert(quarantine), held)
+async def _pass_on(uow: WidgetUow, inquiry: Inquiry, token: bytes, files: tuple[Attachment, ...]) -> None:
+    """Tell the tickets service of an inquiry; in doubt it is kept, as it would have been told, for people."""
+    wish = inquiry.as_event(token, files, uow.now)
+    if inquiry.doubt:
+        await uow.session.execute(insert(quarantine), _held(wish, inquiry.doubt, inquiry.headers))
+    else:
+        uow.record(wish, inquiry.headers)
 
 
 def _held(wish: TicketRequested, doubt: Doubt, headers: Headers) -> dict[str, Any]:

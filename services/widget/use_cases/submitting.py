@@ -23,7 +23,8 @@ async def submit(reception: Reception, desk: WidgetDesk, asked: Asked, sent: Sen
     await reception.limits.inquiry_from(sent.network)
     inquiry = inquiry_of(asked, desk, utc_now(), sent.key, sent.network)
     asked_files = (*map(str, asked.file_ids), *await marks(sent.uploads))
-    inquiry = replace(inquiry, asked_files=asked_files)
+    if asked_files:
+        inquiry = replace(inquiry, asked_files=asked_files)
     objection = sent.objection or objection_to(asked, desk)
     verdict = NOTHING_AGAINST_IT
     if objection is None:
@@ -35,7 +36,8 @@ async def submit(reception: Reception, desk: WidgetDesk, asked: Asked, sent: Sen
     if objection:
         raise objection
     await reception.limits.inquiry_on(desk.id, in_doubt=verdict.doubt is not None)
-    inquiry = replace(inquiry, doubt=verdict.doubt)
+    if verdict.doubt:
+        inquiry = replace(inquiry, doubt=verdict.doubt)
     await reception.yielding.give_way()
     return await _store(reception, desk, inquiry, asked.file_ids, sent)
 
