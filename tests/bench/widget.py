@@ -20,6 +20,8 @@ NOTE_SHIFTS = """
     new PerformanceObserver((list) => { for (const each of list.getEntries()) window.moved += each.value; })
       .observe({ type: 'layout-shift', buffered: true });
 """
+NEVER_IDLE = "window.requestIdleCallback = () => 0;"
+"""What the widget does when the browser is idle is on nobody's way: the same page without that tells how much it is."""
 OPEN = """
     () => new Promise((done) => {
       const { shadowRoot } = document.querySelector('helpdesk-widget');
@@ -34,18 +36,22 @@ OPEN = """
 """Milliseconds from the click to the task after the first frame that has the form in it."""
 
 
+PAGES = ("plain", "widget", "never idle")
+"""The page without the widget, with it, and with all of it but what it does when the browser is idle."""
+
+
 @dataclass
 class Seen:
     """Of each visit: milliseconds of the main thread until the page rests, and of opening; how far the page moved."""
 
-    busy: dict[str, list[float]] = field(default_factory=lambda: {"plain": [], "widget": []})
+    busy: dict[str, list[float]] = field(default_factory=lambda: {each: [] for each in PAGES})
     scripts: list[float] = field(default_factory=list)
     opening: list[float] = field(default_factory=list)
     moved: float = 0.0
 
 
 async def measure(machine: Machine) -> AsyncIterator[Figure]:
-    """The same page without and with the widget, in turn, each in a fresh context."""
+    """The same page without and with the widget, in turn, each visit in a fresh context."""
     folder = machine.folder / "widget-page"
     folder.mkdir()
     async with helpdesk("up", folder) as system, async_playwright() as driver:
@@ -53,15 +59,15 @@ async def measure(machine: Machine) -> AsyncIterator[Figure]:
         with website() as host:
             seen = await _visits(browser, host, await _snippet(system))
         await browser.close()
-    plain, widget = (statistics.median(seen.busy[each]) for each in ("plain", "widget"))
-    whole = f"page without it {plain:.1f} ms, with it {widget:.1f} ms"
+    plain, widget, at_once = (statistics.median(seen.busy[each]) for each in PAGES)
+    whole = f"page without it {plain:.1f} ms, with it {widget:.1f} ms, before the browser is idle {at_once:.1f} ms"
     yield at_most("widget not opened: main thread", max(widget - plain, 0), "ms", 5, whole)
     opening, script = statistics.median(seen.opening), statistics.median(seen.scripts)
     told = (
         f"scripts of the page that is not opened {script:.1f} ms, slowest opening {max(seen.opening):.0f} ms"
     )
     yield at_most("widget: scripts and click to first paint of the form", script + opening, "ms", 100, told)
-    yield at_most("widget: the page is moved", seen.moved, "shift", 0, f"{2 * ROUNDS} visits")
+    yield at_most("widget: the page is moved", seen.moved, "shift", 0, f"{len(PAGES) * ROUNDS} visits")
 
 
 async def _snippet(system: System) -> str:
@@ -72,16 +78,19 @@ async def _snippet(system: System) -> str:
 
 
 async def _visits(browser: Browser, host: Website, snippet: str) -> Seen:
-    addresses = {"plain": host.show("/plain", PLAIN), "widget": host.show("/", PLAIN + snippet)}
+    with_it = host.show("/", PLAIN + snippet)
+    addresses = {"plain": host.show("/plain", PLAIN), "widget": with_it, "never idle": with_it}
     seen = Seen()
-    for number in range(2 * (ROUNDS + 1)):
-        which_page = ("plain", "widget")[number % 2]
+    for number in range(len(PAGES) * (ROUNDS + 1)):
+        which_page = PAGES[number % len(PAGES)]
         context = await browser.new_context(reduced_motion="reduce")
         page = await context.new_page()
+        if which_page == "never idle":
+            await page.add_init_script(NEVER_IDLE)
         await page.add_init_script(NOTE_SHIFTS)
         found = await _visit(page, addresses[which_page], has_widget=which_page == "widget")
         # The first visits of a browser are none that one can compare.
-        if number > 1:
+        if number >= len(PAGES):
             _note(seen, which_page, found)
         await context.close()
     return seen

@@ -89,6 +89,7 @@ export function prefillOf({ client }) {
  * @returns {{ number: string, prefill: Prefill }} `number` is that of a ticket that a link names
  */
 export function addressed(search) {
+  if (!search) return { number: "", prefill: {} };
   const given = new URLSearchParams(search);
   const one = (name) => given.get(name) ?? undefined;
   const prefill = { title: one("title"), body: one("content"), priority: one("priority"), category: one("category") };
@@ -98,5 +99,5 @@ export function addressed(search) {
 /** Numbers are text, too: sites have their ids as numbers. */
 function text(value) {
   const said = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
-  return said.length > LONGEST || /\p{Cc}/u.test(said) ? "" : said;
+  return !said || said.length > LONGEST || /\p{Cc}/u.test(said) ? "" : said;
 }

@@ -1,4 +1,5 @@
 // The button and the dialog, in a shadow root: styles of the host's page end at its edge, keys of ours too.
+import buttonStyles from "./button.css";
 import { colours } from "./colour.js";
 import { prefillOf } from "./config.js";
 import { h, link, signButton } from "./dom.js";
@@ -45,22 +46,17 @@ export class HelpdeskWidget extends HTMLElement {
     this.identity = config.identity;
     this.door = new Door(config);
     this.reader = reader(config.locale, document.documentElement.lang, navigator.language);
-    this.later = new Later(this, config.desk);
+    this.later = new Later(this);
     this.draft.prefill(prefillOf(config.identity));
     this.root = this.attachShadow({ mode: "open" });
-    this.#build(this.root);
-  }
-
-  #build(root) {
-    this.dress(styles);
+    // The button alone: what opens is made when it is needed, since most pages are left without it.
+    this.dress(buttonStyles);
     const { say, tag, dir } = this.reader;
     this.#launcher = h("button", { class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open() }, say("widget.help"));
-    this.#body = h("div", { class: "body" });
-    this.#dialog = this.#window(say);
-    this.frame = h("div", { class: "frame", lang: tag, dir: this.config.dir ?? dir }, this.#launcher, this.#dialog);
-    this.#paint(this.config.color);
-    for (const name of KEPT_INSIDE) root.addEventListener(name, (event) => event.stopPropagation());
-    root.append(this.frame);
+    this.frame = h("div", { class: "frame", lang: tag, dir: config.dir ?? dir }, this.#launcher);
+    this.#paint(config.color);
+    for (const name of KEPT_INSIDE) this.root.addEventListener(name, (event) => event.stopPropagation());
+    this.root.append(this.frame);
   }
 
   /** @param {string} text of a style sheet */
@@ -70,20 +66,22 @@ export class HelpdeskWidget extends HTMLElement {
     this.root.adoptedStyleSheets.push(sheet);
   }
 
-  #window(say) {
+  /** Makes what opens, if it is not there. */
+  furnish() {
+    if (this.#dialog) return;
+    this.dress(styles);
+    const { say } = this.reader;
     this.heading = h("h2", { id: "heading", tabindex: "-1" }, say("form.write_to_us"));
     /** Places for what the second file shows: ways to the customer's tickets, and what waits for the line. */
     this.tabs = h("nav", { class: this.identity.signature && "kept" });
     this.notes = h("div", { class: "notes" });
-    const close = signButton(say("widget.close"), "×", () => this.close());
-    const head = h("header", {}, this.heading, close);
+    this.#body = h("div", { class: "body" });
+    const head = h("header", {}, this.heading, signButton(say("widget.close"), "×", () => this.close()));
     const dialog = h("dialog", { "aria-labelledby": "heading", onclose: () => this.#closed() }, head, this.tabs, this.notes, this.#body);
-    // Beside the dialog; where a press began counts, so that marking words over its edge closes nothing.
-    dialog.addEventListener("pointerdown", (event) => isBeside(dialog, event) && this.close());
     dialog.addEventListener("dragover", (event) => event.preventDefault());
     dialog.addEventListener("drop", (event) => this.#bring(event, event.dataTransfer));
     dialog.addEventListener("paste", (event) => event.clipboardData?.files.length && this.#bring(event, event.clipboardData));
-    return dialog;
+    this.frame.append((this.#dialog = dialog));
   }
 
   #bring(event, carried) {
@@ -99,12 +97,13 @@ export class HelpdeskWidget extends HTMLElement {
   }
 
   get isOpen() {
-    return Boolean(this.#dialog?.open);
+    return this.#dialog?.open;
   }
 
   /** Shows the form, or what was there before it was closed; the desk is asked about the first time only. */
   open() {
     if (this.isOpen) return;
+    this.furnish();
     this.#dialog.showModal();
     this.#launcher.setAttribute("aria-expanded", "true");
     this.tell("open");
@@ -114,7 +113,7 @@ export class HelpdeskWidget extends HTMLElement {
   }
 
   close() {
-    this.#dialog.close();
+    this.#dialog?.close();
   }
 
   #closed() {
@@ -130,7 +129,7 @@ export class HelpdeskWidget extends HTMLElement {
     this.prefill(prefillOf(identity));
     if (!isOther) return;
     this.later.identified();
-    this.tabs.classList.toggle("kept", Boolean(identity.signature));
+    this.tabs?.classList.toggle("kept", Boolean(identity.signature));
   }
 
   /** @param {import("./config.js").Prefill} given */
@@ -234,10 +233,4 @@ export class HelpdeskWidget extends HTMLElement {
     const field = this.form?.element.isConnected && (title.value ? body : title);
     (this.receipt?.heading ?? (field || this.heading)).focus();
   }
-}
-
-/** The ground behind a dialog belongs to it, too. */
-function isBeside(dialog, { target, clientX, clientY }) {
-  const { left, right, top, bottom } = dialog.getBoundingClientRect();
-  return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
 }

@@ -5,6 +5,8 @@ import { learn } from "./words.js";
 
 /** Milliseconds until it is tried again to bring what waits. */
 const REST = 60_000;
+/** Milliseconds after which a browser that does not tell when it is idle is taken to be. */
+const SOON = 2000;
 
 export class Later {
   /** @type {import("./more/more.js").More | undefined} */
@@ -12,13 +14,12 @@ export class Later {
   #loading;
   #tries = 0;
 
-  /**
-   * @param {import("./element.js").HelpdeskWidget} widget
-   * @param {string} desk
-   */
-  constructor(widget, desk) {
+  /** @param {import("./element.js").HelpdeskWidget} widget */
+  constructor(widget) {
     this.widget = widget;
-    this.#lookForWaiting(databaseOf(desk));
+    // The first look into what a browser keeps takes it a while, and is in no hurry.
+    const whenIdle = window.requestIdleCallback ?? ((look) => setTimeout(look, SOON));
+    whenIdle(() => this.#lookForWaiting(databaseOf(widget.config.desk)), { timeout: SOON });
   }
 
   /** A database of ours is there while something waits in it, and no longer. */
@@ -70,6 +71,7 @@ export class Later {
   async #fetch() {
     try {
       const [{ More }, words] = await Promise.all([this.#import(ADDRESSES.more), this.words()]);
+      this.widget.furnish();
       return (this.more ??= new More(this.widget, words?.MORE));
     } catch {
       return null;

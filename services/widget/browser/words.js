@@ -19,7 +19,7 @@ const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
  * @returns {Reader}
  */
 export function reader(...wishes) {
-  const tags = wishes.map((wish) => (wish ?? "").split(/[-_]/)[0].toLowerCase());
+  const tags = wishes.map((wish) => (wish ?? "").replace("_", "-").split("-")[0].toLowerCase());
   const tag = tags.find((each) => Object.hasOwn(WORDS, each)) ?? "en";
   const say = speaker(WORDS, tag);
   // The second file knows them all; until it is there it is not said why.

@@ -1,5 +1,6 @@
 """What was written while the line was out is kept in the browser and sent once when it is back."""
 
+import pytest
 from playwright.async_api import Page, Request, Route
 
 from tests.waiting import until
@@ -45,20 +46,24 @@ async def test_back_on_line_it_is_sent_and_its_number_is_shown(visit, host, desk
     assert await is_nothing_kept(page)
 
 
-async def test_after_a_reload_it_is_sent_without_being_opened(visit, host, desk, system):
+@pytest.mark.parametrize("told", ["when it is idle", "nothing"])
+async def test_after_a_reload_it_is_sent_without_being_opened(visit, host, desk, system, told: str):
     await go(visit, host, desk)
-    first = await write_offline(visit, "Sent after a reload", [FILE])
+    title = f"Sent after a reload by a browser that tells {told}"
+    first = await write_offline(visit, title, [FILE])
     context = first.context
+    if told == "nothing":
+        await context.add_init_script("delete window.requestIdleCallback")
     await first.close()
     await context.set_offline(False)
     visit.page = await context.new_page()
     page = await go(visit, host, desk)
 
     async def is_there() -> bool:
-        return len(await ticket_called(system, "Sent after a reload")) == 1
+        return len(await ticket_called(system, title)) == 1
 
     await until(is_there)
-    (ticket,) = await ticket_called(system, "Sent after a reload")
+    (ticket,) = await ticket_called(system, title)
     assert [each["name"] for each in ticket["attachments"]] == ["kept.txt"]
     assert await is_nothing_kept(page)
     await visit.open()

@@ -86,6 +86,26 @@ async def test_nothing_is_asked_for_before_it_is_opened_and_no_cookie_is_set(vis
     assert visit.complaints == []
 
 
+INSIDE = """() => {
+  const { shadowRoot } = document.querySelector('helpdesk-widget');
+  const names = [...shadowRoot.querySelectorAll('*')].map((each) => each.localName);
+  return [names, shadowRoot.adoptedStyleSheets.length];
+}"""
+
+
+async def test_before_it_is_opened_only_its_button_is_made(visit, host, desk):
+    page = await go(visit, host, desk)
+    assert await page.evaluate(INSIDE) == [["div", "button"], 1]
+    await page.evaluate("HelpdeskWidget.close()")
+    await page.evaluate("HelpdeskWidget.identify({ client_email: 'rita@example.com' })")
+    assert await page.evaluate(INSIDE) == [["div", "button"], 1]
+    await visit.open()
+    assert await visit.dialog.locator("#email").input_value() == "rita@example.com"
+    await page.mouse.click(5, 5)
+    await visit.dialog.wait_for(state="hidden")
+    assert visit.complaints == []
+
+
 async def test_hostile_styles_end_at_its_edge(visit, host, desk):
     await go(visit, host, desk)
     await visit.open()

@@ -43,8 +43,11 @@ export class More {
     const store = Store.isThere ? new Store(databaseOf(widget.config.desk)) : null;
     this.waiting = new Waiting(this);
     this.trap = new Trap(say);
+    const dialog = widget.notes.parentElement;
     // Behind all else: what opens a dialog looks for the first place for the focus.
-    widget.notes.parentElement.append(this.trap.element);
+    dialog.append(this.trap.element);
+    // Beside the dialog; where a press began counts, so that marking words over its edge closes nothing.
+    dialog.addEventListener("pointerdown", (event) => isBeside(dialog, event) && widget.close());
     const changed = () => this.waiting.refresh();
     this.outgoing = new Outgoing(widget.door, store, { changed, sent: (...what) => this.#sent(...what) });
     this.keeping = new Keeping(widget, this.say);
@@ -232,4 +235,10 @@ export class More {
     const said = new Intl.DateTimeFormat(own, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
     return h("time", { datetime: instant }, said);
   }
+}
+
+/** The ground behind a dialog belongs to it, too. */
+function isBeside(dialog, { target, clientX, clientY }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
 }
