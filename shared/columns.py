@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import Boolean, Column, ColumnElement, DateTime, Index, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 
@@ -36,3 +36,9 @@ documents = partial(columns, JSONB)
 def instant(name: str, **options: Any) -> Column[Any]:
     """A point in time, which may be missing unless told otherwise; PostgreSQL keeps it in UTC."""
     return Column(name, DateTime(timezone=True), **options)
+
+
+def holding(name: str, document: Column[Any], where: ColumnElement[bool]) -> Index:
+    """An index by which rows are found whose `document` holds another one (`@>`), among those that `where` is true of."""
+    operators = {str(document.name): "jsonb_path_ops"}
+    return Index(name, document, postgresql_using="gin", postgresql_ops=operators, postgresql_where=where)

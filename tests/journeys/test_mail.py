@@ -163,3 +163,39 @@ async def test_s3_mails_of_the_inbox_become_a_ticket_a_comment_and_a_note_by_han
         answer = await desk.owner.put(f"/api/mail/emails/{more['id']}/ticket", json=linked)
         assert answer.status_code == 202, answer.text
         await desk.until_said(ticket["id"], kind, words)
+
+
+async def test_two_people_whose_tickets_are_merged_talk_on_in_their_own_threads(
+    system: System, sink: Sink, dovecot: Dovecot, stack: AsyncExitStack
+):
+    desk = await a_desk(system, sink, dovecot, stack, "merged")
+    rita, otto = (f"{name}@{desk.user}.example" for name in ("rita", "otto"))
+    for number, sender in enumerate((rita, otto), 1):
+        await dovecot.put(desk.user, a_mail(f"Secret of {sender}", sender=sender))
+        await desk.tickets(number)
+    one, other = sorted(await desk.tickets(2), key=lambda each: each["number"])
+    path = f"/api/tickets/{one['id']}"
+    await made(desk.owner, f"{path}/merge", {"into": other["id"]}, status=200)
+    await made(desk.owner, f"{path}/comments", {"body": "We mend both."})
+    mails = {address: (await desk.mails(address, 2))[1] for address in (rita, otto)}
+    for address, stranger in ((rita, otto), (otto, rita)):
+        assert "We mend both." in text_of(mails[address])
+        assert stranger not in mails[address].as_string()
+    await _answer(desk, rita, mails[rita], "It still burns")
+    await desk.until_said(other["id"], "comment", "It still burns")
+
+    # On another desk, and by itself again, each is found by the mails of before.
+    elsewhere = await made(desk.owner, "/api/desks", {"name": "Elsewhere"})
+    await put(desk.owner, f"/api/tickets/{other['id']}/desk", {"desk_id": elsewhere["id"]})
+    await _answer(desk, otto, mails[otto], "Mine is mended")
+    await desk.until_said(other["id"], "comment", "Mine is mended")
+    await made(desk.owner, f"{path}/unmerge", {}, status=200)
+    await _answer(desk, rita, mails[rita], "Mine is not")
+    await desk.until_said(one["id"], "comment", "Mine is not")
+    assert await desk.said(one["id"], "comment") == ["It still burns", "Mine is not"]
+    assert await desk.said(other["id"], "comment") == ["We mend both.", "Mine is mended"]
+
+
+async def _answer(desk: Desk, sender: str, mail: EmailMessage, words: str) -> None:
+    to, thread = str(mail["Reply-To"]), {"In_Reply_To": str(mail["Message-ID"])}
+    await desk.dovecot.put(desk.user, a_mail(f"Re: {mail['Subject']}", words, sender, to, **thread))

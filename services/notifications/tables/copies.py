@@ -4,7 +4,7 @@ from sqlalchemy import Column, Index, Table, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notifications.tables.base import metadata
-from shared.columns import documents, flags, ids, instant, key, numbers, texts
+from shared.columns import documents, flags, holding, ids, instant, key, numbers, texts
 
 known_desks = Table(
     "known_desks",
@@ -33,13 +33,7 @@ known_tickets = Table(
 MOVED = known_tickets.c.former_numbers != text("'[]'::jsonb")
 """Where the index of former numbers looks."""
 
-Index(
-    "known_tickets_by_former_number",
-    known_tickets.c.former_numbers,
-    postgresql_using="gin",
-    postgresql_ops={"former_numbers": "jsonb_path_ops"},
-    postgresql_where=MOVED,
-)
+holding("known_tickets_by_former_number", known_tickets.c.former_numbers, MOVED)
 
 known_messages = Table(
     "known_messages",

@@ -28,21 +28,23 @@ OF_TICKET = "/tickets/{ticket_id}/canned-replies/{reply_id}"
 TOLD = ("id", "name", "body", "then", "status", "priority", "add_tags", "remove_tags")
 
 
-async def ready_new(
-    desk_id: UUID, form: NewCannedReplyForm, manager: DeskManager, database: TheDatabase
-) -> ReplySettings:
-    """What the body says, once whom it names is known here; for somebody who may see the desk."""
+async def seen_desk(desk_id: UUID, manager: DeskManager, database: TheDatabase) -> Database:
+    """Where to look up whom a body names, for somebody who may see the desk; no connection is kept."""
     async with database.session() as session:
         await check_desk(session, manager, desk_id)
+    return database
+
+
+SeenDesk = Annotated[Database, Depends(seen_desk, scope="function")]
+
+
+async def ready_new(form: NewCannedReplyForm, database: SeenDesk) -> ReplySettings:
+    """What the body says, once whom it names is known here."""
     return await _settings(database, form)
 
 
-async def ready_changes(
-    desk_id: UUID, form: CannedReplyForm, manager: DeskManager, database: TheDatabase
-) -> ReplySettings:
+async def ready_changes(form: CannedReplyForm, database: SeenDesk) -> ReplySettings:
     """The same for changes."""
-    async with database.session() as session:
-        await check_desk(session, manager, desk_id)
     return await _settings(database, form)
 
 

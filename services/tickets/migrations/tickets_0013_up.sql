@@ -19,12 +19,8 @@ CREATE INDEX tickets_by_former_number ON tickets USING gin (former_numbers jsonb
 ALTER TABLE comments ADD COLUMN through uuid;
 COMMENT ON COLUMN comments.through IS 'the merged ticket that its writer wrote on; with it, it goes back';
 CREATE TABLE bulk_changes (
-  bulk_id uuid NOT NULL,
-  ticket_id uuid NOT NULL,
-  person_id uuid NOT NULL,
-  before jsonb NOT NULL,
-  after jsonb NOT NULL,
-  at timestamptz NOT NULL,
+  bulk_id uuid NOT NULL, ticket_id uuid NOT NULL, person_id uuid NOT NULL,
+  before jsonb NOT NULL, after jsonb NOT NULL, at timestamptz NOT NULL,
   PRIMARY KEY (bulk_id, ticket_id)
 );
 COMMENT ON COLUMN bulk_changes.before IS 'what taking it back restores, by field';

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.tickets.domain.ticket import Ticket
 from services.tickets.tables.base import mapper, table
-from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
+from shared.columns import binary, documents, flags, holding, ids, instant, key, numbers, texts
 from shared.renewing import markup_version, old_markup
 from shared.tables import Several
 
@@ -119,24 +119,12 @@ Index(
 Index(
     "tickets_to_tell", tickets.c.updated_at, tickets.c.id, postgresql_where=tickets.c.tell_customer.is_(True)
 )
-Index(
-    "tickets_by_fields",
-    tickets.c.field_values,
-    postgresql_using="gin",
-    postgresql_ops={"field_values": "jsonb_path_ops"},
-    postgresql_where=HAS_FIELDS,
-)
+holding("tickets_by_fields", tickets.c.field_values, HAS_FIELDS)
 MOVED = tickets.c.former_numbers != text("'[]'::jsonb")
 """Where the index of former numbers looks."""
 
 Index("tickets_merged", tickets.c.merged_into, postgresql_where=tickets.c.merged_into.is_not(None))
-Index(
-    "tickets_by_former_number",
-    tickets.c.former_numbers,
-    postgresql_using="gin",
-    postgresql_ops={"former_numbers": "jsonb_path_ops"},
-    postgresql_where=MOVED,
-)
+holding("tickets_by_former_number", tickets.c.former_numbers, MOVED)
 Index("tickets_of_requester_id", tickets.c.requester_id)
 NOT_YET_SEARCHED = tickets.c.search != text("''")
 """Words that the version before left in the ticket: to be moved to where searches look."""

@@ -12,7 +12,7 @@ from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.rights import acting_by_mail
 from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases.drafts import forget
+from services.tickets.use_cases.drafts import Kind, forget
 from services.tickets.use_cases.last_words import comment_counts
 from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
@@ -39,8 +39,7 @@ async def comment(
 ) -> Comment:
     """An agent answers the requester."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
-    await forget(uow, person, ticket.id, "reply")
-    said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
+    said = await _typed(uow, person, ticket, "reply", written)
     others = await others_led_here(uow, ticket)
     made = ticket.comment_by_agent(said, person.as_actor(), uow.now, written.then, others)
     uow.add(made)
@@ -52,11 +51,16 @@ async def note(
 ) -> Note:
     """An agent writes for the team."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
-    await forget(uow, person, ticket.id, "note")
-    said = await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
+    said = await _typed(uow, person, ticket, "note", written)
     made = ticket.note(said, person.as_actor(), uow.now)
     uow.add(made)
     return made
+
+
+async def _typed(uow: TicketsUow, person: Person, ticket: Ticket, draft: Kind, written: Written) -> Words:
+    """What was typed, in place of the draft of it."""
+    await forget(uow, person, ticket.id, draft)
+    return await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
 
 
 async def words(body: str, attachments: tuple[Attachment, ...] = ()) -> Words:
