@@ -9,12 +9,12 @@ from uuid_utils.compat import uuid7
 
 from services.tickets.domain.canned_replies import CannedReply
 from services.tickets.domain.desk import Desk
-from services.tickets.domain.errors import NoSuchView
+from services.tickets.domain.errors import MergedMeanwhile, NoSuchView
 from services.tickets.domain.saved_view import SavedView
 from services.tickets.domain.searching import of_ticket, of_writing
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
-from services.tickets.rights import may_see
+from services.tickets.rights import leads_to, may_see
 from services.tickets.searching import has_new_words, keep
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
@@ -56,6 +56,8 @@ class TicketsUow(UnitOfWork):
         found = await self._led_to(ticket_id)
         if not await self._may_see(person, found):
             raise NoSuchTicket(f"no ticket {ticket_id}")
+        if found.merged_into:
+            raise MergedMeanwhile
         return self._handed_out(found)
 
     async def tickets_for(self, person: Person, ids: Collection[UUID]) -> dict[UUID, Ticket]:
@@ -71,7 +73,11 @@ class TicketsUow(UnitOfWork):
 
         Of a merged one, the ticket that it leads to.
         """
-        return self._handed_out(await self._led_to(ticket_id), cause)
+        found = await self._led_to(ticket_id)
+        if found.merged_into:
+            # As `MergedMeanwhile`; a message is tried again.
+            raise NoSuchTicket(f"ticket {ticket_id} has just been merged")
+        return self._handed_out(found, cause)
 
     async def tickets(self, ids: Collection[UUID], cause: Event | None = None) -> list[Ticket]:
         """Several tickets, locked in the order of their ids, so that two of us never wait for each other."""
@@ -164,10 +170,8 @@ class TicketsUow(UnitOfWork):
         ]
 
     async def _led_to(self, ticket_id: UUID) -> Ticket:
-        found = await self.session.get(Ticket, ticket_id, with_for_update=True)
-        while found and found.merged_into:
-            # Who is led to another one meanwhile follows.
-            found = await self.session.get(Ticket, found.merged_into, with_for_update=True)
+        query = select(Ticket).where(leads_to(ticket_id)).with_for_update()
+        found = await self.session.scalar(query.execution_options(populate_existing=True))
         if found is None:
             raise NoSuchTicket(f"no ticket {ticket_id}")
         return found

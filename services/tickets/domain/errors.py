@@ -144,6 +144,12 @@ class AlreadyMerged(Conflict, code="already_merged", title="This ticket is merge
     """A ticket leads to one other."""
 
 
+class MergedMeanwhile(
+    Conflict, code="merged_meanwhile", title="Somebody is merging this ticket right now: try again"
+):
+    """It was merged while we waited for it. Whoever holds it now must not wait for another one: two would, in a circle."""
+
+
 class MergeCircle(Conflict, code="merge_circle", title="A ticket cannot be merged into itself"):
     """Whoever asked for it would be led round in a circle."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from uuid_utils.compat import uuid7
 
-from services.tickets.domain.errors import NotMerged
+from services.tickets.domain.errors import MergedMeanwhile, NotMerged
 from services.tickets.domain.ticket import Ticket
 from services.tickets.rights import leads_to
 from services.tickets.tables.tasks import task_links
@@ -29,12 +29,13 @@ async def merge(uow: TicketsUow, person: Person, ticket_id: UUID, into: UUID, se
     target_id = await uow.session.scalar(select(t.id).where(leads_to(into)))
     if target_id is None:
         raise NoSuchTicket(f"no ticket {into}")
+    led_here = await _locked_family(uow, {ticket_id, target_id}, ticket_id)
     found = await uow.tickets_for(person, {ticket_id, target_id})
     source, target, by = found[ticket_id], found[target_id], person.as_actor()
     seen.check(source.version)
     source.check_can_merge(target)
     tied = await _hand_over_tasks(uow, source, target, by)
-    for other in await _led_to(uow, source.id):
+    for other in led_here:
         other.lead_on(target, by, uow.now)
     source.merge_into(target, by, uow.now, tied)
     return target.id
@@ -47,13 +48,13 @@ async def unmerge(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen =
     and NotMerged.
     """
     target_id = await uow.session.scalar(select(t.merged_into).where(t.id == ticket_id))
+    family = await _locked_family(uow, {ticket_id}, target_id) if target_id else []
     found = await uow.tickets_for(person, {ticket_id, target_id or ticket_id})
     source = found[ticket_id]
     seen.check(source.version)
     if target_id is None or source.merged_into != target_id:
         raise NotMerged
     target, by = found[target_id], person.as_actor()
-    family = await _led_to(uow, target_id)
     came_by_it = _came_by(source.id, family)
     tied = source.unmerge(target, by, uow.now, uuid7())
     for other in came_by_it:
@@ -64,9 +65,17 @@ async def unmerge(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen =
     await uow.session.execute(update(comments).where(theirs).values(ticket_id=source.id))
 
 
-async def _led_to(uow: TicketsUow, target_id: UUID) -> list[Ticket]:
-    """The tickets that lead to this one, locked."""
-    return await uow.tickets(list(await uow.session.scalars(select(t.id).where(t.merged_into == target_id))))
+async def _locked_family(uow: TicketsUow, ids: set[UUID], target_id: UUID) -> list[Ticket]:
+    """The tickets that lead to one, locked together with that and some more, in the order of all their ids.
+
+    Raises MergedMeanwhile where they are others by then.
+    """
+    led = select(t.id).where(t.merged_into == target_id)
+    family = set(await uow.session.scalars(led))
+    locked = await uow.tickets({*ids, target_id, *family})
+    if set(await uow.session.scalars(led)) != family:
+        raise MergedMeanwhile
+    return [ticket for ticket in locked if ticket.id in family]
 
 
 def _came_by(source_id: UUID, family: list[Ticket]) -> list[Ticket]:

@@ -1,6 +1,8 @@
 """Merging: whoever asks for the one is led to the other, until it is taken back."""
 
+import asyncio
 from datetime import UTC, datetime
+from random import Random
 
 import httpx
 import pytest
@@ -169,3 +171,22 @@ async def test_tasks_go_with_the_ticket_and_come_back_with_it(http, desk, ticket
     await http.post(f"/api/tickets/{one['id']}/unmerge")
     assert (await got(http, other))["tasks"] == []
     assert [each["task_id"] for each in (await got(http, one))["tasks"]] == [str(task.id)]
+
+
+async def test_many_who_merge_take_back_and_write_at_once_never_wait_for_each_other_in_a_circle(http, desk):
+    made = [(await opened(http, desk))["id"] for _ in range(5)]
+    chance = Random(4)
+
+    async def act(number: int) -> int:
+        one, other = chance.sample(made, 2)
+        asked = (
+            (f"/api/tickets/{one}/merge", {"into": other}),
+            (f"/api/tickets/{one}/unmerge", {}),
+            (f"/api/tickets/{one}/comments", {"body": "x"}),
+        )
+        path, body = asked[number % 3]
+        return (await http.post(path, json=body)).status_code
+
+    for _ in range(10):
+        said = await asyncio.gather(*[act(number) for number in range(15)])
+        assert set(said) <= {200, 201, 409}
