@@ -9,6 +9,8 @@ OF_LISTS: dict[str, Row] = {
     "POST /api/views": Row("team", {}),
     "PATCH /api/views/{missing}": Row("team", {"name": "x"}, may_miss=True),
     "DELETE /api/views/{missing}": Row("team", may_miss=True),
+    "GET /panel/tickets/views": Row("team"),
+    "GET /panel/tickets/views/{missing}/remove": Row("team"),
     "POST /panel/tickets/views": Row("team", form={}),
     "POST /panel/tickets/views/{missing}/remove": Row("team", form={}, may_miss=True),
     "GET /panel/tickets": Row("team"),

@@ -37,6 +37,14 @@ class KeepForm(Form):
     shared_with: Literal["me", "everyone"] = "me"
 
 
+@router.get(HERE)
+@router.get(HERE + "/{view_id}/remove")
+async def show_list(request: Request, _: TicketReader) -> Response:
+    """The page that the forms stand on: a browser keeps their addresses after a refusal, and reloads them."""
+    query = request.url.query
+    return panel.redirect(f"{LIST}?{query}" if query else LIST)
+
+
 @router.post(HERE)
 async def keep(request: Request, agent: TicketReader, once: OncePerForm) -> Response:
     """Keep what the list shows under a name, and go there."""
