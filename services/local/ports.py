@@ -9,22 +9,26 @@ from services.local.processes import CannotStart
 # Beneath the range from which the system takes the ports of outgoing connections: a server that is
 # restarted there finds its port free, and no client of it can connect to itself.
 RANGE = range(10_000, 30_000)
+_given: set[int] = set()
 
 
 def free_port() -> int:
-    """Answers a port of 127.0.0.1 on which nothing listens just now."""
+    """Answers a port of 127.0.0.1 on which nothing listens just now, and that this process was not given lately.
+
+    A server takes a while until it listens on the port it was given.
+    """
+    if len(_given) > len(RANGE) // 2:
+        _given.clear()
     while True:
         port = random.choice(RANGE)
-        if is_free(port):
+        if port not in _given and is_free(port):
+            _given.add(port)
             return port
 
 
 def free_ports(count: int) -> list[int]:
     """Answers `count` different free ports."""
-    found: set[int] = set()
-    while len(found) < count:
-        found.add(free_port())
-    return list(found)
+    return [free_port() for _ in range(count)]
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
