@@ -181,21 +181,20 @@ async def test_two_people_whose_tickets_are_merged_talk_on_in_their_own_threads(
     for address, stranger in ((rita, otto), (otto, rita)):
         assert "We mend both." in text_of(mails[address])
         assert stranger not in mails[address].as_string()
-    await _answer(desk, rita, mails[rita], "It still burns")
-    await desk.until_said(other["id"], "comment", "It still burns")
+    await _answer(desk, rita, mails[rita], "It still burns", other["id"])
 
     # On another desk, and by itself again, each is found by the mails of before.
     elsewhere = await made(desk.owner, "/api/desks", {"name": "Elsewhere"})
     await put(desk.owner, f"/api/tickets/{other['id']}/desk", {"desk_id": elsewhere["id"]})
-    await _answer(desk, otto, mails[otto], "Mine is mended")
-    await desk.until_said(other["id"], "comment", "Mine is mended")
+    await _answer(desk, otto, mails[otto], "Mine is mended", other["id"])
     await made(desk.owner, f"{path}/unmerge", {}, status=200)
-    await _answer(desk, rita, mails[rita], "Mine is not")
-    await desk.until_said(one["id"], "comment", "Mine is not")
+    await _answer(desk, rita, mails[rita], "Mine is not", one["id"])
     assert await desk.said(one["id"], "comment") == ["It still burns", "Mine is not"]
     assert await desk.said(other["id"], "comment") == ["We mend both.", "Mine is mended"]
 
 
-async def _answer(desk: Desk, sender: str, mail: EmailMessage, words: str) -> None:
+async def _answer(desk: Desk, sender: str, mail: EmailMessage, words: str, ticket_id: str) -> None:
+    """Answer a mail, until it is a comment on a ticket."""
     to, thread = str(mail["Reply-To"]), {"In_Reply_To": str(mail["Message-ID"])}
     await desk.dovecot.put(desk.user, a_mail(f"Re: {mail['Subject']}", words, sender, to, **thread))
+    await desk.until_said(ticket_id, "comment", words)
