@@ -176,6 +176,7 @@ async def test_a_reply_waits_too(visit, host, desk, secret, system):
 async def test_files_that_the_server_has_forgotten_go_up_once_more(visit, host, desk, system):
     page = await go(visit, host, desk)
     await visit.open()
+    await page.wait_for_function(SECOND_FILE_IS_THERE)
     await visit.write(title="Forgotten files")
     await visit.dialog.locator("input[type=file]").set_input_files([FILE])
     await visit.dialog.locator("progress").wait_for(state="hidden")
