@@ -1,8 +1,9 @@
-"""What is not needed any more in tables of this service's own: drafts that grew old, and who left without a word."""
+"""What is not needed any more in tables of this service's own: old drafts and bulk changes, and who left without a word."""
 
 from collections.abc import Callable
 
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.bulk import forget_old
 from services.tickets.use_cases.drafts import remove_old
 from services.tickets.use_cases.presence import remove_lapsed
 from shared.database import Database
@@ -21,6 +22,7 @@ async def tidy_tables(database: Database, open_uow: Callable[[Database], Tickets
         async with open_uow(database) as uow:
             await remove_old(uow)
             await remove_lapsed(uow)
+            await forget_old(uow)
         return 0
 
     await work_off("tidying", look, database, rest=EVERY, after_failure=SOON)

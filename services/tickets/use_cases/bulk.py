@@ -93,6 +93,11 @@ async def undo(uow: TicketsUow, person: Person, bulk_id: UUID, ticket_id: UUID) 
         await BACK[name](At(uow, person, ticket), done.before[name])
 
 
+async def forget_old(uow: TicketsUow) -> None:
+    """Drop what cannot be taken back any more."""
+    await uow.session.execute(delete(bulk_changes).where(bulk_changes.c.at < uow.now - KEPT))
+
+
 async def _this_very(uow: TicketsUow, person: Person, ticket_id: UUID) -> Ticket:
     # Whoever chose a ticket among many did not choose the one that it leads to.
     return (await uow.tickets_for(person, [ticket_id]))[ticket_id]
@@ -103,7 +108,6 @@ async def _note(
 ) -> None:
     if not changed:
         return
-    await uow.session.execute(delete(bulk_changes).where(bulk_changes.c.at < uow.now - KEPT))
     row = {
         "bulk_id": bulk_id,
         "ticket_id": ticket.id,

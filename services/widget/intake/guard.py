@@ -7,8 +7,8 @@ from services.widget.domain.doubts import Doubt, doubt_about
 from services.widget.domain.errors import ProofNeeded
 from services.widget.intake.alarm import Alarm
 from services.widget.intake.inquiries import Asked
+from services.widget.intake.inquiry import Inquiry
 from services.widget.intake.proofs import NONE, Proofs
-from services.widget.intake.storing import Inquiry
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from services.widget.domain.errors import DeskTakesNoTickets, NoAttachmentsHere,
 from services.widget.domain.own_fields import read_given
 from services.widget.domain.signature import EMAIL_FIELDS, verify
 from services.widget.domain.submission import Submission
+from services.widget.intake.inquiry import Inquiry
 from services.widget.intake.keys import bound_key
-from services.widget.intake.storing import Inquiry
 from services.widget.queries.desks import WidgetDesk
 from shared.addresses import person_key
 from shared.contracts.parts import Priority, Requester

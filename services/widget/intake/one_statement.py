@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic_core import to_json
 from sqlalchemy import text
 
+from services.widget.intake.inquiry import Inquiry
 from shared.clock import utc_now
 from shared.contracts.widget import TicketRequested
 from shared.secrets import fingerprint
-
-if TYPE_CHECKING:
-    from services.widget.intake.storing import Inquiry
 
 STORE = text("""
     WITH new AS MATERIALIZED (
@@ -57,12 +55,12 @@ STORE = text("""
 class Sealed:
     """An inquiry with its sealed token, as it will be told if it is new; without `wish` it is told later."""
 
-    inquiry: "Inquiry"
+    inquiry: Inquiry
     token: bytes
     wish: TicketRequested | None
 
 
-def told_at_once(inquiry: "Inquiry", token: bytes) -> Sealed:
+def told_at_once(inquiry: Inquiry, token: bytes) -> Sealed:
     """An inquiry without files: all that is told of it is known before it is stored."""
     return Sealed(inquiry, token, inquiry.as_event(token, (), utc_now()))
 

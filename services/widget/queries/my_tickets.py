@@ -45,7 +45,8 @@ MINE = text(f"""
            CAST(t.state->>'created_at' AS timestamptz) AS created_at,
            CASE WHEN renewed.active THEN renewed.sealed_token WHEN renewed.active IS NULL
                 THEN coalesce(told.sealed_token, nullif(own.sealed_token, '')) END AS sealed_token,
-           EXISTS (SELECT FROM known_comments k WHERE k.ticket_id = t.ticket_id AND k.from_team
+           EXISTS (SELECT FROM known_comments k WHERE k.ticket_id IN (t.ticket_id, target.ticket_id) AND k.from_team
+                   AND (k.ticket_id = t.ticket_id OR k.created_at > CAST(t.state->>'merged_at' AS timestamptz))
                    AND k.created_at > clock_timestamp() - CAST(:new_for AS interval)
                    AND k.created_at > ALL (SELECT read_until FROM read_answers a WHERE a.ticket_id = t.ticket_id
                                            UNION ALL SELECT c.created_at FROM known_comments c

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from services.widget.intake.guard import NOTHING_AGAINST_IT
 from services.widget.intake.inquiries import Asked, check_files, inquiry_of, objection_to
+from services.widget.intake.inquiry import Inquiry
 from services.widget.intake.reception import Reception, Sent
-from services.widget.intake.storing import Inquiry, Receipt
+from services.widget.intake.storing import Receipt
 from services.widget.intake.uploads import marks, uploader
 from services.widget.queries.desks import WidgetDesk
 from shared.clock import utc_now

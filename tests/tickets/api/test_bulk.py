@@ -1,9 +1,15 @@
 """One change of many tickets: told ticket by ticket, and taken back in one step."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
+from services.tickets.tables.bulk import bulk_changes
+from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.bulk import forget_old
 from shared.contracts.parts import PersonState
 from tests.service_fixtures import Alone
 from tests.tickets.api.test_tickets import SOON, opened
@@ -124,3 +130,15 @@ async def test_another_person_takes_nothing_back(http, desk, tickets: Alone, ann
 async def test_nonsense_is_refused_before_anything_is_tried(http, body: dict):
     answer = await http.post(BULK, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_what_was_done_more_than_a_week_ago_is_forgotten(http, desk, tickets: Alone):
+    async def kept_after(days: int) -> int:
+        async with tickets.service.open_uow(tickets.service.work) as uow:
+            assert isinstance(uow, TicketsUow)
+            uow.now += timedelta(days=days)
+            await forget_old(uow)
+            return len((await uow.session.execute(select(bulk_changes))).all())
+
+    await change(http, [await opened(http, desk)], {"status": "waiting"})
+    assert [await kept_after(days) for days in (6, 8)] == [1, 0]

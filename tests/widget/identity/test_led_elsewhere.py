@@ -1,9 +1,11 @@
 """One's own tickets that were merged, or have left the desk."""
 
+from datetime import UTC, datetime
+
 from uuid_utils.compat import uuid7
 
 from shared.contracts.parts import FormerNumber
-from shared.contracts.tickets import TicketPublicChanged
+from shared.contracts.tickets import CommentAdded, TicketPublicChanged
 from tests.builders import ANNA, NOW
 from tests.service_fixtures import Alone
 from tests.widget.identity.conftest import a_birth, plain, session_of
@@ -48,3 +50,27 @@ async def test_a_ticket_that_left_the_desk_is_listed_there_and_found_by_its_old_
     assert await listed(visitor, headers, number=birth.ticket.number) == [("S-9", "One")]
     stranger = await session_of(visitor, desk, plain(secret, "bolt"))
     assert await listed(visitor, stranger, number=birth.ticket.number) == []
+
+
+async def test_an_answer_on_another_persons_ticket_that_ones_own_leads_to_is_news(
+    visitor, desk, secret, widget: Alone
+):
+    one = a_birth(widget, desk["id"], "One", external_id="acme")
+    two = a_birth(widget, desk["id"], "Two", external_id="bolt")
+    merged = {"merged_into": two.ticket.id, "merged_at": NOW, "version": 2}
+    await widget.hear(one, two, TicketPublicChanged(ticket=one.ticket.model_copy(update=merged), actor=ANNA))
+    said = CommentAdded(
+        ticket=two.ticket, actor=ANNA, comment_id=uuid7(), body="Both.", created_at=datetime.now(UTC)
+    )
+    headers = await session_of(visitor, desk, plain(secret, "acme"))
+
+    async def unread() -> bool:
+        (row,) = (await visitor.get("/widget/v1/tickets", headers=headers)).json()["items"]
+        return row["unread"]
+
+    assert not await unread()
+    await widget.hear(said)
+    assert await unread()
+    read = {"comment_id": str(said.comment_id)}
+    assert (await visitor.post("/widget/v1/tickets/token of One/read", json=read)).status_code == 204
+    assert not await unread()
