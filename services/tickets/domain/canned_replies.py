@@ -93,7 +93,7 @@ class CannedReply:
     ) -> Comment | None:
         """Do to a ticket all that the reply says, `said` being its words; the comment is to be added."""
         if self.add_tags or self.remove_tags:
-            ticket.edit(by, tags=self._tags_after(ticket.tags))
+            ticket.retag(by, remove=self.remove_tags, add=self.add_tags)
         if self.priority:
             ticket.prioritize(self.priority, by)
         then = self.then or THEN_OF.get(self.status)
@@ -103,10 +103,6 @@ class CannedReply:
         if self.assignee:
             ticket.assign(self.assignee, by)
         return comment
-
-    def _tags_after(self, tags: tuple[str, ...]) -> tuple[str, ...]:
-        gone = {each.casefold() for each in self.remove_tags}
-        return (*(each for each in tags if each.casefold() not in gone), *self.add_tags)
 
     def _check(self) -> None:
         if not (self.body or self.edits or self.assignee):

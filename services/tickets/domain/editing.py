@@ -1,5 +1,6 @@
 """What an agent may correct on a ticket besides status, assignee and snooze."""
 
+from collections.abc import Iterable
 from typing import Any, TypedDict, Unpack
 
 from services.tickets.domain.errors import TagRefused
@@ -45,6 +46,11 @@ class Editing(TicketFields):
             if new != old:
                 self.remember("field", old, new, by, f"fields.{field.key}")
         self.field_values = values
+
+    def retag(self, by: Actor, *, remove: Iterable[str] = (), add: Iterable[str] = ()) -> None:
+        """Take tags away and then add some; case does not tell two apart."""
+        gone = {one_line(tag).casefold() for tag in remove}
+        self.edit(by, tags=(*(tag for tag in self.tags if tag.casefold() not in gone), *add))
 
     def prioritize(self, priority: Priority, by: Actor) -> None:
         """Say how urgent the ticket is."""

@@ -163,13 +163,11 @@ async def _put_category(at: At, category_id: UUID | None) -> None:
 
 
 async def _add_tags(at: At, tags: list[str]) -> None:
-    at.ticket.edit(at.person.as_actor(), tags=(*at.ticket.tags, *tags))
+    at.ticket.retag(at.person.as_actor(), add=tags)
 
 
 async def _remove_tags(at: At, tags: list[str]) -> None:
-    gone = {each.strip().casefold() for each in tags}
-    kept = tuple(each for each in at.ticket.tags if each.casefold() not in gone)
-    at.ticket.edit(at.person.as_actor(), tags=kept)
+    at.ticket.retag(at.person.as_actor(), remove=tags)
 
 
 async def _put_snooze(at: At, aside: Aside | None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.tickets.domain.errors import NoDraft
+from services.tickets.domain.ticket import Ticket
 from services.tickets.queries.ticket import family_of
 from services.tickets.rights import check_ticket
 from services.tickets.tables.drafts import drafts
@@ -88,9 +89,10 @@ async def discard(
     await _remove(uow, person, before)
 
 
-async def forget(uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind) -> None:
+async def forget(uow: TicketsUow, person: Person, ticket: Ticket, kind: Kind) -> None:
     """It has been sent, on a ticket that is locked: there is nothing left to go on with."""
-    before = await _newest(uow, person, await family_of(uow.session, ticket_id), kind, lock=True)
+    family = await family_of(uow.session, ticket.id) if ticket.merged_tickets else [ticket.id]
+    before = await _newest(uow, person, family, kind, lock=True)
     if before:
         await _remove(uow, person, before)
 
