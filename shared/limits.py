@@ -73,15 +73,23 @@ class _Taken:
     amount: float
 
 
+@dataclass(slots=True)
+class _Hand:
+    """How much of a key was taken ahead and is not used up."""
+
+    ahead: float
+
+
 class Limiter:
     """Counts for one process of a service; those who ask at the same time are counted by one statement."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._batcher: Batcher[_Taken, float] = Batcher(self._count, size=200)
-        self._ahead = TTLCache[str, float](maxsize=10_000, ttl=60)
+        self._hands = TTLCache[str, _Hand](maxsize=10_000, ttl=60)
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused = TTLCache[str, tuple[float, float]](maxsize=10_000, ttl=3600)
+        self._refused_until = 0.0
 
     async def take(self, *wishes: Wish) -> None:
         """Take all of `wishes`; raises TooManyRequests, and then nothing but the count has changed."""
@@ -106,11 +114,11 @@ class Limiter:
 
     def _is_in_hand(self, key: str, amount: float) -> bool:
         """Whether what was taken ahead is enough; it is taken from there, then."""
-        ahead = self._ahead.get(key, 0.0)
-        if ahead < amount:
+        hand = self._hands.get(key)
+        if hand is None or hand.ahead < amount:
             return False
         self._refuse_if_still_over(key, amount)
-        self._ahead[key] = ahead - amount
+        hand.ahead -= amount
         return True
 
     async def _ask(self, limit: Limit, key: str, amount: float, asked: float) -> None:
@@ -121,14 +129,21 @@ class Limiter:
             asked = amount
             over = await self._batcher.submit(_Taken(limit, key, asked))
         if over > 0:
-            self._refused[key] = (time.monotonic() + over, amount)
+            until = time.monotonic() + over
+            self._refused[key] = (until, amount)
+            self._refused_until = max(self._refused_until, until)
             self._refuse_if_still_over(key, amount)
-        self._ahead[key] = self._ahead.get(key, 0.0) + asked - amount
+        if asked > amount:
+            had = self._hands.get(key)
+            self._hands[key] = _Hand((had.ahead if had else 0.0) + asked - amount)
 
     def _refuse_if_still_over(self, key: str, amount: float) -> None:
         """A flood costs no question to the database: the first answer says how long it is to last."""
+        now = time.monotonic()
+        if now >= self._refused_until:
+            return
         until, refused = self._refused.get(key, (0.0, 0.0))
-        wait = until - time.monotonic()
+        wait = until - now
         if wait > 0 and amount >= refused:
             raise TooManyRequests("too many requests of this kind", retry_after=max(1, round(wait + 0.5)))
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from cachetools import TTLCache
 from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from shared.contracts.organization import AgentChanged, GroupChanged
@@ -11,6 +10,7 @@ from shared.contracts.permissions import BY_ROLE, roles_with
 from shared.copies import remember
 from shared.database import Database
 from shared.handlers import Handlers
+from shared.remembered import Remembered
 from shared.tables import known_groups, known_people
 from shared.uow import UnitOfWork
 
@@ -47,17 +47,14 @@ class KnownPeople:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._recent = TTLCache[UUID, PersonState](maxsize=10_000, ttl=1)
+        self._recent = Remembered(self._ask, seconds=1)
 
     async def find(self, person_id: UUID) -> PersonState | None:
         """The person, if their event has arrived."""
-        if person_id not in self._recent:
-            async with self._database.session() as session:
-                row = (
-                    await session.execute(select(known_people).where(known_people.c.id == person_id))
-                ).mappings()
-                found = row.first()
-            if found is None:
-                return None
-            self._recent[person_id] = PersonState.model_validate(dict(found))
-        return self._recent[person_id]
+        return await self._recent.get(person_id)
+
+    async def _ask(self, person_id: UUID) -> PersonState | None:
+        query = select(known_people).where(known_people.c.id == person_id)
+        async with self._database.session() as session:
+            found = (await session.execute(query)).mappings().first()
+        return PersonState.model_validate(dict(found)) if found else None

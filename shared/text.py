@@ -21,17 +21,23 @@ FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 def one_line(text: str) -> str:
     """`text` with every run of white space made one space, without control signs and broken Unicode."""
+    if text.isprintable():
+        return " ".join(text.split())  # as nearly every line is: nothing to take out
     return " ".join(without(text, lambda sign: not sign.isspace() and not _is_kept(sign)).split())
 
 
 def paragraphs(text: str) -> str:
     """`text` with its lines and tabs kept, without other control signs and broken Unicode."""
+    if text.replace("\n", "").isprintable():
+        return text.rstrip()
     lines = text.replace("\r\n", "\n").translate(LINE_ENDS)
     return without(lines, lambda sign: sign not in "\n\t" and not _is_kept(sign)).rstrip()
 
 
 def shows_nothing(text: str) -> bool:
     """Whether a reader would see nothing at all: empty, or made of invisible signs only."""
+    if text.isascii() and text.isprintable():
+        return not text.strip()
     return all(unicodedata.category(sign) in SHOWS_NOTHING or sign in FILLERS for sign in set(text))
 
 

@@ -10,6 +10,7 @@ from shared.database import Database
 from shared.errors import TooManyRequests
 from shared.limits import Limit, Limiter, Wish
 from shared.rates import Rate
+from shared.remembered import Remembered
 
 LASTS = 300.0
 """Seconds for which the alarm goes on after the last inquiry too many: a flood that pauses finds it still on."""
@@ -34,7 +35,8 @@ class Alarm:
         self._limiter = limiter
         self._of_desk = _limit("calm of desk", settings.calm_inquiries_per_desk)
         self._of_all = _limit("calm", settings.calm_inquiries_in_all)
-        self._believed = TTLCache[str, bool](maxsize=10_000, ttl=KNOWN_FOR)
+        self._told = Remembered(self._ask, KNOWN_FOR)
+        self._rung = TTLCache[str, bool](maxsize=10_000, ttl=KNOWN_FOR)
 
     async def rings(self, desk_id: UUID) -> bool:
         """Count one inquiry of a desk; whether it and those like it must bring a proof."""
@@ -42,11 +44,11 @@ class Alarm:
         for key, wish in ((of_desk, (self._of_desk, str(desk_id), 1)), (ALL, (self._of_all, "", 1))):
             if await self._is_over(wish):
                 await self._ring(key)
-        if (rings := self._believed.get(of_desk)) is None:
-            async with self._database.session() as session:
-                rings = bool(await session.scalar(RINGS, {"keys": [of_desk, ALL]}))
-            self._believed[of_desk] = rings
-        return rings or self._believed.get(ALL, False)
+        return await self._told.get(of_desk) or of_desk in self._rung or ALL in self._rung
+
+    async def _ask(self, of_desk: str) -> bool:
+        async with self._database.session() as session:
+            return bool(await session.scalar(RINGS, {"keys": [of_desk, ALL]}))
 
     async def _is_over(self, wish: Wish) -> bool:
         try:
@@ -56,9 +58,9 @@ class Alarm:
         return False
 
     async def _ring(self, key: str) -> None:
-        if self._believed.get(key):
+        if key in self._rung:
             return
-        self._believed[key] = True
+        self._rung[key] = True
         async with self._database.session() as session, session.begin():
             await session.execute(RING, {"key": key, "seconds": LASTS})
 

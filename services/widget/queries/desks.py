@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cachetools import TTLCache
 from sqlalchemy import ARRAY, Uuid, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +19,9 @@ from shared.auth import Person
 from shared.contracts.parts import DeskState
 from shared.database import Database
 from shared.desk_access import is_among, may_see, visible_desks
+from shared.remembered import Remembered
 from shared.rows import one_dict
-from shared.secrets import Sealer, fingerprint
+from shared.secrets import Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +114,24 @@ async def list_desks(session: AsyncSession, person: Person) -> list[Named]:
     return [Named(*row) for row in await session.execute(found.order_by(state["name"].astext))]
 
 
+KNOWN_FOR = 2.0
+"""Seconds for which a desk found by its public token is believed: every visitor's request asks for one."""
+
+
 class WidgetDesks:
     """Finds desks. Those by their public token are up to two seconds old: every visitor's request asks for one."""
 
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
         self._sealer = sealer
-        self._recent = TTLCache[str, WidgetDesk](maxsize=10_000, ttl=2)
-        self._behind = TTLCache[bytes, tuple[str, ...]](maxsize=10_000, ttl=2)
+        self._recent = Remembered(self._of_token, KNOWN_FOR)
+        self._behind = Remembered(self._listed_behind, KNOWN_FOR)
 
     async def by_token(self, desk_token: str) -> WidgetDesk:
         """The desk; raises NoSuchDesk."""
-        desk = self._recent.get(desk_token)
+        desk = await self._recent.get(desk_token)
         if desk is None:
-            async with self._database.session() as session:
-                desk = await find_desk(session, self._sealer, desk_settings.c.desk_token == desk_token)
-            if desk is None:
-                raise NoSuchDesk("no desk has this token")
-            self._recent[desk_token] = desk
+            raise NoSuchDesk("no desk has this token")
         return desk
 
     async def by_id(self, desk_id: UUID) -> WidgetDesk:
@@ -156,14 +156,7 @@ class WidgetDesks:
 
     async def origins_behind(self, public_token: str) -> tuple[str, ...]:
         """The websites that the desk of a ticket lists; none for a link with nothing behind it."""
-        mark = fingerprint(public_token)
-        listed = self._behind.get(mark)
-        if listed is None:
-            async with self._database.session() as session:
-                mine = desk_settings.c.desk_id == await desk_behind(session, public_token)
-                found = await session.scalar(select(desk_settings.c.allowed_origins).where(mine))
-            listed = self._behind[mark] = tuple(found or ())
-        return listed
+        return await self._behind.get(public_token)
 
     async def origins_of_session(self, token: str) -> tuple[str, ...]:
         """The websites that the desk of a session lists; none for a session that is over."""
@@ -172,4 +165,13 @@ class WidgetDesks:
 
     def forget(self, desk_token: str) -> None:
         """Its settings were changed here: the next visitor gets the new ones."""
-        self._recent.pop(desk_token, None)
+        self._recent.forget(desk_token)
+
+    async def _of_token(self, desk_token: str) -> WidgetDesk | None:
+        async with self._database.session() as session:
+            return await find_desk(session, self._sealer, desk_settings.c.desk_token == desk_token)
+
+    async def _listed_behind(self, public_token: str) -> tuple[str, ...]:
+        async with self._database.session() as session:
+            mine = desk_settings.c.desk_id == await desk_behind(session, public_token)
+            return tuple(await session.scalar(select(desk_settings.c.allowed_origins).where(mine)) or ())
