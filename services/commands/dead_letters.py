@@ -1,23 +1,15 @@
 """`helpdesk dead-letters`: see what was given up, send it again, or forget it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
 from rich.table import Column, Table
 from rich.text import Text
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.all_in_one import settings_of
-from services.commands.environment import Environment, data_folder, given, needs_database
-from services.commands.reach import needing_database
+from services.commands.running import session_of
 from services.commands.tables import paper
-from services.local.postgres import running_url
 from shared import dead_letters
-from shared.database import Database
 from shared.errors import NotFound
-from shared.keys import make_keys
 from shared.routes import SERVICES
 
 console = paper()
@@ -27,7 +19,7 @@ async def list_page(limit: int, after: UUID | None) -> None:
     """A table of what waits in all services, oldest first, and how to see the rest."""
     found: list[tuple[str, dead_letters.DeadLetter]] = []
     for service in SERVICES:
-        async with _session(service) as session:
+        async with session_of(service) as session:
             found += [
                 (service, letter)
                 for letter in await dead_letters.list_dead_letters(session, limit + 1, after)
@@ -56,7 +48,7 @@ async def replay(letter_id: UUID, body: Path | None) -> None:
     """Send one again to the queue it failed in."""
     mended = body.read_bytes() if body else None  # noqa: ASYNC240 one small file, nothing else waits
     service, letter = await _find(letter_id)
-    async with _session(service) as session, session.begin():
+    async with session_of(service) as session, session.begin():
         await dead_letters.replay(session, letter_id, mended)
     _say(f"{letter.name} goes to {letter.queue} again.")
 
@@ -64,7 +56,7 @@ async def replay(letter_id: UUID, body: Path | None) -> None:
 async def discard(letter_id: UUID) -> None:
     """Forget one."""
     service, _ = await _find(letter_id)
-    async with _session(service) as session, session.begin():
+    async with session_of(service) as session, session.begin():
         await dead_letters.discard(session, letter_id)
     _say("Forgotten.")
 
@@ -75,29 +67,9 @@ def _say(text: str) -> None:
 
 async def _find(letter_id: UUID) -> tuple[str, dead_letters.DeadLetter]:
     for service in SERVICES:
-        async with _session(service) as session:
+        async with session_of(service) as session:
             try:
                 return service, await dead_letters.get_dead_letter(session, letter_id)
             except NotFound:
                 continue
     raise NotFound(f"no service has a dead letter {letter_id}: see `helpdesk dead-letters list`")
-
-
-@asynccontextmanager
-async def _session(service: str) -> AsyncIterator[AsyncSession]:
-    environment = running_environment()
-    database = Database(settings_of(service, environment).database_url.get_secret_value(), 1)
-    try:
-        with needing_database(service, database.url, environment):
-            async with database.session() as session:
-                yield session
-    finally:
-        await database.close()
-
-
-def running_environment() -> Environment:
-    """The environment as given, or that of the `up` or `cluster` which runs on this data directory."""
-    environment = {**make_keys(data_folder()), **given()}
-    if needs_database(environment):
-        environment["HELPDESK_DATABASE_URL"] = running_url(data_folder() / "postgres")
-    return environment

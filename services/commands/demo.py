@@ -6,8 +6,11 @@ import httpx
 from rich.console import Console
 
 from services.commands.environment import DEMO_EMAIL, DEMO_PASSWORD, Environment, given
+from services.commands.progress import progress_bar
 from services.commands.reach import reason
+from services.commands.running import database_of
 from services.local.processes import CannotStart
+from services.tickets.crowd.settling import SIDE_BY_SIDE, settle
 
 console = Console(stderr=True)
 
@@ -62,13 +65,27 @@ class SignInRefused(CannotStart):
     """The owner has another password, so this installation is nobody's first start."""
 
 
-async def run(url: str) -> None:
-    """Fill the installation at `url`, signing in with the owner's credentials."""
+async def run(url: str, tickets: int, unresolved: float) -> None:
+    """Fill the installation at `url`, signing in with the owner's credentials; then add invented tickets."""
     async with httpx.AsyncClient(base_url=url, timeout=30, headers={"Origin": url}) as http:
         if await fill_if_empty(http, given()):
             console.print("Demo data is in.")
-        else:
+        elif not tickets:
             console.print("There are desks already: nothing was added.")
+    if tickets:
+        await add_crowd(tickets, unresolved)
+
+
+async def add_crowd(tickets: int, unresolved: float) -> None:
+    """So many invented tickets, shared out over all desks, straight into the database of this installation."""
+    with progress_bar(console) as progress:
+        task = progress.add_task("Tickets", total=tickets)
+        try:
+            async with database_of("tickets", SIDE_BY_SIDE) as database:
+                await settle(database, tickets, unresolved, lambda more: progress.advance(task, more))
+        except LookupError as error:
+            raise CannotStart(f"No tickets were added: {error}.") from error
+    console.print(f"{tickets:,} tickets are in.")
 
 
 async def fill_if_empty(http: httpx.AsyncClient, environment: Environment) -> bool:

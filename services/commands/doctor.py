@@ -9,9 +9,9 @@ from rich.text import Text
 
 from services.all_in_one import settings_of
 from services.commands.broker import administrator_url
-from services.commands.dead_letters import running_environment
 from services.commands.environment import Environment
 from services.commands.reach import needing_database, reach_rabbitmq, reason
+from services.commands.running import running_environment
 from services.commands.tables import paper
 from services.local.gateway import nginx_program
 from services.local.processes import CannotStart

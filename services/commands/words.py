@@ -23,7 +23,11 @@ app = typer.Typer(
 letters = typer.Typer(no_args_is_help=True, help="See, replay or discard messages that were given up.")
 mail = typer.Typer(no_args_is_help=True, help="Look into mails.")
 events = typer.Typer(no_args_is_help=True, help="The events that services exchange.")
+rebuild = typer.Typer(
+    no_args_is_help=True, help="Make again what is kept for reading, while everything runs."
+)
 app.add_typer(letters, name="dead-letters")
+app.add_typer(rebuild, name="rebuild")
 app.add_typer(events, name="events")
 app.add_typer(mail, name="mail")
 
@@ -70,11 +74,15 @@ def migrate() -> None:
 
 
 @app.command()
-def demo(url: Annotated[str, typer.Option(help="The running helpdesk.")] = "http://127.0.0.1:8000") -> None:
-    """Fill an empty helpdesk with desks, people and tickets."""
+def demo(
+    url: Annotated[str, typer.Option(help="The running helpdesk.")] = "http://127.0.0.1:8000",
+    tickets: Annotated[int, typer.Option(min=0, max=10_000_000, help="Invented ones besides.")] = 0,
+    unresolved: Annotated[float, typer.Option(min=0, max=100, help="Per cent of these.")] = 10,
+) -> None:
+    """Fill an empty helpdesk with desks, people and tickets; and any with as many tickets as you like."""
     from services.commands import demo as command
 
-    _run(command.run(url))
+    _run(command.run(url, tickets, unresolved))
 
 
 @app.command()
@@ -125,6 +133,22 @@ def replay(
 def discard(letter_id: UUID) -> None:
     """Forget one."""
     _run(_given_up().discard(letter_id))
+
+
+@rebuild.command()
+def counters() -> None:
+    """How many tickets each list and desk holds."""
+    from services.commands import rebuild as command
+
+    _run(command.counters())
+
+
+@rebuild.command()
+def search() -> None:
+    """The words that searches look into."""
+    from services.commands import rebuild as command
+
+    _run(command.search())
 
 
 @events.command()

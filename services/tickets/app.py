@@ -32,6 +32,7 @@ from services.tickets.public_links import PublicLinks
 from services.tickets.renewing import renew_html
 from services.tickets.searching import take_up_words
 from services.tickets.settings import TicketsSettings
+from services.tickets.summing import keep_summed
 from services.tickets.tidying import tidy_tables
 from services.tickets.uow import TicketsUow
 from shared.database import Database
@@ -78,6 +79,7 @@ def build(settings: TicketsSettings) -> Service:
             lambda: renew_html(base.work),
             lambda: release_orphans(base.work, open_uow),
             lambda: take_up_words(base.work),
+            lambda: keep_summed(base.work),
             lambda: tidy_tables(base.work, open_uow),
         ],
         when_starting=bell.start,

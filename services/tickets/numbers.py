@@ -1,9 +1,11 @@
 """Numbers are given out in the ticket's own transaction, a whole batch by one statement."""
 
+from datetime import datetime
 from uuid import UUID
 
 from pydantic_core import to_json
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain import numbering
 from services.tickets.domain.desk import Desk
@@ -25,42 +27,31 @@ TAKEN = text("""
        AND CAST(one->>'desk_id' AS uuid) = CAST(:desk_id AS uuid)
 """)
 
-COUNT = text("""
-    INSERT INTO desk_totals (desk_id, tickets) VALUES (:desk_id, :count)
-    ON CONFLICT (desk_id) DO UPDATE SET tickets = desk_totals.tickets + :count
-""")
+
+async def take_numbers(uow: TicketsUow, desk: Desk, count: int) -> list[str]:
+    """The desk's next `count` numbers; skips those that an earlier pattern has already given out."""
+    return await take_numbers_at(uow.session, desk, uow.now, count)
 
 
-async def take_numbers(uow: TicketsUow, desk: Desk, count: int, *, are_new: bool = True) -> list[str]:
-    """The desk's next `count` numbers; skips those that an earlier pattern has already given out.
-
-    Tickets that get them are counted, unless they are not new (`are_new`).
-    """
+async def take_numbers_at(session: AsyncSession, desk: Desk, now: datetime, count: int) -> list[str]:
+    """The same at any instant, of whose month or year they are."""
     found: list[str] = []
     while len(found) < count:
-        found += await _take_free(uow, desk, count - len(found))
-    if are_new:
-        await uow.session.execute(COUNT, {"desk_id": desk.id, "count": count})
+        found += await _take_free(session, desk, now, count - len(found))
     return found
 
 
-async def _take_free(uow: TicketsUow, desk: Desk, count: int) -> list[str]:
+async def _take_free(session: AsyncSession, desk: Desk, now: datetime, count: int) -> list[str]:
     pattern, zone = desk.number_pattern, desk.time_zone
-    period = numbering.period(pattern, uow.now, zone)
+    period = numbering.period(pattern, now, zone)
     row = {"desk_id": desk.id, "period": period, "count": count}
-    last: int = (await uow.session.execute(TAKE, row)).scalar_one()
-    made = numbering.numbers(pattern, uow.now, zone, last - count + 1, count)
-    taken = await _taken(uow, desk.id, made)
+    last: int = (await session.execute(TAKE, row)).scalar_one()
+    made = numbering.numbers(pattern, now, zone, last - count + 1, count)
+    taken = await _taken(session, desk.id, made)
     return [number for number in made if number not in taken]
 
 
-async def count_move(uow: TicketsUow, left: UUID, entered: UUID) -> None:
-    """Count one ticket less on a desk, and one more on another."""
-    for desk_id, count in sorted(((left, -1), (entered, 1))):
-        await uow.session.execute(COUNT, {"desk_id": desk_id, "count": count})
-
-
-async def _taken(uow: TicketsUow, desk_id: UUID, made: list[str]) -> set[str]:
+async def _taken(session: AsyncSession, desk_id: UUID, made: list[str]) -> set[str]:
     former = [to_json([former_number(desk_id, number)]).decode() for number in made]
     asked = {"desk_id": desk_id, "made": made, "former": former}
-    return set(await uow.session.scalars(TAKEN, asked))
+    return set(await session.scalars(TAKEN, asked))

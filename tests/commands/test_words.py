@@ -33,6 +33,9 @@ COMMANDS = (
     "events schema",
     "mail",
     "mail parse",
+    "rebuild",
+    "rebuild counters",
+    "rebuild search",
 )
 
 

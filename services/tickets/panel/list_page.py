@@ -116,7 +116,7 @@ async def list_pane(
     names = await names_of(session, (row["assignee_id"] for row in page.items))
     rows = tuple(_row(row, names, place, current, now) for row in page.items)
     sums = totals(around.desks, place)
-    counters = with_totals(page.counters, sums)
+    counters = page.counters
     view = place.filters.view
     return ListPane(
         title=VIEWS[view].label,
@@ -205,11 +205,6 @@ def _by_return(rows: Sequence[Row], now: datetime, here: ZoneInfo) -> tuple[tupl
     return tuple((name, tuple(found)) for name, found in groups.items())
 
 
-def with_totals(counters: Mapping[str, int], sums: Mapping[str, int]) -> dict[str, int]:
-    """The counters of the views, the two that are cheaper to know from the desks' totals among them."""
-    return {**counters, "all": sums["all"], "resolved": max(0, sums["all"] - sums["open"])}
-
-
 async def counters_of(
     session: AsyncSession, around: Surroundings, place: Place, offset: timedelta
 ) -> dict[str, int]:
@@ -217,4 +212,4 @@ async def counters_of(
     page = await lists.list_tickets(
         session, around.asker, replace(place.filters, cursor=None, limit=1), offset
     )
-    return with_totals(page.counters, totals(around.desks, place))
+    return page.counters

@@ -21,7 +21,9 @@ from sqlalchemy import (
 )
 
 from services.tickets.queries.conditions import Kind, conditions
+from services.tickets.queries.counting import counters
 from services.tickets.queries.shapes import LONG, SHORT
+from services.tickets.queries.streams import merged, streams_of
 from services.tickets.queries.views import (
     ASCENDING,
     MEMBERSHIP,
@@ -29,10 +31,11 @@ from services.tickets.queries.views import (
     Keys,
     Sort,
     View,
-    counters,
     keys_of,
     t,
 )
+from services.tickets.tables.counted import counted
+from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import public_links, tickets
 from shared.pages import light
 
@@ -70,17 +73,29 @@ class Shape:
 @lru_cache(maxsize=500)
 def page_of(shape: Shape, more: tuple[ColumnElement[Any], ...] = ()) -> Select[*tuple[Any, ...]]:
     """One page with the counters of all views; with `more` columns bounded by the weight of its texts."""
-    page = narrowed(select(*COLUMNS, *more), shape).order_by(*ordered(shape)).limit(bindparam("rows"))
+    page = _first(shape, more).order_by(*ordered(shape)).limit(bindparam("rows"))
     rows = light(page.subquery(), partial(ordered, shape), TEXTS).cte("page") if more else page.cte("page")
-    counts = counters(scope(shape)).cte("counts")
+    counts = counters(scope(shape, counted.c.desk_id), scope(shape)).cte("counts")
     query = select(rows, counts).select_from(counts.outerjoin(rows, true()))
     return query.order_by(*ordered(shape, rows.c))
 
 
-def scope(shape: Shape) -> ColumnElement[bool]:
-    """The desks asked for, of those that may be seen."""
-    asked = t.desk_id == bindparam("desk_id", type_=Uuid()) if shape.one_desk else true()
-    seen = t.desk_id == any_(bindparam("desks", type_=ARRAY(Uuid()))) if shape.some_desks else true()
+def _first(shape: Shape, more: tuple[ColumnElement[Any], ...]) -> Select[*tuple[Any, ...]]:
+    """What stands on the page. A search decides by itself where it begins: by the index of words or by the list."""
+    query = select(*COLUMNS, *more)
+    streams = None
+    if not shape.words and (shape.sort is not Sort.SNOOZED_UNTIL or shape.view is View.SNOOZED):
+        streams = streams_of(shape.view, shape.asked, scope(shape, desks.c.id))
+    if streams is None:
+        return narrowed(query, shape)
+    first = merged(streams, narrowed(select(*shape.keys), shape), partial(ordered, shape))
+    return query.select_from(tickets.join(first, t.id == first.c.id))
+
+
+def scope(shape: Shape, desk: ColumnElement[Any] = t.desk_id) -> ColumnElement[bool]:
+    """The desks asked for, of those that may be seen; `desk` is the column that names one."""
+    asked = desk == bindparam("desk_id", type_=Uuid()) if shape.one_desk else true()
+    seen = desk == any_(bindparam("desks", type_=ARRAY(Uuid()))) if shape.some_desks else true()
     return and_(asked, seen)
 
 

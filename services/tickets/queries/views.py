@@ -1,4 +1,4 @@
-"""The lists agents work from: what belongs into each, in which order, and how many there are."""
+"""The lists agents work from: what belongs into each, and in which order."""
 
 from enum import StrEnum
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Interval,
-    Select,
     Text,
     Uuid,
     and_,
@@ -73,7 +72,7 @@ def keys_of(view: View, sort: Sort) -> Keys:
 
 ME = bindparam("me", type_=Uuid())
 # The clock decides who is asleep, not the scheduler; the offset is for tests and demos.
-NOW = func.clock_timestamp() + bindparam("offset", type_=Interval())
+NOW = func.statement_timestamp() + bindparam("offset", type_=Interval())
 MY_GROUPS = select(known_groups.c.id).where(
     known_groups.c.active, known_groups.c.member_ids.op("?")(cast(ME, Text))
 )
@@ -91,31 +90,3 @@ MEMBERSHIP: dict[View, ColumnElement[bool]] = {
     View.TELL_CUSTOMER: t.tell_customer.is_(True),
     View.ALL: true(),
 }
-
-
-def counters(scope: ColumnElement[bool]) -> Select[Any]:
-    """One row: how many tickets each view of the day's work holds."""
-
-    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(condition)
-
-    unresolved = (
-        select(
-            how_many(AWAKE).label("n_active"),
-            how_many(and_(AWAKE, t.assignee_id.is_(None))).label("n_to_assign"),
-            how_many(and_(AWAKE, t.assignee_id == ME)).label("n_mine"),
-            how_many(and_(AWAKE, t.assignee_id.in_(MY_GROUPS))).label("n_my_groups"),
-            how_many(and_(AWAKE, t.status == Status.WAITING.value)).label("n_waiting"),
-        )
-        .where(scope, UNRESOLVED)
-        .subquery()
-    )
-    return select(
-        unresolved,
-        _count(scope, ASLEEP).label("n_snoozed"),
-        _count(scope, t.tell_customer.is_(True)).label("n_tell_customer"),
-    )
-
-
-def _count(*conditions: ColumnElement[bool]) -> Any:
-    return select(func.count()).select_from(tickets).where(*conditions).scalar_subquery()

@@ -3,6 +3,7 @@
 from services.tickets.tables import (
     bulk,
     canned_replies,
+    counted,
     deliveries,
     desks,
     drafts,
@@ -13,10 +14,13 @@ from services.tickets.tables import (
     writing,
 )
 from services.tickets.tables.base import metadata
+from services.tickets.tables.retired import RETIRED
 
 __all__ = [
+    "RETIRED",
     "bulk",
     "canned_replies",
+    "counted",
     "deliveries",
     "desks",
     "drafts",

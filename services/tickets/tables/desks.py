@@ -1,4 +1,4 @@
-"""Desks, and what is counted for them."""
+"""Desks, and where their numbers have come to."""
 
 from sqlalchemy import Column, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -27,12 +27,6 @@ number_ranges = table(
     key("desk_id"),
     key("period", of=Text, comment="empty = a counter that never restarts"),
     *numbers("last"),
-)
-
-desk_totals = table(
-    "desk_totals",
-    key("desk_id"),
-    *numbers("tickets"),
 )
 
 mapper.map_imperatively(Desk, desks)

@@ -84,38 +84,36 @@ HAS_FIELDS = tickets.c.field_values != text("'{}'::jsonb")
 """Where the index of fields looks: a ticket that holds none costs it nothing."""
 
 Index("tickets_recent", tickets.c.updated_at, tickets.c.id)
-Index("tickets_recent_of_desk", tickets.c.desk_id, tickets.c.updated_at, tickets.c.id)
-Index(
-    "tickets_unresolved",
-    tickets.c.desk_id,
-    tickets.c.updated_at,
-    tickets.c.id,
-    postgresql_include=["assignee_id", "snoozed_until", "status"],
-    postgresql_where=UNRESOLVED,
-)
 Index("tickets_unresolved_recent", tickets.c.updated_at, tickets.c.id, postgresql_where=UNRESOLVED)
-Index(
-    "tickets_unresolved_urgent",
-    tickets.c.priority_rank,
-    tickets.c.updated_at,
-    tickets.c.id,
-    postgresql_where=UNRESOLVED,
-)
-Index(
-    "tickets_assigned", tickets.c.assignee_id, tickets.c.updated_at, tickets.c.id, postgresql_where=UNRESOLVED
-)
-Index(
-    "tickets_to_assign",
-    tickets.c.updated_at,
-    tickets.c.id,
-    postgresql_where=UNRESOLVED & tickets.c.assignee_id.is_(None),
-)
+"""Searches go along these two where words are frequent; lists have one for each stream and order of theirs."""
+
+ORDERS = {
+    "updated": (tickets.c.updated_at, tickets.c.id),
+    "created": (tickets.c.created_at, tickets.c.id),
+    "priority": (tickets.c.priority_rank, tickets.c.updated_at, tickets.c.id),
+}
+UNASSIGNED = UNRESOLVED & tickets.c.assignee_id.is_(None)
+NOT_AWAKE = tickets.c.snoozed_until.is_not(None)
+for order, keys in ORDERS.items():
+    Index(f"tickets_of_status_{order}", tickets.c.desk_id, tickets.c.status, *keys)
+    Index(f"tickets_to_assign_{order}", tickets.c.desk_id, *keys, postgresql_where=UNASSIGNED)
+    Index(
+        f"tickets_assigned_{order}",
+        tickets.c.assignee_id,
+        *keys,
+        postgresql_where=UNRESOLVED & tickets.c.assignee_id.is_not(None),
+    )
+    Index(f"tickets_asleep_{order}", tickets.c.desk_id, *keys, postgresql_where=NOT_AWAKE)
+Index("tickets_asleep", tickets.c.desk_id, tickets.c.snoozed_until, tickets.c.id, postgresql_where=NOT_AWAKE)
 Index(
     "tickets_snoozed",
     tickets.c.snoozed_until,
     tickets.c.id,
-    postgresql_where=tickets.c.snoozed_until.is_not(None),
+    postgresql_include=["desk_id", "status", "assignee_id", "tell_customer"],
+    postgresql_where=NOT_AWAKE,
 )
+"""By it alone counters see who is asleep until later today."""
+
 Index(
     "tickets_to_tell", tickets.c.updated_at, tickets.c.id, postgresql_where=tickets.c.tell_customer.is_(True)
 )

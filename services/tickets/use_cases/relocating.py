@@ -6,7 +6,7 @@ from services.tickets.domain.desk import Desk
 from services.tickets.domain.opening import check_may_open
 from services.tickets.domain.relocating import category_there, values_there
 from services.tickets.domain.ticket import Ticket
-from services.tickets.numbers import count_move, take_numbers
+from services.tickets.numbers import take_numbers
 from services.tickets.rights import check_desk
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import ticket_seen
@@ -33,7 +33,6 @@ async def relocate(uow: TicketsUow, person: Person, ticket: Ticket, desk_id: UUI
     here, there = await uow.desk_to_read(ticket.desk_id), await uow.desk_to_read(desk_id)
     check_may_open(there, ticket.title)
     number = ticket.number_on(desk_id) or await _next_number(uow, there)
-    await count_move(uow, here.id, there.id)
     ticket.field_values = values_there(ticket.field_values, here.state.fields, there.state.fields)
     category = category_there(ticket.category, there.state.categories)
     ticket.move_to_desk(desk_id, number, category, person.as_actor())
@@ -42,4 +41,4 @@ async def relocate(uow: TicketsUow, person: Person, ticket: Ticket, desk_id: UUI
 
 
 async def _next_number(uow: TicketsUow, desk: Desk) -> str:
-    return (await take_numbers(uow, desk, 1, are_new=False))[0]
+    return (await take_numbers(uow, desk, 1))[0]

@@ -1,0 +1,1 @@
+"""Tickets by the hundred thousand, invented, to see how lists, searches and counters do with that many."""

@@ -1,0 +1,8 @@
+"""Counters that the writes keep."""
+
+from shared.migrations.statements import written_beside
+
+revision = "tickets_0019"
+down_revision = "tickets_0016"
+
+upgrade, downgrade = written_beside(__file__)

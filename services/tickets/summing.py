@@ -1,0 +1,42 @@
+"""Adds up what the writes have counted, so that a counter reads a row for each kind and not one for each change.
+
+Kinds of the past are one: whose snooze ended on an earlier day is awake like those that had none. Both sides of a
+sum are seen or neither is, because rows go and their sum comes in one transaction.
+"""
+
+from sqlalchemy import text
+
+from shared.database import Database
+from shared.looping import work_off
+
+EVERY = 1.0
+"""Seconds between two looks."""
+MOST = 1_000
+"""So many rows more than there are kinds may wait: reading them costs a fraction of a millisecond."""
+
+# A day of grace, so that no clock that is moved a little meets a snooze that is forgotten already.
+KIND = "desk_id, status, assignee_id, tell_customer, CASE WHEN wakes_on >= current_date - 1 THEN wakes_on END"
+LOOK = text(f"SELECT count(*) - count(DISTINCT ({KIND})) FROM counted")
+SUM_UP = text(f"""
+    WITH gone AS (DELETE FROM counted RETURNING *)
+    INSERT INTO counted SELECT {KIND}, sum(tickets) FROM gone GROUP BY 1, 2, 3, 4, 5 HAVING sum(tickets) <> 0
+""")
+COUNT_AGAIN = text("SELECT count_all_tickets()")
+
+
+async def sum_up(database: Database, most: int = MOST) -> None:
+    """Add up, if more than `most` rows are too many."""
+    async with database.session() as session, session.begin():
+        too_many = await session.scalar(LOOK) or 0
+        if too_many > most:
+            await session.execute(SUM_UP)
+
+
+async def keep_summed(database: Database) -> None:
+    """Do so for ever."""
+
+    async def look() -> int:
+        await sum_up(database)
+        return 0
+
+    await work_off("summing", look, database, rest=EVERY)
