@@ -27,6 +27,7 @@ from shared.contracts.parts import SYSTEM
 from shared.database import Database
 from shared.errors import NoSuchDesk, NoSuchTicket
 from shared.secrets import Sealer
+from shared.seen import Seen
 from shared.uow import UnitOfWork
 
 A = TypeVar("A", bound=Aggregate)
@@ -91,11 +92,12 @@ class TicketsUow(UnitOfWork):
             raise NoSuchDesk(f"no desk {desk_id}")
         return self.watch(found)
 
-    async def own_view(self, person: Person, view_id: UUID) -> SavedView:
-        """A saved view of somebody's own, locked; raises NoSuchView for another's too."""
+    async def own_view(self, person: Person, view_id: UUID, seen: Seen) -> SavedView:
+        """A saved view of somebody's own, locked; raises NoSuchView for another's too, and PreconditionFailed."""
         found = await self.session.get(SavedView, view_id, with_for_update=True)
         if found is None or found.owner_id != person.id:
             raise NoSuchView(f"no view {view_id}")
+        seen.check(found.version)
         return found
 
     async def desk_to_read(self, desk_id: UUID) -> Desk:

@@ -65,8 +65,7 @@ async def change(
     seen: Seen = WHATEVER,
 ) -> CannedReply:
     """Set what is named."""
-    reply = await _of_desk(uow, person, desk_id, reply_id)
-    seen.check(reply.version)
+    reply = await _of_desk(uow, person, desk_id, reply_id, seen)
     reply.change(**settings)
     await _check(uow, reply, settings)
     return reply
@@ -76,8 +75,7 @@ async def remove(
     uow: TicketsUow, person: Person, desk_id: UUID, reply_id: UUID, seen: Seen = WHATEVER
 ) -> None:
     """One canned reply less; what was said with it stays said."""
-    reply = await _of_desk(uow, person, desk_id, reply_id)
-    seen.check(reply.version)
+    reply = await _of_desk(uow, person, desk_id, reply_id, seen)
     await uow.session.delete(reply)
 
 
@@ -160,9 +158,11 @@ def _changed(ticket: Ticket) -> list[dict[str, Any]]:
     return [told for told in changes.values() if told["old"] != told["new"]]
 
 
-async def _of_desk(uow: TicketsUow, person: Person, desk_id: UUID, reply_id: UUID) -> CannedReply:
+async def _of_desk(uow: TicketsUow, person: Person, desk_id: UUID, reply_id: UUID, seen: Seen) -> CannedReply:
     await uow.desk_for(person, desk_id)
-    return await _known(uow, desk_id, reply_id)
+    reply = await _known(uow, desk_id, reply_id)
+    seen.check(reply.version)
+    return reply
 
 
 async def _known(uow: TicketsUow, desk_id: UUID, reply_id: UUID) -> CannedReply:

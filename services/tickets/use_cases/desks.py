@@ -10,6 +10,7 @@ from services.tickets.domain.errors import DeskOutOfSight
 from services.tickets.rights import may_see
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import release_desk
+from services.tickets.use_cases.seeing import desk_seen
 from shared.auth import Person
 from shared.seen import WHATEVER, Seen
 
@@ -26,8 +27,7 @@ async def edit(
     uow: TicketsUow, person: Person, desk_id: UUID, settings: DeskSettings, seen: Seen = WHATEVER
 ) -> None:
     """Set what is named; tickets of those who leave the desk are to be assigned again."""
-    desk = await uow.desk_for(person, desk_id)
-    seen.check(desk.version)
+    desk = await desk_seen(uow, person, desk_id, seen)
     desk.edit(person.as_actor(), **settings)
     await _check_in_sight(uow, person, desk)
     await release_desk(uow, desk)

@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 
 from services.tickets.domain.desk_fields import FieldSettings
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.seeing import desk_seen
 from shared.auth import Person
 from shared.seen import WHATEVER, Seen
 
@@ -27,8 +28,7 @@ async def change(
     seen: Seen = WHATEVER,
 ) -> None:
     """Set what is named; `seen` is the version of the desk."""
-    desk = await uow.desk_for(person, desk_id)
-    seen.check(desk.version)
+    desk = await desk_seen(uow, person, desk_id, seen)
     desk.change_field(field_id, person.as_actor(), **settings)
 
 
@@ -36,6 +36,5 @@ async def remove(
     uow: TicketsUow, person: Person, desk_id: UUID, field_id: UUID, seen: Seen = WHATEVER
 ) -> None:
     """One field less; what tickets hold for it is shown no more."""
-    desk = await uow.desk_for(person, desk_id)
-    seen.check(desk.version)
+    desk = await desk_seen(uow, person, desk_id, seen)
     desk.remove_field(field_id, person.as_actor())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.tickets.domain.desk import Desk
 from services.tickets.domain.field_values import by_key
 from services.tickets.domain.ticket import Ticket
 from services.tickets.queries.around import last_changed_by
@@ -59,6 +60,13 @@ async def ticket_seen(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Se
     else:
         await _check_field(uow, ticket, seen, person.id)
     return ticket
+
+
+async def desk_seen(uow: TicketsUow, person: Person, desk_id: UUID, seen: Seen) -> Desk:
+    """The desk, locked, for somebody who may see it and has; raises NoSuchDesk, PreconditionFailed."""
+    desk = await uow.desk_for(person, desk_id)
+    seen.check(desk.version)
+    return desk
 
 
 async def _check_field(uow: TicketsUow, ticket: Ticket, seen: SeenField, by: UUID) -> None:

@@ -30,16 +30,14 @@ async def change_view(
     uow: TicketsUow, person: Person, view_id: UUID, settings: ViewSettings, seen: Seen = WHATEVER
 ) -> None:
     """Set what is named."""
-    view = await uow.own_view(person, view_id)
-    seen.check(view.version)
+    view = await uow.own_view(person, view_id, seen)
     await _check_sharing(uow, person, settings.get("shared_with", "me"))
     view.change(settings)
 
 
 async def remove_view(uow: TicketsUow, person: Person, view_id: UUID, seen: Seen = WHATEVER) -> None:
     """One view less, for everybody who saw it."""
-    view = await uow.own_view(person, view_id)
-    seen.check(view.version)
+    view = await uow.own_view(person, view_id, seen)
     await uow.session.delete(view)
 
 
