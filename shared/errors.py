@@ -45,6 +45,10 @@ class Conflict(HelpdeskError, status=409, code="conflict", title="Conflict"):
     """The thing's present state does not allow it."""
 
 
+class DeskInactive(Conflict, code="desk_inactive", title="This desk takes no new tickets"):
+    """The desk is switched off: it takes no new tickets, though replies to old ones."""
+
+
 class Forbidden(HelpdeskError, status=403, code="forbidden", title="Forbidden"):
     """The asker is known, and may not."""
 

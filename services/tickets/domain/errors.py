@@ -123,10 +123,6 @@ class SnoozeTooLong(Invalid, code="snooze_too_long", title="A snooze lasts five 
     """Whatever is put aside for longer is forgotten."""
 
 
-class DeskInactive(Conflict, code="desk_inactive", title="This desk takes no new tickets"):
-    """The desk is switched off: it takes no new tickets, though replies to old ones."""
-
-
 class NoSuchAssignee(NotFound, code="assignee_not_found", title="No such person or group"):
     """No active person or group of this id."""
 

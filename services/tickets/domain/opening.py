@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.tickets.domain.desk import Desk
-from services.tickets.domain.errors import DeskInactive
 from services.tickets.domain.field_values import Values
 from services.tickets.domain.text import clean_title
 from shared.contracts.parts import Attachment, Category, Channel, Priority, Requester
 from shared.contracts.tickets import TicketRequestRefused
-from shared.errors import HelpdeskError
+from shared.errors import DeskInactive, HelpdeskError
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,6 @@ class LinkExpired(HelpdeskError, status=410, code="link_expired", title="This li
         self.desk_id = desk_id
 
 
-class DeskTakesNoTickets(Conflict, code="desk_inactive", title="This desk takes no new tickets"):
-    """The desk is switched off."""
-
-
 class NoAttachmentsHere(Forbidden, code="attachments_off", title="This desk takes no files"):
     """The desk takes no files from customers."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.widget.domain.errors import DeskTakesNoTickets, NoAttachmentsHere, SubmissionRefused
+from services.widget.domain.errors import NoAttachmentsHere, SubmissionRefused
 from services.widget.domain.own_fields import read_given
 from services.widget.domain.signature import EMAIL_FIELDS, verify
 from services.widget.domain.submission import Submission
@@ -15,7 +15,7 @@ from services.widget.intake.keys import bound_key
 from services.widget.queries.desks import WidgetDesk
 from shared.addresses import person_key
 from shared.contracts.parts import Priority, Requester
-from shared.errors import HelpdeskError
+from shared.errors import DeskInactive, HelpdeskError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,16 @@ def inquiry_of(asked: Asked, desk: WidgetDesk, now: datetime, key: str | None, n
 def objection_to(asked: Asked, desk: WidgetDesk) -> HelpdeskError | None:
     """What keeps the desk, as it is now, from taking this inquiry if it is a new one."""
     if not desk.state.active:
-        return DeskTakesNoTickets()
+        return DeskInactive()
     if wrong := read_given(desk.fields, asked.fields).errors:
         return SubmissionRefused(SubmissionRefused.title, list(wrong))
     return NoAttachmentsHere() if asked.file_ids and not desk.attachments else None
 
 
 def check_open(desk: WidgetDesk) -> None:
-    """Raise DeskTakesNoTickets for a desk that is switched off: it takes no files either."""
+    """Raise DeskInactive for a desk that is switched off: it takes no files either."""
     if not desk.state.active:
-        raise DeskTakesNoTickets
+        raise DeskInactive
 
 
 def check_files(desk: WidgetDesk) -> None:

@@ -1,10 +1,11 @@
 import pytest
 
-from services.tickets.domain.errors import DeskInactive, TitleRequired, TitleTooLong
+from services.tickets.domain.errors import TitleRequired, TitleTooLong
 from services.tickets.domain.opening import check_may_open, reason_to_refuse, refused
 from services.tickets.domain.ticket import Ticket
 from shared.contracts.parts import Actor, Priority, Status
 from shared.contracts.tickets import TicketCreated
+from shared.errors import DeskInactive
 from tests.builders import ANNA, NOW, RITA, a_category, a_desk, a_requester, an_inquiry, happened
 
 EMPTY = ["", "   ", "\n\t ", "\x00\x00", "\u200b\u200b", "\ud800"]
