@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from services.notifications.domain.notices import NoticeKind
 from shared.web import Form
@@ -28,18 +28,9 @@ class ChoiceForm(Form):
     mail: bool
 
 
-class ChoicesForm(Form):
+class ChoicesForm(RootModel[dict[NoticeKind, ChoiceForm | None]]):
     """Choices by kind; a kind that is not named stays as it is."""
-
-    assigned: ChoiceForm | None = None
-    customer_replied: ChoiceForm | None = None
-    note_added: ChoiceForm | None = None
-    woken: ChoiceForm | None = None
-    delivery_failed: ChoiceForm | None = None
-    mailbox_silent: ChoiceForm | None = None
-    mails_limited: ChoiceForm | None = None
 
     def chosen(self) -> dict[NoticeKind, bool]:
         """Those that are named."""
-        given = {kind: getattr(self, kind.value) for kind in NoticeKind}
-        return {kind: choice.mail for kind, choice in given.items() if choice}
+        return {kind: choice.mail for kind, choice in self.root.items() if choice}
