@@ -6,13 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from services.organization.api.parts import Colleague, Cursor, GroupManager, Limit, Uow, reading
+from services.organization.api.parts import Cursor, Limit, Uow, reading
 from services.organization.queries.people import GroupRow, get_group, list_groups
 from services.organization.use_cases import groups as use_cases
+from shared.auth import Needs, Person
 from shared.idempotency import OncePerKey
 from shared.web import Form, IfSeen, Text, etag
 
 router = APIRouter(prefix="/api/groups", tags=["groups"])
+Colleague = Annotated[Person, Needs("people.read")]
+GroupManager = Annotated[Person, Needs("group.manage")]
 Members = Annotated[tuple[UUID, ...], Field(max_length=1000)]
 
 

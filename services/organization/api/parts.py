@@ -14,12 +14,7 @@ from shared.auth import Needs, Person
 from shared.foundation import open_uow
 from shared.web import Text
 
-Colleague = Annotated[Person, Needs("people.read")]
-GroupManager = Annotated[Person, Needs("group.manage")]
 PeopleManager = Annotated[Person, Needs("people.manage")]
-TaskReader = Annotated[Person, Needs("task.read")]
-TaskManager = Annotated[Person, Needs("task.manage")]
-TokenOwner = Annotated[Person, Needs("token.manage")]
 Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 Cursor = Annotated[str | None, Query(max_length=1000)]

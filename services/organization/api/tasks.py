@@ -11,8 +11,6 @@ from services.organization.api.parts import (
     Cursor,
     Limit,
     Line,
-    TaskManager,
-    TaskReader,
     Uow,
     own_uow,
     reading,
@@ -21,6 +19,7 @@ from services.organization.domain.task_status import TaskStatus
 from services.organization.queries.access import objection_to_tie
 from services.organization.queries.tasks import Filters, get_task, list_tasks
 from services.organization.use_cases import tasks as use_cases
+from shared.auth import Needs, Person
 from shared.contracts.parts import Status
 from shared.contracts.tomorrow import kept
 from shared.database import Database
@@ -28,6 +27,8 @@ from shared.idempotency import OncePerKey
 from shared.web import Form, IfSeen, Text, etag
 
 router = APIRouter(prefix="/api/tasks", tags=["tasks"])
+TaskReader = Annotated[Person, Needs("task.read")]
+TaskManager = Annotated[Person, Needs("task.manage")]
 
 
 class TicketAnswer(Answer):

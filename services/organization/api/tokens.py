@@ -1,21 +1,22 @@
 """API tokens, as JSON."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from services.organization.api.parts import Cursor, Limit, TokenOwner, Uow, reading
+from services.organization.api.parts import Cursor, Limit, Uow, reading
 from services.organization.queries.people import list_tokens
 from services.organization.use_cases import tokens as use_cases
-from shared.auth import TokenMaker
+from shared.auth import Needs, Person, TokenMaker
 from shared.idempotency import OncePerKey
 from shared.instants import Instant
 from shared.web import Form, Text
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
+TokenOwner = Annotated[Person, Needs("token.manage")]
 
 
 class NewToken(Form):
