@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from services.tickets.api.desks import DeskManager, DeskReader
-from services.tickets.api.doors import Shape, TheAsking, TheDatabase, TicketReader, Uow
+from services.tickets.api.doors import Limit, Shape, TheAsking, TheDatabase, TicketReader, Uow
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.writing_forms import CannedReplyForm, NewCannedReplyForm, RunForm
 from services.tickets.domain.assignment import Assignee
@@ -58,7 +58,7 @@ async def list_replies(
     agent: DeskReader,
     session: Session,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    limit: Limit = 100,
 ) -> Response:
     """The desk's canned replies, by name."""
     await check_desk(session, agent, desk_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from services.tickets.api.forms import AssigneeForm, TicketForm
 from services.tickets.api.shapes import TicketShape
@@ -21,6 +21,8 @@ from shared.web import IfSeen
 TicketReader = Annotated[Person, Needs("ticket.read")]
 TicketOpener = Annotated[Person, Needs("ticket.create")]
 TicketWriter = Annotated[Person, Needs("ticket.create", "ticket.edit", "ticket.reply", "ticket.note")]
+Cursor = Annotated[str | None, Query(max_length=500)]
+Limit = Annotated[int, Query(ge=1, le=200)]
 Uow = Annotated[TicketsUow, Depends(open_uow, scope="function")]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.tickets.api.doors import Shape, TicketReader
+from services.tickets.api.doors import Cursor, Limit, Shape, TicketReader
 from services.tickets.api.shapes import answer, page
 from services.tickets.domain.query import LONGEST
 from services.tickets.queries import lists, ticket
@@ -76,8 +76,8 @@ async def list_tickets(  # noqa: PLR0913 one argument per part of the question
     session: Session,
     shape: Shape,
     asked: AskedFilters,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Response:
     """One page of a view, each ticket whole, with the counters of all views.
 

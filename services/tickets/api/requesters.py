@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.tickets.api.doors import TicketReader
+from services.tickets.api.doors import Cursor, Limit, TicketReader
 from services.tickets.api.shapes import answer, page
 from services.tickets.queries import requesters as read
 from shared.foundation import Session
@@ -19,8 +19,8 @@ async def list_requesters(
     agent: TicketReader,
     session: Session,
     q: Annotated[Text, Query(max_length=200)] = "",
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Response:
     """People with a ticket on a desk that the caller may see, and how many they have there."""
     rows, onward = await read.list_requesters(session, agent, q, cursor, limit)

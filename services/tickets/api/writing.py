@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Request, Response, UploadFile
 
-from services.tickets.api.doors import Shape, TheAsking, TicketReader, TicketWriter
+from services.tickets.api.doors import Cursor, Shape, TheAsking, TicketReader, TicketWriter
 from services.tickets.api.forms import AttachForm, CommentForm, NoteForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
@@ -50,7 +50,7 @@ async def timeline(
     agent: TicketReader,
     session: Session,
     shape: Shape,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    cursor: Cursor = None,
 ) -> Response:
     """Comments, notes and changes in the order they happened."""
     await check_ticket(session, agent, ticket_id)
