@@ -99,29 +99,20 @@ READ_AS = {
     '<img alt="A lamp" src=x><img alt="image001.png">': "A lamp",
     "a\n  b": "a b",
     "": "",
+    "<div>a</div><div>b</div>": "a\nb",
+    "<div>a</div>\n<div>b</div>": "a\nb",
+    "<div>a<br></div><div>b</div>": "a\nb",
+    "<div>a</div><div><br></div><div>b</div>": "a\n\nb",
+    "<div>a</div><div>&nbsp;</div><div>b</div>": "a\n\nb",
+    "<div><div><div>a</div></div></div><p>b</p><p>c</p>": "a\n\nb\n\nc",
+    "a<br>b<br><br>c": "a\nb\n\nc",
+    "<ul><li>a</li><li>b</li></ul>c": "- a\n- b\n\nc",
+    "<table><tr><td></td><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>d": "a\tb\nc\n\nd",
+    "<pre>a\n  b\n</pre>c": "a\nb\n\nc",
+    "a<blockquote>b<div>c</div></blockquote>d": "a\n> b\n> c\nd",
 }
 
 
 @pytest.mark.parametrize(("html", "words"), READ_AS.items())
 def test_html_is_read_as_text(html: str, words: str):
     assert html_to_text(html) == words
-
-
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("<div>a</div><div>b</div>", "a\nb"),
-        ("<div>a</div>\n<div>b</div>", "a\nb"),
-        ("<div>a<br></div><div>b</div>", "a\nb"),
-        ("<div>a</div><div><br></div><div>b</div>", "a\n\nb"),
-        ("<div>a</div><div>&nbsp;</div><div>b</div>", "a\n\nb"),
-        ("<div><div><div>a</div></div></div><p>b</p><p>c</p>", "a\n\nb\n\nc"),
-        ("a<br>b<br><br>c", "a\nb\n\nc"),
-        ("<ul><li>a</li><li>b</li></ul>c", "- a\n- b\n\nc"),
-        ("<table><tr><td></td><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>d", "a\tb\nc\n\nd"),
-        ("<pre>a\n  b\n</pre>c", "a\nb\n\nc"),
-        ("a<blockquote>b<div>c</div></blockquote>d", "a\n> b\n> c\nd"),
-    ],
-)
-def test_lines_of_html_are_lines_of_text(html: str, text: str):
-    assert html_to_text(html) == text
