@@ -12,7 +12,7 @@ from services.notifications.doors.given import KnownTicket, Uow
 from services.notifications.queries import emails as read
 from services.notifications.queries.emails import Wanted
 from services.notifications.use_cases import emails
-from services.notifications.use_cases.emails import TypedFromMail
+from services.notifications.use_cases.becoming import TypedFromMail
 from shared.auth import Needs, Person
 from shared.errors import NotFound
 from shared.foundation import Session

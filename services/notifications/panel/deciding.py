@@ -17,7 +17,7 @@ from services.notifications.queries.access import check_ticket
 from services.notifications.queries.emails import find_email
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import emails
-from services.notifications.use_cases.emails import TypedFromMail
+from services.notifications.use_cases.becoming import TypedFromMail
 from shared.auth import Person
 from shared.errors import HelpdeskError, Invalid
 from shared.idempotency import Idempotency, OncePerForm
