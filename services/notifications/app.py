@@ -27,8 +27,10 @@ from services.notifications.panel import settings as settings_pages
 from services.notifications.sending.claims import SYSTEM, Claims
 from services.notifications.sending.connections import Connections, SendingMailbox
 from services.notifications.sending.loop import SendingLoop
+from services.notifications.sending.mail_files import MailFiles
+from services.notifications.sending.sender import Sender
 from services.notifications.settings import NotificationsSettings
-from services.notifications.uow import NotificationsUow, OwnPost, RatesForStrangers, Rings
+from services.notifications.uow import NotificationsUow, OpenUow, OwnPost, RatesForStrangers, Rings
 from services.notifications.use_cases import signing_in
 from shared.database import Database
 from shared.foundation import Foundation, lay_foundation
@@ -52,9 +54,6 @@ class Bells:
         """Ring them all."""
         for bell in self._bells:
             bell()
-
-
-OpenUow = Callable[[Database], NotificationsUow]
 
 
 def build(
@@ -116,9 +115,9 @@ def _sending(
 
     tokens.keep_refresh_token = keep_refresh_token
     state.connections = Connections(state.reach)
-    places = settings.sender_concurrency
     claims = Claims(base.work, state.sealer, _system_mailbox(settings, state.reach))
-    state.sending = SendingLoop(claims, open_uow, state.connections, base.storage, places)
+    sender = Sender(base.work, open_uow, state.connections, MailFiles(base.storage))
+    state.sending = SendingLoop(claims, sender, settings.sender_concurrency)
     return state.sending
 
 

@@ -154,3 +154,6 @@ class NotificationsUow(UnitOfWork):
         query = select(known_desks.c.id).where(known_desks.c.id == desk_id).with_for_update()
         if await self.session.scalar(query) is None:
             raise NoSuchDesk(f"no desk {desk_id}")
+
+
+OpenUow = Callable[[Database], NotificationsUow]

@@ -1,7 +1,6 @@
 """Says that a mailbox cannot be read: in the log and to who manages its desk once, in health and figures while it lasts."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from prometheus_client import Gauge
 from pydantic_core import to_jsonable_python
 
 from services.notifications.queries.unread import count_unread, unread_mailboxes
-from services.notifications.uow import NotificationsUow
+from services.notifications.uow import OpenUow
 from services.notifications.use_cases import telling, watching
 from shared.database import Database
 from shared.looping import keep_at
@@ -25,13 +24,7 @@ UNREAD = Gauge("helpdesk_mailboxes_unread", "Mailboxes of all desks that nobody 
 class MailboxAlarm:
     """One process's watch over the mailboxes: whoever comes first warns of one."""
 
-    def __init__(
-        self,
-        database: Database,
-        work: Database,
-        open_uow: Callable[[Database], NotificationsUow],
-        after: timedelta,
-    ) -> None:
+    def __init__(self, database: Database, work: Database, open_uow: OpenUow, after: timedelta) -> None:
         self._database, self._work, self._open_uow, self._after = database, work, open_uow, after
 
     async def run(self) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from services.notifications.domain.fingerprints import fingerprint_of
-from services.notifications.uow import NotificationsUow
+from services.notifications.uow import NotificationsUow, OpenUow
 from services.notifications.use_cases.arriving import Arrived, Journey, is_kept, keep_mail
 from shared.database import Database
 from shared.storage import Storage, in_chunks
@@ -28,9 +28,7 @@ class Raw:
 class Keeper:
     """Keeps mails of every source alike."""
 
-    def __init__(
-        self, database: Database, open_uow: Callable[[Database], NotificationsUow], storage: Storage
-    ) -> None:
+    def __init__(self, database: Database, open_uow: OpenUow, storage: Storage) -> None:
         self._database, self._open_uow, self._storage = database, open_uow, storage
 
     async def keep(self, raw: Raw, also: Callable[[NotificationsUow], Awaitable[None]] | None = None) -> bool:

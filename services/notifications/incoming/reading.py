@@ -1,6 +1,6 @@
 """The loop that reads mails: from the storage, in a bounded child process, into the hands of the rule."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from services.notifications.incoming import claims
 from services.notifications.incoming.claims import Claimed
 from services.notifications.parsing.confined import MailReader
-from services.notifications.uow import NotificationsUow
+from services.notifications.uow import OpenUow
 from services.notifications.use_cases import emails
 from services.notifications.use_cases.emails import Contents
 from shared.confined import NotStarted, Unreadable
@@ -32,13 +32,7 @@ MISSING = "raw_mail_missing"
 class ReadingLoop:
     """One process's share of the mails that are to be read."""
 
-    def __init__(
-        self,
-        database: Database,
-        open_uow: Callable[[Database], NotificationsUow],
-        storage: Storage,
-        places: int,
-    ) -> None:
+    def __init__(self, database: Database, open_uow: OpenUow, storage: Storage, places: int) -> None:
         self._database, self._open_uow, self._storage = database, open_uow, storage
         self._reader = MailReader(processes=places)
         self._loop = LeaseLoop[UUID, Claimed](

@@ -1,7 +1,6 @@
 """The loop that watches mailboxes: one worker for each folder, told of new mail by the server, else looking."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from services.notifications.mail_servers.connecting import Reach, Unreachable, e
 from services.notifications.mail_servers.imap import TROUBLE
 from services.notifications.mail_servers.imap_folder import LARGEST_MAIL, STEP, Folder, Listed
 from services.notifications.queries.folders import Watched, watched
-from services.notifications.uow import NotificationsUow
+from services.notifications.uow import NotificationsUow, OpenUow
 from services.notifications.use_cases import watching
 from services.notifications.use_cases.arriving import Journey, Uid
 from shared.database import Database
@@ -66,12 +65,7 @@ class WatchingLoop:
     """One process's share of the mailboxes."""
 
     def __init__(
-        self,
-        database: Database,
-        open_uow: Callable[[Database], NotificationsUow],
-        keeper: Keeper,
-        reach: Reach,
-        sealer: Sealer,
+        self, database: Database, open_uow: OpenUow, keeper: Keeper, reach: Reach, sealer: Sealer
     ) -> None:
         self._database, self._open_uow, self._keeper = database, open_uow, keeper
         self._reach, self._sealer = reach, sealer

@@ -2,24 +2,17 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from itertools import count
 from uuid import UUID, uuid4
 
 import structlog
 
 from services.notifications.sending import outcomes
-from services.notifications.sending.breakers import Breakers
 from services.notifications.sending.claims import Claimed, Claims
-from services.notifications.sending.connections import Connections
-from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.sender import Sender
 from services.notifications.sending.sharing import rooms
-from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import forgetting, mailboxes, once_a_day
-from shared.database import Database
 from shared.looping import LeaseLoop, Pace
-from shared.storage import Storage
 
 log = structlog.get_logger()
 TIDY_EVERY = 5.0
@@ -34,23 +27,12 @@ RELEASE = 2.0
 class SendingLoop:
     """One process's share of the outgoing mail; several processes share by leases."""
 
-    def __init__(
-        self,
-        claims: Claims,
-        open_uow: Callable[[Database], NotificationsUow],
-        connections: Connections,
-        storage: Storage,
-        places: int,
-        breakers: Breakers | None = None,
-    ) -> None:
-        self._claims, self._open_uow = claims, open_uow
-        database = self._database = claims.database
-        self._connections = connections
-        self._breakers = breakers or Breakers()
-        self._sender = Sender(database, open_uow, connections, self._breakers, MailFiles(storage))
+    def __init__(self, claims: Claims, sender: Sender, places: int) -> None:
+        self._claims, self._sender = claims, sender
+        self._connections, self._breakers = sender.connections, sender.breakers
         self._doubtful: set[UUID] = set()
         self._loop = LeaseLoop[UUID, Claimed](
-            "sending", database, self._claim, self._send, Pace(places, ends_ring=True)
+            "sending", claims.database, self._claim, self._send, Pace(places, ends_ring=True)
         )
 
     def ring(self) -> None:
@@ -95,7 +77,7 @@ class SendingLoop:
     async def tidy(self) -> None:
         """Close connections that rest, and show mails whose worker died."""
         await self._connections.close_idle()
-        async with self._open_uow(self._database) as uow:
+        async with self._sender.uow() as uow:
             await mailboxes.announce_mailboxes(uow)
             lost = await outcomes.give_up_lost(uow, self.under_way)
         if lost:
@@ -110,11 +92,11 @@ class SendingLoop:
 
     async def forget(self) -> None:
         """Drop what only mattered for a while."""
-        async with self._open_uow(self._database) as uow:
+        async with self._sender.uow() as uow:
             await once_a_day.forget_neutral_mails(uow)
         more = True
         while more:
-            async with self._open_uow(self._database) as uow:
+            async with self._sender.uow() as uow:
                 more = await forgetting.forget_notices(uow)
 
     async def _tidy(self) -> None:

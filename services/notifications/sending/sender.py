@@ -1,7 +1,7 @@
 """Sends one mail at a time to its end: offered, marked, handed over, its outcome noted."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import structlog
@@ -15,7 +15,7 @@ from services.notifications.sending.claims import Claimed
 from services.notifications.sending.connections import Connections, SendingMailbox
 from services.notifications.sending.mail_files import MailFiles
 from services.notifications.sending.outcomes import Outcome
-from services.notifications.uow import NotificationsUow
+from services.notifications.uow import NotificationsUow, OpenUow
 from shared.batching import Batcher
 from shared.database import Database, is_away, while_away_wait
 from shared.telemetry import continued, current_headers
@@ -29,19 +29,18 @@ class Sender:
     """Knows how a claimed mail goes; what is under way shares transactions."""
 
     def __init__(
-        self,
-        database: Database,
-        open_uow: Callable[[Database], NotificationsUow],
-        connections: Connections,
-        breakers: Breakers,
-        files: MailFiles,
+        self, database: Database, open_uow: OpenUow, connections: Connections, files: MailFiles
     ) -> None:
-        self._database, self._open_uow = database, open_uow
-        self._connections, self._breakers, self._files = connections, breakers, files
+        self._database, self._open_uow, self._files = database, open_uow, files
+        self.connections, self.breakers = connections, Breakers()
         self._marking = asyncio.Lock()
         self._conclude = Batcher(self._note_outcomes, splits=_not_away)
         self.in_hand: dict[UUID, float] = {}
         """Mails handed over that wait for their answer, and the seconds each may take."""
+
+    def uow(self) -> NotificationsUow:
+        """A unit of work."""
+        return self._open_uow(self._database)
 
     async def send(self, mail: Claimed) -> None:
         """Bring one mail to its outcome, and note it."""
@@ -52,7 +51,7 @@ class Sender:
                 return
             span.set_attribute("helpdesk.smtp_code", outcome.code or 0)
             if outcome.code is not None:
-                self._breakers.reached(mail.desk_id)
+                self.breakers.reached(mail.desk_id)
             told = Outcome(mail, outcome.reason, outcome.code, outcome.lost, current_headers())
             # The mail may be out: nothing is more important now than to write that down.
             await while_away_wait(self._database, lambda: self._conclude.submit(told))
@@ -66,7 +65,7 @@ class Sender:
             return Outcome(mail, f"a file could not be read: {type(error).__name__}")
         try:
             async with asyncio.timeout(OFFER_LIMIT):
-                connection, refusal = await self._connections.addressed(mail.mailbox, mail.letter.recipient)
+                connection, refusal = await self.connections.addressed(mail.mailbox, mail.letter.recipient)
         except (Unreachable, ConnectionLost, TimeoutError) as error:
             return self._missed(mail, str(error) or "no answer in time")
         if refusal is not None:
@@ -102,7 +101,7 @@ class Sender:
 
     async def _mark_and_write(self, mail: Claimed, connection: Connection, data: bytes) -> bool:
         """Commit that this mail may get through from now on, and send it; if it may not, the connection is closed."""
-        seconds = self._connections.patience(len(data))
+        seconds = self.connections.patience(len(data))
         try:
             # One at a time: a process that dies here leaves at most one mail marked that was not sent.
             async with self._marking:
@@ -125,19 +124,19 @@ class Sender:
         """Give mails back that were not handed over, as soon as the database can be asked."""
 
         async def give_back() -> None:
-            async with self._open_uow(self._database) as uow:
+            async with self.uow() as uow:
                 await outcomes.take_back(uow, mails)
 
         await while_away_wait(self._database, give_back)
 
     async def _rest(self, mailbox: SendingMailbox, connection: Connection, *, start_over: bool) -> None:
         if connection.is_open and (not start_over or await connection.start_over()):
-            self._connections.give_back(mailbox, connection)
+            self.connections.give_back(mailbox, connection)
         else:
             connection.close()
 
     def _missed(self, mail: Claimed, reason: str, *, lost: bool = False) -> Outcome:
-        self._breakers.missed(mail.desk_id)
+        self.breakers.missed(mail.desk_id)
         log.warning("mail_server_missed", desk_id=str(mail.desk_id), reason=reason[:200])
         return Outcome(mail, reason, lost=lost)
 
@@ -145,7 +144,7 @@ class Sender:
         return await outcomes.begin(self._database, mail, seconds)
 
     async def _note_outcomes(self, told: list[Outcome]) -> Sequence[None]:
-        async with self._open_uow(self._database) as uow:
+        async with self.uow() as uow:
             await outcomes.conclude(uow, told)
         return [None] * len(told)
 
