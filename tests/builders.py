@@ -15,7 +15,9 @@ from services.tickets.domain.snoozing import Snooze
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Words
 from shared.aggregate import Aggregate
+from shared.auth import Person as Asker
 from shared.contracts.parts import Actor, Category, Channel, Requester, Status, TaskState
+from shared.contracts.permissions import permissions_of
 
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)
@@ -129,6 +131,13 @@ def a_person(**fields: Any) -> Person:
         "by_role": "owner",
     }
     return as_loaded(Person.join(uuid4(), **(defaults | fields)))
+
+
+def an_asker(role: str = "agent", **fields: Any) -> Asker:
+    """Somebody signed in, who may what their role brings."""
+    known = {"id": uuid4(), "name": "Anna", "email": "anna@example.com", "role": role}
+    token = {"token_id": uuid4(), "issued_at": 0.0, "permissions": permissions_of(role)}
+    return Asker(**(known | token | fields))
 
 
 def a_group(**fields: Any) -> Group:

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from shared.panel.shell import NavItem, Shell, Viewer
+from shared.auth import Person
+from shared.panel.shell import NavItem, Shell
 
 DESKS_OF_RAIL = "/panel/tickets/rail"
 NEW_TICKET = "/panel/tickets/new"
@@ -22,7 +23,7 @@ TASKS = NavItem("tasks", "Tasks", "/panel/tasks", "task")
 CAUGHT_MAIL = NavItem("caught", "Caught mail", "/dev/mail", "mail")
 
 
-def manage_items(person: Viewer, development: bool) -> tuple[NavItem, ...]:
+def manage_items(person: Person, development: bool) -> tuple[NavItem, ...]:
     """What stands under "Manage" for somebody; mail is caught in development only."""
     mail = (MAIL, QUARANTINE) if person.may("ticket.read") else ()
     desks = (DESKS,) if person.may("desk.manage") else ()
@@ -30,15 +31,20 @@ def manage_items(person: Viewer, development: bool) -> tuple[NavItem, ...]:
     return (*mail, *desks, PEOPLE, TASKS, *last)
 
 
-def notices_item(person: Viewer) -> NavItem | None:
+def notices_item(person: Person) -> NavItem | None:
     """The bell, for whoever can be told of tickets."""
     return NOTICES if person.may("ticket.read") else None
 
 
-def shell_around(person: Viewer, current: str = "") -> Shell:
+def shell_around(person: Person, current: str = "", time_zone: str = "UTC") -> Shell:
     """The rail of a service that knows nothing of desks: the tickets service fills them in."""
     return Shell(
-        person, current=current, desks_url=DESKS_OF_RAIL, new_ticket_url=NEW_TICKET, search_url=SEARCH
+        person,
+        current=current,
+        time_zone=time_zone,
+        desks_url=DESKS_OF_RAIL,
+        new_ticket_url=NEW_TICKET,
+        search_url=SEARCH,
     )
 
 

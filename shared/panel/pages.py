@@ -16,7 +16,7 @@ from shared.panel import flash as flashes
 from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
 from shared.panel.navigation import manage_items, notices_item
-from shared.panel.shell import DeskNav, NavItem, Shell, Viewer
+from shared.panel.shell import DeskNav, NavItem, Shell
 from shared.panel.words import FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "NavItem",
     "PanelTemplates",
     "Shell",
-    "Viewer",
     "mount_static",
     "templates",
     "wants_fragment",
@@ -117,13 +116,12 @@ class PanelTemplates:
         self, request: Request, context: Mapping[str, object], message: Message | None
     ) -> dict[str, object]:
         shell = context.get("shell")
-        person = shell.person if isinstance(shell, Shell) else None
         # The panel speaks English to everybody; public pages say which language they are in.
         language = str(context.get("language") or ENGLISH)
         theme = request.cookies.get(THEME_COOKIE)
         return {
             "language": language,
-            "time_zone": person.time_zone if person else "UTC",
+            "time_zone": shell.time_zone if isinstance(shell, Shell) else "UTC",
             "theme": theme if theme in ("light", "dark") else None,
             "flash": message,
         }

@@ -2,23 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.contracts.permissions import checked
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Who is signed in; pages show or hide by `may`."""
-
-    name: str
-    role: str
-    id: str = ""
-    time_zone: str = "UTC"
-    language: str = "en"
-    permissions: frozenset[str] = frozenset()
-
-    def may(self, permission: str) -> bool:
-        """Whether they have a permission; raises UnknownPermission for a name that none has."""
-        return checked(permission) in self.permissions
+from shared.auth import Person
 
 
 @dataclass(frozen=True)
@@ -53,13 +37,17 @@ class DeskNav:
 
 @dataclass(frozen=True)
 class Shell:
-    """The rail around a signed-in page; leave an address empty and its control is not shown."""
+    """The rail around a signed-in page; leave an address empty and its control is not shown.
 
-    person: Viewer
+    Pages show or hide by what `person` may, and tell times as in `time_zone`.
+    """
+
+    person: Person
     desks: tuple[DeskNav, ...] = ()
     manage: tuple[NavItem, ...] = ()
     notices: NavItem | None = None
     current: str = ""
+    time_zone: str = "UTC"
     desks_url: str = ""
     new_ticket_url: str = ""
     search_url: str = ""

@@ -13,8 +13,8 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.clock import utc_now
-from shared.contracts.permissions import permissions_of
-from shared.panel.pages import DeskNav, NavItem, Shell, Viewer, mount_static, templates
+from shared.panel.pages import DeskNav, NavItem, Shell, mount_static, templates
+from tests.builders import an_asker
 
 PAGES = Path(__file__).parent / "pages"
 BODY = (
@@ -107,7 +107,8 @@ def a_shell(current: str = "active") -> Shell:
         NavItem(key, label, f"/list?view={key}", icon, n, hot) for key, label, icon, n, hot in VIEWS
     )
     return Shell(
-        person=Viewer("Marta Wolska", "admin", "marta", "Europe/Warsaw", permissions=permissions_of("admin")),
+        person=an_asker("admin", name="Marta Wolska"),
+        time_zone="Europe/Warsaw",
         desks=(
             DeskNav("Customer Support", "petrol", "/list", views=views),
             DeskNav("Wsparcie PL", "brick", "/list", 18),

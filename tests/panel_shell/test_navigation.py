@@ -3,7 +3,6 @@
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.contracts.permissions import permissions_of
 from shared.panel.navigation import (
     CAUGHT_MAIL,
     DESKS,
@@ -15,12 +14,8 @@ from shared.panel.navigation import (
     desk_tabs,
     manage_items,
 )
-from shared.panel.pages import Viewer
 from shared.routes import owner
-
-
-def somebody(role: str) -> Viewer:
-    return Viewer("Anna", role, permissions=permissions_of(role))
+from tests.builders import an_asker
 
 
 @pytest.mark.parametrize(
@@ -33,19 +28,19 @@ def somebody(role: str) -> Viewer:
     ],
 )
 def test_what_stands_under_manage(role, development, items):
-    assert manage_items(somebody(role), development) == items
+    assert manage_items(an_asker(role), development) == items
 
 
 def test_what_one_may_is_what_counts_and_not_what_the_role_is_called():
-    lead = Viewer("Anna", "team_lead", permissions=frozenset({"desk.manage"}))
+    lead = an_asker("team_lead", permissions=frozenset({"desk.manage"}))
     assert DESKS in manage_items(lead, development=False)
-    assert DESKS not in manage_items(Viewer("Anna", "owner"), development=False)
+    assert DESKS not in manage_items(an_asker("owner", permissions=frozenset()), development=False)
     assert MAIL not in manage_items(lead, development=False)
 
 
 def test_every_address_belongs_to_the_service_that_has_it():
     owners = {
-        item.key: owner(item.url) for item in (*manage_items(somebody("owner"), True), *desk_tabs(uuid7()))
+        item.key: owner(item.url) for item in (*manage_items(an_asker("owner"), True), *desk_tabs(uuid7()))
     }
     assert owners == {
         "inbox": "notifications", "quarantine": "widget", "desks": "tickets", "organization": "organization", "tasks": "organization", "caught": "notifications",

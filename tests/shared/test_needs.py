@@ -7,13 +7,13 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import FastAPI, Request
-from uuid_utils.compat import uuid7
 
 from shared.auth import CurrentPerson, Needs, Person
 from shared.contracts.permissions import UnknownPermission
 from shared.errors import Forbidden, Unauthorized
 from shared.panel.entry import PageNeeds, panel_entry
 from shared.web import make_app
+from tests.builders import an_asker
 
 Reader = Annotated[Person, Needs("ticket.read")]
 Writer = Annotated[Person, Needs("ticket.reply", "ticket.note")]
@@ -21,9 +21,7 @@ PageReader = Annotated[Person, PageNeeds("ticket.read")]
 
 
 def somebody(*held: str) -> Person:
-    return Person(
-        uuid7(), "Anna", "anna@example.com", "of_tomorrow", uuid7(), 0.0, permissions=frozenset(held)
-    )
+    return an_asker("of_tomorrow", permissions=frozenset(held))
 
 
 @dataclass

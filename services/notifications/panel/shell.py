@@ -11,7 +11,7 @@ from shared import foundation
 from shared.auth import Person as Asker
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Message, NavItem, Shell, Viewer, templates, wants_fragment
+from shared.panel.pages import Message, NavItem, Shell, templates, wants_fragment
 
 own_uow: Callable[[Request], NotificationsUow] = foundation.own_uow
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
@@ -43,4 +43,4 @@ async def show_count(
 
 def shell_for(asker: Asker, current: str = "") -> Shell:
     """The rail for whoever looks; its desks come from the tickets service."""
-    return shell_around(Viewer(asker.name, asker.role, str(asker.id), permissions=asker.permissions), current)
+    return shell_around(asker, current)

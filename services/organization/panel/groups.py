@@ -41,7 +41,7 @@ async def _context(uow: OrganizationUow, manager: Person, group_id: UUID) -> dic
     others, _ = await list_people(uow.session, manager, None, OFFERED)
     there = {member.id for member in members}
     return {
-        "shell": await shell_for(uow.session, manager, "organization"),
+        "shell": shell_for(manager, "organization"),
         "group": group,
         "members": members,
         "others": [person for person in others if person.active and person.id not in there],

@@ -70,7 +70,7 @@ async def _context(uow: OrganizationUow, asker: Person, cursor: str | None) -> d
     members = {each for group in all_groups for each in group.member_ids}
     names = {person.id: person.name for person in await people_of(uow.session, members)}
     return {
-        "shell": await shell_for(uow.session, asker, "organization"),
+        "shell": shell_for(asker, "organization"),
         "people": found,
         "next_cursor": onward,
         "groups": [

@@ -100,7 +100,7 @@ async def _context(uow: OrganizationUow, asker: Person, person_id: UUID) -> dict
     is_me = person.id == asker.id
     may_change = asker.may("people.manage") and may_grant(asker.role, person.role)
     return {
-        "shell": await shell_for(uow.session, asker, "organization"),
+        "shell": shell_for(asker, "organization"),
         "person": person,
         "is_me": is_me,
         "may_change": may_change or is_me,

@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.organization.queries.people import get_person
 from services.organization.uow import OrganizationUow
 from shared import foundation
 from shared.auth import Person as Asker
 from shared.foundation import open_uow
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Message, Shell, Viewer, templates
+from shared.panel.pages import Message, Shell, templates
 
 own_uow: Callable[[Request], OrganizationUow] = foundation.own_uow
 HERE = Path(__file__).parent
@@ -29,8 +27,6 @@ Uow = Annotated[OrganizationUow, Depends(open_uow, scope="function")]
 panel = templates(HERE / "pages", HERE, messages={"password_set": Message("flash.password_set")})
 
 
-async def shell_for(session: AsyncSession, asker: Asker, current: str) -> Shell:
+def shell_for(asker: Asker, current: str) -> Shell:
     """The rail for whoever looks; `current` is the marked item."""
-    me = await get_person(session, asker.id)
-    person = Viewer(me.name, me.role, str(me.id), me.time_zone, me.language, asker.permissions)
-    return shell_around(person, current)
+    return shell_around(asker, current, asker.time_zone)

@@ -85,7 +85,7 @@ async def _rendered(
 ) -> Response:
     linked = await tasks_of_ticket(uow.session, agent, ticket_id, uow.now)
     context: dict[str, Any] = {
-        "shell": await shell_for(uow.session, agent, "tasks"),
+        "shell": shell_for(agent, "tasks"),
         "ticket_id": ticket_id,
         "linked": linked,
         "waits": any(not task.linked for task in linked),

@@ -79,7 +79,7 @@ async def delete(task_id: UUID, agent: TaskManager, uow: Uow) -> Response:
 
 async def _one(uow: OrganizationUow, agent: Person, task_id: UUID) -> dict[str, Any]:
     return {
-        "shell": await shell_for(uow.session, agent, "tasks"),
+        "shell": shell_for(agent, "tasks"),
         "task": await get_task(uow.session, agent, task_id),
         "statuses": TASK_STATUSES,
         "form": NOTHING_REFUSED,
@@ -89,7 +89,7 @@ async def _one(uow: OrganizationUow, agent: Person, task_id: UUID) -> dict[str, 
 async def _context(uow: OrganizationUow, agent: Person, filters: Filters) -> dict[str, Any]:
     found, onward = await list_tasks(uow.session, agent, filters)
     return {
-        "shell": await shell_for(uow.session, agent, "tasks"),
+        "shell": shell_for(agent, "tasks"),
         "tasks": found,
         "next_cursor": onward,
         "q": filters.q,

@@ -57,7 +57,7 @@ async def revoke(token_id: UUID, agent: TokenOwner, uow: Uow) -> Response:
 async def _context(uow: OrganizationUow, agent: Person, cursor: str | None) -> dict[str, Any]:
     found, onward = await list_tokens(uow.session, agent.id, cursor, 100)
     return {
-        "shell": await shell_for(uow.session, agent, "organization"),
+        "shell": shell_for(agent, "organization"),
         "tokens": found,
         "next_cursor": onward,
         "token": "",

@@ -22,7 +22,7 @@ from shared.errors import HelpdeskError, NoSuchDesk
 from shared.panel.entry import PageNeeds
 from shared.panel.navigation import DESKS as DESKS_PAGE
 from shared.panel.navigation import DESKS_OF_RAIL, NEW_TICKET
-from shared.panel.pages import Shell, Viewer, templates
+from shared.panel.pages import Shell, templates
 
 own_uow: Callable[[Request], TicketsUow] = foundation.own_uow
 TicketReader = Annotated[Asker, PageNeeds("ticket.read")]
@@ -69,18 +69,15 @@ class Surroundings:
         desk = self.desk(place) if place else None
         near = place or Place()
         return Shell(
-            person=self._person(),
+            person=self.asker,
             desks=desk_items(self.desks, near, counters, self.saved),
             current=current,
+            time_zone=self.asker.time_zone,
             desks_url="" if place else DESKS_OF_RAIL,
             new_ticket_url=f"{NEW_TICKET}?desk_id={desk['id']}" if desk else NEW_TICKET,
             search_url=near.url(view="all", q=None, cursor=None) + "#search",
             live_url=f"{LIVE}?opened={utc_now().timestamp():.2f}",
         )
-
-    def _person(self) -> Viewer:
-        asker = self.asker
-        return Viewer(asker.name, asker.role, str(asker.id), asker.time_zone, permissions=asker.permissions)
 
 
 async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:

@@ -5,7 +5,7 @@ from pathlib import Path
 from services.widget.queries.desks import WidgetDesk
 from shared.auth import Person as Asker
 from shared.panel.navigation import shell_around
-from shared.panel.pages import Message, Shell, Viewer, templates
+from shared.panel.pages import Message, Shell, templates
 
 panel = templates(
     Path(__file__).parent / "pages",
@@ -18,13 +18,9 @@ panel = templates(
 
 def shell_for(asker: Asker, desk: WidgetDesk) -> Shell:
     """The rail for whoever looks at a desk's settings; times are those of the desk."""
-    person = Viewer(
-        asker.name, asker.role, str(asker.id), desk.state.time_zone, permissions=asker.permissions
-    )
-    return shell_around(person, "desks")
+    return shell_around(asker, "desks", desk.state.time_zone)
 
 
 def shell_of(asker: Asker, current: str) -> Shell:
     """The same for a page that belongs to no desk."""
-    viewer = Viewer(asker.name, asker.role, str(asker.id), permissions=asker.permissions)
-    return shell_around(viewer, current)
+    return shell_around(asker, current)
