@@ -201,25 +201,23 @@ async def test_a_signature_proves_the_address_and_none_proves_nothing(visitor, d
 
 
 @pytest.mark.parametrize(
-    ("change", "status", "code"),
+    ("change", "code"),
     [
-        ({"title": ""}, 422, "title_required"),
-        ({"title": "   "}, 422, "title_required"),
-        ({"title": "a\0b"}, 422, "invalid"),
-        ({"title": "x" * 301}, 422, "invalid"),
-        ({"email": "nobody"}, 422, "invalid"),
-        ({"priority": "asap"}, 422, "invalid"),
-        ({"status": "resolved"}, 422, "invalid"),
-        ({"desk_id": str(uuid4())}, 422, "invalid"),
-        ({"attachment_ids": [str(uuid4())]}, 422, "unknown_attachment"),
+        ({"title": ""}, "title_required"),
+        ({"title": "   "}, "title_required"),
+        ({"title": "a\0b"}, "invalid"),
+        ({"title": "x" * 301}, "invalid"),
+        ({"email": "nobody"}, "invalid"),
+        ({"priority": "asap"}, "invalid"),
+        ({"status": "resolved"}, "invalid"),
+        ({"desk_id": str(uuid4())}, "invalid"),
+        ({"attachment_ids": [str(uuid4())]}, "unknown_attachment"),
     ],
 )
-async def test_bad_input_is_refused_and_nothing_is_half_done(
-    visitor, desk, widget: Alone, change, status, code
-):
+async def test_bad_input_is_refused_and_nothing_is_half_done(visitor, desk, widget: Alone, change, code):
     path = f"/widget/v1/desks/{desk['desk_token']}/tickets"
     answer = await visitor.post(path, json=FORM | change)
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert await widget.said(TicketRequested) == []
 

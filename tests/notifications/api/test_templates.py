@@ -23,22 +23,23 @@ async def test_the_default_is_shown_until_the_desk_has_its_own(http, desk, kind)
 
 
 @pytest.mark.parametrize(
-    ("subject", "body", "named"),
+    ("field", "wrong"),
     [
-        ("{{nonsense}}", "x", "{{nonsense}}"),
-        ("x", "{{comment_content}}", "{{comment_content}}"),
-        ("x", "{{ticket_url", "{{ticket_url"),
-        ("x", "{{ticket_url.__class__}}", "{{ticket_url.__class__}}"),
+        ("subject", "{{nonsense}}"),
+        ("body", "{{comment_content}}"),
+        ("body", "{{ticket_url"),
+        ("body", "{{ticket_url.__class__}}"),
     ],
 )
 @pytest.mark.attack("A17")
-async def test_an_unknown_variable_is_refused_by_name(http, desk, subject, body, named):
+async def test_an_unknown_variable_is_refused_by_name(http, desk, field, wrong):
+    own = {"subject": "x", "body": "x", field: wrong}
     for answer in (
-        await http.put(place(desk, "ticket_created"), json={"subject": subject, "body": body}),
-        await http.post(place(desk, "ticket_created") + "/preview", json={"subject": subject, "body": body}),
+        await http.put(place(desk, "ticket_created"), json=own),
+        await http.post(place(desk, "ticket_created") + "/preview", json=own),
     ):
         assert (answer.status_code, answer.json()["code"]) == (422, "unknown_variable")
-        assert named in answer.json()["errors"][0]["message"]
+        assert wrong in answer.json()["errors"][0]["message"]
     assert (await http.get(place(desk, "ticket_created"))).json()["is_default"] is True
 
 
