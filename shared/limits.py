@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
@@ -17,6 +17,7 @@ from sqlalchemy import delete, text
 from shared.batching import Batcher
 from shared.database import Database
 from shared.errors import TooManyRequests
+from shared.ip import ip_of
 from shared.tables import limits
 
 TAKE = text("""
@@ -190,9 +191,8 @@ def network_of(host: str) -> str:
 
     A household or a server gets at least a /64 (RFC 6177), so single addresses in it are no different callers.
     """
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:
+    address = ip_of(host.partition("%")[0])
+    if address is None:
         return host or "unknown"
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:

@@ -3,7 +3,6 @@
 import hmac
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import Annotated, Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from shared.edge import Edge
 from shared.errors import Invalid, NotFound
 from shared.files import FileLinks, StoredFile
+from shared.ip import ip_of
 from shared.manners import Manners
 from shared.parameters import refuse_unknown_parameters
 from shared.problems import MOST_ERRORS, answer_problems
@@ -164,11 +164,8 @@ def may_inspect(request: Request, settings: MetricsToken) -> bool:
 
 def is_this_machine(host: str) -> bool:
     """Whether a caller's address is a loopback one; a gateway's callers have their own."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    address = ip_of(host)
+    return address is not None and (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def file_door(service: str, links: FileLinks, storage: Storage) -> APIRouter:

@@ -1,6 +1,5 @@
 """The notifications service's settings."""
 
-from ipaddress import ip_address
 from typing import Annotated, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -8,6 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from shared.addresses import is_address
+from shared.ip import ip_of
 from shared.rates import Rate, RateSetting
 from shared.settings import AsksForMail
 
@@ -123,12 +123,4 @@ class NotificationsSettings(AsksForMail):
         if self.system_server is None:
             return ""
         host = urlsplit(self.public_url).hostname or "localhost"
-        return self.smtp_from or f"helpdesk@{'localhost' if _is_number(host) else host}"
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
+        return self.smtp_from or f"helpdesk@{'localhost' if ip_of(host) else host}"
