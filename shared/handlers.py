@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from shared.contracts.event import Event
 
 Call = Callable[..., Awaitable[None]]
+UNDER_WAY = 20
+"""Messages of one queue that are handled at the same time, where they are not taken in batches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One queue and the function behind it: `call(event, uow)`, or `call(events, uow)` if batched.
+    """One queue and the function behind it: `call(event, uow)`, or `call(events, uow)` with up to `batch` of them.
 
     `rebuildable`: it only keeps copies of foreign facts, so that all its events, handed to it once more, tell nobody
     anything and fill again what was emptied.
@@ -19,9 +21,13 @@ class Subscription:
     queue: str
     events: tuple[type[Event], ...]
     call: Call
-    batched: bool
-    prefetch: int
+    batch: int = 0
     rebuildable: bool = False
+
+    @property
+    def prefetch(self) -> int:
+        """How many messages may be under way at once."""
+        return self.batch or UNDER_WAY
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,22 +43,14 @@ class Handlers:
         self._subscriptions: dict[str, Subscription] = {}
 
     def __call__(
-        self,
-        *events: type[Event],
-        queue: str,
-        batched: bool = False,
-        prefetch: int = 20,
-        rebuildable: bool = False,
+        self, *events: type[Event], queue: str, batch: int = 0, rebuildable: bool = False
     ) -> Callable[[Call], Call]:
-        """Register the decorated function for `events` under the explicit name `queue`.
-
-        `prefetch` is how many messages may be under way at once: the largest batch, if batched.
-        """
+        """Register the decorated function for `events` under the explicit name `queue`."""
         if not queue.startswith(f"{self.service}.") or queue in self._subscriptions:
             raise ValueError(f"queue {queue!r} must be new and begin with {self.service!r}")
 
         def register(call: Call) -> Call:
-            self._subscriptions[queue] = Subscription(queue, events, call, batched, prefetch, rebuildable)
+            self._subscriptions[queue] = Subscription(queue, events, call, batch, rebuildable)
             return call
 
         return register

@@ -54,7 +54,7 @@ class Receiver:
         self._open_uow = open_uow
         # Messages wait here rather than for a connection, so that waiting is never a failure.
         self._places = asyncio.Semaphore(max(1, database.pool_size - FOR_LOOPS))
-        self._batchers = {each.queue: self._batcher(each) for each in handlers if each.batched}
+        self._batchers = {each.queue: self._batcher(each) for each in handlers if each.batch}
 
     async def receive(self, subscription: Subscription, message: Message) -> None:
         """Handle `message` to the end: on return it is done, parked or a dead letter."""
@@ -105,9 +105,7 @@ class Receiver:
                 await self._handle(subscription, messages)
             return [None] * len(messages)
 
-        return Batcher(
-            run, size=subscription.prefetch, linger=LINGER, splits=lambda error: not is_away(error)
-        )
+        return Batcher(run, size=subscription.batch, linger=LINGER, splits=lambda error: not is_away(error))
 
     async def _handle(
         self, subscription: Subscription, messages: list[Message], also: Delete | None = None
@@ -135,7 +133,7 @@ class Receiver:
                 NOTE_ARRIVAL, {"queue": subscription.queue, "ids": list(events)}
             )
             if fresh := [events[event_id] for event_id in arrived.scalars()]:
-                await subscription.call(fresh if subscription.batched else fresh[0], uow)
+                await subscription.call(fresh if subscription.batch else fresh[0], uow)
 
 
 def _opened(subscription: Subscription, message: Message) -> Event:

@@ -30,7 +30,7 @@ async def follow_desks(event: DeskCreated | DeskChanged, uow: NotificationsUow) 
     await projections.follow_desk(uow, event.desk)
 
 
-@on(TicketCreated, queue="notifications.mail_about_ticket", batched=True, prefetch=50)
+@on(TicketCreated, queue="notifications.mail_about_ticket", batch=50)
 async def mail_about_ticket(events: list[TicketCreated], uow: NotificationsUow) -> None:
     await mailing.mail_about_tickets(uow, events)
 
@@ -45,14 +45,7 @@ async def follow_links(event: PublicLinkRenewed, uow: NotificationsUow) -> None:
     await links.follow_link(uow, event)
 
 
-@on(
-    TicketCreated,
-    CommentAdded,
-    queue="notifications.follow_conversations",
-    batched=True,
-    prefetch=50,
-    rebuildable=True,
-)
+@on(TicketCreated, CommentAdded, queue="notifications.follow_conversations", batch=50, rebuildable=True)
 async def follow_conversations(events: list[TicketCreated | CommentAdded], uow: NotificationsUow) -> None:
     await projections.keep_new_tickets(uow, events)
     await projections.keep_messages(uow, events)

@@ -27,14 +27,7 @@ async def follow_links(event: projections.LinkNews, uow: OrganizationUow) -> Non
     await projections.follow_link(uow, event)
 
 
-@on(
-    TicketCreated,
-    TicketPublicChanged,
-    queue="organization.follow_tickets",
-    batched=True,
-    prefetch=100,
-    rebuildable=True,
-)
+@on(TicketCreated, TicketPublicChanged, queue="organization.follow_tickets", batch=100, rebuildable=True)
 async def follow_tickets(events: list[TicketCreated | TicketPublicChanged], uow: OrganizationUow) -> None:
     await projections.follow_tickets(uow, [event.ticket for event in events])
 

@@ -50,7 +50,7 @@ async def give_back(event: DeskChanged, uow: TicketsUow) -> None:
     await assigning.give_back(uow, event)
 
 
-@on(TicketRequested, MailTicketRequested, queue="tickets.open_requested", batched=True, prefetch=50)
+@on(TicketRequested, MailTicketRequested, queue="tickets.open_requested", batch=50)
 async def open_requested(events: list[TicketRequested | MailTicketRequested], uow: TicketsUow) -> None:
     await opening.open_requested(uow, events)
 
@@ -70,7 +70,7 @@ async def add_mail(event: MailCommentRequested, uow: TicketsUow) -> None:
     await conversing.add_mail(uow, event)
 
 
-@on(TimerDue, queue="tickets.wake_on_timer", batched=True, prefetch=50)
+@on(TimerDue, queue="tickets.wake_on_timer", batch=50)
 async def wake_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
     await snoozing.wake_on_timers(uow, events)
 

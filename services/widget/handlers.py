@@ -42,8 +42,7 @@ async def follow_mailboxes(event: MailboxChanged, uow: WidgetUow) -> None:
     PublicLinkRenewed,
     CommentAdded,
     queue="widget.project_tickets",
-    batched=True,
-    prefetch=50,
+    batch=50,
     rebuildable=True,
 )
 async def project_tickets(events: list[TicketEvent], uow: WidgetUow) -> None:

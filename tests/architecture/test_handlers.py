@@ -54,8 +54,8 @@ def test_people_are_known_by_a_queue_that_only_keeps_them(service: str):
     [
         ("rebuildable=True", "projections.keep(uow); mailing.mail(uow)"),
         ("rebuildable=True", "mailing.mail(uow)"),
-        ("prefetch=1", "projections.keep(uow)"),
-        ("prefetch=1", "mailing.mail(uow); projections.keep(uow)"),
+        ("batch=1", "projections.keep(uow)"),
+        ("batch=1", "mailing.mail(uow); projections.keep(uow)"),
     ],
 )
 def test_a_planted_handler_of_the_wrong_kind_is_found(mark: str, body: str):

@@ -41,7 +41,7 @@ class Toy:
             if event.words.startswith("echo"):
                 uow.record(Echoed(words=event.words.upper()))
 
-        @self.on(Echoed, queue="toy.write_down_many", batched=True, prefetch=50)
+        @self.on(Echoed, queue="toy.write_down_many", batch=50)
         async def write_down_many(events: list[Echoed], uow: UnitOfWork) -> None:
             self.sizes.append(len(events))
             for event in events:
