@@ -63,6 +63,15 @@ async def test_people_change_their_own_profile_and_nobody_elses(
     assert (await guest.get(other)).status_code == 404
 
 
+async def test_a_page_tells_times_in_the_zone_of_who_looks(agent: Browser):
+    form = {"name": "Script", "expires_at": "2031-03-05T20:30:00Z"}
+    assert (await agent.post("/api/tokens", json=form)).status_code == 201
+    page = f"/panel/organization/people/{(await me(agent))['id']}"
+    fields = {"name": "Ann", "time_zone": "Asia/Tokyo", "language": "en"}
+    assert (await agent.post(page, data=fields)).status_code == 303
+    assert "6 Mar 2031, 05:30" in words((await agent.get("/panel/organization/tokens")).text)
+
+
 async def test_a_password_is_changed_by_a_form_and_the_session_goes_on(agent: Browser, sign_in: SignIn):
     who = await me(agent)
     page = f"/panel/organization/people/{who['id']}/password"
