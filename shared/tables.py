@@ -150,6 +150,8 @@ known_people = Table(
     *texts("time_zone", server_default="UTC"),
     *texts("language", server_default="en"),
     *documents("permissions", server_default="[]", comment="as told beside the role"),
+    *documents("work_hours", server_default="{}", comment="by weekday; none: nothing is said of when"),
+    *documents("leave", server_default="[]", comment="first and last days off"),
 )
 
 known_groups = Table(

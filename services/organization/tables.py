@@ -9,7 +9,8 @@ from sqlalchemy.orm import registry
 from services.organization.domain.group import Group
 from services.organization.domain.person import Person
 from services.organization.domain.task import Task
-from shared.columns import binary, flags, ids, instant, key, numbers, texts
+from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
+from shared.tables import Several
 
 metadata = MetaData()
 
@@ -31,6 +32,10 @@ people = Table(
     *texts("password_hash", comment="empty = cannot sign in by password"),
     instant("tokens_valid_from"),
     _ids("revoked_tokens"),
+    *documents("work_hours", server_default="{}", comment="by weekday; none: always"),
+    Column(
+        "leave", Several(), nullable=False, server_default=text("'[]'"), comment="first and last days off"
+    ),
     *numbers("version"),
 )
 

@@ -1,6 +1,6 @@
 """Values that several events carry."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -141,6 +141,29 @@ class DeskState(Part):
     version: int
 
 
+Spans = tuple[tuple[str, str], ...]
+"""From when until when somebody works on a day, `("09:00", "17:00")`, in order; "24:00" is the end of the day."""
+
+
+class WorkHours(Part):
+    """When somebody works, in their own time zone, day by day. No hours on any day: nothing is said of when."""
+
+    mon: Spans = ()
+    tue: Spans = ()
+    wed: Spans = ()
+    thu: Spans = ()
+    fri: Spans = ()
+    sat: Spans = ()
+    sun: Spans = ()
+
+
+class Leave(Part):
+    """Days off, the first and the last included, in the person's own time zone."""
+
+    first: date
+    last: date
+
+
 class PersonState(Part):
     """Someone who can sign in. Tokens issued before `tokens_valid_from` or listed are refused.
 
@@ -157,6 +180,8 @@ class PersonState(Part):
     revoked_tokens: tuple[UUID, ...] = ()
     time_zone: str = "UTC"
     language: str = "en"
+    work_hours: WorkHours = WorkHours()
+    leave: tuple[Leave, ...] = ()
     version: int
 
     @field_validator("permissions")

@@ -1,10 +1,11 @@
 """People, as JSON."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from services.organization.api.parts import (
     Answer,
@@ -30,6 +31,20 @@ from shared.web import Form, IfSeen, Text, etag
 router = APIRouter(prefix="/api", tags=["people"])
 
 
+class LeaveForm(Form):
+    """Days off, the first and the last included."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    first: date = Field(alias="from", validation_alias=AliasChoices("from", "first"))
+    last: date = Field(alias="to", validation_alias=AliasChoices("to", "last"))
+
+
+Times = Annotated[list[Text], Field(max_length=2)]
+Hours = Annotated[dict[Text, Annotated[list[Text | Times], Field(max_length=10)]], Field(max_length=14)]
+"""By weekday one time of work, `["09:00", "17:00"]`, or a list of them."""
+
+
 class PersonAnswer(Answer):
     """A person as everybody in the team may see them."""
 
@@ -40,6 +55,8 @@ class PersonAnswer(Answer):
     active: bool
     time_zone: str
     language: str
+    work_hours: dict[str, list[list[str]]]
+    leave: list[LeaveForm]
     version: int
 
 
@@ -59,11 +76,15 @@ class PersonFields(Form):
     active: bool = True
     time_zone: Text = "UTC"
     language: Text = "en"
+    work_hours: Hours = {}
+    leave: Annotated[list[LeaveForm], Field(max_length=200)] = []
     password: Password | None = None
 
     def facts(self) -> dict[str, Any]:
         """What was named, without passwords."""
-        return self.model_dump(exclude_unset=True, exclude={"password", "old_password"})
+        named = self.model_dump(exclude_unset=True, exclude={"password", "old_password"})
+        leave = {"leave": [(each.first, each.last) for each in self.leave]} if "leave" in named else {}
+        return named | leave
 
 
 class EditPerson(PersonFields):

@@ -1,14 +1,15 @@
 """Person: someone who can sign in, with one of four roles."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from services.organization.domain.errors import FieldRefused, LastOwner, RoleAboveOwn
 from services.organization.domain.roles import OWNER, Role, may_grant
 from services.organization.domain.text import one_line
+from services.organization.domain.working_time import Given, Hours, Leaves, kept_hours, kept_leave
 from shared.addresses import to_address
 from shared.aggregate import Aggregate
 from shared.contracts.event import Event
@@ -34,6 +35,8 @@ class Person(Aggregate):
     password_hash: str = ""
     tokens_valid_from: datetime | None = None
     revoked_tokens: tuple[UUID, ...] = ()
+    work_hours: Hours = field(default_factory=dict)
+    leave: Leaves = ()
     version: int = 0
 
     @classmethod
@@ -60,6 +63,14 @@ class Person(Aggregate):
         if (zone, tongue) != (self.time_zone, self.language):
             self.time_zone, self.language = zone, tongue
             self._tell()
+
+    def work(self, hours: Mapping[str, Given]) -> None:
+        """Say when they work, by weekday; no hours: that is not said."""
+        self._put("work_hours", kept_hours(hours))
+
+    def take_leave(self, days: Iterable[tuple[date, date]]) -> None:
+        """Say when they are off: all first and last days, not what is added."""
+        self._put("leave", kept_leave(days))
 
     def grant(self, role: Role, by_role: Role, is_last_owner: bool) -> None:
         """Give them another role; `is_last_owner`: nobody else is an active owner."""

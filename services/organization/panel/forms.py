@@ -1,17 +1,21 @@
 """What the pages' forms may bring."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from services.organization.domain.roles import Role
 from services.organization.domain.task_status import TaskStatus
+from services.organization.panel.working_time import typed_hours, typed_leave
 from services.organization.passwords import LONGEST, SHORTEST
 from shared.web import Form, Text
 
 Email = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
 Password = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
+
+
+TIMES = (("work_hours", typed_hours), ("leave", typed_leave))
 
 
 class WithPassword(Form):
@@ -68,6 +72,13 @@ class EditProfile(Form):
     name: Text
     time_zone: Text
     language: Text
+    work_hours: Annotated[Text, Field(max_length=2000)] | None = None
+    leave: Annotated[Text, Field(max_length=4000)] | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What is to be set; hours and leave as they are kept, where the form had them."""
+        times = {name: read(text) for name, read in TIMES if (text := getattr(self, name)) is not None}
+        return self.model_dump(exclude={"work_hours", "leave"}) | times
 
 
 class EditPerson(EditProfile):

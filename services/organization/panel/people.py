@@ -17,6 +17,7 @@ from services.organization.panel.form_pages import (
 )
 from services.organization.panel.forms import EditPerson, EditProfile, SetPassword
 from services.organization.panel.shell import Uow, own_uow, panel, shell_for
+from services.organization.panel.working_time import shown_hours, shown_leave
 from services.organization.passwords import Passwords
 from services.organization.queries.people import PersonRow, get_person
 from services.organization.session import put_session
@@ -54,7 +55,7 @@ async def edit(request: Request, person_id: UUID, asker: PanelPerson) -> Respons
         is_all = asker.may("people.manage") and asker.id != person_id
         form = accept(EditPerson if is_all else EditProfile, fields)
         async with own_uow(request) as uow:
-            await people.edit_person(uow, person_id, form.model_dump(), asker)  # type: ignore[arg-type]
+            await people.edit_person(uow, person_id, form.facts(), asker)  # type: ignore[arg-type]
     except HelpdeskError as no:
         return await _again(request, asker, person_id, no, form=refused(fields, no))
     return panel.redirect(ONE.format(person_id=person_id), flash="saved")
@@ -106,6 +107,8 @@ async def _context(uow: OrganizationUow, asker: Person, person_id: UUID) -> dict
         "may_change": may_change or is_me,
         "may_change_all": may_change and not is_me,
         "roles": [(role, role.capitalize()) for role in RANK if may_grant(asker.role, role)],
+        "work_hours": shown_hours(person.work_hours),
+        "leave": shown_leave(person.leave),
         "form": NOTHING_REFUSED,
         "password_form": NOTHING_REFUSED,
     }

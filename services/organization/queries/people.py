@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.domain.errors import LinkGone
 from services.organization.domain.one_time_link import LinkKind
+from services.organization.domain.working_time import Hours, Leaves
 from services.organization.queries.pages import Paging, page
 from services.organization.tables import api_tokens, groups, one_time_links, people
 from shared.auth import FindPerson
@@ -35,6 +36,8 @@ class PersonRow:
     active: bool
     time_zone: str
     language: str
+    work_hours: Hours
+    leave: Leaves
     version: int
 
 
@@ -60,7 +63,7 @@ class TokenRow:
     expires_at: datetime | None
 
 
-PERSON = (p.id, p.name, p.email, p.role, p.active, p.time_zone, p.language, p.version)
+PERSON = (p.id, p.name, p.email, p.role, p.active, p.time_zone, p.language, p.work_hours, p.leave, p.version)
 GROUP = (g.id, g.name, g.description, g.member_ids, g.active, g.version)
 TOKEN = (a.id, a.name, a.created_at, a.expires_at)
 

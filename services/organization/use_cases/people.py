@@ -1,5 +1,7 @@
 """People join, change and leave."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from uuid_utils.compat import uuid7
 from services.organization.domain.errors import RoleAboveOwn
 from services.organization.domain.person import Person
 from services.organization.domain.roles import OWNER, Role, may_grant
+from services.organization.domain.working_time import Given
 from services.organization.tables import api_tokens, one_time_links
 from services.organization.uow import OrganizationUow
 from shared.auth import Person as Asker
@@ -16,7 +19,7 @@ from shared.clock import utc_now
 from shared.errors import Forbidden, NotFound
 from shared.seen import WHATEVER, Seen
 
-OWN_FIELDS = frozenset({"name", "time_zone", "language", "password_hash"})
+OWN_FIELDS = frozenset({"name", "time_zone", "language", "work_hours", "leave", "password_hash"})
 """What people may change of themselves."""
 
 
@@ -29,6 +32,8 @@ class PersonFacts(TypedDict, total=False):
     active: bool
     time_zone: str
     language: str
+    work_hours: Mapping[str, Given]
+    leave: Sequence[tuple[date, date]]
     password_hash: str
 
 
@@ -109,6 +114,7 @@ async def _set(
     if "email" in given:
         person.move_mail(given["email"])
     person.settle_in(given.get("time_zone"), given.get("language"))
+    _set_times(person, given)
     if "role" in given:
         person.grant(given["role"], by_role, is_last_owner)
     if given.get("active") is True:
@@ -118,6 +124,13 @@ async def _set(
     if given.get("active") is False:
         person.deactivate(by_role, is_last_owner, now)
     await _end_ways_in(uow, person.id, given)
+
+
+def _set_times(person: Person, given: dict[str, Any]) -> None:
+    if "work_hours" in given:
+        person.work(given["work_hours"])
+    if "leave" in given:
+        person.take_leave(given["leave"])
 
 
 async def _end_ways_in(uow: OrganizationUow, person_id: UUID, given: dict[str, Any]) -> None:

@@ -23,6 +23,8 @@ async def test_a_new_person_is_answered_whole_with_its_version_and_published(
     assert made.json() == {k: v for k, v in wish.items() if k != "password"} | {
         "id": made.json()["id"],
         "active": True,
+        "work_hours": {},
+        "leave": [],
         "version": 1,
     }
     got = await owner.get(f"/api/people/{made.json()['id']}")
