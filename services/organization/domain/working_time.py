@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from services.organization.domain.errors import FieldRefused
@@ -56,9 +55,8 @@ def _spans(day: str, given: Given) -> list[list[str]]:
     spans = sorted([_span(day, each) for each in several])
     if len(spans) > MOST_SPANS:
         raise FieldRefused(HOURS, f"{day}: at most {MOST_SPANS} times of work in a day")
-    for (_, until), (since, _) in pairwise(spans):
-        if since < until:
-            raise FieldRefused(HOURS, f"{day}: two times of work overlap")
+    if any(spans[n][0] < spans[n - 1][1] for n in range(1, len(spans))):
+        raise FieldRefused(HOURS, f"{day}: two times of work overlap")
     return spans
 
 

@@ -171,6 +171,7 @@ class DeskSettingsForm(Form):
     categories: Annotated[list[CategoryForm], Field(max_length=100)] | None = None
     member_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
     group_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
+    auto_assign: Word | None = None
 
 
 class DeskForm(DeskSettingsForm):

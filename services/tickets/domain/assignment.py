@@ -10,6 +10,8 @@ from shared.contracts.event import Event
 from shared.contracts.parts import SYSTEM, Actor, AssigneeState
 from shared.contracts.tickets import TicketAssigned
 
+NOTHING_MORE: dict[str, str] = {}
+
 
 @dataclass(frozen=True)
 class Assignee:
@@ -25,6 +27,14 @@ class Assigning(TicketFields):
     def assign(self, assignee: Assignee, by: Actor) -> None:
         """Make `assignee` responsible, instead of whoever was."""
         self._hand_to(assignee, by)
+
+    def assign_automatically(self, assignee: Assignee, rule: str) -> None:
+        """Make `assignee` responsible by the desk's rule; the history says so."""
+        self._hand_to(assignee, SYSTEM, {"how": rule})
+
+    def stay_unassigned(self, why: str) -> None:
+        """Say why the desk, which hands its tickets out, gave this one to nobody: a code."""
+        self.remember("not_assigned", None, why, SYSTEM)
 
     def unassign(self, by: Actor) -> None:
         """Put the ticket back among those to assign."""
@@ -42,10 +52,11 @@ class Assigning(TicketFields):
         """Whether somebody is responsible."""
         return self.assignee_id is not None
 
-    def _hand_to(self, assignee: Assignee | None, by: Actor) -> None:
+    def _hand_to(self, assignee: Assignee | None, by: Actor, said: dict[str, str] = NOTHING_MORE) -> None:
         if assignee == self.assignee:
             return
-        self.remember("assignee", _in_history(self.assignee), _in_history(assignee), by)
+        new = _in_history(assignee)
+        self.remember("assignee", _in_history(self.assignee), new and new | said, by)
         self.assignee_kind = assignee.kind if assignee else None
         self.assignee_id = assignee.id if assignee else None
         if not self.is_recorded(TicketAssigned):

@@ -33,6 +33,7 @@ class Desk(Aggregate):
     member_ids: tuple[UUID, ...] = ()
     group_ids: tuple[UUID, ...] = ()
     fields: tuple[dict[str, Any], ...] = ()
+    auto_assign: str = "off"
     version: int = 0
 
     @classmethod

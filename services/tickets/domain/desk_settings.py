@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.tickets.domain import numbering
 from services.tickets.domain.errors import DeskSettingRefused
+from services.tickets.domain.turns import RULES
 from shared.contracts.parts import PALETTE, Category
 from shared.locales import canonical, in_words, is_language, is_zone
 from shared.text import one_line, paragraphs, shows_nothing
@@ -32,6 +33,7 @@ class DeskSettings(TypedDict, total=False):
     categories: tuple[Category, ...]
     member_ids: tuple[UUID, ...]
     group_ids: tuple[UUID, ...]
+    auto_assign: str
 
 
 def cleaned(settings: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +92,12 @@ def _categories(categories: tuple[Category, ...]) -> tuple[dict[str, Any], ...]:
     )
 
 
+def _auto_assign(rule: str) -> str:
+    if rule not in RULES:
+        raise DeskSettingRefused(f"Use one of: {', '.join(RULES)}", "auto_assign")
+    return rule
+
+
 def _each_once(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(ids))
 
@@ -105,4 +113,5 @@ CLEANED: dict[str, Callable[..., Any]] = {
     "categories": _categories,
     "member_ids": _each_once,
     "group_ids": _each_once,
+    "auto_assign": _auto_assign,
 }

@@ -21,6 +21,7 @@ ChangeKind = Literal[
     "status",
     "priority",
     "assignee",
+    "not_assigned",
     "title",
     "category",
     "tags",

@@ -46,8 +46,14 @@ ONE = DESKS + "/{desk_id}"
 SEVERAL = ("category_ids", "category_names", "category_colors", "member_ids", "group_ids")
 NOTHING_YET: dict[str, Any] = {
     "name": "", "description": "", "color": "petrol", "language": "en", "time_zone": "UTC", "active": True,
-    "number_pattern": DEFAULT_PATTERN, "categories": (), "member_ids": (), "group_ids": (), "version": "",
+    "number_pattern": DEFAULT_PATTERN, "categories": (), "member_ids": (), "group_ids": (), "auto_assign": "off",
+    "version": "",
 }  # fmt: skip
+HANDING_OUT = (
+    ("off", "No, they wait in To assign"),
+    ("round_robin", "To one after the other"),
+    ("least_open", "To whoever has the fewest open"),
+)
 MEANWHILE = (
     "Not saved: somebody else saved this desk in the meantime. Below stands what you typed; saving it again "
     "replaces theirs."
@@ -180,6 +186,7 @@ async def _form(
         "chosen": set().union(*members.values()),
         "unshown": [(name, each) for name, ids in members.items() for each in sorted(ids - shown)],
         "workers": workers,
+        "rules": HANDING_OUT,
         "errors": by_field(no) if no else {},
         "problem": in_words(no) if no else "",
         "tabs": desk_tabs(desk_id) if desk_id else (),

@@ -51,3 +51,4 @@ class DeskForm(Form):
     category_colors: Annotated[list[Word | None], Field(max_length=103)] = []
     member_ids: Annotated[list[UUID], Field(max_length=1000)] = []
     group_ids: Annotated[list[UUID], Field(max_length=1000)] = []
+    auto_assign: Word = "off"

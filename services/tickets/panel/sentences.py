@@ -41,6 +41,15 @@ HINTS = {
     "answers_ticket": "answers a mail about another desk's ticket:",
 }
 
+HOW = {
+    "round_robin": "automatically (round robin)",
+    "least_open": "automatically (fewest open tickets)",
+}
+NOBODY = {
+    "nobody_at_work": "nobody of this desk is at work",
+    "nobody_works_here": "nobody works on this desk",
+}
+
 WOKEN = {
     "due": "is back: its time came",
     "reply": "is back: the requester wrote",
@@ -83,7 +92,14 @@ def _assignee(row: Row, names: Names) -> Line:
     chosen = UUID(row["new"]["id"])
     if chosen == row["actor_id"]:
         return Line("", "took it", icon="user")
-    return Line("", "assigned", names.get(chosen, "somebody"), icon="user")
+    how = HOW.get(row["new"].get("how", ""), "")
+    return Line("", "assigned", names.get(chosen, "somebody"), more=how, icon="user")
+
+
+def _not_assigned(row: Row, _: Names) -> Line:
+    return Line(
+        "", "assigned it to nobody", more=NOBODY.get(row["new"], "nobody could be found"), icon="tray"
+    )
 
 
 def _title(row: Row, _: Names) -> Line:
@@ -194,6 +210,7 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "status": _status,
     "priority": _priority,
     "assignee": _assignee,
+    "not_assigned": _not_assigned,
     "title": _title,
     "category": _category,
     "tags": _tags,

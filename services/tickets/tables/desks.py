@@ -19,6 +19,7 @@ desks = table(
     Column("member_ids", Several(ARRAY(Uuid)), nullable=False),
     Column("group_ids", Several(ARRAY(Uuid)), nullable=False),
     Column("fields", Several(), nullable=False, server_default=text("'[]'"), comment=FIELDS),
+    *texts("auto_assign", server_default="off", comment="off, round_robin or least_open"),
     *numbers("version"),
 )
 
@@ -27,6 +28,20 @@ number_ranges = table(
     key("desk_id"),
     key("period", of=Text, comment="empty = a counter that never restarts"),
     *numbers("last"),
+)
+
+desk_totals = table(
+    "desk_totals",
+    key("desk_id"),
+    *numbers("tickets"),
+)
+
+TURN = "the how manieth automatic assignment on the desk was their last one"
+turns = table(
+    "turns",
+    key("desk_id"),
+    key("person_id"),
+    *numbers("turn", comment=TURN),
 )
 
 mapper.map_imperatively(Desk, desks)

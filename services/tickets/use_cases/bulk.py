@@ -35,11 +35,12 @@ Parts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """One of the tickets, locked, and who changes it."""
+    """One of the tickets, locked, and who changes it; whether it finds somebody on another desk by itself."""
 
     uow: TicketsUow
     person: Person
     ticket: Ticket
+    is_handed_out: bool = True
 
 
 def check_rights(person: Person, names: Mapping[str, Any]) -> None:
@@ -57,8 +58,9 @@ async def change(uow: TicketsUow, person: Person, bulk_id: UUID, ticket_id: UUID
     if ticket.merged_into:
         raise AlreadyMerged
     before = _snapshot(ticket)
+    at = At(uow, person, ticket, is_handed_out="assignee" not in parts)
     for name in (each for each in PUT if each in parts):
-        await PUT[name](At(uow, person, ticket), parts[name])
+        await PUT[name](at, parts[name])
     after = _snapshot(ticket)
     changed = [name for name in after if after[name] != before[name]]
     await _note(uow, person, bulk_id, ticket, {name: (before[name], after[name]) for name in changed})
@@ -89,8 +91,9 @@ async def undo(uow: TicketsUow, person: Person, bulk_id: UUID, ticket_id: UUID) 
     now = _snapshot(ticket)
     if ticket.merged_into or any(now[name] != value for name, value in done.after.items()):
         raise ChangedMeanwhile("Not taken back: somebody has changed the same since.")
+    at = At(uow, person, ticket, is_handed_out=False)
     for name in (each for each in BACK if each in done.before):
-        await BACK[name](At(uow, person, ticket), done.before[name])
+        await BACK[name](at, done.before[name])
 
 
 async def forget_old(uow: TicketsUow) -> None:
@@ -139,7 +142,7 @@ def _assignee(kept: dict[str, Any] | None) -> Assignee | None:
 
 
 async def _put_desk(at: At, desk_id: UUID) -> None:
-    await relocate(at.uow, at.person, at.ticket, desk_id)
+    await relocate(at.uow, at.person, at.ticket, desk_id, at.is_handed_out)
 
 
 async def _put_status(at: At, status: Status) -> None:

@@ -23,6 +23,7 @@ from services.tickets.rights import check_desk
 from services.tickets.tables.tickets import public_links, tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
+from services.tickets.use_cases.turns import hand_out
 from shared.auth import Person
 from shared.contracts.notifications import MailTicketRequested
 from shared.contracts.parts import Actor, Attachment, Category, Channel, Priority, Requester
@@ -86,6 +87,8 @@ async def open_typed(uow: TicketsUow, person: Person, typed: TypedTicket) -> UUI
     ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], person.as_actor(), uow.now)
     if typed.assignee:
         ticket.assign(typed.assignee, person.as_actor())
+    else:
+        await hand_out(uow, desk, [ticket])
     uow.add(ticket)
     await keep_links(uow, [inquiry])
     return ticket.id
@@ -115,8 +118,13 @@ async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
     hints = await _hints(uow, welcome)
     inquiries = [await _inquiry(uow, desk, wish, hints.get(wish.ticket_id)) for wish in welcome]
     numbers = await take_numbers(uow, desk, len(welcome))
-    for wish, inquiry, number in zip(welcome, inquiries, numbers, strict=True):
-        uow.add(Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now), cause=wish)
+    made = [
+        Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now)
+        for inquiry, number in zip(inquiries, numbers, strict=True)
+    ]
+    await hand_out(uow, desk, made)
+    for wish, ticket in zip(welcome, made, strict=True):
+        uow.add(ticket, cause=wish)
     await keep_links(uow, inquiries)
 
 

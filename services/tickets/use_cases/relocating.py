@@ -10,8 +10,10 @@ from services.tickets.numbers import take_numbers
 from services.tickets.rights import check_desk
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import ticket_seen
+from services.tickets.use_cases.turns import hand_out
 from services.tickets.working import may_work_on
 from shared.auth import Person
+from shared.contracts.parts import Status
 from shared.seen import WHATEVER, Seen
 
 
@@ -25,8 +27,10 @@ async def move(
     await relocate(uow, person, await ticket_seen(uow, person, ticket_id, seen), desk_id)
 
 
-async def relocate(uow: TicketsUow, person: Person, ticket: Ticket, desk_id: UUID) -> None:
-    """The same for a locked ticket."""
+async def relocate(
+    uow: TicketsUow, person: Person, ticket: Ticket, desk_id: UUID, is_handed_out: bool = True
+) -> None:
+    """The same for a locked ticket; `is_handed_out`: it finds somebody there, if the desk says so."""
     await check_desk(uow.session, person, desk_id)
     if ticket.desk_id == desk_id:
         return
@@ -38,6 +42,8 @@ async def relocate(uow: TicketsUow, person: Person, ticket: Ticket, desk_id: UUI
     ticket.move_to_desk(desk_id, number, category, person.as_actor())
     if ticket.assignee and not await may_work_on(uow.session, there, ticket.assignee):
         ticket.unassign(person.as_actor())
+    if is_handed_out and not ticket.is_assigned and ticket.status != Status.RESOLVED:
+        await hand_out(uow, there, [ticket])
 
 
 async def _next_number(uow: TicketsUow, desk: Desk) -> str:

@@ -17,6 +17,7 @@ from services.tickets.tables.writing import comments
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import keep_links
 from services.tickets.use_cases.seeing import ticket_seen
+from services.tickets.use_cases.turns import hand_out
 from shared.auth import Person
 from shared.contracts.parts import Attachment
 from shared.markup import format_of, render
@@ -44,6 +45,7 @@ async def split(
     made = Ticket.open(inquiry, number, person.as_actor(), uow.now)
     made.remember("split_off", None, ticket.named, person.as_actor())
     ticket.remember("split", None, made.named, person.as_actor())
+    await hand_out(uow, desk, [made])
     uow.add(made)
     await keep_links(uow, [inquiry])
     return made.id

@@ -1,0 +1,2 @@
+DROP TABLE turns;
+ALTER TABLE desks DROP COLUMN auto_assign;
