@@ -23,6 +23,7 @@ from services.tickets.orphans import release_orphans
 from services.tickets.panel import desk_fields, live, opening
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
+from services.tickets.panel import participants as participant_pages
 from services.tickets.panel import saved_views as view_pages
 from services.tickets.panel import tickets as ticket_pages
 from services.tickets.panel import writing as writing_pages
@@ -57,7 +58,17 @@ API = (
     tasks,
     requesters,
 )
-PANEL = (list_pages, view_pages, opening, desk_pages, desk_fields, live, ticket_pages, writing_pages)
+PANEL = (
+    list_pages,
+    view_pages,
+    opening,
+    desk_pages,
+    desk_fields,
+    live,
+    ticket_pages,
+    participant_pages,
+    writing_pages,
+)
 
 
 def build(settings: TicketsSettings) -> Service:

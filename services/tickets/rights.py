@@ -5,10 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.domain.errors import OnlyNotes
 from services.tickets.tables.desks import desks
+from services.tickets.tables.participants import participants
 from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import tickets
 from shared import desk_access
@@ -71,18 +73,51 @@ async def check_desk(session: AsyncSession, person: Person, desk_id: UUID) -> De
     return desk
 
 
-async def check_ticket(session: AsyncSession, person: Person, ticket_id: UUID) -> DeskToRead:
+async def check_ticket(
+    session: AsyncSession, person: Person, ticket_id: UUID, for_notes: bool = False
+) -> DeskToRead:
     """The ticket's desk; raises NoSuchTicket if the ticket is not there or not for this person.
 
-    Of a merged one, the desk of the ticket that it leads to.
+    Of a merged one, the desk of the ticket that it leads to. `for_notes`: what is asked for is no more than reading it and
+    writing notes, so whoever was mentioned there is let in, too; for anything else they get OnlyNotes.
     """
-    desk_id = await session.scalar(select(tickets.c.desk_id).where(leads_to(ticket_id)))
-    try:
-        if desk_id:
-            return await check_desk(session, person, desk_id)
-    except NoSuchDesk as error:
-        raise NoSuchTicket(f"no ticket {ticket_id}") from error
+    t = tickets.c
+    query = select(t.id, *[desks.c[each.name] for each in fields(DeskToRead)]).join(
+        desks, desks.c.id == t.desk_id
+    )
+    row = (await session.execute(query.where(leads_to(ticket_id)))).first()
+    if row is None:
+        raise NoSuchTicket(f"no ticket {ticket_id}")
+    root, *columns = row
+    await check_sight(session, person, desk := DeskToRead(*columns), root, for_notes)
+    return desk
+
+
+async def check_sight(
+    session: AsyncSession, person: Person, desk: DeskMembers, ticket_id: UUID, for_notes: bool = False
+) -> None:
+    """The same for a ticket of a known desk, which leads to no other one; raises NoSuchTicket and OnlyNotes."""
+    if await may_see(session, person, desk):
+        return
+    if await session.scalar(select(takes_part(person.id, ticket_id))):
+        if for_notes:
+            return
+        raise OnlyNotes
     raise NoSuchTicket(f"no ticket {ticket_id}")
+
+
+def takes_part(person_id: Any, ticket_id: Any) -> ColumnElement[bool]:
+    """Whether somebody was mentioned on a ticket, or on one that was merged into it."""
+    part, led = participants.c, tickets.alias("led")
+    there = select(led.c.id).where((led.c.id == ticket_id) | (led.c.merged_into == ticket_id))
+    return exists().where(part.person_id == person_id, part.ticket_id.in_(there))
+
+
+def parts_of(person_id: Any) -> Select[Any]:
+    """The ids of the tickets that somebody was mentioned on, or that these lead to."""
+    part, led = participants.c, tickets.alias("led")
+    root = func.coalesce(led.c.merged_into, led.c.id)
+    return select(root).join(participants, part.ticket_id == led.c.id).where(part.person_id == person_id)
 
 
 def leads_to(ticket_id: UUID) -> ColumnElement[bool]:

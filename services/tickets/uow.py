@@ -14,7 +14,7 @@ from services.tickets.domain.saved_view import SavedView
 from services.tickets.domain.searching import of_ticket, of_writing
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
-from services.tickets.rights import leads_to, may_see
+from services.tickets.rights import check_sight, leads_to, may_see
 from services.tickets.searching import has_new_words, keep
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
@@ -49,14 +49,13 @@ class TicketsUow(UnitOfWork):
         self._has_changed = False
         self._written: list[Comment | Note] = []
 
-    async def ticket_for(self, person: Person, ticket_id: UUID) -> Ticket:
+    async def ticket_for(self, person: Person, ticket_id: UUID, for_notes: bool = False) -> Ticket:
         """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them.
 
-        Of a merged one, the ticket that it leads to.
+        Of a merged one, the ticket that it leads to. `for_notes` as in `rights.check_ticket`.
         """
         found = await self._led_to(ticket_id)
-        if not await self._may_see(person, found):
-            raise NoSuchTicket(f"no ticket {ticket_id}")
+        await self._check(person, found, for_notes)
         if found.merged_into:
             raise MergedMeanwhile
         return self._handed_out(found)
@@ -65,8 +64,9 @@ class TicketsUow(UnitOfWork):
         """These very tickets, merged or not, locked, for somebody who asks for all of them; raises NoSuchTicket."""
         found = {ticket.id: ticket for ticket in await self.tickets(ids)}
         for ticket_id in ids:
-            if ticket_id not in found or not await self._may_see(person, found[ticket_id]):
+            if ticket_id not in found:
                 raise NoSuchTicket(f"no ticket {ticket_id}")
+            await self._check(person, found[ticket_id])
         return found
 
     async def ticket(self, ticket_id: UUID, cause: Event | None = None) -> Ticket:
@@ -178,9 +178,9 @@ class TicketsUow(UnitOfWork):
             raise NoSuchTicket(f"no ticket {ticket_id}")
         return found
 
-    async def _may_see(self, person: Person, ticket: Ticket) -> bool:
-        desk = await self.session.get(Desk, ticket.desk_id)
-        return desk is not None and await may_see(self.session, person, desk)
+    async def _check(self, person: Person, ticket: Ticket, for_notes: bool = False) -> None:
+        desk = await self.desk_to_read(ticket.desk_id)
+        await check_sight(self.session, person, desk, ticket.id, for_notes)
 
     def _handed_out(self, ticket: Ticket, cause: Event | None = None) -> Ticket:
         # Whoever had the lock before us may have begun later: a ticket's history never runs backwards.

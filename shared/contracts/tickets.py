@@ -109,10 +109,12 @@ class CommentAdded(Written, name="comment.added.v1"):
 class NoteAdded(Written, name="note.added.v1"):
     """Something was written for the team alone. Internal: no service that shows anything to customers reads it.
 
-    `automatic` is why it is taken for a machine's answer, of which nobody is told.
+    `automatic` is why it is taken for a machine's answer, of which nobody is told. `mentioned` are people that its writer
+    calls by name: they may see this ticket, whichever desk it is on.
     """
 
     automatic: str = ""
+    mentioned: tuple[UUID, ...] = ()
     created_at: datetime
     assigned_in: AssignedIn = 0
 

@@ -27,6 +27,7 @@ OF_TICKETS: dict[str, Row] = {
     f"PUT {TICKET}/public-link": Row("desk", {"active": True}),
     f"POST {TICKET}/comments": Row("desk", {"body": "x"}),
     f"POST {TICKET}/notes": Row("desk", {"body": "x"}),
+    f"DELETE {TICKET}/participants/{{missing}}": Row("desk", may_miss=True),
     f"GET {TICKET}/timeline": Row("desk"),
     f"POST {TICKET}/attachments": Row("desk", {"attachment_ids": ["{missing}"]}),
     f"POST {TICKET}/merge": Row("desk", {"into": "{ticket_id}"}),
@@ -69,5 +70,6 @@ OF_TICKETS: dict[str, Row] = {
     f"POST {PAGE}/snooze/end": Row("desk", form={}),
     "POST /panel/tickets/{spare_ticket_id}/public-link": Row("desk", form={}),
     f"POST {PAGE}/comments": Row("desk", form={"body": "x"}),
+    f"POST {PAGE}/participants/end": Row("desk", form={"person_id": "{missing}"}, may_miss=True),
     f"POST {PAGE}/notes": Row("desk", form={"body": "x"}),
 }

@@ -1,6 +1,6 @@
 """Whom of the team to tell what happened, and whether by mail: the whole rule, a table of cases in its test."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     ASSIGNED = "assigned"
     CUSTOMER_REPLIED = "customer_replied"
     NOTE_ADDED = "note_added"
+    MENTIONED = "mentioned"
     WOKEN = "woken"
     DELIVERY_FAILED = "delivery_failed"
     MAILBOX_SILENT = "mailbox_silent"
@@ -30,7 +31,7 @@ OF_MAILBOXES = frozenset({NoticeKind.MAILBOX_SILENT, NoticeKind.MAILS_LIMITED})
 NEVER_UNHEARD = OF_MAILBOXES | {NoticeKind.DELIVERY_FAILED}
 """What somebody must hear of: who manages the desk, where nobody is responsible."""
 
-ASSIGNEE, MEMBER, MANAGES = "assignee", "member", "manages"
+ASSIGNEE, MEMBER, MANAGES, BY_NAME = "assignee", "member", "manages", "mentioned"
 """Why somebody is told."""
 OWN_ACTION, NO_ACCESS, INACTIVE = "own_action", "no_access", "inactive"
 """Why somebody is not told."""
@@ -111,6 +112,19 @@ def consider(
     return [_judged(each, desk, doer) for each in found]
 
 
+def consider_mentioned(people: Iterable[Colleague], doer: UUID | None) -> list[Considered]:
+    """Whoever a note calls by name: they may see that ticket, whichever desk it is on, if their role reads tickets."""
+    found: list[Considered] = []
+    for person in people:
+        reasons = {
+            OWN_ACTION: person.id == doer,
+            INACTIVE: not person.active,
+            NO_ACCESS: "ticket.read" not in person.permissions,
+        }
+        found.append(Considered(person, BY_NAME, "", _first(reasons)))
+    return found
+
+
 def why_no_mail(mailing: Mailing) -> str:
     """Why a notice is not mailed, or ''."""
     reasons = {
@@ -120,7 +134,7 @@ def why_no_mail(mailing: Mailing) -> str:
         OUR_OWN_MAILBOX: mailing.is_own_mailbox,
         TOO_MANY: mailing.sent >= MOST_MAILS,
     }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    return _first(reasons)
 
 
 def is_mailed(kind: NoticeKind, chosen: Mapping[str, bool]) -> bool:
@@ -153,5 +167,9 @@ def _judged(found: Considered, desk: DeskMembers, doer: UUID | None) -> Consider
         INACTIVE: not person.active,
         NO_ACCESS: not person.sees(desk),
     }
-    not_told = next((reason for reason, holds in reasons.items() if holds), "")
-    return Considered(person, found.why, found.group, not_told)
+    return Considered(person, found.why, found.group, _first(reasons))
+
+
+def _first(reasons: Mapping[str, bool]) -> str:
+    """The first of the reasons that holds, or ''."""
+    return next((reason for reason, holds in reasons.items() if holds), "")

@@ -1,6 +1,6 @@
 """What the team may be told of, read from an event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ class Occurrence:
     """One thing that happened, as notices tell of it.
 
     `words` is what was written, `html` the same where it has formatting; of what is no writing a reason or an address.
-    `assignee` and `assigned_in` are what the event itself says of who is responsible.
+    `assignee` and `assigned_in` are what the event itself says of who is responsible. `mentioned` are called by name.
     """
 
     event_id: UUID
@@ -39,6 +39,7 @@ class Occurrence:
     assignee: AssigneeState | None = None
     assigned_in: int = 0
     detail: str = ""
+    mentioned: tuple[UUID, ...] = ()
 
     @property
     def doer(self) -> UUID | None:
@@ -75,7 +76,7 @@ def _note_added(event: NoteAdded) -> Occurrence | None:
     # what other notices say.
     if event.automatic or event.actor.kind == "system":
         return None
-    return _written(event, NoticeKind.NOTE_ADDED)
+    return replace(_written(event, NoticeKind.NOTE_ADDED), mentioned=event.mentioned)
 
 
 def _written(event: CommentAdded | NoteAdded, kind: NoticeKind) -> Occurrence:

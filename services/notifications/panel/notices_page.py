@@ -28,6 +28,7 @@ ICONS = {
     NoticeKind.ASSIGNED: "user",
     NoticeKind.CUSTOMER_REPLIED: "reply",
     NoticeKind.NOTE_ADDED: "lock",
+    NoticeKind.MENTIONED: "user",
     NoticeKind.WOKEN: "clock",
     NoticeKind.DELIVERY_FAILED: "alert",
     NoticeKind.MAILBOX_SILENT: "mail",

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import Column, Label, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.notices import ASSIGNEE, MANAGES
+from services.notifications.domain.notices import ASSIGNEE, BY_NAME, MANAGES
 from services.notifications.tables import deliveries, notices
 from shared.cursor import from_cursor, to_cursor
 from shared.tables import known_people
 
 PAGE = 100
-WHY = {ASSIGNEE: "assignee", MANAGES: "manages the desk"}
+WHY = {ASSIGNEE: "assignee", MANAGES: "manages the desk", BY_NAME: "mentioned"}
 
 n, d, p = notices.c, deliveries.c, known_people.c
 
@@ -41,7 +41,7 @@ class MailOfNotice:
 class NoticeLogRow:
     """One colleague who was thought of when something happened.
 
-    `why` is assignee, member of a group, or manages the desk; `not_told` a code, empty for who was told in the panel.
+    `why` is assignee, member of a group, manages the desk, or mentioned; `not_told` a code, empty for who was told in the panel.
     `mail` is empty where `not_mailed` says why there is none, or where nobody was told.
     """
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import NoSuchNotice
@@ -89,7 +89,9 @@ async def choices_for(session: AsyncSession, person: Person) -> dict[NoticeKind,
 
 async def _theirs(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     seen = is_among(n.desk_id, await visible_desks(session, person, DESKS))
-    return (n.person_id == person.id) & (n.not_told == "") & seen
+    # Whoever was called by name was let into that very ticket, whichever desk it is on.
+    may_know = or_(seen, n.kind == NoticeKind.MENTIONED)
+    return (n.person_id == person.id) & (n.not_told == "") & may_know
 
 
 def _shown() -> Select[*tuple[Any, ...]]:

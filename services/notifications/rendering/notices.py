@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from services.notifications.domain.headers import one_line
-from services.notifications.domain.notices import ANSWERED_INSIDE, ASSIGNEE, MEMBER, NoticeKind
+from services.notifications.domain.notices import ANSWERED_INSIDE, ASSIGNEE, BY_NAME, MEMBER, NoticeKind
 from services.notifications.domain.occurrences import Occurrence
 from services.notifications.rendering.mails import Look, Mail, framed
 from services.notifications.rendering.quoting import Quoted
@@ -22,6 +22,7 @@ SENTENCES = {
     NoticeKind.ASSIGNED: "notice.assigned",
     NoticeKind.CUSTOMER_REPLIED: "notice.customer_replied",
     NoticeKind.NOTE_ADDED: "notice.note_added",
+    NoticeKind.MENTIONED: "notice.mentioned",
     NoticeKind.WOKEN: "notice.woken",
     NoticeKind.DELIVERY_FAILED: "notice.delivery_failed",
     NoticeKind.MAILBOX_SILENT: "notice.mailbox_silent",
@@ -95,6 +96,8 @@ def _answering(it: Occurrence, mail: NoticeMail, language: Language) -> str:
 def _why(mail: NoticeMail, language: Language) -> str:
     if mail.why == ASSIGNEE:
         return language.say("notice_mail.why_assignee")
+    if mail.why == BY_NAME:
+        return language.say("notice_mail.why_mentioned")
     if mail.why == MEMBER:
         return language.say("notice_mail.why_member", group=mail.group)
     return language.say("notice_mail.why_manages", desk=mail.look.desk_name)

@@ -17,6 +17,7 @@ from services.notifications.domain.notices import (
     NoticeKind,
     Responsible,
     consider,
+    consider_mentioned,
 )
 from services.notifications.domain.occurrences import Occurrence, Told, occurrence_of
 from services.notifications.queries.access import DeskWithMembers, desk_with_members
@@ -74,13 +75,21 @@ async def _placed(uow: NotificationsUow, it: Occurrence) -> Occurrence:
 async def _tell(uow: NotificationsUow, it: Occurrence) -> None:
     assert it.desk_id is not None
     responsible = await _responsible(uow, it)
-    is_seen = responsible is None and it.kind not in NEVER_UNHEARD
+    is_seen = responsible is None and it.kind not in NEVER_UNHEARD and not it.mentioned
     # Most news are of tickets that nobody has yet: they cost nothing here.
     if is_seen or await _is_told(uow, it):
         return
     desk = await desk_with_members(uow.session, it.desk_id)
     people = await _people(uow, responsible, desk)
     found = consider(it.kind, responsible, people, desk, it.doer)
+    # Whoever is called by name is told that, and not once more for being responsible.
+    await _note(uow, it, [each for each in found if each.person.id not in it.mentioned])
+    called = await colleagues(uow.session, it.mentioned, desk) if it.mentioned else {}
+    mentioned = consider_mentioned([called[each] for each in it.mentioned], it.doer)
+    await _note(uow, replace(it, kind=NoticeKind.MENTIONED), mentioned)
+
+
+async def _note(uow: NotificationsUow, it: Occurrence, found: list[Considered]) -> None:
     if not found:
         return
     reasons = await why_not_mailed(uow, it, found)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
-from services.tickets.api.forms import AssigneeForm, TicketForm
+from services.tickets.api.forms import AssigneeForm, NoteForm, TicketForm
 from services.tickets.api.shapes import TicketShape
 from services.tickets.domain.assignment import Assignee
 from services.tickets.rights import check_desk, check_ticket
@@ -101,3 +101,18 @@ async def ready_ticket_form(form: TicketForm, agent: TicketOpener, database: The
 
 
 ReadyTicketForm = Annotated[TicketForm, Depends(ready_ticket_form, scope="function")]
+
+
+async def ready_note_form(
+    form: NoteForm, ticket_id: UUID, agent: TicketReader, database: TheDatabase
+) -> NoteForm:
+    """The body, once whom it mentions is known here; for somebody who may write notes on the ticket."""
+    if form.mention_ids:
+        async with database.session() as session:
+            await check_ticket(session, agent, ticket_id, for_notes=True)
+    for person_id in dict.fromkeys(form.mention_ids):
+        await await_assignee(database, Assignee("agent", person_id))
+    return form
+
+
+ReadyNoteForm = Annotated[NoteForm, Depends(ready_note_form, scope="function")]

@@ -86,14 +86,20 @@ class SnoozeForm(Form):
     keep_asleep_on_reply: bool = False
 
 
-class NoteForm(Form):
-    """An internal note."""
+class WordsForm(Form):
+    """What is written on a ticket."""
 
     body: Body = ""
     attachment_ids: FileIds = []
 
 
-class CommentForm(NoteForm):
+class NoteForm(WordsForm):
+    """An internal note; the people of `mention_ids` are told, and may see the ticket from then on."""
+
+    mention_ids: Annotated[list[UUID], Field(max_length=50)] = []
+
+
+class CommentForm(WordsForm):
     """A public comment; `then` says what the ticket is to do next."""
 
     then: Literal["wait", "resolve"] | None = None

@@ -38,8 +38,13 @@ class TicketShape:
             "moved_from": row["former_numbers"],
             "public_url": self._pages.address(row),
             "next_action": next_action(row, utc_now()).told,
+            **({"participants": row["participants"]} if "participants" in row else {}),
             **({"snippet": _snippet(row["snippet"])} if "snippet" in row else {}),
         }
+
+    def to_note(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The same for who was mentioned there: without the public link, by which one writes as the customer."""
+        return self.whole(row) | {"public_url": None}
 
     def files(self, attachments: Any) -> list[dict[str, Any]]:
         """Attachments with addresses that last a quarter of an hour."""

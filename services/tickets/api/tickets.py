@@ -19,8 +19,8 @@ from services.tickets.api.shapes import TicketShape, answer
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.moments import Meant
 from services.tickets.queries import ticket as read
-from services.tickets.rights import check_ticket
-from services.tickets.use_cases import assigning, editing, links, opening, snoozing, statuses
+from services.tickets.rights import check_ticket, may_see
+from services.tickets.use_cases import assigning, editing, links, mentioning, opening, snoozing, statuses
 from services.tickets.use_cases.opening import AS_TYPED, TypedTicket
 from services.tickets.use_cases.snoozing import Aside
 from shared.auth import Needs, Person
@@ -55,8 +55,9 @@ async def open_ticket(
 @router.get("/{ticket_id}")
 async def get_ticket(ticket_id: UUID, agent: TicketReader, session: Session, shape: Shape) -> Response:
     """One ticket with everything."""
-    await check_ticket(session, agent, ticket_id)
-    return answer(shape.whole(await read.get_ticket(session, ticket_id)))
+    desk = await check_ticket(session, agent, ticket_id, for_notes=True)
+    row = await read.get_ticket(session, ticket_id)
+    return answer(shape.whole(row) if await may_see(session, agent, desk) else shape.to_note(row))
 
 
 @router.patch("/{ticket_id}", dependencies=[Needs("ticket.edit")])
@@ -98,6 +99,14 @@ async def snooze(form: SnoozeForm, asking: TheAsking, shape: Shape) -> Response:
 async def wake(asking: TheAsking) -> None:
     """Bring it back now."""
     await snoozing.wake(*asking.at, asking.seen)
+
+
+@router.delete(
+    "/{ticket_id}/participants/{person_id}", status_code=204, dependencies=[Needs("ticket.assign")]
+)
+async def send_away(person_id: UUID, asking: TheAsking) -> None:
+    """Take back that somebody may see the ticket for having been mentioned."""
+    await mentioning.send_away(*asking.at, person_id, asking.seen)
 
 
 @router.put("/{ticket_id}/public-link", dependencies=[Needs("ticket.edit")])

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
-from services.tickets.api.doors import Cursor, Shape, TheAsking, TicketReader, TicketWriter
-from services.tickets.api.forms import AttachForm, CommentForm, NoteForm
+from services.tickets.api.doors import CursorReadyNoteForm, Shape, TheAsking, TicketReader, TicketWriter
+from services.tickets.api.forms import AttachForm, CommentForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
 from services.tickets.queries import ticket as read
@@ -34,11 +34,12 @@ async def comment(form: CommentForm, asking: TheAsking, shape: Shape, once: Once
 
 
 @router.post("/tickets/{ticket_id}/notes", status_code=201, dependencies=[Needs("ticket.note")])
-async def note(form: NoteForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
+async def note(form: ReadyNoteForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
     """Write for the team only."""
 
     async def create() -> dict[str, Any]:
-        written = Written(form.body, tuple(form.attachment_ids))
+        mentions = tuple(form.mention_ids)
+        written = Written(form.body, tuple(form.attachment_ids), mention_ids=mentions)
         return shape.writing(await conversing.note(*asking.at, written, asking.seen))
 
     return await once.once(asking.uow, create)
@@ -53,7 +54,7 @@ async def timeline(
     cursor: Cursor = None,
 ) -> Response:
     """Comments, notes and changes in the order they happened."""
-    await check_ticket(session, agent, ticket_id)
+    await check_ticket(session, agent, ticket_id, for_notes=True)
     rows, onward = await read.timeline(session, await read.family_of(session, ticket_id), cursor)
     return page(rows, onward, shape.entry)
 

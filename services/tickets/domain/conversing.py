@@ -69,11 +69,22 @@ class Conversing(Moving):
         self.remember("automatic", None, why, by)
         return self.note(words, by, now, automatic=why)
 
-    def note(self, words: Words, by: Actor, now: datetime, automatic: str = "") -> Note:
-        """Write for the team only: no public event, no other status."""
+    def note(
+        self, words: Words, by: Actor, now: datetime, automatic: str = "", mentioned: tuple[UUID, ...] = ()
+    ) -> Note:
+        """Write for the team only: no public event, no other status. `mentioned` are told of it."""
         note = Note.of(words, self.id, by, now)
-        self.record(NoteAdded, **note.told, attachments=words.attachments, automatic=automatic, actor=by)
+        more = {"attachments": words.attachments, "automatic": automatic, "mentioned": mentioned}
+        self.record(NoteAdded, **note.told, **more, actor=by)
         return note
+
+    def brought_in(self, name: str, by: Actor) -> None:
+        """Somebody may see this ticket from now on, whichever desk it is on."""
+        self.remember("brought_in", None, name, by)
+
+    def sent_away(self, name: str, by: Actor) -> None:
+        """Somebody may see this ticket no more, unless they see its desk."""
+        self.remember("sent_away", name, None, by)
 
     def delivery_failed(self, comment_id: UUID | None, recipient: str, reason: str, now: datetime) -> None:
         """A mail did not reach the requester: somebody has to act, so a quiet ticket comes back, and says so in the

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from shared.errors import Conflict, Invalid, NotFound, NotYet
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, NotYet
 
 
 class FieldRefused(Invalid):
@@ -218,3 +218,23 @@ class NoDraft(NotFound, code="draft_not_found", title="There is no draft"):
 
 class NoSuchRequester(NotFound, code="requester_not_found", title="No such requester"):
     """Nobody of this id has a ticket on a desk that the asker may see."""
+
+
+class OnlyNotes(
+    Forbidden,
+    code="only_notes_here",
+    title="You were mentioned on this ticket: you may read it and write notes",
+):
+    """Whoever sees a single ticket of a desk that is not theirs does nothing else to it."""
+
+
+class CannotBeMentioned(
+    FieldRefused, code="cannot_be_mentioned", title="This person may not read tickets", field="mention_ids"
+):
+    """Nobody is brought in whose role, or whose absence, says that they read no tickets."""
+
+
+class NoSuchParticipant(
+    NotFound, code="no_such_participant", title="This person takes no part in the ticket"
+):
+    """Nobody mentioned them here, or it was taken back."""

@@ -22,6 +22,8 @@ ChangeKind = Literal[
     "priority",
     "assignee",
     "not_assigned",
+    "brought_in",
+    "sent_away",
     "title",
     "category",
     "tags",

@@ -1,2 +1,3 @@
+DROP TABLE participants;
 DROP TABLE turns;
 ALTER TABLE desks DROP COLUMN auto_assign;

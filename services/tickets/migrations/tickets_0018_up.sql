@@ -8,3 +8,13 @@ CREATE TABLE turns (
   PRIMARY KEY (desk_id, person_id)
 );
 COMMENT ON COLUMN turns.turn IS 'the how manieth automatic assignment on the desk was their last one';
+-- The version before lets nobody in by it.
+CREATE TABLE participants (
+  ticket_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  by_id uuid NOT NULL,
+  since timestamptz NOT NULL,
+  PRIMARY KEY (ticket_id, person_id)
+);
+COMMENT ON COLUMN participants.ticket_id IS 'that they were mentioned on, which may have been merged since';
+CREATE INDEX participants_of_person ON participants (person_id);

@@ -16,9 +16,10 @@ from services.tickets.panel.list_page import list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
 from services.tickets.panel.shell import TicketReader, in_words, own_uow, panel, surroundings
-from services.tickets.panel.ticket_page import conversation, ticket_page
+from services.tickets.panel.ticket_page import conversation, for_notes_alone, ticket_page
 from services.tickets.queries.ticket import get_ticket
-from services.tickets.rights import check_ticket
+from services.tickets.queries.views import View
+from services.tickets.rights import check_ticket, may_see
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import SeenField
 from shared.auth import Person
@@ -164,12 +165,14 @@ async def ticket_context(
 ) -> dict[str, Any]:
     """Everything the ticket's page needs, for somebody who may see it."""
     request, agent = acting.request, acting.agent
-    desk = await check_ticket(session, agent, acting.ticket_id)
+    desk = await check_ticket(session, agent, acting.ticket_id, for_notes=True)
+    only_notes = not await may_see(session, agent, desk)
     ticket = await get_ticket(session, acting.ticket_id)
-    place = acting.place.on_desk(desk.id)
+    place = Place().of(View.MENTIONED) if only_notes else acting.place.on_desk(desk.id)
     around = await surroundings(session, agent)
     pane = await list_pane(request, session, around, place, acting.ticket_id)
     page = await ticket_page(request, session, agent, desk, ticket, acting.place)
+    page = for_notes_alone(page) if only_notes else page
     return {
         "shell": around.shell(place.filters.view, place, pane.counters),
         "pane": pane,
@@ -184,7 +187,12 @@ async def ticket_context(
 
 
 def render(request: Request, context: dict[str, Any], status: int = 200) -> Response:
-    """The whole page, or for htmx the conversation and what changes with it."""
+    """The whole page, or for htmx the conversation and what changes with it.
+
+    Whoever was only mentioned has a page of their own.
+    """
+    if context["page"].only_notes:
+        return panel.render(request, "ticket_to_note.html", context, status=status)
     return panel.render(
         request, "ticket.html", context, fragment="fragments/ticket_parts.html", status=status
     )

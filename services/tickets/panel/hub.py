@@ -12,6 +12,7 @@ from cachetools import TTLCache
 
 from services.tickets.panel.bell import Bell
 from services.tickets.queries.news import TicketChange, changed_since
+from services.tickets.queries.participants import tickets_taken_part_in
 from services.tickets.rights import visible_desks
 from shared.auth import Person
 from shared.database import Database
@@ -76,6 +77,7 @@ class Hub:
         self._rung = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
         self._rights = TTLCache[tuple[UUID, frozenset[str]], VisibleDesks](maxsize=10_000, ttl=RIGHTS_LAST)
+        self._parts = TTLCache[UUID, frozenset[UUID]](maxsize=10_000, ttl=RIGHTS_LAST)
         self.is_stopped = False
         bell.listen(self._rung.set)
 
@@ -115,6 +117,13 @@ class Hub:
             async with self._database.session() as session:
                 self._rights[key] = await visible_desks(session, person)
         return self._rights[key]
+
+    async def tickets_of(self, person: Person) -> frozenset[UUID]:
+        """The single tickets besides that somebody may see now, for having been mentioned; shared likewise."""
+        if person.id not in self._parts:
+            async with self._database.session() as session:
+                self._parts[person.id] = await tickets_taken_part_in(session, person)
+        return self._parts[person.id]
 
     async def _look(self) -> None:
         clock = asyncio.get_running_loop().time

@@ -121,7 +121,7 @@ async def list_pane(
     return ListPane(
         title=VIEWS[view].label,
         scope=desk["name"] if desk else EVERY_DESK,
-        count=counters[view],
+        count=counters.get(view, len(rows)),
         rows=rows,
         totals=sums,
         counters=counters,

@@ -112,7 +112,10 @@ async def _message(person: Person, hub: Hub, listener: Listener) -> bytes:
     if not changes:
         return b""
     desks = await hub.desks_of(person)
-    return told([change for change in changes if desks is None or change.desk_id in desks])
+    if desks is None:
+        return told(changes)
+    besides = await hub.tickets_of(person)
+    return told([change for change in changes if change.desk_id in desks or change.ticket_id in besides])
 
 
 def told(changes: list[TicketChange]) -> bytes:

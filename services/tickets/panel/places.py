@@ -46,6 +46,10 @@ class Place:
             "assignee": f.assignee, "q": f.q, "sort": f.sort, "saved": self.saved,
         }  # fmt: skip
 
+    def of(self, view: View) -> "Place":
+        """Another view, of all desks."""
+        return replace(self, filters=replace(self.filters, view=view, desk_id=None))
+
     def on_desk(self, desk_id: UUID) -> "Place":
         """This list, or the desk's active one where the address names none."""
         return self if self.is_given else Place(replace(self.filters, desk_id=desk_id))

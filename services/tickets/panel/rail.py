@@ -57,6 +57,12 @@ VIEWS: dict[View, Shown] = {
         "Everybody knows",
         "When a linked task is done, its ticket appears here until you answer.",
     ),
+    View.MENTIONED: Shown(
+        "Mentioned",
+        "user",
+        "Nobody has mentioned you",
+        "Tickets on which a note calls you by name appear here.",
+    ),
     View.ALL: Shown(
         "All",
         "stack",

@@ -96,6 +96,14 @@ def _assignee(row: Row, names: Names) -> Line:
     return Line("", "assigned", names.get(chosen, "somebody"), more=how, icon="user")
 
 
+def _brought_in(row: Row, _: Names) -> Line:
+    return Line("", "mentioned", row["new"] or "somebody", more="they may see this ticket now", icon="user")
+
+
+def _sent_away(row: Row, _: Names) -> Line:
+    return Line("", "took the ticket back from", row["old"] or "somebody", icon="user")
+
+
 def _not_assigned(row: Row, _: Names) -> Line:
     return Line(
         "", "assigned it to nobody", more=NOBODY.get(row["new"], "nobody could be found"), icon="tray"
@@ -211,6 +219,8 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "priority": _priority,
     "assignee": _assignee,
     "not_assigned": _not_assigned,
+    "brought_in": _brought_in,
+    "sent_away": _sent_away,
     "title": _title,
     "category": _category,
     "tags": _tags,

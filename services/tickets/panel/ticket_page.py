@@ -1,7 +1,7 @@
 """A ticket as its page shows it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -46,6 +46,7 @@ ACTIONS = (
     "requester",
     "snooze",
     "public-link",
+    "participants/end",
     "conversation",
 )
 
@@ -108,6 +109,15 @@ class TicketPage:
     presets: tuple[tuple[str, str, str], ...]
     earlier: tuple[Earlier, ...]
     more_earlier_url: str
+    participants: Sequence[Mapping[str, Any]]
+    """Who may see it for having been mentioned."""
+    only_notes: bool = False
+    """Its reader was mentioned, and sees nothing else of the desk."""
+
+
+def for_notes_alone(page: TicketPage) -> TicketPage:
+    """The page without what is the desk's: who works there, and the link by which one writes as the customer."""
+    return replace(page, only_notes=True, workers=Workers(), public_url="")
 
 
 async def ticket_page(

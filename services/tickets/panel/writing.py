@@ -39,15 +39,21 @@ async def comment(acting: TheActing, once: OncePerForm) -> Response:
 @shown_again
 async def note(acting: TheActing, once: OncePerForm) -> Response:
     """Write for the team only."""
-    return await _written(acting, once, conversing.note, "note")
+    return await _written(acting, once, conversing.note, "note", calls_by_name=True)
 
 
 async def _written(
-    acting: Acting, once: Idempotency, write: Write, field: str, then: Then | None = None
+    acting: Acting,
+    once: Idempotency,
+    write: Write,
+    field: str,
+    then: Then | None = None,
+    calls_by_name: bool = False,
 ) -> Response:
     text = acting.text(field, LONGEST)
     async with own_uow(acting.request) as uow:
-        await check_ticket(uow.session, acting.agent, acting.ticket_id)
-    written = Written(text, tuple(await acting.enclosed(field).ids()), then)
+        await check_ticket(uow.session, acting.agent, acting.ticket_id, for_notes=field == "note")
+    files = tuple(await acting.enclosed(field).ids())
+    written = Written(text, files, then, calls_by_name=calls_by_name)
     answer = await acting.write_once(once, lambda uow: write(uow, *acting.at, written), FLASH[field])
     return await acting.with_unsent(field) or answer

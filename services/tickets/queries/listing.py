@@ -3,7 +3,7 @@
 A shape is a view, an order and which filters are given; the values come as parameters.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -99,9 +99,14 @@ def scope(shape: Shape, desk: ColumnElement[Any] = t.desk_id) -> ColumnElement[b
     return and_(asked, seen)
 
 
+def _reach(shape: Shape) -> ColumnElement[bool]:
+    """As `scope`; who was mentioned on a ticket finds it, whichever desk it is on. Nothing is counted by this."""
+    return scope(replace(shape, some_desks=False) if shape.view is View.MENTIONED else shape)
+
+
 def narrowed(query: Select[*tuple[Any, ...]], shape: Shape) -> Select[*tuple[Any, ...]]:
     """`query` with all that a shape gives as conditions."""
-    query = query.where(scope(shape), listed(shape), *found(shape))
+    query = query.where(_reach(shape), listed(shape), *found(shape))
     return query.where(_beyond(shape)) if shape.onward else query
 
 

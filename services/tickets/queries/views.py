@@ -18,6 +18,7 @@ from sqlalchemy import (
     true,
 )
 
+from services.tickets.rights import parts_of
 from services.tickets.tables.tickets import UNRESOLVED, tickets
 from shared.contracts.parts import Status
 from shared.instants import LATEST
@@ -37,6 +38,7 @@ class View(StrEnum):
     SNOOZED = "snoozed"
     RESOLVED = "resolved"
     TELL_CUSTOMER = "tell-customer"
+    MENTIONED = "mentioned"
     ALL = "all"
 
 
@@ -88,5 +90,6 @@ MEMBERSHIP: dict[View, ColumnElement[bool]] = {
     View.SNOOZED: ASLEEP,
     View.RESOLVED: t.status == Status.RESOLVED.value,
     View.TELL_CUSTOMER: t.tell_customer.is_(True),
+    View.MENTIONED: t.id.in_(parts_of(ME)),
     View.ALL: true(),
 }

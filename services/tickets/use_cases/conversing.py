@@ -14,6 +14,7 @@ from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.drafts import Kind, forget
 from services.tickets.use_cases.last_words import comment_counts
+from services.tickets.use_cases.mentioning import mentioned_by
 from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
@@ -27,11 +28,16 @@ from shared.seen import WHATEVER, Seen
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an agent typed, and the drafts beside it; `then` says what the ticket is to do after a comment."""
+    """What an agent typed, and the drafts beside it; `then` says what the ticket is to do after a comment.
+
+    A note mentions the people of `mention_ids` and, with `calls_by_name`, whom its words call.
+    """
 
     body: str
     file_ids: tuple[UUID, ...] = ()
     then: Then | None = None
+    mention_ids: tuple[UUID, ...] = ()
+    calls_by_name: bool = False
 
 
 async def comment(
@@ -49,10 +55,12 @@ async def comment(
 async def note(
     uow: TicketsUow, person: Person, ticket_id: UUID, written: Written, seen: Seen = WHATEVER
 ) -> Note:
-    """An agent writes for the team."""
-    ticket = await ticket_seen(uow, person, ticket_id, seen)
+    """An agent writes for the team, also one who sees nothing but this ticket of its desk."""
+    ticket = await ticket_seen(uow, person, ticket_id, seen, for_notes=True)
     said = await _typed(uow, person, ticket, "note", written)
-    made = ticket.note(said, person.as_actor(), uow.now)
+    by_name = written.body if written.calls_by_name else ""
+    mentioned = await mentioned_by(uow, person, ticket, written.mention_ids, by_name)
+    made = ticket.note(said, person.as_actor(), uow.now, mentioned=mentioned)
     uow.add(made)
     return made
 

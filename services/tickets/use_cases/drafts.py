@@ -50,7 +50,7 @@ class Draft:
 
 async def find(uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind) -> Draft:
     """The person's own; raises NoSuchTicket and NoDraft."""
-    await check_ticket(uow.session, person, ticket_id)
+    await check_ticket(uow.session, person, ticket_id, for_notes=kind == "note")
     row = await _newest(uow, person, await family_of(uow.session, ticket_id), kind)
     if row is None:
         raise NoDraft
@@ -64,7 +64,7 @@ async def keep(
 
     Raises NoSuchTicket, Forbidden for somebody who could not send it, UnknownAttachment, PreconditionFailed.
     """
-    await check_ticket(uow.session, person, ticket_id)
+    await check_ticket(uow.session, person, ticket_id, for_notes=kind == "note")
     person.check(NEEDS[kind])
     family = await family_of(uow.session, ticket_id)
     before = await _newest(uow, person, family, kind, lock=True)
@@ -81,7 +81,7 @@ async def discard(
     uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind, seen: Seen = WHATEVER
 ) -> None:
     """Throw it away; raises NoSuchTicket, NoDraft and PreconditionFailed."""
-    await check_ticket(uow.session, person, ticket_id)
+    await check_ticket(uow.session, person, ticket_id, for_notes=kind == "note")
     before = await _newest(uow, person, await family_of(uow.session, ticket_id), kind, lock=True)
     if before is None:
         raise NoDraft

@@ -52,5 +52,5 @@ async def remove_lapsed(uow: TicketsUow) -> int:
 
 
 async def _root(uow: TicketsUow, person: Person, ticket_id: UUID) -> UUID:
-    await check_ticket(uow.session, person, ticket_id)
+    await check_ticket(uow.session, person, ticket_id, for_notes=True)
     return (await uow.session.scalars(select(tickets.c.id).where(leads_to(ticket_id)))).one()

@@ -52,9 +52,11 @@ class SeenField:
     wanted: str = ""
 
 
-async def ticket_seen(uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen | SeenField) -> Ticket:
+async def ticket_seen(
+    uow: TicketsUow, person: Person, ticket_id: UUID, seen: Seen | SeenField, for_notes: bool = False
+) -> Ticket:
     """The ticket, locked, for somebody who may see it and has; raises NoSuchTicket, PreconditionFailed."""
-    ticket = await uow.ticket_for(person, ticket_id)
+    ticket = await uow.ticket_for(person, ticket_id, for_notes)
     if isinstance(seen, Seen):
         seen.check(ticket.version)
     else:

@@ -16,7 +16,7 @@ from tests.notifications.notices.news import CANARY, assigned, heard_group, note
 from tests.notifications.sink import Sink
 
 NOTICES = "/api/mail/notices"
-MAILED = ("assigned", "customer_replied", "note_added", "delivery_failed")
+MAILED = ("assigned", "customer_replied", "note_added", "mentioned", "delivery_failed")
 
 
 @pytest.fixture

@@ -103,6 +103,7 @@ async def test_what_is_mailed_is_chosen_below(hers, http):
         "assigned": True,
         "customer_replied": True,
         "note_added": True,
+        "mentioned": True,
         "woken": False,
         "delivery_failed": True,
     }
