@@ -38,7 +38,7 @@ class TicketShape:
             "moved_from": row["former_numbers"],
             "public_url": self._pages.address(row),
             "next_action": next_action(row, utc_now()).told,
-            **({"participants": row["participants"]} if "participants" in row else {}),
+            "participants": row["participants"],
             **({"snippet": _snippet(row["snippet"])} if "snippet" in row else {}),
         }
 

@@ -182,6 +182,7 @@ async def ticket_context(
         "refusal": refusal,
         "kept": {},
         "person": agent,
+        "callable": [each.name for each in pane.workers.people if each.id != agent.id],
         "colleagues": [each.name for each in page.workers.people if each.id != agent.id],
     }
 

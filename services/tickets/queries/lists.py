@@ -14,6 +14,7 @@ from services.tickets.queries.conditions import Asked, values_of
 from services.tickets.queries.fields import add_fields
 from services.tickets.queries.filters import Asking, Filters, asking
 from services.tickets.queries.listing import THE_REST, found, listed, narrowed, page_of, scope
+from services.tickets.queries.participants import add_participants
 from services.tickets.queries.similar import OF_WORDS, Likeness, alike
 from services.tickets.queries.snippets import add_snippets
 from services.tickets.queries.ticket import add_merged, add_tasks
@@ -68,6 +69,7 @@ async def list_whole(
     await add_tasks(session, page.items)
     await add_fields(session, page.items)
     await add_merged(session, page.items)
+    await add_participants(session, page.items)
     return page
 
 

@@ -14,20 +14,26 @@ from shared.rows import dicts
 from shared.tables import known_people
 
 
-async def participants_of(session: AsyncSession, family: Sequence[UUID]) -> list[dict[str, Any]]:
-    """The people mentioned on any ticket of a family, the first to come first."""
+async def add_participants(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each ticket, with its `merged_from`, the people mentioned on any of them: the first to come first, each once."""
+    root = {each["id"]: row for row in rows for each in (row, *row["merged_from"])}
+    for row in rows:
+        row["participants"] = []
+    if not root:
+        return
     c, person = participants.c, known_people.c
-    name = func.coalesce(person.name, "").label("name")
-    query = (
-        select(c.person_id.label("id"), name, c.by_id.label("by"), c.since)
-        .outerjoin(known_people, person.id == c.person_id)
-        .where(c.ticket_id.in_(family))
-        .order_by(c.since, c.person_id)
+    told = (
+        c.person_id.label("id"),
+        func.coalesce(person.name, "").label("name"),
+        c.by_id.label("by"),
+        c.since,
     )
-    once: dict[UUID, dict[str, Any]] = {}
-    for row in dicts(await session.execute(query)):
-        once.setdefault(row["id"], row)
-    return list(once.values())
+    query = select(c.ticket_id, *told).outerjoin(known_people, person.id == c.person_id)
+    query = query.where(c.ticket_id.in_(root)).order_by(c.since, c.person_id)
+    for found in dicts(await session.execute(query)):
+        there = root[found.pop("ticket_id")]["participants"]
+        if found["id"] not in {each["id"] for each in there}:
+            there.append(found)
 
 
 async def tickets_taken_part_in(session: AsyncSession, person: Person) -> frozenset[UUID]:

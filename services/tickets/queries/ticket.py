@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.relocating import former_number
 from services.tickets.queries.fields import add_fields
-from services.tickets.queries.participants import participants_of
+from services.tickets.queries.participants import add_participants
 from services.tickets.rights import leads_to
 from services.tickets.tables.deliveries import deliveries
 from services.tickets.tables.tasks import known_tasks, task_links
@@ -45,8 +45,7 @@ async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
     await add_tasks(session, [row])
     await add_fields(session, [row])
     await add_merged(session, [row])
-    family = [row["id"], *(each["id"] for each in row["merged_from"])]
-    row["participants"] = await participants_of(session, family)
+    await add_participants(session, [row])
     return row
 
 

@@ -1,6 +1,7 @@
 // The panel's scripts. A page works without them; each adds one convenience.
 import { startAges } from "./ages.js";
 import { startBoxes } from "./boxes.js";
+import { startCalling } from "./calling.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
 import { startDrawers } from "./drawers.js";
@@ -17,6 +18,7 @@ startPopovers();
 startCopy();
 startDrawers();
 startList();
+startCalling();
 startComposer();
 startKeyboard();
 startBoxes();

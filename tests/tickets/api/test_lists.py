@@ -67,7 +67,15 @@ async def test_a_row_is_the_whole_ticket(http, desk, tickets: Alone, owner):
     for shown in (alone, row):
         assert [file.pop("url").split("?")[0] for file in shown["attachments"]]
     assert row == alone
-    empty = {"resolved_at", "tell_customer", "undelivered", "merged_into", "merged_at", "category"}
+    empty = {
+        "resolved_at",
+        "tell_customer",
+        "undelivered",
+        "merged_into",
+        "merged_at",
+        "category",
+        "participants",
+    }
     assert {field for field in row if not row[field]} == empty
 
 
