@@ -159,6 +159,16 @@ async def test_it_follows_a_merge_and_a_move_and_ends_with_them(http, desk, clos
     assert (await theirs.get(f"/api/tickets/{source['id']}")).json()["desk_id"] == other["id"]
 
 
+async def test_a_number_of_before_leads_only_who_may_see_where_it_leads(http, desk, closed, theirs, outsider):
+    ticket = await opened(http, desk)
+    number = f"/api/desks/{desk['id']}/tickets/{ticket['number']}"
+    assert (await theirs.get(number)).status_code == 200
+    await http.put(f"/api/tickets/{ticket['id']}/desk", json={"desk_id": closed["id"]})
+    assert (await theirs.get(number)).status_code == 404
+    await mention(http, ticket, outsider)
+    assert (await theirs.get(number)).json()["public_url"] is None
+
+
 async def test_it_can_be_taken_back(http, closed, theirs, outsider):
     ticket = await opened(http, closed)
     path = f"/api/tickets/{ticket['id']}"
