@@ -31,15 +31,6 @@ class ChoiceForm(Form):
 class ChoicesForm(RootModel[dict[NoticeKind, ChoiceForm | None]]):
     """Choices by kind; a kind that is not named stays as it is."""
 
-    assigned: ChoiceForm | None = None
-    customer_replied: ChoiceForm | None = None
-    note_added: ChoiceForm | None = None
-    mentioned: ChoiceForm | None = None
-    woken: ChoiceForm | None = None
-    delivery_failed: ChoiceForm | None = None
-    mailbox_silent: ChoiceForm | None = None
-    mails_limited: ChoiceForm | None = None
-
     def chosen(self) -> dict[NoticeKind, bool]:
         """Those that are named."""
         return {kind: choice.mail for kind, choice in self.root.items() if choice}

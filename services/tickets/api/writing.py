@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
-from services.tickets.api.doors import CursorReadyNoteForm, Shape, TheAsking, TicketReader, TicketWriter
+from services.tickets.api.doors import Cursor, ReadyNoteForm, Shape, TheAsking, TicketReader, TicketWriter
 from services.tickets.api.forms import AttachForm, CommentForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown

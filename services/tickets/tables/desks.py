@@ -30,12 +30,6 @@ number_ranges = table(
     *numbers("last"),
 )
 
-desk_totals = table(
-    "desk_totals",
-    key("desk_id"),
-    *numbers("tickets"),
-)
-
 TURN = "the how manieth automatic assignment on the desk was their last one"
 turns = table(
     "turns",

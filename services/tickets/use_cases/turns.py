@@ -1,6 +1,7 @@
 """Tickets that come to a desk with nobody responsible find somebody, where the desk hands them out.
 
-Stands behind whatever locks the desk's counter, so that turns are taken one after the other without a lock of their own.
+Stands behind whatever locks the desk's next number, so that turns are taken one after the other without a lock of their own; a
+ticket that comes back to its old number on a desk takes none, and may get the turn of another that comes at that moment.
 """
 
 from collections import Counter
