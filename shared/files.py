@@ -153,7 +153,12 @@ def check_known(ids: Sequence[UUID], known: Collection[UUID]) -> None:
 
 def uploader(person: Person) -> str:
     """How drafts name the agent who uploaded them."""
-    return f"agent:{person.id}"
+    return uploader_of(person.id)
+
+
+def uploader_of(person_id: UUID) -> str:
+    """The same of an agent who does not ask."""
+    return f"agent:{person_id}"
 
 
 def display_name(name: str | None) -> str:

@@ -44,6 +44,14 @@ async def let_go(session: AsyncSession, ids: Collection[UUID], uploader: str) ->
         await _hold(session, are_drafts_of(ids, uploader), LAST_DAY)
 
 
+async def unclaim(session: AsyncSession, ids: Collection[UUID], uploader: str, so_long: timedelta) -> None:
+    """Make attachments of what is not said after all drafts of `uploader` again, held for `so_long`."""
+    if ids:
+        until = func.clock_timestamp() + literal(so_long)
+        theirs = files.c.id.in_(ids) & (files.c.uploader == uploader)
+        await session.execute(update(files).where(theirs).values(claimed_at=None, held_until=until))
+
+
 async def _hold(session: AsyncSession, among: ColumnElement[bool], so_long: timedelta) -> None:
     until = func.clock_timestamp() + literal(so_long)
     await session.execute(update(files).where(among).values(held_until=until))

@@ -20,7 +20,7 @@ from services.tickets.api import (
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
-from services.tickets.panel import desk_fields, live, opening
+from services.tickets.panel import desk_fields, held, live, opening
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
 from services.tickets.panel import participants as participant_pages
@@ -68,7 +68,7 @@ PANEL = (
     ticket_pages,
     participant_pages,
     writing_pages,
-)
+ held)
 
 
 def build(settings: TicketsSettings) -> Service:

@@ -6,6 +6,7 @@ from services.tickets.use_cases import (
     assigning,
     conversing,
     deliveries,
+    holding,
     opening,
     snoozing,
     statuses,
@@ -73,6 +74,12 @@ async def add_mail(event: MailCommentRequested, uow: TicketsUow) -> None:
 @on(TimerDue, queue="tickets.wake_on_timer", batch=50)
 async def wake_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
     await snoozing.wake_on_timers(uow, events)
+
+
+# Beside the queue above, which a worker of the version before reads, too: to it a reply's timer is nothing.
+@on(TimerDue, queue="tickets.send_on_timer", batched=True, prefetch=50)
+async def send_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
+    await holding.send_on_timers(uow, events)
 
 
 @on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries", rebuildable=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.tickets.tables.tickets import tickets
-from services.tickets.tables.writing import comments, notes
+from services.tickets.tables.writing import comments, held_comments, notes
 from shared.contracts.parts import Channel
 from shared.database import Database
 from shared.markup import Format, format_by, format_of
@@ -26,4 +26,4 @@ def _said(row: Any) -> Format:
     return format_by(row["author_kind"])
 
 
-KEPT = (Written(tickets, _first_words), Written(comments, _said), Written(notes, _said))
+KEPT = (Written(tickets, _first_words), *[Written(each, _said) for each in (comments, held_comments, notes)])

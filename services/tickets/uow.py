@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from services.tickets.domain.canned_replies import CannedReply
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import MergedMeanwhile, NoSuchView
+from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.saved_view import SavedView
 from services.tickets.domain.searching import of_ticket, of_writing
 from services.tickets.domain.ticket import Ticket
@@ -112,7 +113,9 @@ class TicketsUow(UnitOfWork):
         found = await self.session.scalars(select(Desk).where(desks.c.id.in_(ids)))
         return {desk.id: desk for desk in found}
 
-    def add(self, *things: Ticket | Desk | Comment | Note | CannedReply, cause: Event | None = None) -> None:
+    def add(
+        self, *things: Ticket | Desk | Comment | HeldComment | Note | CannedReply, cause: Event | None = None
+    ) -> None:
         """Keep what is new."""
         for thing in things:
             self.session.add(self.watch(thing, cause) if isinstance(thing, Aggregate) else thing)

@@ -106,6 +106,20 @@ class CommentAdded(Written, name="comment.added.v1"):
     link_renewed_in: LinkRenewedIn = 0
 
 
+class CommentHeld(TicketEvent, name="comment.held.v1"):
+    """A reply waits to be sent at `send_at`. What it says is told nobody before that."""
+
+    comment_id: UUID
+    send_at: datetime
+
+
+class CommentHoldEnded(TicketEvent, name="comment.hold_ended.v1"):
+    """A reply waits no more; `reason` is sent or taken_back."""
+
+    comment_id: UUID
+    reason: str
+
+
 class NoteAdded(Written, name="note.added.v1"):
     """Something was written for the team alone. Internal: no service that shows anything to customers reads it.
 

@@ -26,6 +26,8 @@ MESSAGES: dict[str, Message] = {
     "signed_out": Message("flash.signed_out"),
     "ticket_created": Message("flash.ticket_created"),
     "comment_sent": Message("flash.comment_sent"),
+    "comment_held": Message("flash.comment_held"),
+    "comment_taken_back": Message("flash.comment_taken_back"),
     "note_saved": Message("flash.note_saved"),
     "assigned": Message("flash.assigned"),
     "unassigned": Message("flash.unassigned"),

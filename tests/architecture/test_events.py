@@ -46,6 +46,11 @@ def test_the_widget_reads_public_facts_only():
     }
 
 
+@pytest.mark.parametrize("name", ["comment.held.v1", "comment.hold_ended.v1"])
+def test_that_a_reply_waits_is_known_to_the_scheduler_alone(name: str):
+    assert {each.service for each in all_handlers() if each.reading(name)} == {"scheduler"}
+
+
 @pytest.mark.parametrize("name", ["note.added.v1", "ticket.assigned.v1"])
 def test_what_is_for_the_team_alone_is_read_by_notifications_alone(name: str):
     reading = {each.service for each in all_handlers() if each.reading(name)}

@@ -13,7 +13,7 @@ from services.scheduler.app import build
 from services.scheduler.settings import SchedulerSettings
 from services.scheduler.uow import SchedulerUow
 from shared.contracts.scheduler import TimerDue
-from shared.contracts.tickets import TicketSnoozed, TicketWoken
+from shared.contracts.tickets import CommentHeld, CommentHoldEnded, TicketSnoozed, TicketWoken
 from tests.builders import ANNA, a_ticket
 from tests.conftest import MakeDatabase
 from tests.service_fixtures import Alone, a_person, settings_for
@@ -84,3 +84,18 @@ async def test_admins_see_timers_and_agents_do_not(scheduler: Alone):
         assert (await agent.get("/api/timers")).status_code == 403
         assert (await admin.get("/api/timers", params={"state": "odd"})).json()["code"] == "invalid"
         assert (await admin.get("/api/timers", params={"cursor": "odd"})).status_code == 422
+
+
+def held(send_at: datetime) -> CommentHeld:
+    return CommentHeld(
+        ticket=a_ticket(version=1).public_state, actor=ANNA, comment_id=uuid4(), send_at=send_at
+    )
+
+
+async def test_replies_that_wait_have_timers_of_their_own(scheduler: Alone):
+    due, sent, later = held(PAST), held(PAST), held(FUTURE)
+    ended = CommentHoldEnded(ticket=sent.ticket, actor=ANNA, comment_id=sent.comment_id, reason="sent")
+    # The end may overtake what it ends.
+    await scheduler.hear(due, ended, sent, later, snooze := snoozed(PAST))
+    assert await announce(scheduler) == 2
+    assert {event.timer_id for event in await scheduler.said(TimerDue)} == {due.comment_id, snooze.snooze_id}

@@ -3,6 +3,8 @@
 from tests.security.row import Row
 
 TICKET = "/api/tickets/{ticket_id}"
+PAGE = "/panel/tickets/{ticket_id}"
+VERBS = ("send-now", "take-back")
 OF_DESK = "/api/desks/{desk_id}/canned-replies"
 OF_TICKET = f"{TICKET}/canned-replies/{{missing}}"
 
@@ -13,6 +15,9 @@ WRITING: dict[str, Row] = {
     f"DELETE {OF_DESK}/{{missing}}": Row("desk_admin", may_miss=True),
     f"GET {OF_TICKET}": Row("desk", may_miss=True),
     f"POST {OF_TICKET}": Row("desk", {}, may_miss=True),
+    **{f"POST {PAGE}/{verb}": Row("desk", form={"comment_id": "{missing}"}, may_miss=True) for verb in VERBS},
+    f"DELETE {TICKET}/comments/{{missing}}": Row("desk", may_miss=True),
+    f"POST {TICKET}/comments/{{missing}}/send-now": Row("desk", may_miss=True),
     f"GET {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),
     f"PUT {TICKET}/drafts/{{draft}}": Row("desk", {"body": "x"}),
     f"DELETE {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +32,10 @@ FIRST: Mapping[str, Body] = {
         "body": "Dear {{requester_name}}",
     },
     "/api/tickets": lambda things: {"desk_id": things["desk_id"], "title": "Made by a sequence"},
+    "/api/tickets/{ticket_id}/comments": lambda _: {
+        "body": "Made by a sequence",
+        "send_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+    },
     "/api/views": lambda _: {"name": "Made by a sequence"},
     "/api/people": lambda _: {"name": "Somebody", "email": f"{uuid4()}@example.com", "role": "agent"},
     "/api/groups": lambda _: {"name": f"Group {uuid4()}", "member_ids": []},

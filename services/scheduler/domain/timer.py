@@ -20,7 +20,7 @@ class TimerState(StrEnum):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Timer(Aggregate):
-    """One promise. `timer_id` is its owner's (a snooze's id), so a second promise is another timer.
+    """One promise. `timer_id` is its owner's (a snooze's, a held comment's), so a second promise is another timer.
 
     `due_at` is empty while only the cancelling has come: then nothing is ever due.
     """

@@ -111,7 +111,7 @@ async def run(
         made = await canned_replies.run(*asking.at, reply_id, wanted, asking.seen)
         await asking.uow.save()
         ticket = shape.whole(await read_ticket.get_ticket(asking.uow.session, asking.ticket_id))
-        return {"comment": shape.writing(made) if made else None, "ticket": ticket}
+        return {"comment": shape.comment(made) if made else None, "ticket": ticket}
 
     return await once.once(
         asking.uow, create, status=200, headers=lambda told: etag(told["ticket"]["version"])

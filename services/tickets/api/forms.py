@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.tickets.domain.desk_settings import LONGEST_HOLD, LONGEST_WINDOW
 from services.tickets.domain.text import MAX_TITLE
 from shared.addresses import OptionalAddress
 from shared.contracts.custom_fields import FieldKind
@@ -100,9 +101,10 @@ class NoteForm(WordsForm):
 
 
 class CommentForm(WordsForm):
-    """A public comment; `then` says what the ticket is to do next."""
+    """A public comment; `then` says what the ticket is to do next, `send_at` when both are to happen."""
 
     then: Literal["wait", "resolve"] | None = None
+    send_at: Instant | None = None
 
 
 class AttachForm(Form):
@@ -178,6 +180,8 @@ class DeskSettingsForm(Form):
     member_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
     group_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
     auto_assign: Word | None = None
+    hold_seconds: Annotated[int, Field(ge=0, le=LONGEST_HOLD)] | None = None
+    reopen_days: Annotated[int, Field(ge=0, le=LONGEST_WINDOW)] | None = None
 
 
 class DeskForm(DeskSettingsForm):

@@ -6,9 +6,10 @@ from typing import Any
 from fastapi import Response
 from pydantic_core import to_json
 
+from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.next_action import next_action
 from services.tickets.domain.snippets import Snippet
-from services.tickets.domain.words import Writing
+from services.tickets.domain.words import Comment, Writing
 from services.tickets.public_links import PublicLinks
 from services.tickets.queries.shapes import PARTS, TOLD, part
 from shared.clock import utc_now
@@ -72,7 +73,13 @@ class TicketShape:
             "body_html": row["body_html"],
             "attachments": self.files(row["attachments"]),
         }
+        if row["kind"] == "held_comment":
+            return entry | written | {"send_at": row["at"], **row["new"]}
         return entry | written | ({"deliveries": row["deliveries"]} if row["kind"] == "comment" else {})
+
+    def comment(self, made: Comment | HeldComment) -> dict[str, Any]:
+        """A reply just written; `send_at` is when it will be sent, empty for one that is."""
+        return self.writing(made) | {"send_at": made.send_at if isinstance(made, HeldComment) else None}
 
     def writing(self, made: Writing) -> dict[str, Any]:
         """A comment or note just written."""

@@ -9,9 +9,10 @@ from services.tickets.api.doors import Cursor, ReadyNoteForm, Shape, TheAsking, 
 from services.tickets.api.forms import AttachForm, CommentForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
+from services.tickets.domain.moments import Meant
 from services.tickets.queries import ticket as read
 from services.tickets.rights import check_ticket
-from services.tickets.use_cases import conversing, editing
+from services.tickets.use_cases import conversing, editing, holding
 from services.tickets.use_cases.conversing import Written
 from shared.auth import Needs
 from shared.files import check_one_file, note_draft, store_upload, uploader
@@ -19,18 +20,32 @@ from shared.foundation import Session
 from shared.idempotency import OncePerKey
 from shared.web import takes_files
 
+ONE_COMMENT = "/tickets/{ticket_id}/comments/{comment_id}"
 router = APIRouter(prefix="/api", tags=["writing"])
 
 
 @router.post("/tickets/{ticket_id}/comments", status_code=201, dependencies=[Needs("ticket.reply")])
 async def comment(form: CommentForm, asking: TheAsking, shape: Shape, once: OncePerKey) -> Response:
-    """Write to the requester."""
+    """Write to the requester: now, at `send_at`, or after the desk's hold window."""
 
     async def create() -> dict[str, Any]:
-        written = Written(form.body, tuple(form.attachment_ids), form.then)
-        return shape.writing(await conversing.comment(*asking.at, written, asking.seen))
+        send_at = Meant(form.send_at) if form.send_at else None
+        written = Written(form.body, tuple(form.attachment_ids), form.then, send_at)
+        return shape.comment(await conversing.comment(*asking.at, written, asking.seen))
 
     return await once.once(asking.uow, create)
+
+
+@router.delete(ONE_COMMENT, status_code=204, dependencies=[Needs("ticket.reply")])
+async def take_back(comment_id: UUID, asking: TheAsking) -> None:
+    """Take a reply back that is not sent yet: it is its writer's draft again."""
+    await holding.take_back(*asking.at, comment_id, asking.seen)
+
+
+@router.post(ONE_COMMENT + "/send-now", dependencies=[Needs("ticket.reply")])
+async def send_now(comment_id: UUID, asking: TheAsking, shape: Shape) -> Response:
+    """Send a reply that waits."""
+    return answer(shape.comment(await holding.send_now(*asking.at, comment_id, asking.seen)))
 
 
 @router.post("/tickets/{ticket_id}/notes", status_code=201, dependencies=[Needs("ticket.note")])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self, TypedDict, Unpack
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.conversing import Then
 from services.tickets.domain.editing import clean_tags
 from services.tickets.domain.errors import CannedReplyRefused, UnknownVariable
+from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Words
 from shared.contracts.parts import Actor, Priority, Status
@@ -89,20 +91,43 @@ class CannedReply:
         return any(getattr(self, name) for name in EDITS)
 
     def act(
-        self, ticket: Ticket, by: Actor, now: Any, said: Words | None = None, also_for: tuple[UUID, ...] = ()
-    ) -> Comment | None:
-        """Do to a ticket all that the reply says, `said` being its words; the comment is to be added."""
+        self,
+        ticket: Ticket,
+        by: Actor,
+        now: datetime,
+        said: Words | None = None,
+        also_for: tuple[UUID, ...] = (),
+        send_at: datetime | None = None,
+    ) -> Comment | HeldComment | None:
+        """Do to a ticket all that the reply says, `said` being its words; the comment is to be added.
+
+        Words that wait until `send_at` take with them what the ticket does after them.
+        """
         if self.add_tags or self.remove_tags:
             ticket.retag(by, remove=self.remove_tags, add=self.add_tags)
         if self.priority:
             ticket.prioritize(self.priority, by)
-        then = self.then or THEN_OF.get(self.status)
-        comment = ticket.comment_by_agent(said, by, now, then, also_for) if said else None
-        if self.status:
+        comment = self._say(ticket, by, now, said, also_for, send_at) if said else None
+        waits = bool(comment and send_at and self.status in THEN_OF)
+        if self.status and not waits:
             ticket.move_to(self.status, by, now)
         if self.assignee:
             ticket.assign(self.assignee, by)
         return comment
+
+    def _say(
+        self,
+        ticket: Ticket,
+        by: Actor,
+        now: datetime,
+        said: Words,
+        also_for: tuple[UUID, ...],
+        send_at: datetime | None,
+    ) -> Comment | HeldComment:
+        then = self.then or THEN_OF.get(self.status)
+        if send_at:
+            return ticket.hold(said, by, now, send_at, then)
+        return ticket.comment_by_agent(said, by, now, then, also_for)
 
     def _check(self) -> None:
         if not (self.body or self.edits or self.assignee):

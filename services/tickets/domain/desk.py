@@ -34,6 +34,8 @@ class Desk(Aggregate):
     group_ids: tuple[UUID, ...] = ()
     fields: tuple[dict[str, Any], ...] = ()
     auto_assign: str = "off"
+    hold_seconds: int = 0
+    reopen_days: int | None = None
     version: int = 0
 
     @classmethod

@@ -15,6 +15,10 @@ from shared.text import one_line, paragraphs, shows_nothing
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 MAX_NAME = 100
 MAX_DESCRIPTION = 2000
+LONGEST_HOLD = 3600
+"""Seconds: whoever wants longer says when a reply is to be sent."""
+LONGEST_WINDOW = 365
+"""Days."""
 
 
 class DeskSettings(TypedDict, total=False):
@@ -34,6 +38,8 @@ class DeskSettings(TypedDict, total=False):
     member_ids: tuple[UUID, ...]
     group_ids: tuple[UUID, ...]
     auto_assign: str
+    hold_seconds: int
+    reopen_days: int | None
 
 
 def cleaned(settings: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +104,18 @@ def _auto_assign(rule: str) -> str:
     return rule
 
 
+def _hold_seconds(seconds: int) -> int:
+    if not 0 <= seconds <= LONGEST_HOLD:
+        raise DeskSettingRefused(f"Use 0 to {LONGEST_HOLD} seconds", "hold_seconds")
+    return seconds
+
+
+def _reopen_days(days: int | None) -> int | None:
+    if days is not None and not 0 <= days <= LONGEST_WINDOW:
+        raise DeskSettingRefused(f"Use 0 to {LONGEST_WINDOW} days, or none at all", "reopen_days")
+    return days
+
+
 def _each_once(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(ids))
 
@@ -114,4 +132,6 @@ CLEANED: dict[str, Callable[..., Any]] = {
     "member_ids": _each_once,
     "group_ids": _each_once,
     "auto_assign": _auto_assign,
+    "hold_seconds": _hold_seconds,
+    "reopen_days": _reopen_days,
 }

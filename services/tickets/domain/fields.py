@@ -47,6 +47,7 @@ ChangeKind = Literal[
     "desk",
     "split",
     "split_off",
+    "taken_back",
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from services.tickets.domain.assignment import Assigning
 from services.tickets.domain.editing import Editing, clean_tags
+from services.tickets.domain.holding import Holding
 from services.tickets.domain.linking import Linking
 from services.tickets.domain.merging import Merging
 from services.tickets.domain.opening import Inquiry
@@ -17,7 +18,7 @@ from shared.contracts.tickets import TicketCreated
 from shared.text import paragraphs
 
 
-class Ticket(Linking, Merging, Assigning, Editing, Relocating):
+class Ticket(Holding, Linking, Merging, Assigning, Editing, Relocating):
     """One inquiry with a number, on exactly one desk."""
 
     @classmethod

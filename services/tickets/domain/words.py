@@ -37,8 +37,8 @@ class Writing:
     created_at: datetime
 
     @classmethod
-    def of(cls, words: Words, ticket_id: UUID, by: Actor, at: datetime) -> Self:
-        """Put `words` on paper; refuses those that say nothing and bring no file."""
+    def of(cls, words: Words, ticket_id: UUID, by: Actor, at: datetime, **more: Any) -> Self:
+        """Put `words` on paper, `more` being other columns; refuses those that say nothing and bring no file."""
         body = paragraphs(words.body)
         if shows_nothing(body) and not words.attachments:
             raise WordsRequired
@@ -52,6 +52,7 @@ class Writing:
             body_html=paragraphs(words.body_html),
             attachments=in_columns(words.attachments),
             created_at=at,
+            **more,
         )
 
     @property

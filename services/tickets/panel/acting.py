@@ -89,13 +89,12 @@ class Acting:
             await change(uow)
         return panel.redirect(self._onward(), flash=flash)
 
-    async def write_once(self, once: Idempotency, write: Verb, flash: str) -> Response:
-        """Write on the ticket and go back to it; the same form sent again writes nothing more."""
+    async def write_once(self, once: Idempotency, write: Verb, told: Callable[[object], str]) -> Response:
+        """Write on the ticket and go back to it, `told` being the flash; the same form sent again writes nothing more."""
         async with own_uow(self.request) as uow:
 
             async def write_and_go_back() -> RedirectResponse:
-                await write(uow)
-                return panel.redirect(self._onward(), flash=flash)
+                return panel.redirect(self._onward(), flash=told(await write(uow)))
 
             return await once.redirect(uow, write_and_go_back)
 

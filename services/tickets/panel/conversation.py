@@ -55,8 +55,18 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A reply that waits, by its id; `wrote_since`: the requester wrote after it was written."""
+
+    id: UUID
+    author_id: UUID | None
+    then: str
+    wrote_since: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in the conversation. `kind`: requester, agent, note, change. `starts_day`: a day line stands before.
+    """One thing in the conversation. `kind`: requester, agent, held, note, change. `starts_day`: a day line stands before.
 
     `mail_url`: where it is known which mail it was, for what may have been one.
     """
@@ -72,6 +82,7 @@ class Entry:
     line: Line | None = None
     starts_day: bool = False
     mail_url: str = ""
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,8 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
     """One row of the timeline."""
     if row["kind"] == "change":
         return Entry("change", f"h-{row['id']}", row["at"], row["actor_name"], line=line(row, names))
+    if row["kind"] == "held_comment":
+        return _held(row, links)
     kind, via = row["kind"], ""
     if kind == "comment":
         kind = "agent" if row["actor_kind"] == "agent" else "requester"
@@ -112,6 +125,13 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
     )
     said = Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
     return said if row["actor_kind"] == "agent" else replace(said, mail_url=f"{MAIL_OF}{row['id']}")
+
+
+def _held(row: Row, links: FileLinks) -> Entry:
+    told = row["new"]
+    held = Held(row["id"], row["actor_id"], told["then"] or "", told["requester_wrote_since"])
+    body, files = body_of(row), files_of(row, links)
+    return Entry("held", f"c-{row['id']}", row["at"], row["actor_name"], body=body, files=files, held=held)
 
 
 def body_of(row: Row) -> Markup:

@@ -46,7 +46,7 @@ ONE = DESKS + "/{desk_id}"
 SEVERAL = ("category_ids", "category_names", "category_colors", "member_ids", "group_ids")
 NOTHING_YET: dict[str, Any] = {
     "name": "", "description": "", "color": "petrol", "language": "en", "time_zone": "UTC", "active": True,
-    "number_pattern": DEFAULT_PATTERN, "categories": (), "member_ids": (), "group_ids": (), "auto_assign": "off",
+    "number_pattern": DEFAULT_PATTERN, "categories": (), "hold_seconds": 0, "reopen_days": "", "member_ids": (), "group_ids": (), "auto_assign": "off",
     "version": "",
 }  # fmt: skip
 HANDING_OUT = (
@@ -54,6 +54,7 @@ HANDING_OUT = (
     ("round_robin", "To one after the other"),
     ("least_open", "To whoever has the fewest open"),
 )
+WINDOWS = ("hold_seconds", "reopen_days")
 MEANWHILE = (
     "Not saved: somebody else saved this desk in the meantime. Below stands what you typed; saving it again "
     "replaces theirs."
@@ -137,6 +138,10 @@ def _settings(data: FormData) -> DeskSettings:
     categories = tuple(
         Category(id=each or uuid7(), name=name, color=color or "slate") for each, name, color in rows if name
     )
+    for name in WINDOWS:
+        # A page of the version before has no such field: what it does not show it does not set.
+        if name not in data:
+            settings.pop(name)
     members = {name: tuple(settings[name]) for name in ("member_ids", "group_ids")}
     made: dict[str, Any] = {**settings, **members, "categories": categories}
     return DeskSettings(**made)

@@ -49,6 +49,8 @@ class DeskForm(Form):
     category_ids: Annotated[list[UUID | None], Field(max_length=103)] = []
     category_names: Annotated[list[Word | None], Field(max_length=103)] = []
     category_colors: Annotated[list[Word | None], Field(max_length=103)] = []
+    hold_seconds: int = 0
+    reopen_days: int | None = None
     member_ids: Annotated[list[UUID], Field(max_length=1000)] = []
     group_ids: Annotated[list[UUID], Field(max_length=1000)] = []
     auto_assign: Word = "off"

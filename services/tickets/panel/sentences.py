@@ -213,6 +213,11 @@ def _said(who: str, words: str) -> Callable[[Row, Names], Line]:
     return lambda _row, _names: Line(who, words, icon="task")
 
 
+def _taken_back(row: Row, _: Names) -> Line:
+    whose = (row["old"] or {}).get("by", "")
+    return Line("", "took back a reply of" if whose else "took back a reply", whose, icon="redo")
+
+
 SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "created": _created,
     "status": _status,
@@ -238,6 +243,7 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "unmerged": _another("took back that it was merged into", "old"),
     "unmerged_here": _another("took out again", "old"),
     "desk": _desk,
+    "taken_back": _taken_back,
     "split": _another("made a ticket of words said here:"),
     "split_off": _another("made this ticket of words said on"),
     "linked_task": _said("", "linked a task"),

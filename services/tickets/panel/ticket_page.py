@@ -37,6 +37,8 @@ from shared.contracts.parts import Channel
 ACTIONS = (
     "comments",
     "notes",
+    "send-now",
+    "take-back",
     "status",
     "priority",
     "assignee",

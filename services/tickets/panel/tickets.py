@@ -10,8 +10,10 @@ from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee
 from services.tickets.domain.moments import Until
 from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
+from services.tickets.panel.begun import begun
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
+from services.tickets.panel.refusal import NOTHING_REFUSED
 from services.tickets.panel.shell import TicketReader, panel
 from services.tickets.use_cases import assigning, editing, links, snoozing, statuses
 from services.tickets.use_cases.awaiting import await_assignee
@@ -37,9 +39,11 @@ router = APIRouter(include_in_schema=False)
 async def show(
     request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace, after: str = ""
 ) -> Response:
-    """The ticket beside its list."""
+    """The ticket beside its list; with `draft=reply` what was begun as a reply stands in the composer."""
     acting = Acting(request, agent, ticket_id, place)
-    return render(request, await ticket_context(acting, session, after=after))
+    goes_on = request.query_params.get("draft") == "reply"
+    written, kept = await begun(acting) if goes_on else (NOTHING_REFUSED, {})
+    return render(request, await ticket_context(acting, session, written, after=after) | {"kept": kept})
 
 
 @router.get(HERE + "/conversation")

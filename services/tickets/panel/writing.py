@@ -6,6 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.tickets.domain.conversing import Then
+from services.tickets.domain.holding import HeldComment
+from services.tickets.domain.moments import Moment, Until
 from services.tickets.panel.acting import Acting, TheActing, shown_again
 from services.tickets.panel.shell import own_uow
 from services.tickets.panel.tickets import HERE
@@ -29,9 +31,10 @@ router = APIRouter(include_in_schema=False)
 @takes_files
 @shown_again
 async def comment(acting: TheActing, once: OncePerForm) -> Response:
-    """Write to the requester."""
-    then = THEN.get(acting.text("then"))
-    return await _written(acting, once, conversing.comment, "comment", then)
+    """Write to the requester, now or at a moment that was typed."""
+    then, send_at = THEN.get(acting.text("then")), acting.text("send_at").strip()
+    later = Until(text=send_at) if send_at else None
+    return await _written(acting, once, conversing.comment, "comment", then, later)
 
 
 @router.post(HERE + "/notes", dependencies=[PageNeeds("ticket.note")])
@@ -48,12 +51,16 @@ async def _written(
     write: Write,
     field: str,
     then: Then | None = None,
-    calls_by_name: bool = False,
+    calls_by_name: bool = Falsesend_at: Moment | None = None,
 ) -> Response:
     text = acting.text(field, LONGEST)
     async with own_uow(acting.request) as uow:
         await check_ticket(uow.session, acting.agent, acting.ticket_id, for_notes=field == "note")
     files = tuple(await acting.enclosed(field).ids())
-    written = Written(text, files, then, calls_by_name=calls_by_name)
-    answer = await acting.write_once(once, lambda uow: write(uow, *acting.at, written), FLASH[field])
+    written = Written(text, files, then, calls_by_name=calls_by_namesend_at)
+
+    def told(made: object) -> str:
+        return "comment_held" if isinstance(made, HeldComment) else FLASH[field]
+
+    answer = await acting.write_once(once, lambda uow: write(uow, *acting.at, written), told)
     return await acting.with_unsent(field) or answer

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, null, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +29,7 @@ from services.tickets.rights import leads_to
 from services.tickets.tables.deliveries import deliveries
 from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import MOVED, public_links, tickets
-from services.tickets.tables.writing import changes, comments, notes
+from services.tickets.tables.writing import changes, comments, held_comments, notes
 from shared.cursor import from_cursor, to_cursor
 from shared.errors import NoSuchTicket
 from shared.instants import Instant
@@ -136,11 +148,13 @@ async def timeline(
     """Comments, notes and changes in the order they happened, and where the list goes on.
 
     `family`: the ticket, and those merged into it. What is said there is said here, and the words each began with, too.
+    Replies that wait stand at the instant at which they are to be sent.
     """
     of = f"timeline {family[0]}"
     rows = union_all(
         _writings(comments, "comment", family),
         _writings(notes, "note", family),
+        _held(family),
         _changes(family[0]),
         *([_beginnings(family[1:])] if family[1:] else []),
     ).subquery()
@@ -171,6 +185,19 @@ def _writings(table: Any, kind: str, family: Sequence[UUID]) -> Select[*tuple[An
         c.body, c.body_html, c.attachments, literal("").label("change"), literal("").label("field"),
         NOTHING.label("old"), NOTHING.label("new"), c.ticket_id,
     ).where(_of(c.ticket_id, family))  # fmt: skip
+
+
+def _held(family: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    """Replies that wait, where they will stand: at the instant at which they are to be sent."""
+    h, c = held_comments.c, comments.c
+    since = exists().where(
+        _of(c.ticket_id, family), c.author_kind == "requester", c.created_at > h.created_at
+    )
+    told = func.jsonb_build_object("written_at", h.created_at, "then", h.then, "requester_wrote_since", since)
+    return select(
+        h.id, literal("held_comment"), h.send_at, literal(3), h.author_kind, h.author_id, h.author_name,
+        h.body, h.body_html, h.attachments, literal(""), literal(""), NOTHING, told, h.ticket_id,
+    ).where(_of(h.ticket_id, family))  # fmt: skip
 
 
 def _beginnings(merged: Sequence[UUID]) -> Select[*tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """Desks, and where their numbers have come to."""
 
-from sqlalchemy import Column, Text, Uuid, text
+from sqlalchemy import Column, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.domain.desk import Desk
@@ -9,6 +9,8 @@ from shared.columns import flags, key, numbers, texts
 from shared.tables import Several
 
 FIELDS = "the desk's own fields, in order"
+HOLD_SECONDS = "how long replies wait to be sent; 0: not at all"
+REOPEN_DAYS = "after which an answer to a resolved ticket opens another one; none: never"
 desks = table(
     "desks",
     key(),
@@ -20,6 +22,8 @@ desks = table(
     Column("group_ids", Several(ARRAY(Uuid)), nullable=False),
     Column("fields", Several(), nullable=False, server_default=text("'[]'"), comment=FIELDS),
     *texts("auto_assign", server_default="off", comment="off, round_robin or least_open"),
+    *numbers("hold_seconds", server_default="0", comment=HOLD_SECONDS),
+    Column("reopen_days", Integer, comment=REOPEN_DAYS),
     *numbers("version"),
 )
 

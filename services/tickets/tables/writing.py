@@ -1,9 +1,10 @@
 """What is written on tickets, and their history."""
 
-from sqlalchemy import Column, Index, Table, Uuid, text
+from sqlalchemy import Column, Index, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
+from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.words import Comment, Note
 from services.tickets.tables.base import mapper, table
 from shared.columns import flags, ids, instant, key, texts
@@ -11,7 +12,7 @@ from shared.renewing import markup_version, old_markup
 from shared.tables import Several
 
 
-def _writings(name: str, *more: SchemaItem) -> Table:
+def _written(name: str, *more: SchemaItem) -> Table:
     return table(
         name,
         key(),
@@ -22,11 +23,18 @@ def _writings(name: str, *more: SchemaItem) -> Table:
         markup_version(),
         Column("attachments", Several(), nullable=False),
         instant("created_at", nullable=False),
+        Index(f"{name}_of_ticket", "ticket_id", "created_at", "id"),
+        old_markup(name, "id"),
+        *more,
+    )
+
+
+def _writings(name: str, *more: SchemaItem) -> Table:
+    return _written(
+        name,
         # What this version writes is searched at once; the version before leaves it to the background.
         *flags("is_searched", default=True, server_default="false"),
-        Index(f"{name}_of_ticket", "ticket_id", "created_at", "id"),
         Index(f"{name}_to_be_searched", "id", postgresql_where=text("NOT is_searched")),
-        old_markup(name, "id"),
         *more,
     )
 
@@ -34,6 +42,13 @@ def _writings(name: str, *more: SchemaItem) -> Table:
 THROUGH = "the merged ticket that its writer wrote on; with it, it goes back"
 comments = _writings("comments", Column("through", Uuid, comment=THROUGH))
 notes = _writings("notes")
+
+# Apart from what was said: nothing that reads comments can show what waits.
+held_comments = _written(
+    "held_comments",
+    instant("send_at", nullable=False),
+    Column("then", Text, comment="what the ticket is to do when it is sent"),
+)
 
 changes = table(
     "changes",
@@ -58,3 +73,4 @@ last_words = table(
 
 mapper.map_imperatively(Comment, comments, exclude_properties=["is_searched"])
 mapper.map_imperatively(Note, notes, exclude_properties=["is_searched"])
+mapper.map_imperatively(HeldComment, held_comments)

@@ -18,13 +18,14 @@ from services.tickets.domain.errors import (
     NoSuchCannedReply,
 )
 from services.tickets.domain.filling import filled
+from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment
 from services.tickets.rights import DeskToRead, check_ticket, leads_to
 from services.tickets.tables.canned_replies import canned_replies
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
-from services.tickets.use_cases.conversing import others_led_here, words
+from services.tickets.use_cases.conversing import others_led_here, when_to_send, words
 from services.tickets.use_cases.drafts import forget
 from services.tickets.use_cases.seeing import ticket_seen
 from services.tickets.working import may_work_on
@@ -103,7 +104,7 @@ async def preview(
 
 async def run(
     uow: TicketsUow, person: Person, ticket_id: UUID, reply_id: UUID, given: Run, seen: Seen = WHATEVER
-) -> Comment | None:
+) -> Comment | HeldComment | None:
     """Say what the reply says and change what it changes, all or nothing; the comment, if there is one.
 
     Raises Forbidden for somebody who may not do each part of it, PreconditionFailed for another version of either.
@@ -124,7 +125,8 @@ async def run(
     body = _filled(reply, ticket, desk, person) if given.body is None else given.body
     files = await claim(uow.session, given.file_ids, uploader(person))
     said = await words(body, files) if speaks else None
-    comment = reply.act(ticket, person.as_actor(), uow.now, said, await others_led_here(uow, ticket))
+    others, send_at = await others_led_here(uow, ticket), await when_to_send(uow, ticket)
+    comment = reply.act(ticket, person.as_actor(), uow.now, said, others, send_at)
     if comment:
         uow.add(comment)
     return comment

@@ -1,12 +1,15 @@
 """Comments and notes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.conversing import Then
+from services.tickets.domain.holding import HeldComment, sending_at
+from services.tickets.domain.moments import Moment
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.rights import acting_by_mail
@@ -30,7 +33,7 @@ from shared.seen import WHATEVER, Seen
 class Written:
     """What an agent typed, and the drafts beside it; `then` says what the ticket is to do after a comment.
 
-    A note mentions the people of `mention_ids` and, with `calls_by_name`, whom its words call.
+    A note mentions the people of `mention_ids` and, with `calls_by_name`, whom its words call`send_at`: when it is to leave; otherwise after the desk's hold window.
     """
 
     body: str
@@ -38,18 +41,30 @@ class Written:
     then: Then | None = None
     mention_ids: tuple[UUID, ...] = ()
     calls_by_name: bool = False
+    send_at: Moment | None = None
 
 
 async def comment(
     uow: TicketsUow, person: Person, ticket_id: UUID, written: Written, seen: Seen = WHATEVER
-) -> Comment:
-    """An agent answers the requester."""
+) -> Comment | HeldComment:
+    """An agent answers the requester, now or later."""
     ticket = await ticket_seen(uow, person, ticket_id, seen)
-    said = await _typed(uow, person, ticket, "reply", written)
-    others = await others_led_here(uow, ticket)
-    made = ticket.comment_by_agent(said, person.as_actor(), uow.now, written.then, others)
+    send_at = await when_to_send(uow, ticket, written.send_at)
+    said, by = await _typed(uow, person, ticket, "reply", written), person.as_actor()
+    if send_at:
+        made = ticket.hold(said, by, uow.now, send_at, written.then)
+    else:
+        others = await others_led_here(uow, ticket)
+        made = ticket.comment_by_agent(said, by, uow.now, written.then, others)
     uow.add(made)
     return made
+
+
+async def when_to_send(uow: TicketsUow, ticket: Ticket, wanted: Moment | None = None) -> datetime | None:
+    """The instant at which a reply leaves; None: now. Raises Invalid for a moment that is none, or none to come."""
+    desk = await uow.desk_to_read(ticket.desk_id)
+    at = wanted.instant(uow.now, desk.time_zone) if wanted else None
+    return sending_at(at, desk.hold_seconds, uow.now)
 
 
 async def note(

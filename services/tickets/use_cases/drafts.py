@@ -20,8 +20,8 @@ from services.tickets.tables.drafts import drafts
 from services.tickets.uow import TicketsUow
 from shared.auth import Person
 from shared.contracts.parts import Attachment
-from shared.files import uploader
-from shared.held_files import drafts_of, hold, let_go
+from shared.files import give_up, uploader, uploader_of
+from shared.held_files import drafts_of, hold, let_go, unclaim
 from shared.seen import WHATEVER, Seen
 
 Kind = Literal["reply", "note"]
@@ -51,7 +51,7 @@ class Draft:
 async def find(uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind) -> Draft:
     """The person's own; raises NoSuchTicket and NoDraft."""
     await check_ticket(uow.session, person, ticket_id, for_notes=kind == "note")
-    row = await _newest(uow, person, await family_of(uow.session, ticket_id), kind)
+    row = await _newest(uow, person.id, await family_of(uow.session, ticket_id), kind)
     if row is None:
         raise NoDraft
     return Draft(row, await drafts_of(uow.session, row.attachment_ids, uploader(person)))
@@ -67,12 +67,12 @@ async def keep(
     await check_ticket(uow.session, person, ticket_id, for_notes=kind == "note")
     person.check(NEEDS[kind])
     family = await family_of(uow.session, ticket_id)
-    before = await _newest(uow, person, family, kind, lock=True)
+    before = await _newest(uow, person.id, family, kind, lock=True)
     seen.check(before.version if before else None)
     files = await hold(uow.session, begun.file_ids, uploader(person), KEPT)
     if before and before.ticket_id != family[0]:
-        await uow.session.execute(delete(drafts).where(_at(person, before.ticket_id, kind)))
-    row = await _write(uow, _key_of(person, family[0], kind), begun, before.version if before else 0)
+        await uow.session.execute(delete(drafts).where(_at(person.id, before.ticket_id, kind)))
+    row = await _write(uow, _key_of(person.id, family[0], kind), begun, before.version if before else 0)
     await _let_go(uow, person, set(before.attachment_ids if before else ()) - set(begun.file_ids))
     return Draft(row, files)
 
@@ -82,7 +82,7 @@ async def discard(
 ) -> None:
     """Throw it away; raises NoSuchTicket, NoDraft and PreconditionFailed."""
     await check_ticket(uow.session, person, ticket_id, for_notes=kind == "note")
-    before = await _newest(uow, person, await family_of(uow.session, ticket_id), kind, lock=True)
+    before = await _newest(uow, person.id, await family_of(uow.session, ticket_id), kind, lock=True)
     if before is None:
         raise NoDraft
     seen.check(before.version)
@@ -92,9 +92,22 @@ async def discard(
 async def forget(uow: TicketsUow, person: Person, ticket: Ticket, kind: Kind) -> None:
     """It has been sent, on a ticket that is locked: there is nothing left to go on with."""
     family = await family_of(uow.session, ticket.id) if ticket.merged_tickets else [ticket.id]
-    before = await _newest(uow, person, family, kind, lock=True)
+    before = await _newest(uow, person.id, family, kind, lock=True)
     if before:
         await _remove(uow, person, before)
+
+
+async def bring_back(uow: TicketsUow, person_id: UUID, ticket: Ticket, kind: Kind, begun: Begun) -> None:
+    """What was to be sent and is not, on a ticket that is locked, is somebody's draft again, unless they have another.
+
+    Then its words are given up, and its files with them.
+    """
+    family, owner = await family_of(uow.session, ticket.id), uploader_of(person_id)
+    if await _newest(uow, person_id, family, kind, lock=True):
+        await give_up(uow.session, begun.file_ids)
+        return
+    await unclaim(uow.session, begun.file_ids, owner, KEPT)
+    await _write(uow, _key_of(person_id, ticket.id, kind), begun, version=0)
 
 
 async def remove_old(uow: TicketsUow) -> int:
@@ -104,10 +117,10 @@ async def remove_old(uow: TicketsUow) -> int:
 
 
 async def _newest(
-    uow: TicketsUow, person: Person, family: Sequence[UUID], kind: Kind, lock: bool = False
+    uow: TicketsUow, person_id: UUID, family: Sequence[UUID], kind: Kind, lock: bool = False
 ) -> Any | None:
     """The draft on the ticket itself, or else the newest of those on tickets that lead to it."""
-    mine = select(drafts).where(d.person_id == person.id, d.kind == kind, d.ticket_id.in_(family))
+    mine = select(drafts).where(d.person_id == person_id, d.kind == kind, d.ticket_id.in_(family))
     query = mine.order_by((d.ticket_id == family[0]).desc(), d.updated_at.desc()).limit(1)
     return (await uow.session.execute(query.with_for_update() if lock else query)).first()
 
@@ -120,7 +133,7 @@ async def _write(uow: TicketsUow, key: dict[str, Any], begun: Begun, version: in
 
 
 async def _remove(uow: TicketsUow, person: Person, row: Any) -> None:
-    await uow.session.execute(delete(drafts).where(_at(person, row.ticket_id, row.kind)))
+    await uow.session.execute(delete(drafts).where(_at(person.id, row.ticket_id, row.kind)))
     await _let_go(uow, person, set(row.attachment_ids))
 
 
@@ -132,9 +145,9 @@ async def _let_go(uow: TicketsUow, person: Person, file_ids: Collection[UUID]) -
     await let_go(uow.session, set(file_ids).difference(*named), uploader(person))
 
 
-def _key_of(person: Person, ticket_id: UUID, kind: str) -> dict[str, Any]:
-    return {"person_id": person.id, "ticket_id": ticket_id, "kind": kind}
+def _key_of(person_id: UUID, ticket_id: UUID, kind: str) -> dict[str, Any]:
+    return {"person_id": person_id, "ticket_id": ticket_id, "kind": kind}
 
 
-def _at(person: Person, ticket_id: UUID, kind: str) -> Any:
-    return and_(*[d[name] == value for name, value in _key_of(person, ticket_id, kind).items()])
+def _at(person_id: UUID, ticket_id: UUID, kind: str) -> Any:
+    return and_(*[d[name] == value for name, value in _key_of(person_id, ticket_id, kind).items()])

@@ -1,7 +1,6 @@
 """What somebody has begun to write is theirs alone, and there until it is sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,17 +10,10 @@ import pytest
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.drafts import remove_old
 from shared.contracts.organization import AgentChanged
-from shared.contracts.parts import PersonState
 from tests.service_fixtures import Alone, a_person
 from tests.tickets.api.test_tickets import opened
 
 SENT_BY = {"reply": "comments", "note": "notes"}
-
-
-@pytest.fixture
-async def agent(tickets: Alone, anna: PersonState) -> AsyncIterator[httpx.AsyncClient]:
-    async with tickets.client(anna) as client:
-        yield client
 
 
 def at(ticket: dict, kind: str = "reply") -> str:

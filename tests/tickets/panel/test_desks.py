@@ -9,7 +9,7 @@ from tests.tickets.panel.test_lists import LIST
 DESKS = f"{LIST}/desks"
 SETTINGS = {
     "name": "Customers", "description": "All of them", "color": "plum", "language": "pl", "time_zone": "Europe/Warsaw",
-    "active": "1", "number_pattern": "C-{{yyyy}}-{{nr-y:4}}",
+    "active": "1", "number_pattern": "C-{{yyyy}}-{{nr-y:4}}", "hold_seconds": "30", "reopen_days": "0",
 }  # fmt: skip
 
 
@@ -44,6 +44,7 @@ async def test_a_desk_is_made_and_changed_by_a_form(admin, anna: PersonState, pr
     assert saved.status_code == 303, saved.text
     shown = (await admin.get("/api/desks")).json()["items"][0]
     assert (shown["name"], shown["member_ids"], shown["active"]) == ("Clients", [], True)
+    assert (shown["hold_seconds"], shown["reopen_days"]) == (30, 0)
     assert shown["categories"] == [{"id": kept["category_ids"][0], "name": "Invoices", "color": "moss"}]
 
 
@@ -54,6 +55,8 @@ async def test_a_desk_is_made_and_changed_by_a_form(admin, anna: PersonState, pr
         ({"time_zone": "Mars/Base"}, "zone name such as Europe/Warsaw"),
         ({"number_pattern": "T"}, "needs one counter"),
         ({"color": "pink"}, "#rrggbb"),
+        ({"hold_seconds": "3601"}, "0 to 3600 seconds"),
+        ({"reopen_days": "366"}, "0 to 365 days"),
     ],
 )
 async def test_a_wrong_setting_is_said_and_the_rest_kept(admin, desk, change, words):
