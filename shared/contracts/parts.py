@@ -101,10 +101,21 @@ class FormerNumber(Part):
     number: str
 
 
+class NextTicket(Part):
+    """A ticket that goes on where another one ended, or the other one. `through` is what its requester wrote on, where that
+    is a ticket merged into the one that ended: its requester may be another person.
+    """
+
+    id: UUID
+    number: str
+    through: UUID | None = None
+
+
 class TicketState(Part):
     """A ticket's whole public state. Readers replace their copy when `version` is newer.
 
-    `merged_into` is the ticket that all who ask for this one are led to, however many merges it took.
+    `merged_into` is the ticket that all who ask for this one are led to, however many merges it took. `follows` is one that was
+    over when its requester answered, who therefore got this one; that one tells it by `followed_by`.
     """
 
     id: UUID
@@ -120,6 +131,8 @@ class TicketState(Part):
     merged_into: UUID | None = None
     merged_at: datetime | None = None
     former_numbers: tuple[FormerNumber, ...] = ()
+    follows: NextTicket | None = None
+    followed_by: tuple[NextTicket, ...] = ()
     version: int
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.delivery_state import DeliveryState
@@ -55,10 +55,14 @@ class Origin:
 
 
 async def origins(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, Origin]:
-    """The mails that tickets were made of, by ticket."""
+    """The mails that tickets were made of, by ticket.
+
+    One that answered a ticket which is over has become another one under the id that its comment was to have.
+    """
     if not ticket_ids:
         return {}
     e = emails.c
-    made = select(e.ticket_id, e.message_id, e.acknowledge)
-    rows = await session.execute(made.where(e.ticket_id.in_(ticket_ids), e.comment_id.is_(None)))
-    return {row.ticket_id: Origin(row.message_id, row.acknowledge) for row in rows if row.ticket_id}
+    first = e.ticket_id.in_(ticket_ids) & e.comment_id.is_(None)
+    made = select(func.coalesce(e.comment_id, e.ticket_id).label("made"), e.message_id, e.acknowledge)
+    rows = await session.execute(made.where(first | e.comment_id.in_(ticket_ids)))
+    return {row.made: Origin(row.message_id, row.acknowledge) for row in rows}

@@ -48,6 +48,8 @@ ChangeKind = Literal[
     "split",
     "split_off",
     "taken_back",
+    "follows",
+    "followed_by",
 ]
 
 
@@ -118,6 +120,8 @@ class TicketFields(Aggregate):
     before_merge: dict[str, Any] | None = None
     merged_tickets: int = 0
     former_numbers: tuple[dict[str, Any], ...] = ()
+    follows: dict[str, Any] | None = None
+    followed_by: tuple[dict[str, Any], ...] = ()
     version: int = 0
 
     @property

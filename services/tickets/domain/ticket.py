@@ -6,6 +6,7 @@ from typing import Self
 
 from services.tickets.domain.assignment import Assigning
 from services.tickets.domain.editing import Editing, clean_tags
+from services.tickets.domain.following import Following
 from services.tickets.domain.holding import Holding
 from services.tickets.domain.linking import Linking
 from services.tickets.domain.merging import Merging
@@ -18,7 +19,7 @@ from shared.contracts.tickets import TicketCreated
 from shared.text import paragraphs
 
 
-class Ticket(Holding, Linking, Merging, Assigning, Editing, Relocating):
+class Ticket(Holding, Linking, Following, Merging, Assigning, Editing, Relocating):
     """One inquiry with a number, on exactly one desk."""
 
     @classmethod

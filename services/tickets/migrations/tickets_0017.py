@@ -1,4 +1,4 @@
-"""Replies that wait to be sent."""
+"""Replies that wait to be sent, and tickets that follow others."""
 
 from shared.migrations.statements import written_beside
 

@@ -1,3 +1,4 @@
 DROP TABLE held_comments;
+ALTER TABLE tickets DROP COLUMN follows, DROP COLUMN followed_by;
 ALTER TABLE desks DROP COLUMN reopen_days;
 ALTER TABLE desks DROP COLUMN hold_seconds;

@@ -3,6 +3,12 @@ ALTER TABLE desks ADD COLUMN hold_seconds integer NOT NULL DEFAULT 0;
 ALTER TABLE desks ADD COLUMN reopen_days integer;
 COMMENT ON COLUMN desks.hold_seconds IS 'how long replies wait to be sent; 0: not at all';
 COMMENT ON COLUMN desks.reopen_days IS 'after which an answer to a resolved ticket opens another one; none: never';
+-- None of its tickets follows another one. It shows and tells tickets without both columns.
+ALTER TABLE tickets
+  ADD COLUMN follows jsonb,
+  ADD COLUMN followed_by jsonb NOT NULL DEFAULT '[]';
+COMMENT ON COLUMN tickets.follows IS 'the ticket that was over when its requester answered: this one began with that answer';
+COMMENT ON COLUMN tickets.followed_by IS 'those that began so, in order';
 CREATE TABLE held_comments (
   id uuid NOT NULL PRIMARY KEY,
   ticket_id uuid NOT NULL,

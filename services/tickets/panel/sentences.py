@@ -244,6 +244,8 @@ SENTENCES: dict[str, Callable[[Row, Names], Line]] = {
     "unmerged_here": _another("took out again", "old"),
     "desk": _desk,
     "taken_back": _taken_back,
+    "follows": _another("answered after the reopening window of"),
+    "followed_by": _another("answered after the reopening window; it goes on in"),
     "split": _another("made a ticket of words said here:"),
     "split_off": _another("made this ticket of words said on"),
     "linked_task": _said("", "linked a task"),

@@ -99,6 +99,8 @@ class TicketPage:
     also_to: tuple[str, ...]
     """Addresses of other people whose tickets were merged into this one: they are written to, too."""
     assignee: tuple[str, bool] | None
+    follows: Mapping[str, Any] | None
+    followed_by: tuple[Mapping[str, Any], ...]
     snoozed_until: datetime | None
     snooze_reason: str
     keeps_asleep: bool

@@ -18,7 +18,7 @@ UNTOLD = (*INSIDE, "priority_rank", "linked_tasks", "field_values", "merged_tick
 """What lists go by, and no reader is told as it is."""
 LONG = (
     "body", "body_html", "attachments", "requester_phone", "requester_external_id", "requester_client",
-    "field_values",
+    "field_values", "follows", "followed_by",
 )  # fmt: skip
 """What only a whole ticket has; the panel's lists go without."""
 

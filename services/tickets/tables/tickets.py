@@ -29,6 +29,8 @@ FIELD_VALUES = "what the desk's own fields hold, by their ids"
 MERGED_INTO = "the ticket that all who ask for this one are led to"
 MERGED_FIRST_INTO = "the ticket it was merged into itself, which may have been merged on"
 BEFORE_MERGE = "what taking the merge back restores"
+FOLLOWS = "the ticket that was over when its requester answered: this one began with that answer"
+FOLLOWED_BY = "those that began so, in order"
 FORMER_NUMBERS = "desks it was on before, with the numbers it had there"
 tickets = table(
     "tickets",
@@ -73,6 +75,8 @@ tickets = table(
     Column("before_merge", JSONB(none_as_null=True), comment=BEFORE_MERGE),
     *numbers("merged_tickets", server_default="0", comment="how many lead to this one"),
     Column("former_numbers", Several(), nullable=False, server_default=text("'[]'"), comment=FORMER_NUMBERS),
+    Column("follows", JSONB(none_as_null=True), comment=FOLLOWS),
+    Column("followed_by", Several(), nullable=False, server_default=text("'[]'"), comment=FOLLOWED_BY),
     *numbers("version"),
     UniqueConstraint("desk_id", "number", name="tickets_number"),
     old_markup("tickets", "id"),

@@ -15,6 +15,7 @@ from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.rights import acting_by_mail
 from services.tickets.tables.tickets import tickets
 from services.tickets.uow import TicketsUow
+from services.tickets.use_cases.answering import Place, asker, follow_up, is_known, place_of
 from services.tickets.use_cases.drafts import Kind, forget
 from services.tickets.use_cases.last_words import comment_counts
 from services.tickets.use_cases.mentioning import mentioned_by
@@ -22,7 +23,7 @@ from services.tickets.use_cases.opening import as_actor, identified
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
 from shared.contracts.notifications import NOT_PUBLISHED, MailCommentRequested
-from shared.contracts.parts import Actor, Attachment, Requester
+from shared.contracts.parts import Actor, Attachment, Channel, Requester
 from shared.contracts.widget import CommentRequested
 from shared.files import claim, uploader
 from shared.markup import format_by, render
@@ -107,21 +108,18 @@ async def others_led_here(uow: TicketsUow, ticket: Ticket) -> tuple[UUID, ...]:
 async def add_mail(uow: TicketsUow, wish: MailCommentRequested) -> None:
     """A mail belongs to the ticket: the requester's comment, an agent's answer to a notice, or a note."""
     ticket = await uow.ticket(wish.ticket_id, cause=wish)
-    if await uow.session.get(Comment, wish.comment_id) or await uow.session.get(Note, wish.comment_id):
+    if await is_known(uow, wish.comment_id):
         return
     if wish.agent_id and (agent := await _still_may(uow, ticket, wish)):
         uow.add(await _answered(uow, ticket, wish, agent))
         return
     body = f"{NOT_PUBLISHED}\n\n{wish.body}" if wish.agent_id else wish.body
-    html = await render(body, format_by("requester"))
-    said = Words(wish.comment_id, body, html, wish.attachments, wish.request_id)
-    if wish.agent_id:
-        uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
-    elif wish.automatic:
+    said = await _of_requester(wish, body)
+    if wish.automatic and not wish.agent_id:
         uow.add(ticket.answer_of_a_machine(said, _writer(wish.author), wish.automatic, uow.now))
-    elif wish.public:
-        by, through = await asker(uow, ticket, wish.ticket_id)
-        uow.add(ticket.comment_by_requester(said, by, uow.now, through=through))
+    elif wish.public and not wish.agent_id:
+        place = await place_of(uow, wish.ticket_id, wish.occurred_at, wish)
+        await _say(uow, place, said, Channel.EMAIL, wish)
     else:
         uow.add(ticket.mail_of_another(said, _writer(wish.author), uow.now))
 
@@ -151,24 +149,31 @@ def _writer(author: Requester) -> Actor:
 
 async def add_requested_comment(uow: TicketsUow, wish: CommentRequested) -> None:
     """The requester has written; their comment keeps the id it was accepted under. A second copy changes nothing."""
-    ticket = await uow.ticket(wish.ticket_id, cause=wish)
-    if await uow.session.get(Comment, wish.comment_id):
+    place = await place_of(uow, wish.ticket_id, wish.occurred_at, wish)
+    if await is_known(uow, wish.comment_id):
         return
-    said = Words(
-        wish.comment_id,
-        wish.body,
-        await render(wish.body, format_by("requester")),
-        wish.attachments,
-        wish.request_id,
-    )
-    is_last = await comment_counts(uow, ticket.id, wish.occurred_at)
-    by, through = await asker(uow, ticket, wish.ticket_id)
-    uow.add(ticket.comment_by_requester(said, by, uow.now, is_last_word=is_last, through=through))
+    is_last = await comment_counts(uow, place.ticket.id, wish.occurred_at)
+    await _say(uow, place, await _of_requester(wish, wish.body), Channel.WIDGET, wish, is_last=is_last)
 
 
-async def asker(uow: TicketsUow, ticket: Ticket, asked_on: UUID) -> tuple[Actor, UUID | None]:
-    """Whose words come by `asked_on`, and that id where it is merged into `ticket`: its requester may be another person."""
-    if asked_on == ticket.id:
-        return as_actor(ticket.requester), None
-    merged = await uow.session.get(Ticket, asked_on)
-    return as_actor((merged or ticket).requester), asked_on
+async def _say(
+    uow: TicketsUow,
+    place: Place,
+    said: Words,
+    channel: Channel,
+    wish: CommentRequested | MailCommentRequested,
+    *,
+    is_last: bool = True,
+) -> None:
+    """What a requester says is their comment, or the first words of a ticket that follows the one that is over."""
+    if place.is_over and is_last:
+        await follow_up(uow, place, said, channel, wish)
+        return
+    by, through = await asker(uow, place.ticket, place.asked_on)
+    made = place.ticket.comment_by_requester(said, by, uow.now, is_last_word=is_last, through=through)
+    uow.add(made)
+
+
+async def _of_requester(wish: CommentRequested | MailCommentRequested, body: str) -> Words:
+    html = await render(body, format_by("requester"))
+    return Words(wish.comment_id, body, html, wish.attachments, wish.request_id)

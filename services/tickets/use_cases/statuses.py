@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from services.tickets.domain.reopening import Happening
+from services.tickets.domain.words import Words
 from services.tickets.uow import TicketsUow
-from services.tickets.use_cases.conversing import asker
+from services.tickets.use_cases.answering import asker, follow_up, is_known, place_of
 from services.tickets.use_cases.last_words import wish_counts
 from services.tickets.use_cases.seeing import SeenField, ticket_seen
 from shared.auth import Person
-from shared.contracts.parts import Status
+from shared.contracts.parts import Channel, Status
 from shared.contracts.widget import StatusRequested
 from shared.seen import WHATEVER, Seen
 
@@ -24,9 +25,18 @@ async def set_status(
 
 
 async def follow_requested_status(uow: TicketsUow, wish: StatusRequested) -> None:
-    """The requester says that it is solved, or not; what they have said later counts more."""
-    ticket = await uow.ticket(wish.ticket_id, cause=wish)
+    """The requester says that it is solved, or not; what they have said later counts more.
+
+    One that is over is not opened again by this either: another one follows it, without words.
+    """
+    place = await place_of(uow, wish.ticket_id, wish.occurred_at, wish)
+    if await is_known(uow, wish.request_id):
+        return
     happening = WISHES.get(wish.wish)
-    if happening and await wish_counts(uow, ticket.id, wish.occurred_at):
-        by, _ = await asker(uow, ticket, wish.ticket_id)
-        ticket.move_after(happening, by, uow.now)
+    if happening and await wish_counts(uow, place.ticket.id, wish.occurred_at):
+        if place.is_over and happening is Happening.REQUESTER_REOPENED:
+            said = Words(wish.request_id, "", request_id=wish.request_id)
+            await follow_up(uow, place, said, Channel.WIDGET, wish)
+        else:
+            by, _ = await asker(uow, place.ticket, place.asked_on)
+            place.ticket.move_after(happening, by, uow.now)

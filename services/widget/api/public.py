@@ -13,7 +13,7 @@ from services.widget.api.cors import OBJECTION
 from services.widget.api.intake import LONGEST_KEY, InvalidJson
 from services.widget.doors.forms import CommentForm, ReadForm, SubmissionForm
 from services.widget.doors.given import TheDesk, TheReception
-from services.widget.doors.promises import described, promise, told
+from services.widget.doors.promises import described, goes_on, promise, told
 from services.widget.doors.reading import files_in, network_behind, parts_of, words_in
 from services.widget.intake.inquiries import check_files, check_open
 from services.widget.intake.reception import Reception, Sent
@@ -97,7 +97,8 @@ async def show_ticket(
     ticket = await find_ticket(reception.database, public_token, cursor)
     if seen == ticket.mark:
         return Response(status_code=204, headers=UNKEPT)
-    return _json(shown(ticket, request.app.state.links), headers=UNKEPT)
+    onward = {"goes_on_in": goes_on(reception, ticket)} if ticket.goes_on_in else {}
+    return _json(shown(ticket, request.app.state.links) | onward, headers=UNKEPT)
 
 
 @router.post("/tickets/{public_token}/comments", status_code=202, openapi_extra={

@@ -6,6 +6,7 @@ from typing import Any
 from services.widget.intake.reception import Reception
 from services.widget.intake.storing import Receipt
 from services.widget.queries.desks import WidgetDesk
+from services.widget.queries.tickets import PublicTicket
 from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Priority
 
@@ -34,6 +35,18 @@ def promise(reception: Reception, receipt: Receipt) -> dict[str, Any]:
         "status": "received",
     }
     return promised | {"refused_files": receipt.refused_files} if receipt.refused_files else promised
+
+
+def goes_on(reception: Reception, ticket: PublicTicket) -> dict[str, Any]:
+    """The ticket that a customer's answer to one that is over became, with its link if it has one."""
+    onward = ticket.goes_on_in
+    if onward is None:
+        return {}
+    if onward.sealed_token is None:
+        return {"number": onward.number}
+    token = reception.sealer.open(onward.sealed_token)
+    url = reception.public_address(token)
+    return {"number": onward.number, "public_token": token, "public_url": url}
 
 
 def told(fields: Sequence[TypedField]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from services.widget.doors.forms import CommentForm
 from services.widget.doors.given import TheReception
 from services.widget.doors.origins import check_page
+from services.widget.doors.promises import goes_on
 from services.widget.doors.reading import files_in, form_key_in, network_behind, parts_of, texts_in
 from services.widget.intake.reception import Reception, Sent
 from services.widget.public_pages import frame as framing
@@ -124,6 +125,7 @@ async def _page(
         "older_url": f"{here}?cursor={ticket.older_comments}" if ticket.older_comments else "",
         "is_older": is_older,
         "my_tickets_url": f"/helpdesk/desks/{desk.desk_token}/my-tickets",
+        "goes_on_in": goes_on(request.app.state.reception, ticket),
         "files": files,
         "typed": typed,
         "promises_mail": desk.has_mailbox and ticket.has_email,

@@ -1,6 +1,6 @@
 """What a customer sees of one ticket: public facts only, from tables that hold nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.widget.domain.errors import LinkExpired, NoSuchTicket
 from services.widget.queries.comments import Conversation, PublicComment, conversation
 from services.widget.queries.family import Shown, shown_with
+from services.widget.queries.following import Onward, goes_on_in
 from services.widget.queries.links import ticket_behind
 from services.widget.tables.copies import known_refusals, known_tickets, merged_into
 from services.widget.tables.own import desk_settings, quarantine, status_wishes, submissions
@@ -51,6 +52,8 @@ class PublicTicket:
     """Cursor to what was written before `comments`."""
     expires_at: datetime | None = None
     """When its link ends, unless it is opened again."""
+    goes_on_in: Onward | None = None
+    """The ticket that its customer's last answer became, since this one was over."""
 
 
 STATUS_WISHED: dict[str, str] = {"solved": Status.RESOLVED, "reopened": Status.OPEN}
@@ -113,7 +116,8 @@ async def public_ticket(session: AsyncSession, public_token: str, older: str | N
     shown = await _shown(session, own, ticket)
     said = await conversation(session, shown, older)
     opening = ticket if ticket["ticket_id"] in shown.mine else own
-    return _numbered(ticket, own, opening, submission, mark, said)
+    onward = await goes_on_in(session, own_id, ticket["state"])
+    return replace(_numbered(ticket, own, opening, submission, mark, said), goes_on_in=onward)
 
 
 async def _target_of(session: AsyncSession, own: dict[str, Any]) -> dict[str, Any]:

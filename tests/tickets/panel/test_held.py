@@ -1,9 +1,12 @@
 """A reply that waits, as agents see it: sent later, taken back, sent now; without scripts."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from shared.contracts.tickets import CommentAdded
 from tests.service_fixtures import Alone
+from tests.tickets.handlers.test_reopening_window import said
 from tests.tickets.panel.page import Element, attached, kept, read
 from tests.tickets.panel.test_ticket import here, sent, shown
 
@@ -74,6 +77,17 @@ async def test_a_colleague_sees_it_and_decides_nothing(ticket, agent, admin, bro
     )
     assert page.one("textarea", name="comment").text == ""
     assert page.one("div", id="conv").all(says="took back a reply of")
+
+
+async def test_a_ticket_that_follows_and_the_old_one_lead_to_each_other(http, desk, ticket, agent, tickets):
+    await http.patch(f"/api/desks/{desk['id']}", json={"reopen_days": 0})
+    old = (await http.put(f"/api/tickets/{ticket['id']}/status", json={"status": "resolved"})).json()
+    await tickets.hear(late := said(old, datetime.fromisoformat(old["resolved_at"]) + timedelta(1)))
+    new = await shown(agent, {"id": late.comment_id})
+    assert new.one("header", id="tk-head").one("a", says="SUP-001")["href"] == here(ticket)
+    assert "answered after the reopening window of SUP-001" in new.one("div", id="conv").text
+    page = await shown(agent, ticket)
+    assert page.one("header", id="tk-head").one("a", says="SUP-002")["href"] == here({"id": late.comment_id})
 
 
 async def test_a_form_that_names_no_reply_is_refused(ticket, agent):
