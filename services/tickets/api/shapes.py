@@ -75,7 +75,8 @@ class TicketShape:
         }
         if row["kind"] == "held_comment":
             return entry | written | {"send_at": row["at"], **row["new"]}
-        return entry | written | ({"deliveries": row["deliveries"]} if row["kind"] == "comment" else {})
+        of_comments = ("deliveries", "looks_like_thanks") if row["kind"] == "comment" else ()
+        return entry | written | {name: row[name] for name in of_comments}
 
     def comment(self, made: Comment | HeldComment) -> dict[str, Any]:
         """A reply just written; `send_at` is when it will be sent, empty for one that is."""

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.tickets.domain.reopening import Happening, Moving
+from services.tickets.domain.thanks import looks_like_thanks
 from services.tickets.domain.words import Comment, Note, Words
 from shared.contracts.parts import SYSTEM, Actor
 from shared.contracts.tickets import CommentAdded, NoteAdded
@@ -57,7 +58,10 @@ class Conversing(Moving):
             return comment
         if not self.keep_asleep_on_reply:
             self.wake_early("reply", by)
+        was_resolved = self.is_resolved
         self.move_after(Happening.REQUESTER_COMMENTED, by, now)
+        if was_resolved and not words.attachments:
+            comment.looks_like_thanks = looks_like_thanks(comment.body, by.name)
         return comment
 
     def mail_of_another(self, words: Words, by: Actor, now: datetime) -> Note:

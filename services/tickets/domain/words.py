@@ -74,9 +74,13 @@ def as_told(body: str, body_html: str) -> dict[str, Any]:
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Comment(Writing):
-    """A public message of an agent or of the requester; `through` as its event says (`comment.added`)."""
+    """A public message of an agent or of the requester; `through` as its event says (`comment.added`).
+
+    `looks_like_thanks`: it opened a resolved ticket, and says nothing but thanks.
+    """
 
     through: UUID | None = None
+    looks_like_thanks: bool = False
 
 
 class Note(Writing):

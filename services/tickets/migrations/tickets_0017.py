@@ -1,4 +1,4 @@
-"""Replies that wait to be sent, and tickets that follow others."""
+"""Replies that wait to be sent, tickets that follow others, and comments that are thanks."""
 
 from shared.migrations.statements import written_beside
 

@@ -9,6 +9,9 @@ ALTER TABLE tickets
   ADD COLUMN followed_by jsonb NOT NULL DEFAULT '[]';
 COMMENT ON COLUMN tickets.follows IS 'the ticket that was over when its requester answered: this one began with that answer';
 COMMENT ON COLUMN tickets.followed_by IS 'those that began so, in order';
+-- It marks no comment.
+ALTER TABLE comments ADD COLUMN looks_like_thanks boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN comments.looks_like_thanks IS 'it opened a resolved ticket, and says nothing but thanks';
 CREATE TABLE held_comments (
   id uuid NOT NULL PRIMARY KEY,
   ticket_id uuid NOT NULL,

@@ -82,15 +82,21 @@ class Entry:
     line: Line | None = None
     starts_day: bool = False
     mail_url: str = ""
+    is_thanks: bool = False
     held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The entries, and where they go on."""
+    """The entries, and where they go on. `ends_with_thanks`: the last thing that anybody wrote says nothing else."""
 
     entries: tuple[Entry, ...]
     more_url: str = ""
+
+    @property
+    def ends_with_thanks(self) -> bool:
+        said = (each.is_thanks for each in reversed(self.entries) if each.kind not in ("change", "held"))
+        return not self.more_url and next(said, False)
 
 
 def opening(ticket: Row, links: FileLinks) -> Entry | None:
@@ -124,7 +130,11 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
         for d in row["deliveries"]
     )
     said = Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
-    return said if row["actor_kind"] == "agent" else replace(said, mail_url=f"{MAIL_OF}{row['id']}")
+    return (
+        said
+        if row["actor_kind"] == "agent"
+        else replace(said, mail_url=f"{MAIL_OF}{row['id']}", is_thanks=row["looks_like_thanks"])
+    )
 
 
 def _held(row: Row, links: FileLinks) -> Entry:

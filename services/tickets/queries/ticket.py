@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     cast,
     exists,
+    false,
     func,
     literal,
     null,
@@ -179,11 +180,12 @@ def _in_order(columns: Any) -> Sequence[ColumnElement[Any]]:
 
 def _writings(table: Any, kind: str, family: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     c = table.c
+    thanks = c.looks_like_thanks if kind == "comment" else false()
     return select(
         c.id, literal(kind).label("kind"), c.created_at.label("at"), literal(1 if kind == "comment" else 2).label("rank"),
         c.author_kind.label("actor_kind"), c.author_id.label("actor_id"), c.author_name.label("actor_name"),
         c.body, c.body_html, c.attachments, literal("").label("change"), literal("").label("field"),
-        NOTHING.label("old"), NOTHING.label("new"), c.ticket_id,
+        NOTHING.label("old"), NOTHING.label("new"), c.ticket_id, thanks.label("looks_like_thanks"),
     ).where(_of(c.ticket_id, family))  # fmt: skip
 
 
@@ -196,7 +198,7 @@ def _held(family: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     told = func.jsonb_build_object("written_at", h.created_at, "then", h.then, "requester_wrote_since", since)
     return select(
         h.id, literal("held_comment"), h.send_at, literal(3), h.author_kind, h.author_id, h.author_name,
-        h.body, h.body_html, h.attachments, literal(""), literal(""), NOTHING, told, h.ticket_id,
+        h.body, h.body_html, h.attachments, literal(""), literal(""), NOTHING, told, h.ticket_id, false(),
     ).where(_of(h.ticket_id, family))  # fmt: skip
 
 
@@ -206,7 +208,7 @@ def _beginnings(merged: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     return select(
         t.id, literal("comment"), t.created_at, literal(1), literal("requester"), t.requester_id,
         func.coalesce(t.requester_name, t.requester_email, ""), t.body, t.body_html, t.attachments,
-        literal(""), literal(""), NOTHING, NOTHING, t.id,
+        literal(""), literal(""), NOTHING, NOTHING, t.id, false(),
     ).where(_of(t.id, merged), (t.body != "") | (func.jsonb_array_length(t.attachments) > 0))  # fmt: skip
 
 
@@ -215,7 +217,7 @@ def _changes(ticket_id: UUID) -> Select[*tuple[Any, ...]]:
     return select(
         c.id, literal("change").label("kind"), c.created_at.label("at"), literal(0).label("rank"),
         c.actor_kind, c.actor_id, c.actor_name, literal(""), literal(""), NOTHING,
-        c.kind.label("change"), c.field, c.old, c.new, c.ticket_id,
+        c.kind.label("change"), c.field, c.old, c.new, c.ticket_id, false(),
     ).where(c.ticket_id == ticket_id)  # fmt: skip
 
 

@@ -40,7 +40,12 @@ def _writings(name: str, *more: SchemaItem) -> Table:
 
 
 THROUGH = "the merged ticket that its writer wrote on; with it, it goes back"
-comments = _writings("comments", Column("through", Uuid, comment=THROUGH))
+THANKS = "it opened a resolved ticket, and says nothing but thanks"
+comments = _writings(
+    "comments",
+    Column("through", Uuid, comment=THROUGH),
+    *flags("looks_like_thanks", server_default="false", comment=THANKS),
+)
 notes = _writings("notes")
 
 # Apart from what was said: nothing that reads comments can show what waits.
