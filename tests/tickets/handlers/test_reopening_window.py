@@ -98,7 +98,7 @@ async def test_the_same_again_makes_no_second_one(http, over, tickets: Alone):
     for late in (said(over, resolved(over) + 3 * DAY), asked(over, resolved(over) + 3 * DAY)):
         copies: list[Event] = [late.model_copy(update={"event_id": uuid4()}) for _ in range(3)]
         await asyncio.gather(*[tickets.hear(each) for each in (late, *copies)])
-    assert len(await born(tickets)) == 1
+    assert (len(await born(tickets)), await tickets.said(CommentAdded)) == (1, [])
 
 
 async def test_what_is_said_next_by_the_old_link_goes_on_in_the_new_one(http, over, tickets: Alone):
@@ -164,4 +164,7 @@ async def test_one_that_was_merged_back_leads_round_in_no_circle(http, over, tic
     await http.post(f"/api/tickets/{event.ticket.id}/merge", json={"into": over["id"]})
     again = (await http.put(f"/api/tickets/{over['id']}/status", json={"status": "resolved"})).json()
     await tickets.hear(said(over, resolved(again) + 3 * DAY))
-    assert len(await born(tickets)) == 2
+    second = (await born(tickets))[1].ticket.follows
+    # So the page behind the old link leads to it, and not to the one that leads back.
+    assert second
+    assert (str(second.id), second.through) == (over["id"], None)
