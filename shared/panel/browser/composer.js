@@ -106,7 +106,8 @@ function onSent(event) {
   if (!audience) return;
   text(form, audience).value = "";
   form.querySelectorAll(`[name=${audience}_drafts]`).forEach((box) => box.closest("label").remove());
-  if (audience === "comment" && form.elements.send_at) form.elements.send_at.value = "";
+  if (audience === "comment") form.elements.send_at.value = "";
+  form.querySelector(".pop:popover-open")?.hidePopover();
   const files = form.elements[`${audience}_files`];
   if (files) {
     files.value = "";

@@ -76,6 +76,7 @@ async def test_a_row_is_the_whole_ticket(http, desk, tickets: Alone, owner):
         "category",
         "participants",
     }
+    empty |= {"follows", "followed_by"}
     assert {field for field in row if not row[field]} == empty
 
 
