@@ -68,7 +68,8 @@ PANEL = (
     ticket_pages,
     participant_pages,
     writing_pages,
- held)
+    held,
+)
 
 
 def build(settings: TicketsSettings) -> Service:

@@ -77,7 +77,7 @@ async def wake_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
 
 
 # Beside the queue above, which a worker of the version before reads, too: to it a reply's timer is nothing.
-@on(TimerDue, queue="tickets.send_on_timer", batched=True, prefetch=50)
+@on(TimerDue, queue="tickets.send_on_timer", batch=50)
 async def send_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
     await holding.send_on_timers(uow, events)
 

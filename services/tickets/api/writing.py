@@ -30,7 +30,7 @@ async def comment(form: CommentForm, asking: TheAsking, shape: Shape, once: Once
 
     async def create() -> dict[str, Any]:
         send_at = Meant(form.send_at) if form.send_at else None
-        written = Written(form.body, tuple(form.attachment_ids), form.then, send_at)
+        written = Written(form.body, tuple(form.attachment_ids), form.then, send_at=send_at)
         return shape.comment(await conversing.comment(*asking.at, written, asking.seen))
 
     return await once.once(asking.uow, create)

@@ -3,6 +3,6 @@
 from shared.migrations.statements import written_beside
 
 revision = "tickets_0018"
-down_revision = "tickets_0016"
+down_revision = "tickets_0017"
 
 upgrade, downgrade = written_beside(__file__)

@@ -46,8 +46,8 @@ ONE = DESKS + "/{desk_id}"
 SEVERAL = ("category_ids", "category_names", "category_colors", "member_ids", "group_ids")
 NOTHING_YET: dict[str, Any] = {
     "name": "", "description": "", "color": "petrol", "language": "en", "time_zone": "UTC", "active": True,
-    "number_pattern": DEFAULT_PATTERN, "categories": (), "hold_seconds": 0, "reopen_days": "", "member_ids": (), "group_ids": (), "auto_assign": "off",
-    "version": "",
+    "number_pattern": DEFAULT_PATTERN, "categories": (), "member_ids": (), "group_ids": (),
+    "auto_assign": "off", "hold_seconds": 0, "reopen_days": "", "version": "",
 }  # fmt: skip
 HANDING_OUT = (
     ("off", "No, they wait in To assign"),

@@ -1,6 +1,7 @@
 """Public replies and internal notes: two addresses, each of which reads its own fields and no other."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypedDict
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -27,37 +28,37 @@ Write = Callable[[TicketsUow, Person, UUID, Written], Awaitable[object]]
 router = APIRouter(include_in_schema=False)
 
 
+class Besides(TypedDict, total=False):
+    """What a form says beside the words: fields of `Written`."""
+
+    then: Then | None
+    send_at: Moment | None
+    calls_by_name: bool
+
+
 @router.post(HERE + "/comments", dependencies=[PageNeeds("ticket.reply")])
 @takes_files
 @shown_again
 async def comment(acting: TheActing, once: OncePerForm) -> Response:
     """Write to the requester, now or at a moment that was typed."""
-    then, send_at = THEN.get(acting.text("then")), acting.text("send_at").strip()
-    later = Until(text=send_at) if send_at else None
-    return await _written(acting, once, conversing.comment, "comment", then, later)
+    typed = acting.text("send_at").strip()
+    besides = Besides(then=THEN.get(acting.text("then")), send_at=Until(text=typed) if typed else None)
+    return await _written(acting, once, conversing.comment, "comment", besides)
 
 
 @router.post(HERE + "/notes", dependencies=[PageNeeds("ticket.note")])
 @takes_files
 @shown_again
 async def note(acting: TheActing, once: OncePerForm) -> Response:
-    """Write for the team only."""
-    return await _written(acting, once, conversing.note, "note", calls_by_name=True)
+    """Write for the team only; who is called in it is told."""
+    return await _written(acting, once, conversing.note, "note", Besides(calls_by_name=True))
 
 
-async def _written(
-    acting: Acting,
-    once: Idempotency,
-    write: Write,
-    field: str,
-    then: Then | None = None,
-    calls_by_name: bool = Falsesend_at: Moment | None = None,
-) -> Response:
+async def _written(acting: Acting, once: Idempotency, write: Write, field: str, besides: Besides) -> Response:
     text = acting.text(field, LONGEST)
     async with own_uow(acting.request) as uow:
         await check_ticket(uow.session, acting.agent, acting.ticket_id, for_notes=field == "note")
-    files = tuple(await acting.enclosed(field).ids())
-    written = Written(text, files, then, calls_by_name=calls_by_namesend_at)
+    written = Written(text, tuple(await acting.enclosed(field).ids()), **besides)
 
     def told(made: object) -> str:
         return "comment_held" if isinstance(made, HeldComment) else FLASH[field]

@@ -15,6 +15,7 @@ from services.tickets.domain.words import Comment, Note, Words
 from services.tickets.numbers import take_numbers
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import as_actor, keep_links
+from services.tickets.use_cases.turns import hand_out
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Channel
 
@@ -59,6 +60,7 @@ async def follow_up(uow: TicketsUow, place: Place, said: Words, channel: Channel
     asked = await uow.session.get(Ticket, place.asked_on)
     inquiry = _inquiry(uow, desk, asked or old, said, channel)
     made = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], by, uow.now)
+    await hand_out(uow, desk, [made])
     old.go_on_in(made, place.asked_on, by)
     uow.add(made, cause=cause)
     await keep_links(uow, [inquiry])

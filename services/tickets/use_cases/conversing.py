@@ -34,7 +34,8 @@ from shared.seen import WHATEVER, Seen
 class Written:
     """What an agent typed, and the drafts beside it; `then` says what the ticket is to do after a comment.
 
-    A note mentions the people of `mention_ids` and, with `calls_by_name`, whom its words call`send_at`: when it is to leave; otherwise after the desk's hold window.
+    A note mentions the people of `mention_ids` and, with `calls_by_name`, whom its words call. `send_at`: when a
+    comment is to leave; otherwise after the desk's hold window.
     """
 
     body: str
