@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.tickets.panel.naming import called
+from services.tickets.panel.phrases import BY_REQUESTER, HINTS, HOW, LINKS, NOBODY, WOKEN
 from shared.addresses import shown_address
 from shared.contracts.custom_fields import in_words
 from shared.panel.words import PRIORITIES, STATUSES
@@ -34,34 +35,6 @@ class Line:
     status: str = ""
     priority: str = ""
     ticket_id: str = ""
-
-
-HINTS = {
-    "names_ticket": "names another ticket, in which its sender takes no part:",
-    "answers_ticket": "answers a mail about another desk's ticket:",
-}
-
-HOW = {
-    "round_robin": "automatically (round robin)",
-    "least_open": "automatically (fewest open tickets)",
-}
-NOBODY = {
-    "nobody_at_work": "nobody of this desk is at work",
-    "nobody_works_here": "nobody works on this desk",
-}
-
-WOKEN = {
-    "due": "is back: its time came",
-    "reply": "is back: the requester wrote",
-    "agent": "is awake again",
-    "task_done": "is back: news of a task",
-}
-
-BY_REQUESTER = {
-    **{(before, "resolved"): "marked it as solved" for before in ("open", "in_progress", "waiting")},
-    ("resolved", "open"): "reopened it",
-}
-"""From status to status."""
 
 
 def line(row: Row, names: Names) -> Line:
@@ -165,12 +138,6 @@ def _hinted(row: Row, _: Names) -> Line:
 
 def _automatic(row: Row, _: Names) -> Line:
     return Line("", "sent an automatic answer, which moves nothing", more=row["new"] or "", icon="alert")
-
-
-LINKS = {
-    ("on", "off"): "switched the public link off",
-    ("off", "on"): "made a public link, the one before leads nowhere",
-}
 
 
 def _public_link(row: Row, _: Names) -> Line:
