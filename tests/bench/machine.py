@@ -46,6 +46,10 @@ class Machine:
         async with UnitOfWork(database) as uow:
             await remember_person(uow, person)
         await database.close()
+        return self.token(person)
+
+    def token(self, person: PersonState) -> str:
+        """An hour's token of somebody."""
         key = signing_key(self.keys["HELPDESK_AUTH_PRIVATE_KEY"])
         return TokenMaker(key).issue(person, timedelta(hours=1))
 

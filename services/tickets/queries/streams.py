@@ -8,15 +8,17 @@ and not with that of the tickets.
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     FromClause,
     Select,
     Text,
     bindparam,
     column,
+    func,
+    literal,
     select,
     true,
-    values,
 )
 
 from services.tickets.queries.conditions import Kind
@@ -54,7 +56,9 @@ def streams_of(view: View, asked: tuple[Kind, ...], desk: ColumnElement[bool]) -
 
 
 def _with_status(there: FromClause, statuses: tuple[str, ...], asked: tuple[Kind, ...]) -> FromClause:
-    each = values(column("status", Text), name="statuses").data([(status,) for status in statuses])
+    # Not VALUES: SQLAlchemy would compile the statement anew for each request.
+    listed = literal(list(statuses), ARRAY(Text()))
+    each = func.unnest(listed).table_valued(column("status", Text())).render_derived("statuses")
     query = select(there.c.desk_id, each.c.status).select_from(there.join(each, true()))
     if ("status", False) in asked:
         query = query.where(
