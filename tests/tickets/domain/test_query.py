@@ -1,7 +1,7 @@
 """What people type to search."""
 
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,9 +48,9 @@ def test_any_value_is_understood_or_refused_by_name(text: str):
 
 @pytest.mark.parametrize("piece", ['"', "a:", '-"', "status:", "created:>", '"a" ', "(", "-", "\u0301", "a "])
 def test_the_longest_query_is_read_at_once(piece: str):
-    begun = perf_counter()
+    begun = process_time()
     parse(piece * LONGEST)
-    assert perf_counter() - begun < 0.1
+    assert process_time() - begun < 0.3
 
 
 def test_words_quotes_minus_and_operators_are_told_apart():
