@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_network
 from weakref import WeakValueDictionary
 
@@ -186,6 +187,7 @@ def _pace(group: list[_Taken], key: str) -> float:
     return next(each.limit.pace for each in group if each.key == key)
 
 
+@lru_cache(maxsize=10_000)
 def network_of(host: str) -> str:
     """Whose address it is, for counting: one IPv4 address (also when mapped into IPv6), or a /64 of IPv6.
 
