@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Coroutine
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, NoReturn
@@ -41,17 +42,13 @@ def _a_service(name: str) -> str:
 @app.command()
 def up() -> None:
     """Run every service in one process, on embedded parts unless addresses are given."""
-    from services.commands import up as command
-
-    _run(run_until_told(command.run))
+    _run(run_until_told(_command("up").run))
 
 
 @app.command()
 def cluster() -> None:
     """Run one process per service behind nginx, on RabbitMQ: what production looks like."""
-    from services.commands import cluster as command
-
-    _run(run_until_told(command.run))
+    _run(run_until_told(_command("cluster").run))
 
 
 @app.command()
@@ -60,17 +57,13 @@ def run(
     role: Annotated[Role, typer.Argument(help="web answers requests, worker handles events.")] = Role.BOTH,
 ) -> None:
     """Run one service: the container's command."""
-    from services.commands import run as command
-
-    _run(command.run(service, role))
+    _run(_command("run").run(service, role))
 
 
 @app.command()
 def migrate() -> None:
     """Bring databases and queues up to date; says which queues nobody reads any more."""
-    from services.commands import migrate as command
-
-    _run(command.run())
+    _run(_command("migrate").run())
 
 
 @app.command()
@@ -80,27 +73,21 @@ def demo(
     unresolved: Annotated[float, typer.Option(min=0, max=100, help="Per cent of these.")] = 10,
 ) -> None:
     """Fill an empty helpdesk with desks, people and tickets; and any with as many tickets as you like."""
-    from services.commands import demo as command
-
-    _run(command.run(url, tickets, unresolved))
+    _run(_command("demo").run(url, tickets, unresolved))
 
 
 @app.command()
 def doctor() -> None:
     """Look for what is missing or wrong, and say what to do."""
-    from services.commands import doctor as command
-
-    if not _run(command.run()):
+    if not _run(_command("doctor").run()):
         raise typer.Exit(1)
 
 
 @app.command("broker-users")
 def broker_users() -> None:
     """RabbitMQ's users and what each may do, as definitions to import where `migrate` cannot set them."""
-    from services.commands import broker
-
     try:
-        typer.echo(broker.printed())
+        typer.echo(_command("broker").printed())
     except CannotStart as error:
         _end(error)
 
@@ -111,13 +98,13 @@ def list_letters(
     after: Annotated[UUID | None, typer.Option(help="The last id of the page before.")] = None,
 ) -> None:
     """Those that wait for a person, oldest first."""
-    _run(_given_up().list_page(limit, after))
+    _run(_command("dead_letters").list_page(limit, after))
 
 
 @letters.command()
 def show(letter_id: UUID) -> None:
     """One of them, whole."""
-    _run(_given_up().show(letter_id))
+    _run(_command("dead_letters").show(letter_id))
 
 
 @letters.command()
@@ -126,37 +113,31 @@ def replay(
     body: Annotated[Path | None, typer.Option(exists=True, help="A file with the mended body.")] = None,
 ) -> None:
     """Send one again to the queue it failed in."""
-    _run(_given_up().replay(letter_id, body))
+    _run(_command("dead_letters").replay(letter_id, body))
 
 
 @letters.command()
 def discard(letter_id: UUID) -> None:
     """Forget one."""
-    _run(_given_up().discard(letter_id))
+    _run(_command("dead_letters").discard(letter_id))
 
 
 @rebuild.command()
 def counters() -> None:
     """How many tickets each list and desk holds."""
-    from services.commands import rebuild as command
-
-    _run(command.counters())
+    _run(_command("rebuild").counters())
 
 
 @rebuild.command()
 def search() -> None:
     """The words that searches look into."""
-    from services.commands import rebuild as command
-
-    _run(command.search())
+    _run(_command("rebuild").search())
 
 
 @events.command()
 def schema() -> None:
     """The JSON schema of every event's body, by name."""
-    from services.commands import events as command
-
-    typer.echo(command.schema())
+    typer.echo(_command("events").schema())
 
 
 @mail.command()
@@ -166,15 +147,12 @@ def parse(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Ma
     A mail that cannot be read, or a file that is not there, is a line with "file" and "error". The exit code is 0
     when every file got its line.
     """
-    from services.commands import mail as command
-
-    _run(command.parse(files))
+    _run(_command("mail").parse(files))
 
 
-def _given_up() -> ModuleType:
-    from services.commands import dead_letters
-
-    return dead_letters
+def _command(name: str) -> ModuleType:
+    """The module of a command, loaded when it is asked for: help and refusals come at once."""
+    return import_module(f"services.commands.{name}")
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -34,17 +34,20 @@ async def desk(http: httpx.AsyncClient) -> dict:
     return answer.json()
 
 
+async def met(tickets: Alone, name: str) -> PersonState:
+    """An agent of this name, whom the service has heard of."""
+    person = a_person("agent", name)
+    await tickets.hear(AgentChanged(person=person))
+    return person
+
+
 @pytest.fixture
 async def anna(tickets: Alone) -> PersonState:
     """An agent everybody knows of."""
-    person = a_person("agent", "Anna")
-    await tickets.hear(AgentChanged(person=person))
-    return person
+    return await met(tickets, "Anna")
 
 
 @pytest.fixture
 async def bea(tickets: Alone) -> PersonState:
     """Another one."""
-    person = a_person("agent", "Bea")
-    await tickets.hear(AgentChanged(person=person))
-    return person
+    return await met(tickets, "Bea")

@@ -14,9 +14,13 @@ from services.tickets.domain.desk import Desk
 SPAN = timedelta(days=730)
 """They came evenly in this time."""
 
-PRIORITIES = ("low", "normal", "normal", "normal", "high", "urgent")
+CHOICES = {
+    "priority": ("low", "normal", "normal", "normal", "high", "urgent"),
+    "channel": ("widget", "widget", "email", "panel"),
+}
+"""Columns of which each of these is as likely as another."""
+
 UNRESOLVED = ("open", "in_progress", "waiting")
-CHANNELS = ("widget", "widget", "email", "panel")
 TAGS = ("invoice", "vip", "export", "login", "delivery", "refund")
 ASLEEP = 0.1
 """The part of those not resolved that sleeps, until some time in the next month."""
@@ -54,8 +58,7 @@ def a_ticket(random: Random, crowd: Crowd, place: int, team: Team, number: str) 
         **a_customer(random),
         **_category(random, team.desk),
         **_work(random, crowd, came, team.people),
-        "priority": random.choice(PRIORITIES),
-        "channel": random.choice(CHANNELS),
+        **{column: random.choice(values) for column, values in CHOICES.items()},
         "tags": random.sample(TAGS, random.choice((0, 0, 1, 2))),
         "tell_customer": False,
         "linked_tasks": 0,

@@ -12,6 +12,7 @@ from shared.contracts.organization import AgentChanged
 from shared.contracts.parts import PersonState
 from shared.contracts.tickets import NoteAdded
 from tests.service_fixtures import Alone, a_person
+from tests.tickets.conftest import met
 
 Http = httpx.AsyncClient
 
@@ -19,9 +20,7 @@ Http = httpx.AsyncClient
 @pytest.fixture
 async def outsider(tickets: Alone) -> PersonState:
     """An agent who works on no desk of these tests."""
-    person = a_person("agent", "Olga Obca")
-    await tickets.hear(AgentChanged(person=person))
-    return person
+    return await met(tickets, "Olga Obca")
 
 
 @pytest.fixture
