@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    exists,
     select,
     true,
     tuple_,
@@ -36,6 +37,7 @@ from services.tickets.queries.views import (
 )
 from services.tickets.tables.counted import counted
 from services.tickets.tables.desks import desks
+from services.tickets.tables.participants import participants
 from services.tickets.tables.tickets import public_links, tickets
 from shared.pages import light
 
@@ -46,7 +48,12 @@ SEALED_TOKEN = (
     .correlate(tickets)
     .scalar_subquery()
 )
-THE_REST = (*[t[name] for name in LONG], SEALED_TOKEN.label("sealed_token"))
+HAS_PARTICIPANTS = exists().where(participants.c.ticket_id == t.id).correlate(tickets)
+THE_REST = (
+    *[t[name] for name in LONG],
+    SEALED_TOKEN.label("sealed_token"),
+    HAS_PARTICIPANTS.label("has_participants"),
+)
 """What a whole ticket has besides."""
 TEXTS = ("body", "body_html")
 

@@ -15,8 +15,12 @@ from shared.tables import known_people
 
 
 async def add_participants(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Give each ticket, with its `merged_from`, the people mentioned on any of them: the first to come first, each once."""
-    root = {each["id"]: row for row in rows for each in (row, *row["merged_from"])}
+    """Give each ticket, with its `merged_from`, the people mentioned on any of them: the first to come first, each once.
+
+    Lists know already which of them have some (`has_participants`).
+    """
+    asked = [row for row in rows if row.pop("has_participants", True) or row["merged_from"]]
+    root = {each["id"]: row for row in asked for each in (row, *row["merged_from"])}
     for row in rows:
         row["participants"] = []
     if not root:
