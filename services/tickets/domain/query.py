@@ -68,10 +68,14 @@ def printed(terms: Iterable[Term]) -> str:
     return " ".join(map(str, terms))
 
 
+def plain(terms: Iterable[Term]) -> list[Term]:
+    """The words that are to be there, without operators."""
+    return [term for term in terms if not term.operator and not term.negated]
+
+
 def plain_words(terms: Iterable[Term]) -> list[str]:
-    """The words that are to be there, folded: what is marked where it is found."""
-    found = [fold(term.value) for term in terms if not term.operator and not term.negated]
-    return [words for words in dict.fromkeys(found) if words]
+    """The same, folded, each once."""
+    return [words for words in dict.fromkeys(fold(term.value) for term in plain(terms)) if words]
 
 
 def _value(found: re.Match[str]) -> str:

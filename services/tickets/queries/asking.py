@@ -1,6 +1,6 @@
 """Filters and a search as questions to tickets: names become the ids they stand for."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import TooManyTerms, UnknownQueryValue
-from services.tickets.domain.query import Is, Span, Term, parse, understood
+from services.tickets.domain.query import Is, Span, Term, plain, understood
 from services.tickets.domain.searching import fold, key_pattern, number_pattern, pattern, tag_words
+from services.tickets.domain.stemming import sought_in
 from services.tickets.queries.conditions import Asked
 from services.tickets.tables.desks import desks
 from shared.addresses import person_key
@@ -27,19 +28,32 @@ BY_INDEX = 4
 Questions = tuple[Asked, ...]
 
 
-async def words_asked(session: AsyncSession, person: Person, q: str, visible: VisibleDesks) -> Questions:
-    """What a search asks for; raises UnknownQueryValue or TooManyTerms."""
-    terms = tuple(dict.fromkeys(parse(q)))
+async def words_asked(
+    session: AsyncSession,
+    person: Person,
+    terms: tuple[Term, ...],
+    visible: VisibleDesks,
+    languages: Sequence[str] = (),
+) -> Questions:
+    """What a search asks for, words in all forms of `languages`; raises UnknownQueryValue or TooManyTerms."""
+    terms = tuple(dict.fromkeys(terms))
     if len([term for term in terms if term.operator]) > MOST_TERMS:
         raise TooManyTerms(f"A search takes at most {MOST_TERMS} operators")
-    found = [*_by_words(terms), *_without(terms)]
+    found = [*_by_words(terms, languages), *_without(terms)]
     found += [await _by_operator(session, person, term, visible) for term in terms if term.operator]
     return tuple(sorted(found, key=lambda each: (each.kind, each.negated)))
 
 
-def _by_words(terms: Iterable[Term]) -> Iterator[Asked]:
-    wanted = [term for term in terms if not term.operator and not term.negated]
-    words = _patterns(wanted)
+async def spoken(session: AsyncSession, visible: VisibleDesks) -> tuple[str, ...]:
+    """The languages of the desks that are searched, in whose forms words are found."""
+    c = desks.c
+    seen = true() if visible is None else c.id.in_(visible)
+    return tuple(await session.scalars(select(c.language).where(seen).distinct()))
+
+
+def _by_words(terms: Iterable[Term], languages: Sequence[str]) -> Iterator[Asked]:
+    wanted = plain(terms)
+    words = _patterns(wanted, languages)
     key = key_pattern(" ".join(term.value for term in wanted))
     if key and words:
         several = Asked("key_or_words", (words[0], words, key))
@@ -56,11 +70,9 @@ def _without(terms: Iterable[Term]) -> Iterator[Asked]:
         yield Asked("without", words, negated=True)
 
 
-def _patterns(terms: Iterable[Term]) -> list[str]:
-    """LIKE patterns, the longest first: the index finds fewest by it."""
-    words = {
-        words for term in terms for words in ([fold(term.value)] if term.exact else fold(term.value).split())
-    }
+def _patterns(terms: Iterable[Term], languages: Sequence[str] = ()) -> list[str]:
+    """LIKE patterns, the longest first: the index finds fewest by it. Without `languages` words have one form."""
+    words = {word for term in terms for word in sought_in(term, languages)}
     return [pattern(each) for each in sorted(words - {""}, key=lambda each: (-len(each), each))]
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.query import parse, plain_words
+from services.tickets.domain.query import parse, plain, plain_words
 from services.tickets.domain.requesters import id_of
 from services.tickets.domain.searching import tag_key
-from services.tickets.queries.asking import Questions, words_asked
+from services.tickets.domain.stemming import sought_in
+from services.tickets.queries.asking import Questions, spoken, words_asked
 from services.tickets.queries.conditions import Asked
 from services.tickets.queries.fields import Sought, documents_of
 from services.tickets.queries.listing import Shape
@@ -73,8 +74,10 @@ class Asking:
     desks: VisibleDesks
     narrowing: Questions
     words: Questions
-    marked: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     """The words that were typed to be found, folded."""
+    marked: tuple[str, ...] = ()
+    """The same, and the beginning of all forms of a word that has some."""
 
     @property
     def shape(self) -> Shape:
@@ -104,8 +107,11 @@ async def asking(session: AsyncSession, person: Person, filters: Filters, desks:
         narrowing.append(Asked("fields", await documents_of(session, filters.fields, filters.desk_id, desks)))
     if not filters.q:
         return Asking(filters, person, desks, tuple(narrowing), ())
-    words = await words_asked(session, person, filters.q, desks)
-    return Asking(filters, person, desks, tuple(narrowing), words, tuple(plain_words(parse(filters.q))))
+    terms, languages = parse(filters.q), await spoken(session, desks)
+    words = await words_asked(session, person, terms, desks, languages)
+    typed = tuple(plain_words(terms))
+    sought = [each for term in plain(terms) for each in sought_in(term, languages)]
+    return Asking(filters, person, desks, tuple(narrowing), words, typed, (*typed, *sought))
 
 
 PLAIN = {

@@ -43,7 +43,7 @@ class Likeness:
 
 async def alike(session: AsyncSession, asked: Asking, values: dict[str, Any]) -> Likeness | None:
     """What is like the words asked for, and passes everything else that is asked; None when there is nothing."""
-    words = asked.marked
+    words = asked.typed
     if not words or len(words) > MOST_WORDS or not all(map(_can_be_a_slip, words)):
         return None
     rest = replace(asked, words=tuple(each for each in asked.words if each.kind not in OF_WORDS))

@@ -112,3 +112,23 @@ async def test_a_slip_of_a_letter_is_a_second_look(http, desk, typed):
     assert text[start:end] == "printer"
     narrowed = (await http.get("/api/tickets", params={"q": f"{typed} status:waiting"})).json()
     assert (narrowed["similar"], narrowed["items"]) == (False, [])
+
+
+async def test_words_are_found_in_their_other_forms_by_the_languages_of_desks(
+    http: httpx.AsyncClient, desk: dict
+):
+    polish = (await http.post("/api/desks", json={"name": "Po polsku", "language": "pl"})).json()
+    await opened(http, desk, title="Two deliveries are late", requester={})
+    await opened(http, polish, title="Gdzie są moje zamówienia", requester={})
+
+    async def titles(q: str) -> list[str]:
+        page = (await http.get("/api/tickets", params={"view": "all", "q": q})).json()
+        return [] if page["similar"] else [item["title"] for item in page["items"]]
+
+    assert await titles("delivery") == ["Two deliveries are late"]
+    assert await titles("zamówieniu") == await titles("zamowienie") == ["Gdzie są moje zamówienia"]
+    assert await titles('"delivery"') == [], "in quotes a word stands for itself"
+    assert await titles("late -delivery") == ["Two deliveries are late"], "what is left out is that very word"
+    items = (await http.get("/api/tickets", params={"view": "all", "q": "delivery"})).json()["items"]
+    snippet = items[0]["snippet"]
+    assert [snippet["text"][start:end] for start, end in snippet["marks"]] == ["deliver"]
