@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
@@ -22,8 +21,9 @@ from shared.auth import Person
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError, Invalid, NotFound
+from shared.file_checks import BEING_CHECKED, NO_VERDICTS, READY, REFUSALS, Verdict, Verdicts
 from shared.sizes import bytes_for_people
-from shared.storage import CHUNK, Storage
+from shared.storage import CHUNK, Storage, is_held
 from shared.tables import files
 from shared.text import shows_nothing
 
@@ -92,7 +92,7 @@ async def store_upload(storage: Storage, upload: Upload, max_bytes: int = MAX_BY
         raise FileTooLarge(f"at most {bytes_for_people(max_bytes)} per file")
     head = await upload.read(4096)
     await upload.seek(0)
-    key = secrets.token_urlsafe(24)
+    key = storage.new_key()
     await storage.put(key, _chunks(upload))
     return Attachment(
         id=uuid7(),
@@ -193,10 +193,11 @@ async def _chunks(upload: Upload) -> AsyncIterator[bytes]:
 class FileLinks:
     """Short-lived signed addresses `/files/<service>/…`; whoever holds one may read that one file."""
 
-    def __init__(self, service: str, key: str, base_url: str = "") -> None:
+    def __init__(self, service: str, key: str, base_url: str = "", *, holds: bool = False) -> None:
         self._service = service
         self._key = key.encode()
         self._base = base_url.rstrip("/")
+        self._holds = holds
 
     def sign(self, attachment: Attachment, now: datetime | None = None) -> str:
         """The address of an attachment, good for a quarter of an hour."""
@@ -204,6 +205,23 @@ class FileLinks:
         claims = [attachment.object_key, attachment.name, attachment.content_type, int(expires.timestamp())]
         payload = to_json(claims)
         return f"{self._base}/files/{self._service}/{_encode(self._mac(payload) + payload)}"
+
+    def told(self, attachment: Attachment, verdicts: Verdicts = NO_VERDICTS) -> dict[str, str]:
+        """The address, and whether the file opens there: `state` is `ready`, `being_checked`, `unchecked` or `infected`."""
+        return {
+            "url": self.sign(attachment),
+            "state": self.verdict(attachment.object_key, verdicts).state,
+        }
+
+    def verdict(self, object_key: str, verdicts: Verdicts) -> Verdict:
+        """What is known of a file; without a scanner what nobody has looked at yet is ready."""
+        is_waiting = self._holds and is_held(object_key)
+        return verdicts.get(object_key, BEING_CHECKED if is_waiting else READY)
+
+    def check(self, object_key: str, verdicts: Verdicts) -> None:
+        """Raise what keeps a file from being opened, if anything does."""
+        if refusal := REFUSALS.get(self.verdict(object_key, verdicts).state):
+            raise refusal
 
     def read(self, signed: str, now: datetime | None = None) -> StoredFile:
         """What `signed` allows; raises NotFound if it is forged or too old."""

@@ -63,7 +63,7 @@ class Service:
     when_stopping: Callable[[], None] | None = None
     """Called when the process is told to stop, so that streams end at once."""
     tells: Callable[[], Awaitable[dict[str, Any]]] | None = None
-    """What its health has to tell besides, under names of its own; it decides nothing."""
+    """What its health has to tell besides, under names of its own; with `degraded` it says that something is."""
 
     @cached_property
     def receiver(self) -> Receiver:
@@ -202,7 +202,8 @@ class ServiceHealth:
         bus = {"ready": True} if self._role is Role.WEB else await self._bus.state()
         self._first_consumed |= bus["ready"] or time.monotonic() - self._since > START_WITHOUT_BUS
         is_ready = self._migrated and (bus["ready"] if self._role is Role.WORKER else self._first_consumed)
-        particulars["degraded"] = not bus["ready"] or particulars.get("outbox_age_seconds", 1e9) > OLD_OUTBOX
+        is_old = particulars.get("outbox_age_seconds", 1e9) > OLD_OUTBOX
+        particulars["degraded"] = not bus["ready"] or is_old or particulars.get("degraded", False)
         return is_ready, {"service": self._service.name, "migrated": self._migrated, "bus": bus} | particulars
 
     async def _look(self) -> None:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, Self, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, NoReturn, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -60,8 +60,35 @@ def _broker_address(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _scanner_address(text: str) -> str:
+    try:
+        ScannerAddress.of(text)
+    except ValueError as error:
+        raise _wrong(str(error)) from None
+    return text
+
+
+class ScannerAddress(NamedTuple):
+    """Where clamd listens: `tcp://host:3310`, or the `unix:/path` of its socket."""
+
+    host: str = ""
+    port: int = 0
+    path: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "ScannerAddress":
+        """Raises ValueError for anything else."""
+        parts = urlsplit(text)
+        if parts.scheme == "unix" and parts.path:
+            return cls(path=parts.path)
+        if parts.scheme != "tcp" or not parts.hostname:
+            raise ValueError("it must be an address like tcp://host:3310 or unix:/path/to/clamd.sock")
+        return cls(parts.hostname, parts.port or 3310)
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
+ScannerUrl = Annotated[str, AfterValidator(_scanner_address)]
 BrokerAddress = Annotated[SecretStr, AfterValidator(_broker_address)]
 Keys = Annotated[tuple[str, ...], BeforeValidator(split_keys), Field(min_length=1)]
 SecretKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(split_keys), Field(min_length=1)]
@@ -84,6 +111,10 @@ class CommonSettings(Settings):
     database_url: DatabaseAddress = Field(description="the address of the PostgreSQL server")
     rabbitmq_url: BrokerAddress | None = None
     storage_url: str = ""
+    clamav_url: ScannerUrl | None = Field(
+        default=None,
+        description="where clamd listens, which looks at files before they open; unset: nobody does",
+    )
     auth_public_keys: Keys = Field(description="the public keys of sign-in, separated by commas")
     files_key: SecretStr = Field(min_length=32, description="the key that signs the addresses of files")
     secrets_key: SecretKeys = Field(description="the keys of stored secrets, separated by commas")

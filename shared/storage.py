@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from shared.holding import hold_nothing
 CHUNK = 256 * 1024
 """Bytes of a chunk."""
 PRIVATE = 0o600
+HELD = "held."
+"""How the key of a file begins that a scanner has to look at first; no other key has a full stop in it."""
+
 UNFINISHED = re.compile(r".+#\d+")
 """How obstore names a local file that is being written; no key has such a sign in it."""
 
@@ -31,9 +35,15 @@ class Content:
 class Storage:
     """Stores files under keys that nobody can guess; a key never contains anything a user wrote."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, holds: bool = False) -> None:
+        """`holds`: new files open only when a scanner found nothing in them (`shared/file_checks.py`)."""
+        self.holds = holds
         self._folder = Path(url.removeprefix("file://")) if url.startswith("file://") else None
         self._store: ObjectStore = _local(self._folder) if self._folder else from_url(url)
+
+    def new_key(self) -> str:
+        """A key for a new file of somebody, which nobody can guess."""
+        return f"{HELD if self.holds else ''}{secrets.token_urlsafe(24)}"
 
     async def put(self, key: str, content: AsyncIterator[bytes]) -> None:
         """Store all of `content` under `key`; nothing is visible if it breaks off."""
@@ -63,6 +73,11 @@ class Storage:
         if self._folder is None:
             return 0
         return await asyncio.to_thread(_sweep, self._folder, before.timestamp())
+
+
+def is_held(key: str) -> bool:
+    """Whether what lies under `key` opens only after a scanner has looked at it."""
+    return key.startswith(HELD)
 
 
 async def in_chunks(content: bytes) -> AsyncIterator[bytes]:

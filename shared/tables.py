@@ -129,6 +129,15 @@ files = Table(
     instant("held_until", comment="until then it is not tidied away, though nothing uses it yet"),
 )
 
+file_verdicts = Table(
+    "file_verdicts",
+    metadata,
+    key("object_key", of=Text),
+    *texts("verdict", comment="clean, infected or unchecked"),
+    *texts("reason", comment="for the team"),
+    instant("checked_at", nullable=False),
+)
+
 limits = Table(
     "limits",
     metadata,

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from services.notifications.api import caught, deliveries, emails, mailboxes, notices, presets, templates
@@ -24,6 +25,9 @@ from services.notifications.panel import deliveries as delivery_boxes
 from services.notifications.panel import emails as email_pages
 from services.notifications.panel import notices as notice_pages
 from services.notifications.panel import settings as settings_pages
+from services.notifications.scanning import loop as scanning
+from services.notifications.scanning.clamd import Clamd
+from services.notifications.scanning.loop import ScanningLoop
 from services.notifications.sending.claims import SYSTEM, Claims
 from services.notifications.sending.connections import Connections, SendingMailbox
 from services.notifications.sending.loop import SendingLoop
@@ -38,6 +42,7 @@ from shared.panel.entry import panel_entry
 from shared.panel.pages import mount_static
 from shared.secrets import Sealer
 from shared.service import Loop, Service
+from shared.settings import ScannerAddress
 
 
 class Bells:
@@ -78,8 +83,8 @@ def build(
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
-        loops=[sending.run, reading.run, alarm.run, *arriving],
-        tells=alarm.tells,
+        loops=[sending.run, reading.run, alarm.run, *arriving, *_scanning(base, settings, open_uow)],
+        tells=lambda: _told(base.database, alarm),
     )
 
 
@@ -116,7 +121,7 @@ def _sending(
     tokens.keep_refresh_token = keep_refresh_token
     state.connections = Connections(state.reach)
     claims = Claims(base.work, state.sealer, _system_mailbox(settings, state.reach))
-    sender = Sender(base.work, open_uow, state.connections, MailFiles(base.storage))
+    sender = Sender(base.work, open_uow, state.connections, MailFiles(base.storage, base.links, base.work))
     state.sending = SendingLoop(claims, sender, settings.sender_concurrency)
     return state.sending
 
@@ -150,6 +155,18 @@ def _alarm(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow)
     after = timedelta(minutes=settings.mailbox_alarm_minutes)
     base.web.state.alarm = MailboxAlarm(base.database, base.work, open_uow, after)
     return base.web.state.alarm
+
+
+def _scanning(base: Foundation, settings: NotificationsSettings, open_uow: OpenUow) -> list[Loop]:
+    if settings.clamav_url is None:
+        return []
+    clamd = Clamd(ScannerAddress.of(settings.clamav_url))
+    loop = base.web.state.scanning = ScanningLoop(base.work, open_uow, base.storage, clamd)
+    return [loop.run]
+
+
+async def _told(database: Database, alarm: MailboxAlarm) -> dict[str, Any]:
+    return await alarm.tells() | await scanning.tells(database)
 
 
 def _catching(base: Foundation, settings: NotificationsSettings) -> list[Loop]:

@@ -2,8 +2,8 @@
 
 from services.notifications import projections
 from services.notifications.uow import NotificationsUow
-from services.notifications.use_cases import emails, links, mailing, system_mail, telling
-from shared.contracts.notifications import DeliveryFailed
+from services.notifications.use_cases import checking, emails, links, mailing, system_mail, telling
+from shared.contracts.notifications import DeliveryFailed, MailFileStored
 from shared.contracts.organization import MailRequested
 from shared.contracts.tickets import (
     CommentAdded,
@@ -13,16 +13,19 @@ from shared.contracts.tickets import (
     PublicLinkRenewed,
     TicketAssigned,
     TicketCreated,
+    TicketFileStored,
     TicketPublicChanged,
     TicketRequestRefused,
     TicketWoken,
 )
-from shared.contracts.widget import CodeRequested
+from shared.contracts.widget import CodeRequested, WidgetFileStored
+from shared.file_checks import follow_files
 from shared.handlers import Handlers
 from shared.people import follow_people
 
 on = Handlers("notifications")
 follow_people(on)
+follow_files(on)
 
 
 @on(DeskCreated, DeskChanged, queue="notifications.follow_desks", rebuildable=True)
@@ -81,3 +84,10 @@ async def mail_on_request(event: MailRequested, uow: NotificationsUow) -> None:
 @on(CodeRequested, queue="notifications.mail_code")
 async def mail_code(event: CodeRequested, uow: NotificationsUow) -> None:
     await system_mail.queue_code(uow, event)
+
+
+@on(TicketFileStored, WidgetFileStored, MailFileStored, queue="notifications.check_files")
+async def check_files(
+    event: TicketFileStored | WidgetFileStored | MailFileStored, uow: NotificationsUow
+) -> None:
+    await checking.check_file(uow, event)

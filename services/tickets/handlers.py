@@ -32,6 +32,7 @@ from shared.contracts.organization import (
 from shared.contracts.scheduler import TimerDue
 from shared.contracts.tickets import DeskChanged
 from shared.contracts.widget import CommentRequested, StatusRequested, TicketRequested
+from shared.file_checks import follow_files
 from shared.handlers import Handlers
 from shared.people import follow_people
 
@@ -39,6 +40,7 @@ TASK_NEWS = (TaskCreated, TaskChanged, TaskCompleted, TaskReopened, TaskDeleted)
 
 on = Handlers("tickets")
 follow_people(on)
+follow_files(on)
 
 
 @on(AgentChanged, GroupChanged, queue="tickets.release_leavers")

@@ -14,11 +14,13 @@ from shared.contracts.tickets import (
     TicketPublicChanged,
     TicketRequestRefused,
 )
+from shared.file_checks import follow_files
 from shared.handlers import Handlers
 from shared.people import follow_people
 
 on = Handlers("widget")
 follow_people(on)
+follow_files(on)
 
 
 @on(DeskCreated, DeskChanged, queue="widget.follow_desks", rebuildable=True)

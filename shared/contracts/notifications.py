@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from shared.contracts.event import Event
+from shared.contracts.files import FileStored
 from shared.contracts.parts import Attachment, Requester
 from shared.contracts.tomorrow import kept
 from shared.contracts.wishes import TicketWish
@@ -71,3 +72,18 @@ class DeliveryFailed(DeliveryEvent, name="delivery.failed.v1"):
     """The mail server refused the mail for good; `reason` is its answer."""
 
     reason: str
+
+
+class MailFileStored(FileStored, name="mail.file_stored.v1"):
+    """A file came with a mail."""
+
+
+class FileChecked(Event, name="file.checked.v1"):
+    """What the scanner said of a file that was held until then; it is said once.
+
+    `infected`: its bytes are gone. `unchecked`: the scanner cannot look into it, so it stays held. `reason`: for the team.
+    """
+
+    object_key: str
+    verdict: Annotated[Literal["clean", "infected", "unchecked"], kept()]
+    reason: str = ""

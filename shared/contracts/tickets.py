@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.event import Event
+from shared.contracts.files import FileStored
 from shared.contracts.parts import Actor, AssigneeState, Attachment, Channel, DeskState, TicketState
 from shared.contracts.tomorrow import kept
 
@@ -173,3 +174,7 @@ class TicketUnlinkedFromTask(TicketEvent, name="ticket.unlinked_from_task.v1"):
 
 class LinkedTicketChanged(TicketEvent, name="linked_ticket.changed.v1"):
     """The public state of a ticket with linked tasks changed."""
+
+
+class TicketFileStored(FileStored, name="tickets.file_stored.v1"):
+    """An agent, or a program in their name, brought a file."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.contracts.custom_fields import TypedField
 from shared.contracts.event import Event
+from shared.contracts.files import FileStored
 from shared.contracts.parts import Attachment
 from shared.contracts.tomorrow import kept
 from shared.contracts.wishes import TicketWish
@@ -48,3 +49,7 @@ class StatusRequested(Event, name="widget.status_requested.v1"):
     request_id: UUID
     ticket_id: UUID
     wish: Annotated[Literal["solved", "reopened"], kept()]
+
+
+class WidgetFileStored(FileStored, name="widget.file_stored.v1"):
+    """A customer brought a file."""

@@ -43,6 +43,7 @@ def test_the_widget_reads_public_facts_only():
         "comment.added.v1",
         "ticket.request_refused.v1",
         "mailbox.changed.v1",
+        "file.checked.v1",
     }
 
 

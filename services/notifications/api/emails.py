@@ -43,14 +43,15 @@ async def list_emails(
 async def get_email(email_id: UUID, agent: Reader, session: Session, request: Request) -> dict[str, Any]:
     """One mail with what is in it."""
     found = await read.find_email(session, agent, email_id)
-    return read.shown_email(found, request.app.state.links)
+    return read.shown_email(found, request.app.state.links, await read.verdicts_of(session, found))
 
 
 @router.get("/{email_id}/raw")
 async def get_raw(email_id: UUID, agent: Reader, request: Request) -> Response:
-    """The mail as it came, to be saved as a file."""
+    """The mail as it came, to be saved as a file; its files are in it, so it opens when all of them do."""
     async with request.app.state.database.session() as session:
         found = await read.find_email(session, agent, email_id)
+        await read.check_files(session, found, request.app.state.links)
     storage: Storage = request.app.state.storage
     try:
         content = await storage.get(found.object_key)

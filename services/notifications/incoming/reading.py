@@ -1,7 +1,6 @@
 """The loop that reads mails: from the storage, in a bounded child process, into the hands of the rule."""
 
 from collections.abc import Sequence
-from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,8 +14,10 @@ from services.notifications.uow import OpenUow
 from services.notifications.use_cases import emails
 from services.notifications.use_cases.emails import Contents
 from shared.confined import NotStarted, Unreadable
+from shared.contracts.notifications import MailFileStored
 from shared.contracts.parts import Attachment
 from shared.database import Database
+from shared.file_checks import tell_if_held
 from shared.files import display_name, note_draft, sniff
 from shared.looping import LeaseLoop, Pace
 from shared.storage import Storage, in_chunks
@@ -96,13 +97,15 @@ class ReadingLoop:
             for named, file in zip(parsed["attachments"], kept, strict=True)
         ]
         async with self._open_uow(self._database) as uow:
+            tell_if_held(uow, MailFileStored, *kept)
             await emails.take_in(uow, mail.id, Contents(parsed, kept))
 
     async def _keep_files(
         self, mail: Claimed, named: Sequence[dict[str, Any]], contents: Sequence[bytes]
     ) -> tuple[Attachment, ...]:
         """Put the files of a mail into the storage; noted before, so that those of a try that broke off are tidied."""
-        files = tuple(_file(name, content) for name, content in zip(named, contents, strict=True))
+        new_key = self._storage.new_key
+        files = tuple(_file(new_key(), *each) for each in zip(named, contents, strict=True))
         if files:
             async with self._open_uow(self._database) as uow:
                 for file in files:
@@ -136,10 +139,10 @@ def storable(value: Any) -> Any:
     return [storable(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _file(named: dict[str, Any], content: bytes) -> Attachment:
+def _file(key: str, named: dict[str, Any], content: bytes) -> Attachment:
     return Attachment(
         id=uuid7(),
-        object_key=token_urlsafe(24),
+        object_key=key,
         name=display_name(named["name"]),
         size=len(content),
         content_type=sniff(content[:4096]),

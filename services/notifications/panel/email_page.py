@@ -1,7 +1,7 @@
 """What the page of one mail shows, after a form was refused, too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from services.notifications.panel import framed
 from services.notifications.panel.inbox_page import TABS, Place, inbox_context
 from services.notifications.panel.reasons import in_words
 from services.notifications.panel.shell import panel, shell_for
-from services.notifications.queries.emails import find_email, shown_email
+from services.notifications.queries.emails import find_email, shown_email, verdicts_of
 from services.notifications.queries.tickets import find_desk, find_ticket, find_tickets
 from shared.addresses import shown_address
 from shared.auth import Person
+from shared.file_checks import Verdicts
 from shared.files import FileLinks
 from shared.panel.navigation import MAIL
 from shared.text import shows_nothing
@@ -55,8 +56,11 @@ class File:
     name: str
     size: int
     url: str
+    state: str
+    reason: str
 
 
+FILE = tuple(each.name for each in fields(File))
 NOT_REFUSED = Refused()
 
 
@@ -75,7 +79,7 @@ async def show_email(
             "shell": shell_for(agent, MAIL.key),
             **await inbox_context(session, agent, place, email_id),
             **await _choices(session, agent, row, wish.q),
-            "mail": _mail(row, request.app.state.links),
+            "mail": _mail(row, request.app.state.links, await verdicts_of(session, row)),
             "mail_desk": await find_desk(session, row.desk_id),
             "wish": wish,
             "refused": refused,
@@ -98,8 +102,8 @@ def _waits(row: Any) -> bool:
     return row.state == EmailState.UNLINKED and row.parsed is not None
 
 
-def _mail(row: Any, links: FileLinks) -> dict[str, Any]:
-    shown = shown_email(row, links)
+def _mail(row: Any, links: FileLinks, verdicts: Verdicts) -> dict[str, Any]:
+    shown = shown_email(row, links, verdicts)
     html = shown["html"] or ""
     return {
         "id": row.id,
@@ -121,7 +125,7 @@ def _mail(row: Any, links: FileLinks) -> dict[str, Any]:
         "waiting_pictures": framed.waiting(html),
         **_words(shown["text"], shown["reply"]),
         "files": [
-            File(each["name"], each["size"], each["url"]) for each in shown["attachments"] if "url" in each
+            File(**{name: each[name] for name in FILE}) for each in shown["attachments"] if "url" in each
         ],
     }
 

@@ -43,7 +43,7 @@ async def show_html(
 ) -> Response:
     """The mail's HTML, for the frame of its page and no other one."""
     found = await read.find_email(session, agent, email_id)
-    shown = read.shown_email(found, request.app.state.links)
+    shown = read.shown_email(found, request.app.state.links, await read.verdicts_of(session, found))
     if not shown["html"]:
         raise NotFound("this mail was not designed: its words are all there is")
     enclosed = {

@@ -17,6 +17,7 @@ from shared.auth import Person
 from shared.contracts.parts import Attachment
 from shared.cursor import from_cursor, to_cursor
 from shared.desk_access import is_among, visible_desks
+from shared.file_checks import Verdicts, verdicts_on
 from shared.files import FileLinks
 
 PAGE = 50
@@ -127,11 +128,28 @@ async def find_email(session: AsyncSession, person: Person, email_id: UUID) -> A
     return found
 
 
-def shown_email(row: Any, links: FileLinks) -> dict[str, Any]:
+async def verdicts_of(session: AsyncSession, row: Any) -> Verdicts:
+    """What a scanner said of a mail's files."""
+    return await verdicts_on(session, _keys(row))
+
+
+async def check_files(session: AsyncSession, row: Any, links: FileLinks) -> None:
+    """Raise what keeps any of a mail's files from being opened."""
+    verdicts = await verdicts_of(session, row)
+    for object_key in _keys(row):
+        links.check(object_key, verdicts)
+
+
+def _keys(row: Any) -> list[str]:
+    files = row.parsed["attachments"] if row.parsed else ()
+    return [file["object_key"] for file in files if "object_key" in file]
+
+
+def shown_email(row: Any, links: FileLinks, verdicts: Verdicts) -> dict[str, Any]:
     """A mail as the JSON door shows it; of one that was not read there is only how it came."""
     named = ("id", "desk_id", "state", "reason", "received_at", "size", "ticket_id", "comment_id")
     kept = {name: getattr(row, name) for name in named}
-    return kept | (_contents(row.parsed, links) if row.parsed else NOTHING_READ)
+    return kept | (_contents(row.parsed, links, verdicts) if row.parsed else NOTHING_READ)
 
 
 NOTHING_READ: dict[str, Any] = {
@@ -148,16 +166,17 @@ NOTHING_READ: dict[str, Any] = {
 }
 
 
-def _contents(parsed: Mapping[str, Any], links: FileLinks) -> dict[str, Any]:
-    files = [each | _link(each, links) for each in parsed["attachments"]]
+def _contents(parsed: Mapping[str, Any], links: FileLinks, verdicts: Verdicts) -> dict[str, Any]:
+    files = [each | _link(each, links, verdicts) for each in parsed["attachments"]]
     shown = {name: parsed.get(name) for name in NOTHING_READ}
     return shown | {"attachments": [_without_key(each) for each in files]}
 
 
-def _link(file: Mapping[str, Any], links: FileLinks) -> dict[str, str]:
+def _link(file: Mapping[str, Any], links: FileLinks, verdicts: Verdicts) -> dict[str, str]:
     if "object_key" not in file:
         return {}
-    return {"url": links.sign(Attachment(**{name: file[name] for name in Attachment.model_fields}))}
+    kept = Attachment(**{name: file[name] for name in Attachment.model_fields})
+    return links.told(kept, verdicts) | {"reason": links.verdict(kept.object_key, verdicts).reason}
 
 
 def _without_key(file: Mapping[str, Any]) -> dict[str, Any]:

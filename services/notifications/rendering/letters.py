@@ -11,6 +11,7 @@ from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr
+from html import escape
 
 from services.notifications.domain.delivery import DeliveryKind
 from services.notifications.domain.headers import one_line
@@ -44,12 +45,14 @@ class Letter:
     reply_to: str = ""
 
 
-def compose(letter: Letter, now: datetime, files: Sequence[tuple[Attachment, bytes]] = ()) -> bytes:
-    """The mail with its files, ready for DATA."""
+def compose(
+    letter: Letter, now: datetime, files: Sequence[tuple[Attachment, bytes]] = (), said: str = ""
+) -> bytes:
+    """The mail with its files, ready for DATA; `said` is a line below its words."""
     shown = [each for each in files if content_id(each[0]) in letter.html]
     mail = MIMEMultipart("alternative")
-    mail.attach(_part("plain", letter.text))
-    mail.attach(_html(letter.html, shown))
+    mail.attach(_part("plain", f"{letter.text.rstrip()}\n\n{said}" if said else letter.text))
+    mail.attach(_html(_with_line(letter.html, said), shown))
     if others := [each for each in files if each not in shown]:
         words, mail = mail, MIMEMultipart("mixed")
         mail.attach(words)
@@ -72,6 +75,12 @@ def _html(html: str, shown: Sequence[tuple[Attachment, bytes]]) -> MIMENonMultip
         picture["Content-ID"] = f"<{content_id(file)}>"
         whole.attach(picture)
     return whole
+
+
+def _with_line(html: str, said: str) -> str:
+    words, end, rest = html.rpartition("</body>")
+    line = f"<p>{escape(said)}</p>" if said else ""
+    return f"{words}{line}{end}{rest}" if end else html + line
 
 
 def _headers(letter: Letter, now: datetime) -> dict[str, str]:

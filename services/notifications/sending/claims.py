@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from services.notifications.rendering.system_mails import NAME
 from services.notifications.sending.connections import SendingMailbox
 from shared.contracts.parts import Attachment
 from shared.database import Database
+from shared.locales import ENGLISH
 from shared.message import Headers
 from shared.secrets import CannotOpen, Sealer
 
@@ -60,7 +61,7 @@ CLAIM = text("""
            taken.reply_token, taken.notice_id IS NOT NULL AND NOT EXISTS (
              SELECT FROM notices JOIN known_people ON known_people.id = person_id
               WHERE notices.id = taken.notice_id AND known_people.active) AS has_left,
-           known_desks.name AS desk_name, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
+           taken.created_at, known_desks.name AS desk_name, known_desks.language, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
            mailboxes.smtp_oauth, mailboxes.smtp_secrets, mailboxes.version
       FROM taken LEFT JOIN known_desks ON known_desks.id = taken.desk_id
@@ -92,6 +93,9 @@ class Claimed:
     mailbox: SendingMailbox | None
     problem: str = ""
     attachments: tuple[Attachment, ...] = ()
+    since: datetime | None = None
+    """When it was written, for one with files."""
+    language: str = ENGLISH
 
 
 class Claims:
@@ -151,7 +155,8 @@ def _claimed(row: Any, sealer: Sealer) -> Claimed:
         return Claimed(*held, _letter(row, None), None, f"{UNREADABLE}: {error}")
     if server is None or row.has_left:
         return Claimed(*held, letter, None, NO_LONGER if server is None else HAS_LEFT)
-    return Claimed(*held, letter, SendingMailbox(row.desk_id, row.address, server), attachments=files)
+    mailbox = SendingMailbox(row.desk_id, row.address, server)
+    return Claimed(*held, letter, mailbox, "", files, row.created_at, row.language)
 
 
 def _letter(row: Any, sealer: Sealer | None) -> Letter:

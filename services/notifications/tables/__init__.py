@@ -12,6 +12,7 @@ from services.notifications.tables.outgoing import (
     threads,
 )
 from services.notifications.tables.retired import RETIRED
+from services.notifications.tables.scanning import files_to_check
 from services.notifications.tables.settings import folders, mailboxes, templates
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "acknowledgements",
     "deliveries",
     "emails",
+    "files_to_check",
     "folders",
     "known_assignments",
     "known_desks",

@@ -14,6 +14,7 @@ from services.tickets.public_links import PublicLinks
 from services.tickets.queries.shapes import PARTS, TOLD, part
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
+from shared.file_checks import NO_VERDICTS, Verdicts
 from shared.files import FileLinks
 from shared.web import etag
 
@@ -32,7 +33,7 @@ class TicketShape:
         """One ticket with everything."""
         told = {name: row[name] for name in TOLD} | {name: part(row, name) for name in PARTS}
         return told | {
-            "attachments": self.files(row["attachments"]),
+            "attachments": self.files(row["attachments"], row["verdicts"]),
             "fields": row["fields"],
             "tasks": row["tasks"],
             "merged_from": [{name: each[name] for name in MERGED} for each in row["merged_from"]],
@@ -47,14 +48,15 @@ class TicketShape:
         """The same for who was mentioned there: without the public link, by which one writes as the customer."""
         return self.whole(row) | {"public_url": None}
 
-    def files(self, attachments: Any) -> list[dict[str, Any]]:
+    def files(self, attachments: Any, verdicts: Verdicts = NO_VERDICTS) -> list[dict[str, Any]]:
         """Attachments with addresses that last a quarter of an hour."""
-        return [self.file(Attachment.model_validate(each)) for each in attachments or ()]
+        return [self.file(Attachment.model_validate(each), verdicts) for each in attachments or ()]
 
-    def file(self, attachment: Attachment) -> dict[str, Any]:
+    def file(self, attachment: Attachment, verdicts: Verdicts = NO_VERDICTS) -> dict[str, Any]:
         """One attachment; its place in the store is nobody's business."""
         shown = attachment.model_dump(mode="json", exclude={"object_key"})
-        return shown | {"url": self._links.sign(attachment)}
+        reason = self._links.verdict(attachment.object_key, verdicts).reason
+        return shown | self._links.told(attachment, verdicts) | {"reason": reason}
 
     def entry(self, row: dict[str, Any]) -> dict[str, Any]:
         """One entry of the timeline."""
@@ -71,7 +73,7 @@ class TicketShape:
         written = {
             "body": row["body"],
             "body_html": row["body_html"],
-            "attachments": self.files(row["attachments"]),
+            "attachments": self.files(row["attachments"], row["verdicts"]),
         }
         if row["kind"] == "held_comment":
             return entry | written | {"send_at": row["at"], **row["new"]}

@@ -15,6 +15,8 @@ from services.tickets.rights import check_ticket
 from services.tickets.use_cases import conversing, editing, holding
 from services.tickets.use_cases.conversing import Written
 from shared.auth import Needs
+from shared.contracts.tickets import TicketFileStored
+from shared.file_checks import tell_if_held
 from shared.files import check_one_file, note_draft, store_upload, uploader
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
@@ -91,4 +93,5 @@ async def upload(
     kept = await store_upload(request.app.state.storage, file)
     async with request.app.state.open_uow(request.app.state.database) as uow:
         await note_draft(uow.session, kept, uploader(agent))
+        tell_if_held(uow, TicketFileStored, kept)
     return answer(shape.file(kept), 201)

@@ -36,12 +36,14 @@ TO = Markup("to <bdi>{}</bdi>, public reply")
 class File:
     """One attachment; `size` in bytes.
 
-    `url` is signed and lasts a quarter of an hour.
+    `url` is signed and lasts a quarter of an hour. `state`, and why: as `shared/file_checks.py` names them.
     """
 
     name: str
     size: int
     url: str
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,16 @@ def body_of(row: Row) -> Markup:
 def files_of(row: Row, links: FileLinks) -> tuple[File, ...]:
     """Attachments with their addresses."""
     kept = [Attachment.model_validate(each) for each in row["attachments"] or ()]
-    return tuple(File(each.name, each.size, links.sign(each)) for each in kept)
+    verdicts = row["verdicts"]
+    return tuple(
+        File(
+            each.name,
+            each.size,
+            **links.told(each, verdicts),
+            reason=links.verdict(each.object_key, verdicts).reason,
+        )
+        for each in kept
+    )
 
 
 def people_in(rows: Iterable[Row]) -> set[UUID]:

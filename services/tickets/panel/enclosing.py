@@ -12,7 +12,9 @@ from starlette.datastructures import FormData, UploadFile
 from services.tickets.panel.shell import own_uow
 from shared.auth import Person
 from shared.contracts.parts import Attachment
+from shared.contracts.tickets import TicketFileStored
 from shared.errors import HelpdeskError, Invalid
+from shared.file_checks import tell_if_held
 from shared.files import MAX_COUNT, FileTooLarge, note_draft, store_upload, uploader
 from shared.tables import files
 
@@ -63,6 +65,7 @@ class Enclosures:
             for each in uploads:
                 if each in self._brought:
                     await note_draft(uow.session, self._brought[each], uploader(self.agent))
+                    tell_if_held(uow, TicketFileStored, self._brought[each])
         return too_large
 
     def _uploads(self) -> list[UploadFile]:

@@ -17,7 +17,7 @@ from services.tickets.queries.listing import THE_REST, found, listed, narrowed, 
 from services.tickets.queries.participants import add_participants
 from services.tickets.queries.similar import OF_WORDS, Likeness, alike
 from services.tickets.queries.snippets import add_snippets
-from services.tickets.queries.ticket import add_merged, add_tasks
+from services.tickets.queries.ticket import add_merged, add_tasks, add_verdicts
 from services.tickets.queries.views import Sort, View, t
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
@@ -70,6 +70,7 @@ async def list_whole(
     await add_fields(session, page.items)
     await add_merged(session, page.items)
     await add_participants(session, page.items)
+    await add_verdicts(session, page.items)
     return page
 
 

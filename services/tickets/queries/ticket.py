@@ -33,6 +33,7 @@ from services.tickets.tables.tickets import MOVED, public_links, tickets
 from services.tickets.tables.writing import changes, comments, held_comments, notes
 from shared.cursor import from_cursor, to_cursor
 from shared.errors import NoSuchTicket
+from shared.file_checks import verdicts_on
 from shared.instants import Instant
 from shared.pages import cut, light
 from shared.rows import dicts, one_dict
@@ -59,6 +60,7 @@ async def get_ticket(session: AsyncSession, ticket_id: UUID) -> dict[str, Any]:
     await add_fields(session, [row])
     await add_merged(session, [row])
     await add_participants(session, [row])
+    await add_verdicts(session, [row])
     return row
 
 
@@ -96,6 +98,14 @@ async def add_merged(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> N
             found[each.pop("merged_into")].append(each)
     for row in rows:
         row["merged_from"] = found[row["id"]]
+
+
+async def add_verdicts(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each ticket or writing `verdicts`: what a scanner said of the files of all of them."""
+    keys = (each["object_key"] for row in rows for each in row["attachments"] or ())
+    verdicts = await verdicts_on(session, keys)
+    for row in rows:
+        row["verdicts"] = verdicts
 
 
 async def add_tasks(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -166,6 +176,7 @@ async def timeline(
     bounded = light(query.subquery(), _in_order, ["body", "body_html"])
     found, goes_on = cut(dicts(await session.execute(bounded)), PAGE)
     await _add_deliveries(session, family, found)
+    await add_verdicts(session, found)
     last_shown = found[-1] if goes_on else None
     return found, to_cursor(of, *_place(last_shown)) if last_shown else None
 

@@ -153,7 +153,8 @@ def shown(ticket: PublicTicket, links: FileLinks) -> dict[str, Any]:
     def files(attachments: tuple[Attachment, ...]) -> list[dict[str, Any]]:
         kept = ("id", "name", "size", "content_type")
         return [
-            {name: getattr(file, name) for name in kept} | {"url": links.sign(file)} for file in attachments
+            {name: getattr(file, name) for name in kept} | links.told(file, ticket.verdicts)
+            for file in attachments
         ]
 
     body: dict[str, Any] = {"status": ticket.status, "number": ticket.number, "title": ticket.title}

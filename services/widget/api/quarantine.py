@@ -11,6 +11,7 @@ from services.widget.queries import quarantine as read
 from services.widget.use_cases import quarantining
 from shared.auth import Needs, Person
 from shared.contracts.parts import Attachment
+from shared.file_checks import Verdicts
 from shared.files import FileLinks
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
@@ -55,10 +56,11 @@ def _shown(row: read.Held, links: FileLinks) -> dict[str, Any]:
     held = {"id": row.id, "desk_id": row.desk_id, "reason": row.reason, "created_at": row.created_at}
     words = {name: getattr(wish, name) for name in ("title", "body", "priority")}
     sender = {name: getattr(wish.requester, name) for name in ("email", "name", "phone")}
-    files = [_file(each, links) for each in wish.attachments]
+    files = [_file(each, links, row.verdicts) for each in wish.attachments]
     return held | words | {"requester": sender, "attachments": files, "fields": told(wish.fields)}
 
 
-def _file(file: Attachment, links: FileLinks) -> dict[str, Any]:
+def _file(file: Attachment, links: FileLinks, verdicts: Verdicts) -> dict[str, Any]:
     kept = ("id", "name", "size", "content_type")
-    return {name: getattr(file, name) for name in kept} | {"url": links.sign(file)}
+    reason = links.verdict(file.object_key, verdicts).reason
+    return {name: getattr(file, name) for name in kept} | links.told(file, verdicts) | {"reason": reason}

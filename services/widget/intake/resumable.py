@@ -23,8 +23,10 @@ from services.widget.settings import WidgetSettings
 from services.widget.tables.own import upload_pieces, uploads
 from services.widget.uow import WidgetUow
 from shared.contracts.parts import Attachment
+from shared.contracts.widget import WidgetFileStored
 from shared.database import Database
 from shared.errors import TooManyRequests
+from shared.file_checks import tell_if_held
 from shared.files import FileTooLarge, display_name, give_up_draft, note_draft, sniff
 from shared.secrets import Sealer, fingerprint
 from shared.storage import Storage, in_chunks
@@ -182,6 +184,7 @@ class Resumable:
             if not await self._move(uow, upload, **done):
                 return False
             await note_draft(uow.session, file, uploader(upload.desk_id))
+            tell_if_held(uow, WidgetFileStored, file)
             await uow.session.execute(delete(upload_pieces).where(p.object_key == file.object_key))
         return True
 
@@ -197,7 +200,7 @@ class Resumable:
 
     async def _announce(self, upload: Started) -> str:
         """Write down a key before anything is stored under it; raises what keeps the upload from moving."""
-        key = secrets.token_urlsafe(24)
+        key = self.storage.new_key()
         async with self._uow() as uow:
             count = await self._move(uow, upload, pieces=u.pieces + 1)
             if not count:

@@ -11,7 +11,9 @@ from services.widget.domain.submission import RefusedFile
 from services.widget.queries.desks import WidgetDesk
 from services.widget.uow import WidgetUow
 from shared.contracts.parts import Attachment
+from shared.contracts.widget import WidgetFileStored
 from shared.database import Database
+from shared.file_checks import tell_if_held
 from shared.files import MAX_COUNT, Upload, display_name, note_draft, store_upload
 from shared.language import language_named
 from shared.secrets import Sealer
@@ -46,6 +48,7 @@ class Uploads:
         kept = await store_upload(self.storage, upload, desk.max_file_bytes)
         async with WidgetUow(self.database, self.sealer) as uow:
             await note_draft(uow.session, kept, uploader(desk.id))
+            tell_if_held(uow, WidgetFileStored, kept)
         return kept
 
     async def drafts(self, desk: WidgetDesk, ids: Sequence[UUID]) -> list[Attachment]:

@@ -105,6 +105,12 @@ def _line(row: read.Held, desks: list[Named], request: Request) -> dict[str, Any
         "desk": next((desk for desk in desks if desk.id == row.desk_id), None),
         "reason": language_named(ENGLISH).say(f"doubt.{row.reason}"),
         "files": [
-            {"name": each.name, "size": each.size, "url": links.sign(each)} for each in row.wish.attachments
+            {
+                "name": each.name,
+                "size": each.size,
+                "reason": links.verdict(each.object_key, row.verdicts).reason,
+                **links.told(each, row.verdicts),
+            }
+            for each in row.wish.attachments
         ],
     }

@@ -114,7 +114,8 @@ async def _page(
     links = request.app.state.links
 
     def files(attachments: tuple[Attachment, ...]) -> list[dict[str, Any]]:
-        return [{"name": file.name, "size": file.size, "url": links.sign(file)} for file in attachments]
+        told = ((file, links.told(file, ticket.verdicts)) for file in attachments)
+        return [{"name": file.name, "size": file.size, **where} for file, where in told]
 
     here = f"/helpdesk/ticket/{request.path_params['public_token']}"
     context = {

@@ -1,6 +1,6 @@
 """Inquiries that wait for a person to decide whether they become tickets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from shared.auth import Person
 from shared.contracts.widget import TicketRequested
 from shared.cursor import from_cursor, to_cursor
 from shared.desk_access import is_among, visible_desks
+from shared.file_checks import Verdicts, verdicts_on
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -32,6 +33,8 @@ class Held:
     reason: str
     wish: TicketRequested
     created_at: datetime
+    verdicts: Verdicts = field(default_factory=dict)
+    """What a scanner said of its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ async def list_held(session: AsyncSession, person: Person, which: Which) -> tupl
     if which.cursor:
         query = query.where(q.request_id < from_cursor(which.cursor, of, UUID)[0])
     rows = [_held(row) for row in await session.execute(query)]
-    shown = rows[:PAGE]
+    keys = (file.object_key for row in rows for file in row.wish.attachments)
+    verdicts = await verdicts_on(session, keys)
+    shown = [replace(row, verdicts=verdicts) for row in rows[:PAGE]]
     return shown, to_cursor(of, shown[-1].id) if len(rows) > PAGE else None
 
 

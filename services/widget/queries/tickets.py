@@ -1,6 +1,6 @@
 """What a customer sees of one ticket: public facts only, from tables that hold nothing else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from shared.addresses import shown_address
 from shared.contracts.custom_fields import TypedField
 from shared.contracts.parts import Attachment, Status
 from shared.database import Database
+from shared.file_checks import Verdicts, verdicts_on
 from shared.rows import one_dict
 
 
@@ -54,6 +55,8 @@ class PublicTicket:
     """When its link ends, unless it is opened again."""
     goes_on_in: Onward | None = None
     """The ticket that its customer's last answer became, since this one was over."""
+    verdicts: Verdicts = field(default_factory=dict)
+    """What a scanner said of its files, and of those of its comments."""
 
 
 STATUS_WISHED: dict[str, str] = {"solved": Status.RESOLVED, "reopened": Status.OPEN}
@@ -103,6 +106,12 @@ async def find_ticket(database: Database, public_token: str, older: str | None =
 
 async def public_ticket(session: AsyncSession, public_token: str, older: str | None = None) -> PublicTicket:
     """The ticket behind a public token, with its newest comments or those before `older`; raises NoSuchTicket."""
+    ticket = await _public_ticket(session, public_token, older)
+    files = [*ticket.attachments, *(file for said in ticket.comments for file in said.attachments)]
+    return replace(ticket, verdicts=await verdicts_on(session, (file.object_key for file in files)))
+
+
+async def _public_ticket(session: AsyncSession, public_token: str, older: str | None) -> PublicTicket:
     # The mark is read first: what is read after it is as new, or newer, and then the next question is answered at once.
     own_id, mark = await ticket_behind(session, public_token)
     submission = one_dict(await session.execute(SUBMISSIONS.where(submissions.c.ticket_id == own_id)))

@@ -30,9 +30,15 @@ function given(fields, say) {
 
 /** Addresses of files are good for a quarter of an hour: they are taken over from each answer. */
 export function files(attachments, say) {
-  const rows = attachments.map(({ name, size, url }) => {
-    const row = link("link", url, h("bdi", {}, name), say("widget.new_tab"));
-    return h("li", {}, row, " ", h("span", { class: "hint" }, filesize(size)));
+  const states = {
+    being_checked: "file.being_checked",
+    unchecked: "file.unchecked",
+    infected: "file.infected",
+  };
+  const rows = attachments.map(({ name, size, url, state }) => {
+    const held = states[state];
+    const row = held ? h("bdi", {}, name) : link("link", url, h("bdi", {}, name), say("widget.new_tab"));
+    return h("li", {}, row, " ", h("span", { class: "hint" }, filesize(size), held ? ` · ${say(held)}` : ""));
   });
   return h("ul", { class: "kept" }, ...rows);
 }

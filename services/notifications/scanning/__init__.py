@@ -1,0 +1,1 @@
+"""Files that a scanner looks at before they open: claimed, brought to it, its verdict told to everybody."""
