@@ -1,35 +1,27 @@
 """Attachments: uploaded first as drafts that only their uploader can use, then claimed by a message."""
 
-import hashlib
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 from unicodedata import category
 from uuid import UUID
 
 import filetype
-from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, func, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from uuid_utils.compat import uuid7
 
 from shared.auth import Person
-from shared.clock import utc_now
 from shared.contracts.parts import Attachment
-from shared.errors import HelpdeskError, Invalid, NotFound
-from shared.file_checks import BEING_CHECKED, NO_VERDICTS, READY, REFUSALS, Verdict, Verdicts
+from shared.errors import HelpdeskError, Invalid
 from shared.sizes import bytes_for_people
-from shared.storage import CHUNK, Storage, is_held
+from shared.storage import CHUNK, Storage
 from shared.tables import files
 from shared.text import shows_nothing
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COUNT = 10
-LINK_LIVES = timedelta(minutes=15)
 LONGEST_NAME = 200
 NOBODY = "nobody"
 """Whose drafts are those that were given up."""
@@ -72,15 +64,6 @@ def check_one_file(form: FormData) -> None:
     """Raise Invalid for a form with a second file, which would be dropped without a word."""
     if len(found := files_of(form)) > 1:
         raise Invalid("one file at a time", [{"field": found[1][0], "message": "Send each file by itself"}])
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """What a signed address allows to read."""
-
-    object_key: str
-    name: str
-    content_type: str
 
 
 async def store_upload(storage: Storage, upload: Upload, max_bytes: int = MAX_BYTES) -> Attachment:
@@ -188,58 +171,3 @@ def sniff(head: bytes) -> str:
 async def _chunks(upload: Upload) -> AsyncIterator[bytes]:
     while chunk := await upload.read(CHUNK):
         yield chunk
-
-
-class FileLinks:
-    """Short-lived signed addresses `/files/<service>/…`; whoever holds one may read that one file."""
-
-    def __init__(self, service: str, key: str, base_url: str = "", *, holds: bool = False) -> None:
-        self._service = service
-        self._key = key.encode()
-        self._base = base_url.rstrip("/")
-        self._holds = holds
-
-    def sign(self, attachment: Attachment, now: datetime | None = None) -> str:
-        """The address of an attachment, good for a quarter of an hour."""
-        expires = (now or utc_now()) + LINK_LIVES
-        claims = [attachment.object_key, attachment.name, attachment.content_type, int(expires.timestamp())]
-        payload = to_json(claims)
-        return f"{self._base}/files/{self._service}/{_encode(self._mac(payload) + payload)}"
-
-    def told(self, attachment: Attachment, verdicts: Verdicts = NO_VERDICTS) -> dict[str, str]:
-        """The address, and whether the file opens there: `state` is `ready`, `being_checked`, `unchecked` or `infected`."""
-        return {
-            "url": self.sign(attachment),
-            "state": self.verdict(attachment.object_key, verdicts).state,
-        }
-
-    def verdict(self, object_key: str, verdicts: Verdicts) -> Verdict:
-        """What is known of a file; without a scanner what nobody has looked at yet is ready."""
-        is_waiting = self._holds and is_held(object_key)
-        return verdicts.get(object_key, BEING_CHECKED if is_waiting else READY)
-
-    def check(self, object_key: str, verdicts: Verdicts) -> None:
-        """Raise what keeps a file from being opened, if anything does."""
-        if refusal := REFUSALS.get(self.verdict(object_key, verdicts).state):
-            raise refusal
-
-    def read(self, signed: str, now: datetime | None = None) -> StoredFile:
-        """What `signed` allows; raises NotFound if it is forged or too old."""
-        try:
-            raw = urlsafe_b64decode(signed + "=" * (-len(signed) % 4))
-        except ValueError as error:
-            raise NotFound("no such file") from error
-        mac, payload = raw[:32], raw[32:]
-        if not hmac.compare_digest(mac, self._mac(payload)):
-            raise NotFound("no such file")
-        key, name, content_type, expires = from_json(payload)
-        if expires < (now or utc_now()).timestamp():
-            raise NotFound("this address has expired; load the page again")
-        return StoredFile(key, name, content_type)
-
-    def _mac(self, payload: bytes) -> bytes:
-        return hmac.new(self._key, f"{self._service}\n".encode() + payload, hashlib.sha256).digest()
-
-
-def _encode(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -11,17 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared.auth import FindPerson, Gate
 from shared.clock import move_clock
 from shared.database import Database
-from shared.files import FileLinks
+from shared.file_door import file_door
+from shared.file_links import FileLinks
 from shared.handlers import Handlers
 from shared.inbox import OpenUow
 from shared.keys import verification_keys
 from shared.limits import Limit, Limiter
 from shared.people import KnownPeople
+from shared.previews import Previews
 from shared.secrets import Sealer
 from shared.service import Service
 from shared.settings import CommonSettings
 from shared.storage import Storage
-from shared.web import file_door, make_app
+from shared.web import make_app
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,14 @@ class Foundation:
     open_uow: OpenUow
     storage: Storage
     links: FileLinks
+    previews: Previews
     sealer: Sealer
     web: FastAPI
 
     def service(self, handlers: Handlers, **more: Any) -> Service:
         """The service on these parts; `more` is what only some services have."""
         parts = (self.database, self.work, self.open_uow, self.storage)
-        return Service(handlers.service, self.web, handlers, *parts, **more)
+        return Service(handlers.service, self.web, handlers, *parts, closes=[self.previews.close], **more)
 
 
 def lay_foundation(
@@ -58,14 +61,15 @@ def lay_foundation(
     links = FileLinks(service, settings.files_key.get_secret_value(), holds=storage.holds)
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
     web = make_app(service)
-    web.include_router(file_door(service, links, storage, database))
+    previews = Previews(storage)
+    web.include_router(file_door(service, links, storage, database, previews))
     find = find_person(database) if find_person else KnownPeople(database).find
     limiter = web.state.limiter = Limiter(database)
     keys, limit = verification_keys(settings.auth_public_keys), agents_limit(settings)
     web.state.gate = Gate(keys, find, settings.public_url, limiter, limit)
     web.state.database, web.state.storage, web.state.links = database, storage, links
     web.state.sealer, web.state.settings, web.state.open_uow = sealer, settings, open_uow
-    return Foundation(database, work, open_uow, storage, links, sealer, web)
+    return Foundation(database, work, open_uow, storage, links, previews, sealer, web)
 
 
 def agents_limit(settings: CommonSettings) -> Limit:

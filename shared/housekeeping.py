@@ -14,7 +14,7 @@ from shared.looping import REST, work_off
 from shared.parked import ParkedRetries
 from shared.partitions import drop_old_inbox, make_partitions
 from shared.stopping import heed_cancellation
-from shared.storage import Storage
+from shared.storage import Storage, preview_key
 from shared.tables import files, idempotency_keys
 
 log = structlog.get_logger()
@@ -80,4 +80,5 @@ async def _delete_drafts(database: Database, storage: Storage) -> bool:
         ).all()
     for key in gone:
         await storage.delete(key)
+        await storage.delete(preview_key(key))
     return len(gone) == DRAFTS_AT_ONCE

@@ -62,6 +62,8 @@ class Service:
     when_starting: Callable[[], Awaitable[None]] | None = None
     when_stopping: Callable[[], None] | None = None
     """Called when the process is told to stop, so that streams end at once."""
+    closes: Sequence[Callable[[], Awaitable[None]]] = ()
+    """What else it holds that ends with it."""
     tells: Callable[[], Awaitable[dict[str, Any]]] | None = None
     """What its health has to tell besides, under names of its own; with `degraded` it says that something is."""
 
@@ -77,6 +79,8 @@ class Service:
 
     async def close(self) -> None:
         """Give all connections back."""
+        for close in self.closes:
+            await close()
         await self.database.close()
         await self.work.close()
 

@@ -80,6 +80,11 @@ def is_held(key: str) -> bool:
     return key.startswith(HELD)
 
 
+def preview_key(key: str) -> str:
+    """Where the small picture of a file lies (`shared/previews.py`)."""
+    return f"{key}.preview"
+
+
 async def in_chunks(content: bytes) -> AsyncIterator[bytes]:
     """`content` as `put` takes it; an empty one is one empty chunk."""
     for start in range(0, max(len(content), 1), CHUNK):

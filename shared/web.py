@@ -4,25 +4,20 @@ import hmac
 import re
 from collections.abc import Callable
 from typing import Annotated, Any, Protocol, TypeVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_validator
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from shared.database import Database
 from shared.edge import Edge
 from shared.errors import Invalid, NotFound
-from shared.file_checks import verdicts_on
-from shared.files import FileLinks, StoredFile
 from shared.ip import ip_of
 from shared.manners import Manners
 from shared.parameters import refuse_unknown_parameters
 from shared.problems import MOST_ERRORS, answer_problems
 from shared.seen import WHATEVER, Seen
-from shared.storage import Storage, is_held
 
 MOST_VALUES = 1000
 """Entries of any list or map in a form; most fields say themselves that they take fewer."""
@@ -168,33 +163,3 @@ def is_this_machine(host: str) -> bool:
     """Whether a caller's address is a loopback one; a gateway's callers have their own."""
     address = ip_of(host)
     return address is not None and (getattr(address, "ipv4_mapped", None) or address).is_loopback
-
-
-def file_door(service: str, links: FileLinks, storage: Storage, database: Database) -> APIRouter:
-    """`/files/<service>/{signed}`: a file as a download, for whoever holds a fresh address."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get(f"/files/{service}/{{signed}}")
-    async def download(signed: str) -> StreamingResponse:
-        stored = links.read(signed)
-        if is_held(stored.object_key):
-            async with database.session() as session:
-                links.check(stored.object_key, await verdicts_on(session, [stored.object_key]))
-        try:
-            content = await storage.get(stored.object_key)
-        except FileNotFoundError as error:
-            raise NotFound("the file is gone") from error
-        headers = _download_headers(stored) | {"Content-Length": str(content.size)}
-        return StreamingResponse(content.chunks, headers=headers)
-
-    return router
-
-
-def _download_headers(stored: StoredFile) -> dict[str, str]:
-    plain = stored.name.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_")
-    return {
-        "Content-Type": stored.content_type,
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(stored.name, safe='')}",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, max-age=600",
-    }

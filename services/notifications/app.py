@@ -83,6 +83,7 @@ def build(
         work=base.work,
         open_uow=open_uow,
         storage=base.storage,
+        closes=[base.previews.close],
         loops=[sending.run, reading.run, alarm.run, *arriving, *_scanning(base, settings, open_uow)],
         tells=lambda: _told(base.database, alarm),
     )

@@ -62,6 +62,8 @@ class File:
     name: str
     size: int
     url: str = "/files/1"
+    state: str = "ready"
+    preview: str = ""
 
 
 MARTA, PRIYA, TIER = ("Marta Wolska", False), ("Priya Raman", False), ("Integrations", True)

@@ -19,7 +19,7 @@ from services.notifications.queries.tickets import find_desk, find_ticket, find_
 from shared.addresses import shown_address
 from shared.auth import Person
 from shared.file_checks import Verdicts
-from shared.files import FileLinks
+from shared.file_links import FileLinks
 from shared.panel.navigation import MAIL
 from shared.text import shows_nothing
 
@@ -57,6 +57,7 @@ class File:
     size: int
     url: str
     state: str
+    preview: str
     reason: str
 
 

@@ -18,7 +18,7 @@ from shared.contracts.parts import Attachment
 from shared.cursor import from_cursor, to_cursor
 from shared.desk_access import is_among, visible_desks
 from shared.file_checks import Verdicts, verdicts_on
-from shared.files import FileLinks
+from shared.file_links import FileLinks
 
 PAGE = 50
 MOST_COUNTED = 1000

@@ -13,7 +13,7 @@ from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.database import Database
 from shared.file_checks import BEING_CHECKED, NO_VERDICTS, READY, Verdicts, verdicts_on
-from shared.files import FileLinks
+from shared.file_links import FileLinks
 from shared.language import language_named
 from shared.storage import Storage
 

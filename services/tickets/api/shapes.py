@@ -15,7 +15,7 @@ from services.tickets.queries.shapes import PARTS, TOLD, part
 from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.file_checks import NO_VERDICTS, Verdicts
-from shared.files import FileLinks
+from shared.file_links import FileLinks
 from shared.web import etag
 
 MERGED = ("id", "desk_id", "number", "title", "merged_at")

@@ -12,7 +12,7 @@ from services.tickets.panel.naming import called, requester_of
 from services.tickets.panel.sentences import Line, Names, line
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
-from shared.files import FileLinks
+from shared.file_links import FileLinks
 from shared.instants import clamped
 from shared.panel.words import paragraphs, zone
 
@@ -37,12 +37,14 @@ class File:
     """One attachment; `size` in bytes.
 
     `url` is signed and lasts a quarter of an hour. `state`, and why: as `shared/file_checks.py` names them.
+    `preview`: of a picture, the address of a small one.
     """
 
     name: str
     size: int
     url: str
     state: str
+    preview: str
     reason: str
 
 

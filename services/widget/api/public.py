@@ -21,7 +21,8 @@ from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting, reading, settling, submitting
 from shared.contracts.parts import Attachment
 from shared.errors import Invalid
-from shared.files import FileLinks, check_one_file
+from shared.file_links import FileLinks
+from shared.files import check_one_file
 from shared.problems import invalid_fields
 from shared.web import takes_files
 

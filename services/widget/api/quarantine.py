@@ -12,7 +12,7 @@ from services.widget.use_cases import quarantining
 from shared.auth import Needs, Person
 from shared.contracts.parts import Attachment
 from shared.file_checks import Verdicts
-from shared.files import FileLinks
+from shared.file_links import FileLinks
 from shared.foundation import Session
 from shared.idempotency import OncePerKey
 

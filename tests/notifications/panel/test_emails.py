@@ -38,7 +38,7 @@ async def test_the_reply_stands_apart_from_what_it_quotes(http: httpx.AsyncClien
     assert "dele@example.com" in main(page).text
     assert "to support@example.com" in main(page).text
     (file,) = main(page).all("a", class_="file")
-    assert file.text == "PNG logo.png 8 B"
+    assert file.text == "logo.png 8 B"
     original = await http.get(main(page).one("a", says="Original")["href"])
     assert original.headers["content-disposition"].startswith("attachment")
     assert b"steal()" in original.content

@@ -138,7 +138,7 @@ export class Conversation {
   }
 
   #renew(element, attachments) {
-    element.querySelector(".kept").replaceWith(files(attachments, this.more.say));
+    element.querySelector(".kept").replaceWith(files(attachments, this.more));
   }
 
   async #loadEarlier() {

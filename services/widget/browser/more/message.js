@@ -16,7 +16,7 @@ export function message(more, { id, author, from_team, body, created_at, attachm
   const name = from_team ? author || say("page.from_team") : say("page.you");
   const head = h("header", {}, h("b", { dir: "auto" }, name), more.time(created_at));
   const words = h("div", { class: "words", dir: "auto" }, ...(from_team ? marked(body, say) : [body]));
-  return h("article", { class: from_team ? "said us" : "said", "data-id": id }, head, body && words, given(fields, say), files(attachments, say));
+  return h("article", { class: from_team ? "said us" : "said", "data-id": id }, head, body && words, given(fields, say), files(attachments, more));
 }
 
 /** @param {Given[]} fields of the desk's own, as they were filled in */
@@ -28,17 +28,24 @@ function given(fields, say) {
   return rows.length > 0 && h("dl", {}, ...rows);
 }
 
+/** A website may let no pictures in from elsewhere, and not every file that says so is one. */
+function hide({ target }) {
+  target.remove();
+}
+
 /** Addresses of files are good for a quarter of an hour: they are taken over from each answer. */
-export function files(attachments, say) {
+export function files(attachments, { say, widget }) {
+  const there = (address) => new URL(address, `${widget.door.server}/`).href;
   const states = {
     being_checked: "file.being_checked",
     unchecked: "file.unchecked",
     infected: "file.infected",
   };
-  const rows = attachments.map(({ name, size, url, state }) => {
+  const rows = attachments.map(({ name, size, url, state, preview }) => {
     const held = states[state];
-    const row = held ? h("bdi", {}, name) : link("link", url, h("bdi", {}, name), say("widget.new_tab"));
-    return h("li", {}, row, " ", h("span", { class: "hint" }, filesize(size), held ? ` · ${say(held)}` : ""));
+    const row = held ? h("bdi", {}, name) : link("link", there(url), h("bdi", {}, name), say("widget.new_tab"));
+    const small = preview && h("img", { class: "small", src: there(preview), alt: "", loading: "lazy", onerror: hide });
+    return h("li", {}, small, row, " ", h("span", { class: "hint" }, filesize(size), held ? ` · ${say(held)}` : ""));
   });
   return h("ul", { class: "kept" }, ...rows);
 }
