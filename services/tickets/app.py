@@ -20,7 +20,7 @@ from services.tickets.api import (
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
-from services.tickets.panel import desk_fields, held, live, opening
+from services.tickets.panel import desk_fields, heldjoining, live, opening, relocating
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
 from services.tickets.panel import participants as participant_pages
@@ -65,6 +65,8 @@ PANEL = (
     desk_pages,
     desk_fields,
     live,
+    joining,
+    relocating,
     ticket_pages,
     participant_pages,
     writing_pages,

@@ -71,5 +71,12 @@ OF_TICKETS: dict[str, Row] = {
     "POST /panel/tickets/{spare_ticket_id}/public-link": Row("desk", form={}),
     f"POST {PAGE}/comments": Row("desk", form={"body": "x"}),
     f"POST {PAGE}/participants/end": Row("desk", form={"person_id": "{missing}"}, may_miss=True),
+    f"GET {PAGE}/merge": Row("desk"),
+    f"POST {PAGE}/merge": Row("desk", form={"into": "{ticket_id}"}),
+    f"POST {PAGE}/unmerge": Row("desk", form={}),
+    f"GET {PAGE}/desk": Row("desk"),
+    f"POST {PAGE}/desk": Row("desk", form={"to_desk": "{desk_id}"}),
+    f"GET {PAGE}/split": Row("desk"),
+    f"POST {PAGE}/split": Row("desk", form={"title": "x"}),
     f"POST {PAGE}/notes": Row("desk", form={"body": "x"}),
 }

@@ -50,6 +50,10 @@ ACTIONS = (
     "public-link",
     "participants/end",
     "conversation",
+    "merge",
+    "desk",
+    "split",
+    "canned",
 )
 
 
@@ -113,6 +117,8 @@ class TicketPage:
     presets: tuple[tuple[str, str, str], ...]
     earlier: tuple[Earlier, ...]
     more_earlier_url: str
+    merged: tuple[Mapping[str, Any], ...]
+    """Those that lead to it, each with the address that takes it out again."""
     participants: Sequence[Mapping[str, Any]]
     """Who may see it for having been mentioned."""
     only_notes: bool = False
@@ -142,6 +148,7 @@ async def ticket_page(
         assignee=await _assignee(session, ticket),
         public_url=request.app.state.public_links.address(ticket) or "",
         urls=urls(ticket["id"], place, (field.action for field in fields)),
+        merged=tuple(_led(row, place) for row in ticket["merged_from"]),
         workers=await who_may_work_on(session, desk),
         presets=presets(now, desk.time_zone),
         earlier=tuple(_earlier(row) for row in await earlier_of(session, asker, dict(ticket))),
@@ -196,6 +203,11 @@ def _others(ticket: Mapping[str, Any]) -> tuple[str, ...]:
         for person, email in addresses.items()
         if email and person != ticket["requester_id"]
     )
+
+
+def _led(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    url = place.url(f"{LIST}/{row['id']}/unmerge")
+    return {"number": row["number"], "title": row["title"], "url": url}
 
 
 def _seen(ticket: Mapping[str, Any]) -> dict[str, str]:

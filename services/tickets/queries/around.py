@@ -16,6 +16,10 @@ from shared.pages import MOST_BYTES
 from shared.rows import dicts
 
 MOST_PAGES = 5
+SHOWN = (
+    "id", "number", "title", "status", "created_at", "version", "requester_id", "requester_name", "requester_email",
+    "requester_phone", "requester_external_id",
+)  # fmt: skip
 
 
 async def earlier_of(
@@ -26,7 +30,7 @@ async def earlier_of(
         return []
     t = tickets.c
     same = func.lower(t.requester_email) == ticket["requester_email"].lower()
-    query = select(t.id, t.number, t.title, t.status, t.created_at).where(same, t.id != ticket["id"])
+    query = select(*(t[name] for name in SHOWN)).where(same, t.id != ticket["id"])
     visible = await visible_desks(session, person)
     if visible is not None:
         query = query.where(t.desk_id.in_(visible))

@@ -55,6 +55,20 @@ function openRefused() {
   document.querySelector("[popover][data-open]")?.showPopover();
 }
 
+// A step that htmx fetched into the dialog of the page; what has its own page needs this for no more than staying here.
+function onStep(event) {
+  if (event.target.id !== "step") return;
+  openDialog("step");
+  event.target.querySelector("[autofocus]")?.focus();
+}
+
+function closeDialog(event) {
+  const closer = event.target.closest("dialog [data-close]");
+  if (!closer) return;
+  event.preventDefault();
+  closer.closest("dialog").close();
+}
+
 export function startPopovers() {
   document.adoptedStyleSheets.push(spot);
   document.addEventListener("toggle", onToggle, true); // toggle does not bubble
@@ -65,5 +79,7 @@ export function startPopovers() {
     // A click on the backdrop lands on the dialog itself.
     if (event.target instanceof HTMLDialogElement && event.target.matches(".dlg")) event.target.close();
   });
+  document.addEventListener("click", closeDialog);
+  document.addEventListener("htmx:afterSwap", onStep);
   openRefused();
 }

@@ -1,0 +1,94 @@
+"""Taking a ticket to another desk, and what was said on it to a ticket of its own."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import RedirectResponse
+
+from services.tickets.panel.acting import Acting, TheActing, shown_again
+from services.tickets.panel.enclosing import read_ids
+from services.tickets.panel.naming import called
+from services.tickets.panel.places import LIST, ThePlace, read
+from services.tickets.panel.shell import TicketReader, own_uow, panel
+from services.tickets.panel.steps import said_again, show_ticket_step
+from services.tickets.panel.tickets import HERE
+from services.tickets.queries.around import long_timeline
+from services.tickets.rights import check_ticket
+from services.tickets.use_cases import relocating, splitting
+from shared.errors import HelpdeskError, Invalid
+from shared.foundation import Session
+from shared.idempotency import OncePerForm
+from shared.panel.entry import PageNeeds
+from shared.problems import shortened
+
+LONGEST_SHOWN = 300
+"""Characters of a comment that is to be recognized."""
+router = APIRouter(include_in_schema=False, dependencies=[PageNeeds("ticket.edit")])
+
+
+@router.get(HERE + "/desk")
+async def choose_desk(
+    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace
+) -> Response:
+    """The desks it can go to."""
+    acting = Acting(request, agent, ticket_id, place)
+    return await show_ticket_step(acting, session, "move", {})
+
+
+@router.post(HERE + "/desk")
+@shown_again
+async def move(acting: TheActing) -> Response:
+    """Take it to another desk."""
+    desk_id = read(UUID, acting.text("to_desk"), "desk")
+    if desk_id is None:
+        raise Invalid("Choose a desk.", [{"field": "to_desk", "message": "Choose one"}])
+    return await acting.run(lambda uow: relocating.move(uow, *acting.at, desk_id), "moved")
+
+
+@router.get(HERE + "/split")
+async def choose_words(
+    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace
+) -> Response:
+    """The public comments that can become a ticket of their own."""
+    return await _words(Acting(request, agent, ticket_id, place), session)
+
+
+@router.post(HERE + "/split", dependencies=[PageNeeds("ticket.create")])
+async def split(acting: TheActing, once: OncePerForm) -> Response:
+    """Make a ticket of the chosen ones, and go there."""
+    ids = list(read_ids(acting.form.getlist("comment_ids")))
+    try:
+        if not ids:
+            raise Invalid("Choose what goes into the new ticket.")
+        async with own_uow(acting.request) as uow:
+
+            async def make_and_show() -> RedirectResponse:
+                made = await splitting.split(uow, *acting.at, ids, acting.text("title"))
+                return panel.redirect(acting.place.url(f"{LIST}/{made}"), flash="ticket_created")
+
+            return await once.redirect(uow, make_and_show)
+    except HelpdeskError as no:
+        again = said_again(no) | {"given": acting.typed.get("title", ""), "ticked": set(ids)}
+        async with acting.request.app.state.database.session() as session:
+            return await _words(acting, session, again, no.status)
+
+
+async def _words(
+    acting: Acting, session: AsyncSession, again: dict[str, Any] | None = None, status: int = 200
+) -> Response:
+    await check_ticket(session, acting.agent, acting.ticket_id)
+    rows, _ = await long_timeline(session, [acting.ticket_id])
+    said = [
+        {
+            "id": row["id"],
+            "who": called(row["actor_name"], otherwise="Requester"),
+            "at": row["at"],
+            "words": shortened(row["body"], LONGEST_SHOWN),
+        }
+        for row in rows
+        if row["kind"] == "comment"
+    ]
+    known = {"said": said, "given": "", "ticked": set(), **(again or {})}
+    return await show_ticket_step(acting, session, "split", known, status)
