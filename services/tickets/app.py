@@ -20,7 +20,7 @@ from services.tickets.api import (
 from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
-from services.tickets.panel import desk_fields, heldjoining, live, opening, relocating
+from services.tickets.panel import canned, desk_fields, heldjoiningdesk_replies, joining, live, opening, relocating
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
 from services.tickets.panel import participants as participant_pages
@@ -64,8 +64,10 @@ PANEL = (
     opening,
     desk_pages,
     desk_fields,
+    desk_replies,
     live,
     joining,
+    canned,
     relocating,
     ticket_pages,
     participant_pages,

@@ -39,6 +39,7 @@ MESSAGES: dict[str, Message] = {
     "woken": Message("flash.woken"),
     "merged": Message("flash.merged"),
     "unmerged": Message("flash.unmerged"),
+    "canned_done": Message("flash.canned_done"),
     "moved": Message("flash.moved"),
     "link_renewed": Message("flash.link_renewed"),
     "link_off": Message("flash.link_off"),

@@ -53,6 +53,7 @@ def desk_tabs(desk_id: UUID) -> tuple[NavItem, ...]:
     return (
         NavItem("basics", "Basics", f"/panel/tickets/desks/{desk_id}", "sliders"),
         NavItem("fields", "Fields", f"/panel/tickets/desks/{desk_id}/fields", "list"),
+        NavItem("canned", "Canned replies", f"/panel/tickets/desks/{desk_id}/canned-replies", "canned"),
         NavItem("mail", "Mailbox and templates", f"/panel/mail/desks/{desk_id}", "mail"),
         NavItem("widget", "Widget", f"/panel/widget/desks/{desk_id}", "question"),
     )

@@ -5,6 +5,8 @@ from tests.security.row import Row
 TICKET = "/api/tickets/{ticket_id}"
 PAGE = "/panel/tickets/{ticket_id}"
 VERBS = ("send-now", "take-back")
+PAGE = "/panel/tickets/{ticket_id}"
+DESK_PAGE = "/panel/tickets/desks/{desk_id}/canned-replies"
 OF_DESK = "/api/desks/{desk_id}/canned-replies"
 OF_TICKET = f"{TICKET}/canned-replies/{{missing}}"
 
@@ -18,6 +20,15 @@ WRITING: dict[str, Row] = {
     **{f"POST {PAGE}/{verb}": Row("desk", form={"comment_id": "{missing}"}, may_miss=True) for verb in VERBS},
     f"DELETE {TICKET}/comments/{{missing}}": Row("desk", may_miss=True),
     f"POST {TICKET}/comments/{{missing}}/send-now": Row("desk", may_miss=True),
+    f"GET {PAGE}/canned": Row("desk"),
+    f"GET {PAGE}/canned/{{missing}}": Row("desk", may_miss=True),
+    f"POST {PAGE}/canned/{{missing}}": Row("desk", form={}, may_miss=True),
+    f"GET {DESK_PAGE}": Row("desk_admin"),
+    f"GET {DESK_PAGE}/new": Row("desk_admin"),
+    f"POST {DESK_PAGE}/new": Row("desk_admin", form={}),
+    f"GET {DESK_PAGE}/{{missing}}": Row("desk_admin", may_miss=True),
+    f"POST {DESK_PAGE}/{{missing}}": Row("desk_admin", form={"name": "x"}, may_miss=True),
+    f"POST {DESK_PAGE}/{{missing}}/remove": Row("desk_admin", form={}, may_miss=True),
     f"GET {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),
     f"PUT {TICKET}/drafts/{{draft}}": Row("desk", {"body": "x"}),
     f"DELETE {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),

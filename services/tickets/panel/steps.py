@@ -49,6 +49,7 @@ async def show_ticket_step(
         "here": acting.place.url(acting.request.url.path),
         "hidden": [(key, value) for key, value in acting.place.fields().items() if value],
         "desks": around.desks,
+        "person": acting.agent,
     }
     return show_step(acting.request, around, name, known | dict(context), status)
 

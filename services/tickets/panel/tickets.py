@@ -11,6 +11,7 @@ from services.tickets.domain.errors import NoSuchAssignee
 from services.tickets.domain.moments import Until
 from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
 from services.tickets.panel.begun import begun
+from services.tickets.panel.filled_in import in_the_box
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
 from services.tickets.panel.refusal import NOTHING_REFUSED
@@ -36,14 +37,20 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-async def show(
-    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace, after: str = ""
+async def show(  # noqa: PLR0913 what it asks for and what stands in its address
+    request: Request,
+    ticket_id: UUID,
+    agent: TicketReader,
+    session: Session,
+    place: ThePlace,
+    after: str = "",
+    canned: str = "",
 ) -> Response:
-    """The ticket beside its list; with `draft=reply` what was begun as a reply stands in the composer."""
+    """The ticket beside its list; with `draft=reply` what was begun as a reply standsthe words of a `canned` reply in the composerbox, to be edited."""
     acting = Acting(request, agent, ticket_id, place)
     goes_on = request.query_params.get("draft") == "reply"
-    written, kept = await begun(acting) if goes_on else (NOTHING_REFUSED, {})
-    return render(request, await ticket_context(acting, session, written, after=after) | {"kept": kept})
+    written, keptbox = await begun(acting) if goes_on else (NOTHING_REFUSED, {}in_the_box(acting, read(UUID, canned, "canned reply"))
+    return render(request, await ticket_context(acting, session, written, after=box, after) | {"kept": kept})
 
 
 @router.get(HERE + "/conversation")

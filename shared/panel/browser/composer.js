@@ -49,6 +49,20 @@ function moveToNote(form) {
   announce("The text is in the internal note now.");
 }
 
+// The words of a canned reply go behind what was begun, to be edited there.
+function putIntoReply(event) {
+  const putter = event.target.closest("dialog [data-into-reply]");
+  const form = document.querySelector("[data-composer]");
+  if (!putter || !form) return;
+  event.preventDefault();
+  const words = document.getElementById(putter.dataset.intoReply).value;
+  const reply = text(form, "comment");
+  reply.value = [reply.value.trimEnd(), words].filter(Boolean).join("\n\n");
+  keepDraft(form, "comment");
+  putter.closest("dialog").close();
+  choose(form, "comment");
+}
+
 function askGuard(form, button, reasons) {
   const guard = document.getElementById("reply-guard");
   const lines = reasons.map(([words, reason]) => {
@@ -155,6 +169,7 @@ export function startComposer() {
   document.addEventListener("htmx:afterRequest", onSent);
   document.addEventListener("change", onChange);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", putIntoReply);
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-composer]");
     if (form && AUDIENCES.includes(event.target.name)) keepDraft(form, event.target.name);

@@ -43,7 +43,13 @@ async def test_the_page_shows_the_settings_the_code_and_the_desks_other_pages(ad
     page = await page_of(admin, desk)
     assert page.heading() == "Support"
     tabs = page.one("nav", aria_label="Desk settings").all("a")
-    assert [tab.text for tab in tabs] == ["Basics", "Fields", "Mailbox and templates", "Widget"]
+    assert [tab.text for tab in tabs] == [
+        "Basics",
+        "Fields",
+        "Canned replies",
+        "Mailbox and templates",
+        "Widget",
+    ]
     assert tabs[-1]["aria-current"] == "page"
     assert page.one("option", selected="", says="10 MB")["value"] == str(10 << 20)
     assert "any website may use this widget now" in page.text

@@ -1,0 +1,184 @@
+"""Administration of a desk's canned replies: the list, and a page for each of them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from starlette.responses import RedirectResponse
+
+from services.tickets.domain.canned_replies import VARIABLES, ReplySettings
+from services.tickets.panel.desks import ONE, DeskManager
+from services.tickets.panel.forms import Word
+from services.tickets.panel.shell import DESKS, own_uow, panel, surroundings
+from services.tickets.panel.steps import said_again
+from services.tickets.panel.tickets import known_assignee
+from services.tickets.queries.canned_replies import get_reply, list_replies
+from services.tickets.queries.people import who_may_work_on
+from services.tickets.rights import check_desk
+from services.tickets.use_cases import canned_replies
+from shared.auth import Person
+from shared.contracts.parts import Priority, Status
+from shared.database import Database
+from shared.errors import HelpdeskError, PreconditionFailed
+from shared.foundation import Session
+from shared.idempotency import OncePerForm
+from shared.panel.forms import accept, by_field, filled
+from shared.panel.navigation import desk_tabs
+from shared.seen import Seen
+from shared.web import Form, Text
+
+HERE = ONE + "/canned-replies"
+REPLY = HERE + "/{reply_id}"
+PAGE = 100
+MEANWHILE = "Not saved: somebody else changed this reply in the meantime. Open it again to see how it is now."
+AFTER = {"wait": Status.WAITING, "resolve": Status.RESOLVED}
+"""What programs can say as what the ticket does after the reply; here it is the status that it gets."""
+TAGS = ("add_tags", "remove_tags")
+Lines = Annotated[Text, Field(max_length=10_000)]
+router = APIRouter(include_in_schema=False)
+
+
+class ReplyForm(Form):
+    """Everything of a canned reply; a field left empty says nothing of the ticket. Tags are lines."""
+
+    name: Word = ""
+    body: Annotated[Text, Field(max_length=30_000)] = ""
+    status: Status | None = None
+    priority: Priority | None = None
+    assignee: Word = ""
+    add_tags: Lines = ""
+    remove_tags: Lines = ""
+
+    async def settings(self, database: Database) -> ReplySettings:
+        """The same in the words of the use case; raises Invalid for somebody unknown."""
+        given = self.model_dump() | {"then": None, "assignee": await known_assignee(database, self.assignee)}
+        return ReplySettings(**given | {name: tuple(given[name].splitlines()) for name in TAGS})
+
+
+FIELDS = tuple(ReplyForm.model_fields)
+EMPTY = dict.fromkeys(FIELDS, "")
+
+
+@router.get(HERE)
+async def show(
+    request: Request, desk_id: UUID, manager: DeskManager, session: Session, cursor: str = ""
+) -> Response:
+    """The desk's canned replies, by name."""
+    desk = await check_desk(session, manager, desk_id)
+    rows, onward = await list_replies(session, desk_id, cursor or None, PAGE)
+    shell = (await surroundings(session, manager)).shell("desks")
+    context = {"shell": shell, "desk": desk, "tabs": desk_tabs(desk_id), "replies": rows, "onward": onward}
+    return panel.render(request, "desk_replies.html", context)
+
+
+@router.get(HERE + "/new")
+async def new(request: Request, desk_id: UUID, manager: DeskManager) -> Response:
+    """An empty form."""
+    return await _form(request, manager, desk_id, None, EMPTY)
+
+
+@router.post(HERE + "/new")
+async def add(request: Request, desk_id: UUID, manager: DeskManager, once: OncePerForm) -> Response:
+    """One canned reply more."""
+    typed = await _typed(request)
+    try:
+        settings = await _settings(request, manager, desk_id, typed)
+        async with own_uow(request) as uow:
+
+            async def make_and_show() -> RedirectResponse:
+                await canned_replies.add(uow, manager, desk_id, settings)
+                return _back(desk_id, "created")
+
+            return await once.redirect(uow, make_and_show)
+    except HelpdeskError as no:
+        return await _form(request, manager, desk_id, None, typed, no)
+
+
+@router.get(REPLY)
+async def edit(
+    request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager, session: Session
+) -> Response:
+    """One of them, to be changed."""
+    await check_desk(session, manager, desk_id)
+    return await _form(
+        request, manager, desk_id, reply_id, _as_typed(await get_reply(session, desk_id, reply_id))
+    )
+
+
+@router.post(REPLY)
+async def change(request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager) -> Response:
+    """Save all of it."""
+    typed = await _typed(request)
+    seen = Seen(frozenset({typed["version"]}) if typed["version"] else None)
+    try:
+        settings = await _settings(request, manager, desk_id, typed)
+        async with own_uow(request) as uow:
+            await canned_replies.change(uow, manager, desk_id, reply_id, settings, seen)
+    except PreconditionFailed:
+        return await _form(request, manager, desk_id, reply_id, typed, PreconditionFailed(MEANWHILE))
+    except HelpdeskError as no:
+        return await _form(request, manager, desk_id, reply_id, typed, no)
+    return _back(desk_id, "saved")
+
+
+@router.post(REPLY + "/remove")
+async def remove(request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager) -> Response:
+    """One canned reply less."""
+    async with own_uow(request) as uow:
+        await canned_replies.remove(uow, manager, desk_id, reply_id)
+    return _back(desk_id, "deleted")
+
+
+def _back(desk_id: UUID, flash: str) -> RedirectResponse:
+    return panel.redirect(f"{DESKS}/{desk_id}/canned-replies", flash=flash)
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    data = await request.form()
+    return {name: str(data.get(name, "")) for name in (*FIELDS, "version")}
+
+
+async def _settings(
+    request: Request, manager: Person, desk_id: UUID, typed: Mapping[str, str]
+) -> ReplySettings:
+    database = request.app.state.database
+    async with database.session() as session:
+        await check_desk(session, manager, desk_id)
+    form = accept(ReplyForm, filled({name: typed[name] for name in FIELDS}))
+    return await form.settings(database)
+
+
+def _as_typed(reply: Mapping[str, Any]) -> dict[str, str]:
+    told = {name: str(reply[name] or "") for name in ("name", "body", "priority", "version")}
+    assignee = f"{reply['assignee_kind']}:{reply['assignee_id']}" if reply["assignee_id"] else ""
+    status = str(reply["status"] or AFTER.get(reply["then"], ""))
+    return told | {"status": status, "assignee": assignee} | {name: "\n".join(reply[name]) for name in TAGS}
+
+
+async def _form(
+    request: Request,
+    manager: Person,
+    desk_id: UUID,
+    reply_id: UUID | None,
+    typed: Mapping[str, str],
+    no: HelpdeskError | None = None,
+) -> Response:
+    said = said_again(no) if no else {"problem": ""}
+    async with request.app.state.database.session() as session:
+        desk = await check_desk(session, manager, desk_id)
+        if reply_id:
+            await get_reply(session, desk_id, reply_id)
+        context = {
+            "shell": (await surroundings(session, manager)).shell("desks"),
+            "desk": desk,
+            "tabs": desk_tabs(desk_id),
+            "workers": await who_may_work_on(session, desk),
+            "reply_id": reply_id,
+            "typed": typed,
+            "variables": VARIABLES,
+            "errors": by_field(no) if no else {},
+            **said,
+        }
+    return panel.render(request, "desk_reply.html", context, status=no.status if no else 200)
