@@ -92,6 +92,11 @@ def own_uow(request: Request) -> Any:
     return request.app.state.open_uow(request.app.state.database)
 
 
+def opening(request: Request) -> Callable[[], Any]:
+    """What opens units of work for a route that needs one for each of many things."""
+    return lambda: own_uow(request)
+
+
 async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
     """The dependency that gives a route a session for reading."""
     async with request.app.state.database.session() as session:

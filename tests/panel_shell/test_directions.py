@@ -46,6 +46,7 @@ WRITTEN_BY_US = {
     "shared/panel/templates/macros/conversation.html": {"via", "state"},
     "shared/panel/templates/macros/feedback.html": {"title"},
     "shared/panel/templates/macros/list.html": {"label"},
+    "shared/panel/templates/macros/steps.html": {"url"},
     "shared/panel/templates/macros/properties.html": {
         "label",
         "mark",

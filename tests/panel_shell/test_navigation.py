@@ -44,7 +44,7 @@ def test_every_address_belongs_to_the_service_that_has_it():
     }
     assert owners == {
         "inbox": "notifications", "quarantine": "widget", "desks": "tickets", "organization": "organization", "tasks": "organization", "caught": "notifications",
-        "basics": "tickets", "fields": "tickets", "mail": "notifications", "widget": "widget",
+        "basics": "tickets", "fields": "tickets", "canned": "tickets", "mail": "notifications", "widget": "widget",
     }  # fmt: skip
     assert owner(DESKS_OF_RAIL) == "tickets"
     assert owner(MAIL.count_url) == "notifications"

@@ -1,8 +1,7 @@
 """One change of many tickets. Each is told by itself: done, or refused with a code."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,58 +10,31 @@ from services.tickets.api.forms import BulkForm, ChangeForm, SnoozeForm, UndoFor
 from services.tickets.api.shapes import answer
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.moments import Meant
-from services.tickets.uow import TicketsUow
-from services.tickets.use_cases import bulk
+from services.tickets.use_cases import many
+from services.tickets.use_cases.many import Outcome
 from services.tickets.use_cases.snoozing import Aside
-from shared.errors import HelpdeskError, Invalid
+from shared.errors import Invalid
+from shared.foundation import opening
 
 router = APIRouter(prefix="/api/tickets/bulk", tags=["tickets"])
-Verb = Callable[[TicketsUow, UUID], Awaitable[None]]
-
-
-class Previewed(Exception):
-    """What was tried would be done."""
 
 
 @router.post("")
 async def change(form: BulkForm, request: Request, agent: TicketReader) -> Response:
     """Change many tickets; `undo` takes back what was done."""
-    parts = _parts(form.change)
-    bulk.check_rights(agent, parts)
-    bulk_id = uuid4()
-
-    async def verb(uow: TicketsUow, ticket_id: UUID) -> None:
-        await bulk.change(uow, agent, bulk_id, ticket_id, parts)
-        if form.preview:
-            await uow.save()
-            raise Previewed
-
-    told = await _each(request, form.ids, verb)
-    return answer(told | {"undo": None if form.preview or not told["done"] else str(bulk_id)})
+    told = await many.change(opening(request), agent, form.ids, _parts(form.change), form.preview)
+    return answer(_told(told) | {"undo": str(told.undo) if told.undo else None})
 
 
 @router.post("/undo")
 async def undo(form: UndoForm, request: Request, agent: TicketReader) -> Response:
     """Take a bulk change back, for the tickets where nobody has changed the same since."""
-    async with request.app.state.open_uow(request.app.state.database) as uow:
-        ids = await bulk.tickets_of(uow, agent, form.undo)
-    return answer(await _each(request, ids, lambda uow, each: bulk.undo(uow, agent, form.undo, each)))
+    return answer(_told(await many.undo(opening(request), agent, form.undo)))
 
 
-async def _each(request: Request, ids: Sequence[UUID], verb: Verb) -> dict[str, Any]:
-    """What became of each ticket, one transaction each, in the order asked for."""
-    done: list[UUID] = []
-    refused: list[dict[str, Any]] = []
-    for ticket_id in dict.fromkeys(ids):
-        try:
-            async with request.app.state.open_uow(request.app.state.database) as uow:
-                await verb(uow, ticket_id)
-            done.append(ticket_id)
-        except Previewed:
-            done.append(ticket_id)
-        except HelpdeskError as no:
-            refused.append({"id": ticket_id, "code": no.code, "detail": no.detail or no.title})
-    return {"done": done, "refused": refused}
+def _told(outcome: Outcome) -> dict[str, Any]:
+    refused = [{"id": each.id, "code": each.code, "detail": each.detail} for each in outcome.refused]
+    return {"done": outcome.done, "refused": refused}
 
 
 def _parts(form: ChangeForm) -> dict[str, Any]:

@@ -58,6 +58,13 @@ async function send(url, name, value) {
   }
 }
 
+// A dialog changed tickets of the list behind it: none of them is chosen any more.
+function onStep(event) {
+  if (event.target.id !== "step" || !event.target.querySelector("[data-list-changed]")) return;
+  clearSelection();
+  fetchList().catch(() => location.reload());
+}
+
 async function fetchList() {
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -97,4 +104,5 @@ export function startList() {
     if (button && chosen.size) doToEach(button);
   });
   document.addEventListener("htmx:afterSwap", putBack);
+  document.addEventListener("htmx:afterSwap", onStep);
 }
