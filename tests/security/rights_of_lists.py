@@ -14,6 +14,9 @@ OF_LISTS: dict[str, Row] = {
     "POST /panel/tickets/views": Row("team", form={}),
     "POST /panel/tickets/views/{missing}/remove": Row("team", form={}, may_miss=True),
     "GET /panel/tickets": Row("team"),
+    "GET /panel/tickets/bulk": Row("team"),
+    "POST /panel/tickets/bulk": Row("team", form={}),
+    "POST /panel/tickets/bulk/undo": Row("team", form={"undo": "{missing}"}, may_miss=True),
     "GET /panel/tickets/rail": Row("team"),
     "GET /panel/tickets/news": Row("team"),
 }

@@ -87,6 +87,7 @@ class ListPane:
     sorts: tuple[Link, ...]
     url: str
     clear_url: str
+    bulk_url: str
     csv_url: str
     query: str
     """What a saved view of this list asks for."""
@@ -150,6 +151,7 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
         "sorts": tuple(Link(SORTS[each], place.url(sort=each), each is sort) for each in offered),
         "url": place.url(),
         "elsewhere_url": place.url(**dict.fromkeys(FILTERS), view=View.ALL, sort=None),
+        "bulk_url": place.url(f"{LIST}/bulk"),
         "clear_url": place.url(**none),
         "query": place.query,
         "csv_url": place.url("/api/tickets.csv", saved=None),

@@ -55,3 +55,13 @@ async def long_timeline(
         if cursor is None or sum(len(row["body_html"]) for row in rows) > MOST_BYTES / 2:
             break
     return rows, cursor
+
+
+async def these(session: AsyncSession, person: Person, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The tickets of these ids that are on desks `person` may see."""
+    t = tickets.c
+    query = select(*(t[name] for name in SHOWN)).where(t.id.in_(ids))
+    visible = await visible_desks(session, person)
+    if visible is not None:
+        query = query.where(t.desk_id.in_(visible))
+    return dicts(await session.execute(query))

@@ -22,6 +22,11 @@ class Refused:
     code: str
     detail: str
 
+    @property
+    def pair(self) -> tuple[UUID, str]:
+        """Which one, and why, for what looks reasons up."""
+        return self.id, self.detail
+
 
 @dataclass(slots=True)
 class Outcome:

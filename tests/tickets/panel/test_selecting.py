@@ -46,5 +46,6 @@ async def test_the_bar_stands_in_every_list(ticket, agent, beside):
     assert [each.text for each in shown.one("div", role="toolbar").all("button")] == [
         "Resolve",
         "Assign to me",
+        "Change…",
         "",
     ]
