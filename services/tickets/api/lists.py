@@ -11,6 +11,7 @@ from services.tickets.api.shapes import answer, page
 from services.tickets.domain.query import LONGEST
 from services.tickets.queries import lists, ticket
 from services.tickets.queries.fields import FIELD, sought_in
+from services.tickets.queries.filters import id_or_address
 from services.tickets.queries.lists import Filters, Sort, View
 from services.tickets.rights import check_desk, check_ticket, may_see, visible_desks
 from shared.contracts.parts import Channel, Priority, Status
@@ -52,17 +53,10 @@ def asked_filters(  # noqa: PLR0913 one argument per filter is how FastAPI reads
     """
     return Filters(
         view=view, desk_id=desk_id, status=status, priority=priority, assignee=assignee,
-        category_id=category_id, tags=tuple(tag or ()), requester=_id_or_address(requester), channel=channel,
+        category_id=category_id, tags=tuple(tag or ()), requester=id_or_address(requester), channel=channel,
         created_after=created_after, created_before=created_before, updated_after=updated_after,
         updated_before=updated_before, q=q, sort=sort, fields=sought_in(request.query_params),
     )  # fmt: skip
-
-
-def _id_or_address(text: str | None) -> UUID | str | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return text
 
 
 AskedFilters = Annotated[Filters, Depends(asked_filters)]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.next_action import NextAction, next_action
 from services.tickets.panel.naming import requester_of
+from services.tickets.panel.narrowing import Chip, Sought, as_fields, chips, for_programs, sought_fields
 from services.tickets.panel.places import FILTERS, LIST, Place
 from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
 from services.tickets.panel.shell import Surroundings, offset_of, present
@@ -96,7 +97,13 @@ class ListPane:
     news_url: str
     more_url: str
     hidden: tuple[tuple[str, object], ...]
-    chosen: Mapping[str, str]
+    filters: tuple[tuple[str, object], ...]
+    chosen: Mapping[str, Any]
+    chips: tuple[Chip, ...]
+    categories: tuple[Mapping[str, Any], ...]
+    """The desks whose categories can be chosen."""
+    own_fields: tuple[Sought, ...]
+    can_be_saved: bool
     q: str
     workers: Workers
     is_narrowed: bool
@@ -127,13 +134,24 @@ async def list_pane(
         totals=sums,
         counters=counters,
         **_tools(place, current, now, page.next_cursor),
-        workers=await everybody(session),
+        **_narrowing(around, place, await everybody(session)),
         similar=page.similar,
         elsewhere=await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request)),
         own_view=_own_view(around, place),
         empty=NOT_FOUND if place.is_narrowed else (VIEWS[view].empty, VIEWS[view].hint),
         groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
     )
+
+
+def _narrowing(around: Surroundings, place: Place, workers: Workers) -> dict[str, Any]:
+    desk = around.desk(place)
+    return {
+        "workers": workers,
+        "chips": chips(place, around.desks, workers),
+        "categories": tuple([desk] if desk else around.desks),
+        "own_fields": sought_fields(place, desk),
+        "can_be_saved": place.is_narrowed and not place.filters.fields,
+    }
 
 
 def _own_view(around: Surroundings, place: Place) -> str:
@@ -145,22 +163,21 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
     f = place.filters
     sort = f.sort or (Sort.SNOOZED_UNTIL if f.view is View.SNOOZED else Sort.UPDATED)
     offered = [each for each in SORTS if each is not Sort.SNOOZED_UNTIL or f.view is View.SNOOZED]
-    none: dict[str, Any] = dict.fromkeys([*FILTERS, "q"])
+    none: dict[str, Any] = place.without_filters | {"q": None}
     return {
         "sort_label": SORTS[sort],
         "sorts": tuple(Link(SORTS[each], place.url(sort=each), each is sort) for each in offered),
         "url": place.url(),
-        "elsewhere_url": place.url(**dict.fromkeys(FILTERS), view=View.ALL, sort=None),
+        "elsewhere_url": place.url(**{**place.without_filters, "view": View.ALL, "sort": None}),
         "bulk_url": place.url(f"{LIST}/bulk"),
         "clear_url": place.url(**none),
         "query": place.query,
-        "csv_url": place.url("/api/tickets.csv", saved=None),
+        "csv_url": for_programs(place),
         "news_url": place.url(f"{LIST}/news", since=now.isoformat(), open=current),
         "more_url": place.url(cursor=next_cursor) if next_cursor else "",
-        "hidden": tuple(
-            (name, value) for name, value in place.fields().items() if value and name not in none
-        ),
-        "chosen": {name: str(getattr(f, name) or "") for name in FILTERS},
+        "hidden": as_fields({name: value for name, value in place.fields().items() if name not in none}),
+        "filters": as_fields(place.narrowing),
+        "chosen": {name: place.narrowing.get(name, "") for name in FILTERS},
         "q": f.q or "",
         "is_narrowed": place.is_narrowed,
     }

@@ -64,7 +64,7 @@ def _shown(field: CustomField, value: Any) -> OwnField:
         required=field.required,
         words=_words(value),
         typed=as_typed(value),
-        offered=_offered(field, value),
+        offered=offered(field, value),
         action=f"fields/{field.key}",
     )
 
@@ -75,7 +75,8 @@ def _words(value: Any) -> str:
     return "" if value is None else in_words(value)[:LONGEST_SHOWN]
 
 
-def _offered(field: CustomField, value: Any) -> tuple[tuple[str, str], ...]:
+def offered(field: CustomField, value: Any) -> tuple[tuple[str, str], ...]:
+    """What can be chosen for a field that holds `value`, each with its words; nothing where one types."""
     if field.kind == FieldKind.CHECKBOX:
         return (("true", "Yes"), ("false", "No"))
     # A choice that was removed stays on the ticket that holds it.

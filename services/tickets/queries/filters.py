@@ -114,6 +114,14 @@ async def asking(session: AsyncSession, person: Person, filters: Filters, desks:
     return Asking(filters, person, desks, tuple(narrowing), words, typed, (*typed, *sought))
 
 
+def id_or_address(text: str | None) -> UUID | str | None:
+    """A requester as an address names them; None for nobody."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return text
+
+
 PLAIN = {
     "status": "status", "priority": "priority", "channel": "channel", "category_id": "category",
     "created_after": "created_from", "created_before": "created_until",

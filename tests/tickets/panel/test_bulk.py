@@ -25,36 +25,35 @@ def every(form: Element) -> dict[str, list[str]]:
     return fields
 
 
-async def test_tickets_are_changed_after_a_look_and_taken_back(http, desk, agent, anna: PersonState):
-    made = [await opened(http, desk, tags=["old"]) for _ in range(3)]
+async def now(http, ticket: dict) -> tuple[str, list[str], dict | None]:
+    told = (await http.get(f"/api/tickets/{ticket['id']}")).json()
+    return told["status"], told["tags"], told["assignee"]
+
+
+async def test_the_boxes_of_a_list_send_a_form_of_what_can_be_changed(http, desk, agent):
+    made = [await opened(http, desk) for _ in range(3)]
     shown = await page(agent)
     assert [each["form"] for each in shown.all("input", name="ids")] == ["bulk"] * 3
     choose = await sent(agent, made, shown.one("form", id="bulk")["action"])
     assert choose.heading() == "Change 3 tickets"
-    change = {
-        "status": "resolved",
-        "assignee": f"agent:{anna.id}",
-        "add_tags": "new\nmore",
-        "remove_tags": "old",
-    }
-    look = await sent(agent, made, step="look", **change)
+
+
+async def test_tickets_are_changed_after_a_look_and_taken_back(http, desk, agent, anna: PersonState):
+    made = [await opened(http, desk, tags=["old"]) for _ in range(3)]
+    anna_there = {"kind": "agent", "id": str(anna.id)}
+    change = {"status": "resolved", "assignee": f"agent:{anna.id}", "add_tags": "new\nmore"}
+    look = await sent(agent, made, step="look", remove_tags="old", **change)
     assert "3 tickets will be changed." in look.text
     for words in ("Status: Resolved", "Assignee: Anna", "new, more"):
         assert words in look.one("ul", class_="reasons").text
-    assert (await http.get(f"/api/tickets/{made[0]['id']}")).json()["status"] == "open"
+    assert await now(http, made[0]) == ("open", ["old"], None)
     done = read((await agent.post(BULK, data=every(look.form(BULK)) | {"step": "do"})).text)
     assert "3 tickets were changed." in done.text
-    told = (await http.get(f"/api/tickets/{made[0]['id']}")).json()
-    assert (told["status"], told["tags"], told["assignee"]["id"]) == (
-        "resolved",
-        ["new", "more"],
-        str(anna.id),
-    )
+    assert await now(http, made[0]) == ("resolved", ["new", "more"], anna_there)
     undo = done.form(f"{BULK}/undo")
     back = read((await agent.post(undo["action"], data=undo.values())).text)
     assert "3 tickets are as they were." in back.text
-    told = (await http.get(f"/api/tickets/{made[0]['id']}")).json()
-    assert (told["status"], told["tags"], told["assignee"]) == ("open", ["old"], None)
+    assert await now(http, made[0]) == ("open", ["old"], None)
     assert (await agent.post(undo["action"], data=undo.values())).status_code == 404
 
 
