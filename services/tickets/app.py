@@ -21,7 +21,7 @@ from services.tickets.api.shapes import TicketShape
 from services.tickets.handlers import on
 from services.tickets.orphans import release_orphans
 from services.tickets.panel import bulk as bulk_pages
-from services.tickets.panel import canned, desk_fields, heldjoiningdesk_replies, joining, live, opening, relocating
+from services.tickets.panel import canned, desk_fields, desk_replies, held, joining, live, opening, relocating
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
 from services.tickets.panel import participants as participant_pages

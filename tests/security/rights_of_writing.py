@@ -5,7 +5,6 @@ from tests.security.row import Row
 TICKET = "/api/tickets/{ticket_id}"
 PAGE = "/panel/tickets/{ticket_id}"
 VERBS = ("send-now", "take-back")
-PAGE = "/panel/tickets/{ticket_id}"
 DESK_PAGE = "/panel/tickets/desks/{desk_id}/canned-replies"
 OF_DESK = "/api/desks/{desk_id}/canned-replies"
 OF_TICKET = f"{TICKET}/canned-replies/{{missing}}"

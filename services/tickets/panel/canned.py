@@ -52,7 +52,9 @@ async def run(acting: TheActing, reply_id: UUID, once: OncePerForm) -> Response:
     seen = Seen(frozenset({acting.text("version")}))
     try:
         return await acting.write_once(
-            once, lambda uow: canned_replies.run(uow, *acting.at, reply_id, given, seen), "canned_done"
+            once,
+            lambda uow: canned_replies.run(uow, *acting.at, reply_id, given, seen),
+            lambda _: "canned_done",
         )
     except PreconditionFailed:
         return await _shown(acting, reply_id, PreconditionFailed(MEANWHILE))

@@ -14,7 +14,6 @@ from services.tickets.panel.begun import begun
 from services.tickets.panel.filled_in import in_the_box
 from services.tickets.panel.forms import RequesterForm
 from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.refusal import NOTHING_REFUSED
 from services.tickets.panel.shell import TicketReader, panel
 from services.tickets.use_cases import assigning, editing, links, snoozing, statuses
 from services.tickets.use_cases.awaiting import await_assignee
@@ -46,11 +45,13 @@ async def show(  # noqa: PLR0913 what it asks for and what stands in its address
     after: str = "",
     canned: str = "",
 ) -> Response:
-    """The ticket beside its list; with `draft=reply` what was begun as a reply standsthe words of a `canned` reply in the composerbox, to be edited."""
+    """The ticket beside its list; in the composer what was begun (`draft=reply`) or the words of a `canned` reply."""
     acting = Acting(request, agent, ticket_id, place)
-    goes_on = request.query_params.get("draft") == "reply"
-    written, keptbox = await begun(acting) if goes_on else (NOTHING_REFUSED, {}in_the_box(acting, read(UUID, canned, "canned reply"))
-    return render(request, await ticket_context(acting, session, written, after=box, after) | {"kept": kept})
+    if request.query_params.get("draft") == "reply":
+        box, kept = await begun(acting)
+    else:
+        box, kept = await in_the_box(acting, read(UUID, canned, "canned reply")), {}
+    return render(request, await ticket_context(acting, session, box, after=after) | {"kept": kept})
 
 
 @router.get(HERE + "/conversation")

@@ -6,11 +6,3 @@ revision = "shared_0005"
 down_revision = "shared_0004"
 
 upgrade, downgrade = written_beside(__file__)
-"""What a scanner said of files."""
-
-from shared.migrations.statements import written_beside
-
-revision = "shared_0005"
-down_revision = "shared_0004"
-
-upgrade, downgrade = written_beside(__file__)

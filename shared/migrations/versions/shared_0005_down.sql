@@ -1,3 +1,2 @@
 ALTER TABLE known_people DROP COLUMN leave;
 ALTER TABLE known_people DROP COLUMN work_hours;
-DROP TABLE file_verdicts;

@@ -3,12 +3,3 @@ ALTER TABLE known_people ADD COLUMN work_hours jsonb NOT NULL DEFAULT '{}';
 ALTER TABLE known_people ADD COLUMN leave jsonb NOT NULL DEFAULT '[]';
 COMMENT ON COLUMN known_people.work_hours IS 'by weekday; none: nothing is said of when';
 COMMENT ON COLUMN known_people.leave IS 'first and last days off';
--- The version before holds no file and asks for no verdict.
-CREATE TABLE file_verdicts (
-  object_key text PRIMARY KEY,
-  verdict text NOT NULL,
-  reason text NOT NULL,
-  checked_at timestamptz NOT NULL
-);
-COMMENT ON COLUMN file_verdicts.verdict IS 'clean, infected or unchecked';
-COMMENT ON COLUMN file_verdicts.reason IS 'for the team';
