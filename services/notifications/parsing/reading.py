@@ -29,6 +29,7 @@ from services.notifications.parsing.limits import (
     TooMuch,
 )
 from services.notifications.parsing.mail import Address, Attachment, Judged, ParsedMail
+from services.notifications.parsing.mentions import mentioned
 from services.notifications.parsing.parts import Part, read_parts
 from services.notifications.parsing.replies import visible_reply
 from services.notifications.parsing.senders import ODD, read_sender
@@ -62,6 +63,8 @@ class Words:
     plain: str
     """Its plain text, '' when it has none."""
     original_html: str
+    read_html: str
+    """The same as it is read: with names in the place of pictures of the mail's own."""
     text: str
     html: str | None
 
@@ -104,7 +107,7 @@ class _Understood:
             html=words.html,
             html_version=markup.VERSION,
             original_html=words.original_html,
-            reply=visible_reply(words.plain, words.original_html),
+            reply=visible_reply(words.plain, words.read_html),
             judged=self._judged(subject, sender.address),
             attachments=self.files,
             cut=self.cut,
@@ -132,10 +135,13 @@ class _Understood:
         plain = self._cut("text", self._plain(), LONGEST_TEXT)
         if original:
             cleaned = markup.clean(original)
-            text = plain or html_to_text(self._cut("text", original, LONGEST_HTML_AS_TEXT))
-            return Words(plain, original, text, cleaned)
+            named, self.files = mentioned(original, self.files)
+            # Only the HTML says where pictures stood.
+            plain = "" if named else plain
+            text = plain or html_to_text(self._cut("text", named or original, LONGEST_HTML_AS_TEXT))
+            return Words(plain, original, named or original, text, cleaned)
         text = plain or next((words for part in self.root.walk() if (words := _invited(part))), "")
-        return Words(plain, "", text, None)
+        return Words(plain, "", "", text, None)
 
     def _plain(self) -> str:
         """The plain text; '' when all there is comes from HTML."""

@@ -15,6 +15,7 @@ from shared.contracts.parts import Attachment
 from shared.file_links import FileLinks
 from shared.instants import clamped
 from shared.panel.words import paragraphs, zone
+from shared.pictures_in_place import in_place
 
 Row = Mapping[str, Any]
 CHANNELS = {
@@ -113,8 +114,7 @@ def opening(ticket: Row, links: FileLinks) -> Entry | None:
         ticket["created_at"],
         requester_of(ticket),
         CHANNELS[ticket["channel"]],
-        body_of(ticket),
-        files_of(ticket, links),
+        *words_of(ticket, links),
     )
 
 
@@ -133,7 +133,7 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
         Delivery(shown_address(d["recipient"]), d["state"] == "sent", d["reason"], d["at"])
         for d in row["deliveries"]
     )
-    said = Entry(kind, f"c-{row['id']}", row["at"], name, via, body_of(row), files_of(row, links), mails)
+    said = Entry(kind, f"c-{row['id']}", row["at"], name, via, *words_of(row, links), mails)
     return (
         said
         if row["actor_kind"] == "agent"
@@ -146,6 +146,12 @@ def _held(row: Row, links: FileLinks) -> Entry:
     held = Held(row["id"], row["actor_id"], told["then"] or "", told["requester_wrote_since"])
     body, files = body_of(row), files_of(row, links)
     return Entry("held", f"c-{row['id']}", row["at"], row["actor_name"], body=body, files=files, held=held)
+
+
+def words_of(row: Row, links: FileLinks) -> tuple[Markup, tuple[File, ...]]:
+    """What somebody wrote, with the pictures that it names, and the files below it."""
+    html, files = in_place(str(body_of(row)), files_of(row, links))
+    return Markup(html), files  # noqa: S704 safe before, and with nothing but pictures of ours put in
 
 
 def body_of(row: Row) -> Markup:

@@ -1,6 +1,7 @@
 """The customer's page behind the public link."""
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import ValidationError
@@ -20,10 +21,22 @@ from services.widget.use_cases import commenting, settling
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
 from shared.markup import render
+from shared.pictures_in_place import in_place
 from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
 router = public_pages()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """An attachment as the page lists it."""
+
+    name: str
+    size: int
+    url: str
+    state: str
+    preview: str
 
 
 @router.get("/helpdesk/ticket/{public_token}")
@@ -113,9 +126,9 @@ async def _page(
 ) -> Response:
     links = request.app.state.links
 
-    def files(attachments: tuple[Attachment, ...]) -> list[dict[str, Any]]:
+    def worded(html: str, attachments: tuple[Attachment, ...]) -> tuple[str, tuple[ShownFile, ...]]:
         told = ((file, links.told(file, ticket.verdicts)) for file in attachments)
-        return [{"name": file.name, "size": file.size, **where} for file, where in told]
+        return in_place(html, [ShownFile(file.name, file.size, **where) for file, where in told])
 
     here = f"/helpdesk/ticket/{request.path_params['public_token']}"
     context = {
@@ -127,7 +140,7 @@ async def _page(
         "is_older": is_older,
         "my_tickets_url": f"/helpdesk/desks/{desk.desk_token}/my-tickets",
         "goes_on_in": goes_on(request.app.state.reception, ticket),
-        "files": files,
+        "filesworded": worded,
         "typed": typed,
         "promises_mail": desk.has_mailbox and ticket.has_email,
         "takes_files": desk.attachments and desk.state.active,

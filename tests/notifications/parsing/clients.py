@@ -138,10 +138,12 @@ SCANNER = head('Content-Type: multipart/mixed; boundary="scan"') + joined(
 
 SENT = {
     "Gmail": Sent(GMAIL, ("lampa.png",)),
-    "Outlook": Sent(OUTLOOK, ("image001.png",), ("image001.png",)),
+    "Outlook": Sent(OUTLOOK, ("image001.png",), ("image001.png",), text=f"{WORDS}\n\n[image: image001.png]"),
     "Apple Mail": Sent(APPLE, ("źródło.png",), ("źródło.png",)),
     "Thunderbird": Sent(THUNDERBIRD, ("źródło.png",), html=False),
-    "Lotus Notes": Sent(LOTUS, ("file-1.gif", "źródło.png"), ("file-1.gif",)),
+    "Lotus Notes": Sent(
+        LOTUS, ("file-1.gif", "źródło.png"), ("file-1.gif",), text=f"{WORDS}\n\n[image: file-1.gif]"
+    ),
     "mutt": Sent(MUTT, ("signature.asc",), html=False),
     "a phone": Sent(PHONE, ("20240229_120000.jpg",)),
     "a scanner": Sent(SCANNER, ("SKM_1.pdf",), text="", html=False),

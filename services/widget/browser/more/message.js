@@ -15,7 +15,8 @@ export function message(more, { id, author, from_team, body, created_at, attachm
   const { say } = more;
   const name = from_team ? author || say("page.from_team") : say("page.you");
   const head = h("header", {}, h("b", { dir: "auto" }, name), more.time(created_at));
-  const words = h("div", { class: "words", dir: "auto" }, ...(from_team ? marked(body, say) : [body]));
+  const said = placed(from_team ? marked(body, say) : [body], attachments, more);
+  const words = h("div", { class: "words", dir: "auto" }, ...said);
   return h("article", { class: from_team ? "said us" : "said", "data-id": id }, head, body && words, given(fields, say), files(attachments, more));
 }
 
@@ -26,6 +27,25 @@ function given(fields, say) {
     return h("div", {}, h("dt", { class: "hint", dir: "auto" }, name), h("dd", { dir: "auto" }, String(words)));
   });
   return rows.length > 0 && h("dl", {}, ...rows);
+}
+
+/**
+ * Pictures where the words name them, `[image: name]`, as mails do; they are listed below, too.
+ * @param {(Node | string)[]} parts
+ * @returns {(Node | string)[]}
+ */
+function placed(parts, attachments, { widget }) {
+  let pieces = parts;
+  for (const { name, preview } of attachments) {
+    const mention = `[image: ${name}]`;
+    const at = preview ? pieces.findIndex((piece) => typeof piece === "string" && piece.includes(mention)) : -1;
+    if (at < 0) continue;
+    const [before, ...after] = /** @type {string} */ (pieces[at]).split(mention);
+    const src = new URL(preview, `${widget.door.server}/`).href;
+    const picture = h("img", { class: "small", src, alt: name, loading: "lazy" });
+    pieces = [...pieces.slice(0, at), before, picture, after.join(mention), ...pieces.slice(at + 1)];
+  }
+  return pieces;
 }
 
 /** A website may let no pictures in from elsewhere, and not every file that says so is one. */
