@@ -17,6 +17,7 @@ OF_LISTS: dict[str, Row] = {
     "GET /panel/tickets/bulk": Row("team"),
     "POST /panel/tickets/bulk": Row("team", form={}),
     "POST /panel/tickets/bulk/undo": Row("team", form={"undo": "{missing}"}, may_miss=True),
+    "GET /panel/tickets/completions": Row("team"),
     "GET /panel/tickets/rail": Row("team"),
     "GET /panel/tickets/news": Row("team"),
 }

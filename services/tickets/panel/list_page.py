@@ -88,6 +88,7 @@ class ListPane:
     sorts: tuple[Link, ...]
     url: str
     clear_url: str
+    complete_url: str
     bulk_url: str
     csv_url: str
     query: str
@@ -170,6 +171,7 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
         "url": place.url(),
         "elsewhere_url": place.url(**{**place.without_filters, "view": View.ALL, "sort": None}),
         "bulk_url": place.url(f"{LIST}/bulk"),
+        "complete_url": f"{LIST}/completions" + (f"?desk_id={f.desk_id}" if f.desk_id else ""),
         "clear_url": place.url(**none),
         "query": place.query,
         "csv_url": for_programs(place),

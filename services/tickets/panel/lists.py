@@ -1,22 +1,29 @@
 """Lists of tickets, the rail, and what is new since a page was made."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
+from starlette.responses import JSONResponse
 
+from services.tickets.domain.query import LONGEST
 from services.tickets.panel.list_page import counters_of, list_pane
 from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.rail import totals
 from services.tickets.panel.saved_views import address_of
 from services.tickets.panel.shell import TicketReader, offset_of, panel, present, surroundings
+from services.tickets.queries.completing import completions
 from services.tickets.queries.lists import View, count_changed
 from shared.foundation import Session
 from shared.instants import Instant
 from shared.panel.entry import PanelPerson
+from shared.panel.words import zone
+from shared.web import Text
 
 START = Place()
 INSTANTS = TypeAdapter(Instant)
+Typed = Annotated[Text, Query(max_length=LONGEST)]
 GUESTS = "/panel/organization/guest"
 router = APIRouter(include_in_schema=False)
 
@@ -38,6 +45,16 @@ async def list_page(request: Request, agent: TicketReader, session: Session, pla
     context = {"shell": around.shell(place.saved or view, place, pane.counters), "pane": pane, "heading": 1}
     name = "snoozed" if view is View.SNOOZED else "list"
     return panel.render(request, f"{name}.html", context, fragment=f"fragments/{name}.html")
+
+
+@router.get(f"{LIST}/completions")
+async def complete(
+    request: Request, agent: TicketReader, session: Session, typed: Typed = "", desk_id: str = ""
+) -> Response:
+    """Whole searches that what is typed can become."""
+    today = (await present(request, session)).astimezone(zone(agent.time_zone)).date()
+    of = read(UUID, desk_id, "desk_id")
+    return JSONResponse({"items": await completions(session, agent, typed, of, today)})
 
 
 @router.get(f"{LIST}/rail")

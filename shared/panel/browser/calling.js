@@ -1,5 +1,7 @@
 // Offers names behind an @ in an internal note. Whom a note calls is read from its words when it is saved, so a page
 // without this works the same: it only spares the typing.
+import { placeOf, press, show } from "./listbox.js";
+
 const BEGUN = /(?:^|[^\p{L}\p{N}@.])@([\p{L}\p{N}][\p{L}\p{N} .'’-]{0,60})?$/u;
 const MOST = 6;
 
@@ -17,62 +19,27 @@ export function fitting(names, typed) {
 }
 
 const names = (text) => [...text.form.querySelectorAll("[data-callable] option")].map((each) => each.value);
-const list = (text) => text.form.querySelector("[data-calls]");
-const options = (text) => [...list(text).children];
-const chosen = (text) => options(text).findIndex((each) => each.ariaSelected === "true");
-
-function option(name, index, id) {
-  const made = document.createElement("div");
-  made.className = "menu-i";
-  made.id = `${id}-${index}`;
-  made.role = "option";
-  made.dir = "auto";
-  made.textContent = name;
-  return made;
-}
-
-function select(text, index) {
-  const all = options(text);
-  all.forEach((each, n) => (each.ariaSelected = String(n === index)));
-  text.setAttribute("aria-activedescendant", all[index]?.id ?? "");
-}
-
-function show(text, found) {
-  const box = list(text);
-  box.replaceChildren(...found.map((name, index) => option(name, index, box.id)));
-  box.hidden = found.length === 0;
-  select(text, 0);
-}
+const offered = new WeakMap();
 
 function offer(text) {
   const typed = text.selectionStart === text.selectionEnd ? begun(text.value.slice(0, text.selectionStart)) : null;
   const found = typed === null ? [] : fitting(names(text), typed);
   // A name that is whole needs no help.
-  show(text, found.length === 1 && found[0].toLocaleLowerCase() === typed.toLocaleLowerCase() ? [] : found);
+  const isWhole = found.length === 1 && found[0].toLocaleLowerCase() === typed.toLocaleLowerCase();
+  offered.set(text, isWhole ? [] : found);
+  show(text, offered.get(text));
 }
 
-function take(text, name) {
+function take(text, index) {
   const typed = begun(text.value.slice(0, text.selectionStart)) ?? "";
-  text.setRangeText(`${name} `, text.selectionStart - typed.length, text.selectionStart, "end");
+  text.setRangeText(`${offered.get(text)[index]} `, text.selectionStart - typed.length, text.selectionStart, "end");
   show(text, []);
   text.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-const KEYS = {
-  ArrowDown: (text) => select(text, (chosen(text) + 1) % options(text).length),
-  ArrowUp: (text) => select(text, (chosen(text) + options(text).length - 1) % options(text).length),
-  Enter: (text) => take(text, options(text)[chosen(text)].textContent),
-  Tab: (text) => take(text, options(text)[chosen(text)].textContent),
-  Escape: (text) => show(text, []),
-};
-
 function onKey(event) {
   const text = event.target;
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.isComposing;
-  if (!text.matches?.("[data-calling]") || list(text).hidden || !isPlain || !KEYS[event.key]) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  KEYS[event.key](text);
+  if (text.matches?.("[data-calling]")) press(event, text, (index) => take(text, index));
 }
 
 /** Lets names be chosen in the notes of a page. */
@@ -85,6 +52,7 @@ export function startCalling() {
     const name = event.target.closest("[data-calls] [role=option]");
     if (!name) return;
     event.preventDefault();
-    take(name.closest("form").querySelector("[data-calling]"), name.textContent);
+    const text = name.closest("form").querySelector("[data-calling]");
+    take(text, placeOf(text, name));
   });
 }

@@ -2,6 +2,7 @@
 import { startAges } from "./ages.js";
 import { startBoxes } from "./boxes.js";
 import { startCalling } from "./calling.js";
+import { startCompleting } from "./completing.js";
 import { startComposer } from "./composer.js";
 import { startCopy } from "./copy.js";
 import { startDrawers } from "./drawers.js";
@@ -19,6 +20,7 @@ startCopy();
 startDrawers();
 startList();
 startCalling();
+startCompleting();
 startComposer();
 startKeyboard();
 startBoxes();

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, Route
 
-SCRIPT = Path(__file__).parents[3] / "shared" / "panel" / "browser" / "calling.js"
+SCRIPTS = Path(__file__).parents[3] / "shared" / "panel" / "browser"
+SITE = "http://panel.example/"
 FORM = """
 <form><textarea name="note" data-calling aria-controls="calls"></textarea>
 <div id="calls" role="listbox" data-calls hidden></div>
@@ -17,8 +18,21 @@ FORM = """
 @pytest.fixture
 async def page(chromium: Browser) -> Page:
     page = await chromium.new_page()
-    await page.set_content(FORM)
-    await page.add_script_tag(type="module", content=f"{SCRIPT.read_text()}\nstartCalling();")
+
+    async def serve(route: Route) -> None:
+        name = route.request.url.removeprefix(SITE)
+        if name:
+            await route.fulfill(body=(SCRIPTS / name).read_text(), content_type="text/javascript")
+        else:
+            await route.fulfill(body=f"<!doctype html>{FORM}", content_type="text/html")
+
+    await page.route(f"{SITE}**", serve)
+    await page.goto(SITE)
+    start = (
+        'import { startCalling } from "./calling.js"; startCalling(); document.body.dataset.ready = "yes";'
+    )
+    await page.add_script_tag(type="module", content=start)
+    await page.locator("body[data-ready]").wait_for()
     return page
 
 
