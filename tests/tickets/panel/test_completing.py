@@ -17,7 +17,7 @@ async def offered(client: httpx.AsyncClient, typed: str, **more: str) -> list[st
 
 async def test_operators_and_their_values_are_offered(desk, agent):
     assert await offered(agent, "fire st") == ["fire status:"]
-    assert await offered(agent, "status:res") == ["status:resolved "]
+    assert await offered(agent, "status:wai") == ["status:waiting "]
     assert await offered(agent, "priority:u") == ["priority:urgent "]
     assert len(await offered(agent, "created:")) == 4
 

@@ -22,9 +22,11 @@ async def page(chromium: Browser) -> Page:
     async def serve(route: Route) -> None:
         name = route.request.url.removeprefix(SITE)
         if name:
-            await route.fulfill(body=(SCRIPTS / name).read_text(), content_type="text/javascript")
+            await route.fulfill(
+                body=(SCRIPTS / name).read_text(), content_type="text/javascript; charset=utf-8"
+            )
         else:
-            await route.fulfill(body=f"<!doctype html>{FORM}", content_type="text/html")
+            await route.fulfill(body=f"<!doctype html>{FORM}", content_type="text/html; charset=utf-8")
 
     await page.route(f"{SITE}**", serve)
     await page.goto(SITE)
