@@ -25,6 +25,7 @@ from services.tickets.panel import canned, desk_fields, desk_replies, held, join
 from services.tickets.panel import desks as desk_pages
 from services.tickets.panel import lists as list_pages
 from services.tickets.panel import participants as participant_pages
+from services.tickets.panel import requesters as requester_pages
 from services.tickets.panel import saved_views as view_pages
 from services.tickets.panel import tickets as ticket_pages
 from services.tickets.panel import writing as writing_pages
@@ -71,6 +72,7 @@ PANEL = (
     joining,
     canned,
     relocating,
+    requester_pages,
     ticket_pages,
     participant_pages,
     writing_pages,

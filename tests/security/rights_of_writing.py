@@ -6,6 +6,7 @@ TICKET = "/api/tickets/{ticket_id}"
 PAGE = "/panel/tickets/{ticket_id}"
 VERBS = ("send-now", "take-back")
 DESK_PAGE = "/panel/tickets/desks/{desk_id}/canned-replies"
+REQUESTER, REQUESTER_PAGE = "/api/requesters/{requester_id}", "/panel/tickets/requesters/{requester_id}"
 OF_DESK = "/api/desks/{desk_id}/canned-replies"
 OF_TICKET = f"{TICKET}/canned-replies/{{missing}}"
 
@@ -34,5 +35,15 @@ WRITING: dict[str, Row] = {
     f"PUT {TICKET}/presence": Row("desk", {"state": "reading"}),
     f"DELETE {TICKET}/presence": Row("desk"),
     "GET /api/requesters": Row("team"),
-    "GET /api/requesters/{missing}": Row("team", may_miss=True),
+    f"GET {REQUESTER}": Row("desk"),
+    f"PATCH {REQUESTER}": Row("desk", {"name": "x"}),
+    f"GET {REQUESTER}/history": Row("desk"),
+    f"POST {REQUESTER}/merge": Row("desk", {"into": "{requester_id}"}),
+    f"POST {REQUESTER}/unmerge": Row("desk"),
+    f"GET {REQUESTER_PAGE}": Row("desk"),
+    f"POST {REQUESTER_PAGE}": Row("desk", form={"name": "x"}),
+    f"GET {REQUESTER_PAGE}/merge": Row("desk"),
+    f"POST {REQUESTER_PAGE}/merge": Row("desk", form={"other": "{requester_id}"}),
+    f"GET {REQUESTER_PAGE}/unmerge": Row("team"),
+    f"POST {REQUESTER_PAGE}/unmerge": Row("desk", form={"other": "{requester_id}"}),
 }

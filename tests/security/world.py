@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from services.tickets.domain.requesters import id_of
 from tests.system import System, got, made, mailbox
 from tests.waiting import until
 
@@ -87,6 +88,7 @@ async def _desk(world: World, desk: str, sink_port: int) -> None:
     await world.owner.put(f"/api/mail/desks/{desk_id}/mailbox", json=box)
     world.things[desk] = {"desk_id": desk_id, "desk_token": token}
     world.things[desk] |= await world.ticket(desk)
+    world.things[desk]["requester_id"] = str(id_of(f"rita@{desk}.example"))
     task = {"title": f"Fix for {desk}", "ticket_id": world.things[desk]["ticket_id"]}
     world.things[desk]["task_id"] = (await made(world.owner, "/api/tasks", task))["id"]
     await _until_linked(world, desk)

@@ -116,7 +116,7 @@ class TicketPage:
     workers: Workers
     presets: tuple[tuple[str, str, str], ...]
     earlier: tuple[Earlier, ...]
-    more_earlier_url: str
+    requester_url: str
     merged: tuple[Mapping[str, Any], ...]
     """Those that lead to it, each with the address that takes it out again."""
     participants: Sequence[Mapping[str, Any]]
@@ -127,7 +127,7 @@ class TicketPage:
 
 def for_notes_alone(page: TicketPage) -> TicketPage:
     """The page without what is the desk's: who works there, and the link by which one writes as the customer."""
-    return replace(page, only_notes=True, workers=Workers(), public_url="")
+    return replace(page, only_notes=True, workers=Workers(), public_url="", requester_url="")
 
 
 async def ticket_page(
@@ -140,7 +140,6 @@ async def ticket_page(
 ) -> TicketPage:
     """One ticket, ready to show."""
     now = await present(request, session)
-    email = ticket["requester_email"] or ""
     fields = own_fields(desk.fields, ticket["field_values"])
     return TicketPage(
         **_own(ticket, now) | {"fields": fields, "seen": _seen(ticket) | seen_of(fields)},
@@ -152,7 +151,7 @@ async def ticket_page(
         workers=await who_may_work_on(session, desk),
         presets=presets(now, desk.time_zone),
         earlier=tuple(_earlier(row) for row in await earlier_of(session, asker, dict(ticket))),
-        more_earlier_url=Place().url(view="all", q=email) if email else "",
+        requester_url=f"{LIST}/requesters/{ticket['requester_id']}" if ticket["requester_id"] else "",
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.queries.persons import addresses_of, sees
 from services.tickets.queries.ticket import timeline
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import changes
 from shared.auth import Person
+from shared.cursor import from_cursor, to_cursor
+from shared.instants import Instant
 from shared.pages import MOST_BYTES
 from shared.rows import dicts
 
@@ -25,16 +28,32 @@ SHOWN = (
 async def earlier_of(
     session: AsyncSession, person: Person, ticket: dict[str, Any], limit: int = 5
 ) -> list[dict[str, Any]]:
-    """Other tickets of the same requester on desks that `person` may see, the newest first."""
-    if not ticket["requester_email"]:
+    """Other tickets of the same requester, from all of their addresses, on desks that `person` may see, the newest first."""
+    if not ticket["requester_id"]:
         return []
     t = tickets.c
-    same = func.lower(t.requester_email) == ticket["requester_email"].lower()
-    query = select(*(t[name] for name in SHOWN)).where(same, t.id != ticket["id"])
+    theirs = t.requester_id.in_(await addresses_of(session, ticket["requester_id"]))
+    query = select(*(t[name] for name in SHOWN)).where(theirs, t.id != ticket["id"])
     visible = await visible_desks(session, person)
     if visible is not None:
         query = query.where(t.desk_id.in_(visible))
     return dicts(await session.execute(query.order_by(t.created_at.desc()).limit(limit)))
+
+
+async def tickets_of(
+    session: AsyncSession, person: Person, requester_id: UUID, cursor: str | None = None, limit: int = 50
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page of all tickets of a requester on desks that `person` may see, the newest first, and where it goes on."""
+    t, of = tickets.c, f"tickets of {requester_id}"
+    theirs = t.requester_id.in_(await addresses_of(session, requester_id))
+    query = select(t.id, t.number, t.title, t.status, t.created_at).where(theirs)
+    query = query.where(sees(await visible_desks(session, person)))
+    if cursor:
+        query = query.where(tuple_(t.created_at, t.id) < tuple_(*from_cursor(cursor, of, Instant, UUID)))
+    newest = query.order_by(t.created_at.desc(), t.id.desc()).limit(limit + 1)
+    rows = dicts(await session.execute(newest))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], to_cursor(of, last["created_at"], last["id"]) if last else None
 
 
 async def last_changed_by(session: AsyncSession, ticket_id: UUID, field: str) -> UUID | None:

@@ -12,6 +12,8 @@ from services.tickets.domain.query import Is, Span, Term, plain, understood
 from services.tickets.domain.searching import fold, key_pattern, number_pattern, pattern, tag_words
 from services.tickets.domain.stemming import sought_in
 from services.tickets.queries.conditions import Asked
+from services.tickets.queries.persons import addresses_by_words
+from services.tickets.queries.requesters import called
 from services.tickets.tables.desks import desks
 from shared.addresses import person_key
 from shared.auth import Person
@@ -78,7 +80,7 @@ def _patterns(terms: Iterable[Term], languages: Sequence[str] = ()) -> list[str]
 
 async def _by_operator(session: AsyncSession, person: Person, term: Term, visible: VisibleDesks) -> Asked:
     value = understood(term, zone(person.time_zone))
-    if term.operator in ("assignee", "desk", "category"):
+    if term.operator in ASKED_BY_NAME:
         kind, value = await ASKED_BY_NAME[term.operator](session, person, term.value, visible)
     else:
         kind, value = ASKED_BY_VALUE[term.operator](value)
@@ -107,7 +109,6 @@ ASKED_BY_VALUE: dict[str, Callable[[Any], tuple[str, Any]]] = {
     "priority": lambda value: ("priority", value),
     "channel": lambda value: ("channel", value),
     "tag": lambda value: ("tag", [tag_words(value)]),
-    "from": lambda value: ("from", pattern(value)),
     "number": lambda value: ("number", number_pattern(value) or NOTHING),
     "has": lambda _: ("attachment", None),
     "is": _is,
@@ -146,7 +147,18 @@ async def _category(
     return "categories", _named(name, pairs)
 
 
-ASKED_BY_NAME: dict[str, Callable[..., Any]] = {"assignee": _assignee, "desk": _desk, "category": _category}
+async def _from(
+    session: AsyncSession, _: Person, name: str, visible: VisibleDesks
+) -> tuple[str, str | tuple[str, list[UUID]]]:
+    # Whoever is found by one of their addresses is found by all of them.
+    words = pattern(name)
+    others = await addresses_by_words(session, words, visible, called(name))
+    return ("from_or_of", (words, others)) if others else ("from", words)
+
+
+ASKED_BY_NAME: dict[str, Callable[..., Any]] = {
+    "assignee": _assignee, "desk": _desk, "category": _category, "from": _from
+}  # fmt: skip
 
 
 def _named(name: str, things: Iterable[Any]) -> list[UUID]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Text,
+    Uuid,
     and_,
     any_,
     bindparam,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     false,
     func,
     not_,
+    or_,
     select,
     union_all,
 )
@@ -144,7 +146,12 @@ BUILD: Mapping[str, Build] = {
     "undelivered": _is(t.undelivered.is_(True)),
     "snoozed": _is(ASLEEP),
     "requester": _same(t.requester_id),
+    "requesters": _one_of(t.requester_id),
     "from": lambda name: _among(_like(w.who, name)),
+    "from_or_of": lambda name: or_(
+        _among(_like(w.who, f"{name}_0")),
+        func.coalesce(t.requester_id == any_(bindparam(f"{name}_1", type_=ARRAY(Uuid()))), false()),
+    ),
     "tag": lambda name: _among(w.tags.op("@>")(bindparam(name, type_=ARRAY(Text())))),
     "number": lambda name: _among(_like(w.text, name)),
     "attachment": _has_files,
@@ -168,5 +175,5 @@ BUILD: Mapping[str, Build] = {
 }
 WITHOUT_VALUE = {"assigned", "unassigned", "unresolved", "undelivered", "snoozed", "attachment"}
 """Kinds that say all by themselves."""
-OF_WHAT_MAY_MISS = {"category", "categories", "assignee", "assignees", "requester"}
+OF_WHAT_MAY_MISS = {"category", "categories", "assignee", "assignees", "requester", "requesters"}
 """A ticket without any is not such a one."""

@@ -15,6 +15,7 @@ from services.tickets.queries.asking import Questions, spoken, words_asked
 from services.tickets.queries.conditions import Asked
 from services.tickets.queries.fields import Sought, documents_of
 from services.tickets.queries.listing import Shape
+from services.tickets.queries.persons import addresses_of
 from services.tickets.queries.views import Keys, Sort, View, keys_of
 from shared.auth import Person
 from shared.contracts.parts import Channel, Priority, Status
@@ -101,7 +102,8 @@ class Asking:
 
 async def asking(session: AsyncSession, person: Person, filters: Filters, desks: VisibleDesks) -> Asking:
     """What `filters` ask for; raises Invalid for a search or a field that nothing can be found by."""
-    narrowing = [*_plain(filters), *_assignee(filters, person), *_requester(filters)]
+    narrowing = [*_plain(filters), *_assignee(filters, person)]
+    narrowing += await _requester(session, filters)
     narrowing += [Asked("tag", [tag_key(tag)]) for tag in filters.tags]
     if filters.fields:
         narrowing.append(Asked("fields", await documents_of(session, filters.fields, filters.desk_id, desks)))
@@ -143,8 +145,9 @@ def _assignee(filters: Filters, person: Person) -> list[Asked]:
     return [Asked("assignee", person.id if filters.assignee == "me" else filters.assignee)]
 
 
-def _requester(filters: Filters) -> list[Asked]:
+async def _requester(session: AsyncSession, filters: Filters) -> list[Asked]:
     asked = filters.requester
     if asked is None:
         return []
-    return [Asked("requester", asked if isinstance(asked, UUID) else id_of(asked))]
+    ids = await addresses_of(session, asked if isinstance(asked, UUID) else id_of(asked))
+    return [Asked("requester", ids[0]) if len(ids) == 1 else Asked("requesters", ids)]

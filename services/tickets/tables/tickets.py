@@ -8,7 +8,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    func,
     text,
     true,
 )
@@ -127,11 +126,10 @@ MOVED = tickets.c.former_numbers != text("'[]'::jsonb")
 
 Index("tickets_merged", tickets.c.merged_into, postgresql_where=tickets.c.merged_into.is_not(None))
 holding("tickets_by_former_number", tickets.c.former_numbers, MOVED)
-Index("tickets_of_requester_id", tickets.c.requester_id)
+Index("tickets_of_requester", tickets.c.requester_id, tickets.c.created_at, tickets.c.id)
 NOT_YET_SEARCHED = tickets.c.search != text("''")
 """Words that the version before left in the ticket: to be moved to where searches look."""
 Index("tickets_to_be_searched", tickets.c.id, postgresql_where=NOT_YET_SEARCHED)
-Index("tickets_of_requester", func.lower(tickets.c.requester_email), tickets.c.created_at)
 
 public_links = table(
     "public_links",

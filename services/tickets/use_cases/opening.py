@@ -23,6 +23,7 @@ from services.tickets.rights import check_desk
 from services.tickets.tables.tickets import public_links, tickets
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import check_may_work
+from services.tickets.use_cases.clients import join_clients, with_corrections
 from services.tickets.use_cases.turns import hand_out
 from shared.auth import Person
 from shared.contracts.notifications import MailTicketRequested
@@ -43,11 +44,13 @@ async def open_requested(uow: TicketsUow, wishes: Sequence[Wish]) -> None:
     for wish in {wish.ticket_id: wish for wish in reversed(wishes)}.values():
         if wish.ticket_id not in known:
             by_desk[wish.desk_id].append(wish)
+    asking: list[Requester] = []
     # Ranges of numbers are locked in the order of the desks' ids: two batches never wait for each other.
     for desk_id in sorted(by_desk):
         if desk_id not in desks:
             raise NoSuchDesk(f"no desk {desk_id}")
-        await _open_on(uow, desks[desk_id], by_desk[desk_id])
+        asking += await _open_on(uow, desks[desk_id], by_desk[desk_id])
+    await join_clients(uow, asking)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ async def open_typed(uow: TicketsUow, person: Person, typed: TypedTicket) -> UUI
     if typed.assignee:
         person.check("ticket.assign")
         await check_may_work(uow, desk.id, typed.assignee)
-    inquiry = await _typed_inquiry(uow, desk, typed, files)
+    (inquiry,) = await with_corrections(uow, [await _typed_inquiry(uow, desk, typed, files)])
     ticket = Ticket.open(inquiry, (await take_numbers(uow, desk, 1))[0], person.as_actor(), uow.now)
     if typed.assignee:
         ticket.assign(typed.assignee, person.as_actor())
@@ -111,12 +114,13 @@ async def _existing(uow: TicketsUow, ids: list[UUID]) -> set[UUID]:
     return set(await uow.session.scalars(select(tickets.c.id).where(tickets.c.id.in_(ids))))
 
 
-async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
+async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> list[Requester]:
     welcome = [wish for wish in wishes if not _refuse(uow, desk, wish)]
     if not welcome:
-        return
+        return []
     hints = await _hints(uow, welcome)
     inquiries = [await _inquiry(uow, desk, wish, hints.get(wish.ticket_id)) for wish in welcome]
+    inquiries = await with_corrections(uow, inquiries)
     numbers = await take_numbers(uow, desk, len(welcome))
     made = [
         Ticket.open(inquiry, number, as_actor(inquiry.requester), uow.now)
@@ -126,6 +130,7 @@ async def _open_on(uow: TicketsUow, desk: Desk, wishes: list[Wish]) -> None:
     for wish, ticket in zip(welcome, made, strict=True):
         uow.add(ticket, cause=wish)
     await keep_links(uow, inquiries)
+    return [each.requester for each in inquiries]
 
 
 def _refuse(uow: TicketsUow, desk: Desk, wish: Wish) -> bool:

@@ -34,7 +34,7 @@ async def test_a_requester_is_what_their_tickets_say(http, desk):
     told = {
         "id": first["requester"]["id"], "name": "Rita Nowak", "external_id": None, "client": {}, "verified": False,
         "emails": ["RITA@example.com", "rita@example.com"], "phones": ["+48 600 100 200", "500"],
-        "tickets": {"open": 1, "all": 2},
+        "tickets": {"open": 1, "all": 2}, "merged_from": [], "corrected": [], "version": 0,
     }  # fmt: skip
     assert [each | {"emails": sorted(each["emails"])} for each in listed["items"]] == [told]
     assert (await http.get(f"/api/requesters/{told['id']}")).json() == listed["items"][0]
