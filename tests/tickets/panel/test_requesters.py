@@ -67,7 +67,7 @@ async def test_two_are_merged_after_a_look_and_taken_apart_again(http, three, ag
     search = (await page(agent, of(RITA))).one("a", says="Merge")["href"]
     found = await page(agent, search, q="work")
     look = await page(agent, found.one("a", says="R. Turtle")["href"])
-    assert "One requester with 2 tickets" in look.text
+    assert "their tickets: 2" in look.text
     form = look.form(of(RITA, "/merge"))
     assert (await agent.post(form["action"], data=form.values())).status_code == 303
     both = await page(agent, of(WORK))
