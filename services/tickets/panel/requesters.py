@@ -156,10 +156,12 @@ async def _page(
     no, typed = refused or (None, None)
     context = await _context(request, agent, session, requester_id)
     rows, onward = await tickets_of(session, agent, context["who"]["id"], cursor or None)
+    happened = await history_of(session, agent, requester_id)
     context |= {
         "tickets": [row | {"url": f"{LIST}/{row['id']}"} for row in rows],
         "more_url": f"{context['here']}?cursor={onward}" if onward else "",
-        "history": [_happened(row) for row in await history_of(session, agent, requester_id)],
+        # What became of the others before they came here is on no page of theirs now; it would read as this one's.
+        "history": [_happened(row) for row in happened if row["requester_id"] == context["who"]["id"]],
         "problem": in_words(no) if no else "",
         "errors": by_field(no) if no else {},
         "given": _given(context["who"]) | (typed or {}),

@@ -38,7 +38,7 @@ async def test_the_same_client_by_two_addresses_is_one_person(http, desk, ticket
     }
 
 
-@pytest.mark.attack("A2")
+@pytest.mark.attack("A22")
 @pytest.mark.parametrize(
     "second", [{"verified": False}, {"client": "c-2"}, {"client": None}], ids=["unproven", "other", "none"]
 )
@@ -66,7 +66,7 @@ async def test_clients_are_followed_to_whom_they_were_merged_into(http, desk, ti
     assert await people(http) == [["ann@x.example", HOME, WORK]]
 
 
-@pytest.mark.attack("A2")
+@pytest.mark.attack("A22")
 async def test_a_stranger_who_types_an_address_is_not_told_what_the_team_knows(http, desk, tickets: Alone):
     await tickets.hear(wish(desk, HOME))
     await http.patch(at(HOME), json={"name": "Rita Turtle", "phone": "600"})

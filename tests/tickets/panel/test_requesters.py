@@ -72,7 +72,8 @@ async def test_two_are_merged_after_a_look_and_taken_apart_again(http, three, ag
     assert (await agent.post(form["action"], data=form.values())).status_code == 303
     both = await page(agent, of(WORK))
     assert [each.text for each in both.all("a") if each.text in ("home", "work")] == ["work", "home"]
-    assert both.all(says="merged in")
+    assert both.all("td", says=f"merged in: {WORK}")
+    assert not both.all("td", says="merged this requester into")
     apart = both.form(of(RITA, "/unmerge"))
     assert (await agent.post(apart["action"], data=apart.values())).status_code == 303
     assert not [each for each in (await page(agent, of(RITA))).all("a") if each.text == "work"]
