@@ -140,7 +140,7 @@ async def _page(
         "is_older": is_older,
         "my_tickets_url": f"/helpdesk/desks/{desk.desk_token}/my-tickets",
         "goes_on_in": goes_on(request.app.state.reception, ticket),
-        "filesworded": worded,
+        "worded": worded,
         "typed": typed,
         "promises_mail": desk.has_mailbox and ticket.has_email,
         "takes_files": desk.attachments and desk.state.active,
