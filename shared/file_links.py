@@ -38,6 +38,11 @@ class FileLinks:
         self._base = base_url.rstrip("/")
         self._holds = holds
 
+    @property
+    def origin(self) -> str:
+        """Where they lead, for a page's policy; '' for the page's own host."""
+        return self._base
+
     def sign(self, attachment: Attachment, now: datetime | None = None) -> str:
         """The address of an attachment, good for a quarter of an hour."""
         expires = (now or utc_now()) + LINK_LIVES

@@ -13,6 +13,7 @@ from shared.clock import move_clock
 from shared.database import Database
 from shared.file_door import file_door
 from shared.file_links import FileLinks
+from shared.files_host import FilesHost, own_host
 from shared.handlers import Handlers
 from shared.inbox import OpenUow
 from shared.keys import verification_keys
@@ -58,9 +59,13 @@ def lay_foundation(
     database = Database(url, settings.web_pool_size, name=f"{service} web", offset=offset)
     work = Database(url, settings.handler_pool_size, name=f"{service} worker", offset=offset)
     storage = Storage(settings.storage_url, holds=settings.clamav_url is not None)
-    links = FileLinks(service, settings.files_key.get_secret_value(), holds=storage.holds)
+    host = own_host(settings.files_url, settings.public_url)
+    files_at = settings.files_url if host else ""
+    links = FileLinks(service, settings.files_key.get_secret_value(), files_at, holds=storage.holds)
     sealer = Sealer([key.get_secret_value() for key in settings.secrets_key])
     web = make_app(service)
+    if host:
+        web.add_middleware(FilesHost, host=host)
     previews = Previews(storage)
     web.include_router(file_door(service, links, storage, database, previews))
     find = find_person(database) if find_person else KnownPeople(database).find

@@ -108,6 +108,10 @@ class CommonSettings(Settings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=1, le=65535)
     public_url: WebAddress = Field(default="", description="the address that people type in their browsers")
+    files_url: WebAddress = Field(
+        default="",
+        description="the address of files; unset: the public one; another host answers nothing else",
+    )
     database_url: DatabaseAddress = Field(description="the address of the PostgreSQL server")
     rabbitmq_url: BrokerAddress | None = None
     storage_url: str = ""
@@ -143,7 +147,8 @@ class CommonSettings(Settings):
     def _fill_addresses(cls, given: dict[str, Any]) -> dict[str, Any]:
         host, port = given.get("http_host") or "127.0.0.1", given.get("http_port") or 8000
         folder = Path(given.get("data_dir") or ".data").absolute()
-        return {"public_url": f"http://{host}:{port}", "storage_url": f"file://{folder}/files", **given}
+        filled = {"public_url": f"http://{host}:{port}", "storage_url": f"file://{folder}/files", **given}
+        return {"files_url": filled["public_url"], **filled}
 
     @model_validator(mode="after")
     def _no_moved_clock_in_production(self) -> Self:

@@ -1,6 +1,7 @@
 """Puts the widget service together; the only place that wires."""
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from services.widget.api import identity, public, uploads
 from services.widget.api import quarantine as quarantine_door
@@ -31,6 +32,7 @@ from services.widget.renewing import KEPT
 from services.widget.settings import WidgetSettings
 from services.widget.uow import WidgetUow
 from shared.database import Database
+from shared.files_host import FilesHost, own_host
 from shared.foundation import Foundation, lay_foundation
 from shared.panel.entry import panel_entry
 from shared.panel.pages import mount_static
@@ -52,7 +54,7 @@ def build(settings: WidgetSettings) -> Service:
     _open_doors(base.web, settings)
     return base.service(
         on,
-        front=IntakeDoor(base.web, reception),
+        front=_front(base, reception, settings),
         loops=[
             lambda: renew_html(base.work, KEPT),
             lambda: furnish_desks(base.work, open_uow),
@@ -90,3 +92,10 @@ def _reception(base: Foundation, settings: WidgetSettings, sealer: Sealer) -> Re
         settings.public_url,
         own_origin=to_origin(settings.public_url),
     )
+
+
+def _front(base: Foundation, reception: Reception, settings: WidgetSettings) -> ASGIApp:
+    """The intake's door; on a host of files there is none."""
+    door = IntakeDoor(base.web, reception)
+    host = own_host(settings.files_url, settings.public_url)
+    return FilesHost(door, host) if host else door

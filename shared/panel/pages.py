@@ -51,6 +51,12 @@ def wants_fragment(request: Request) -> bool:
     return "HX-Request" in asks and "HX-History-Restore-Request" not in asks and "HX-Boosted" not in asks
 
 
+def _letting_in(headers: Mapping[str, str], origin: str) -> Mapping[str, str]:
+    """The same where small pictures come from a host of files."""
+    policy = "Content-Security-Policy"
+    return headers | {policy: headers[policy].replace("img-src", f"img-src {origin}")} if origin else headers  # type: ignore[operator]
+
+
 class PanelTemplates:
     """A service's templates over the shell's: the service's own folders are searched first."""
 
@@ -100,7 +106,8 @@ class PanelTemplates:
         if part and message:
             html += self._text("fragments/toast.html", values)
         headers = PUBLIC_HEADERS if public else SIGNED_IN_HEADERS
-        response = HTMLResponse(html, status, headers=headers)
+        links = getattr(request.app.state, "links", None)
+        response = HTMLResponse(html, status, headers=_letting_in(headers, links.origin if links else ""))
         flashes.clear(request, response)
         return response
 

@@ -51,7 +51,9 @@ async def show_html(
     }
     safe = await asyncio.to_thread(framed.cleaned, shown["html"], found.parsed["html_version"])
     html = framed.document(safe, enclosed, shown["subject"], remote=pictures)
-    return HTMLResponse(html, headers=framed.headers(request, remote=pictures))
+    return HTMLResponse(
+        html, headers=framed.headers(request, remote=pictures, files_at=request.app.state.links.origin)
+    )
 
 
 @router.get("/tickets")

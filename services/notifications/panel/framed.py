@@ -44,9 +44,18 @@ def cleaned(html: str, version: str) -> str:
     return html if version == VERSION else clean(WAITING.sub(r'\1 src="\2"', html))
 
 
-def headers(request: Request, *, remote: bool) -> dict[str, str]:
-    """What keeps the document where it is. `remote` lets pictures come from elsewhere, encrypted only."""
-    pictures = " ".join(["data:", *_own_files(request), *(["https:"] if remote else [])])
+def headers(request: Request, *, remote: bool, files_at: str = "") -> dict[str, str]:
+    """What keeps the document where it is. `remote` lets pictures come from elsewhere, encrypted only.
+
+    `files_at`: the origin of files, where it is another one.
+    """
+    pictures = " ".join(
+        [
+            "data:",
+            *([f"{files_at}{FILES}"] if files_at else _own_files(request)),
+            *(["https:"] if remote else []),
+        ]
+    )
     return {
         "Content-Security-Policy": (
             f"sandbox {MAY}; default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; "
