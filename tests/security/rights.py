@@ -30,6 +30,7 @@ RIGHTS: dict[str, Row] = {
     "GET /docs/events": Row("anyone"),
     **_of_each("GET /docs/SERVICE", Row("anyone")),
     **_of_each("GET /files/SERVICE/{signed}", Row("anyone", may_miss=True)),
+    **_of_each("GET /files/SERVICE/{signed}/preview", Row("anyone", may_miss=True)),
     **_of_each("GET /api/operations/SERVICE", Row("admin")),
     **_of_each("GET /api/operations/SERVICE/dead-letters", Row("admin")),
     **_of_each("POST /api/operations/SERVICE/dead-letters/{letter_id}/replay", Row("admin", may_miss=True)),
