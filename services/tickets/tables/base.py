@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Column, MetaData, Table, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlalchemy.schema import SchemaItem
+
+from shared.columns import instant, texts
 
 metadata = MetaData()
 mapper = registry(metadata=metadata)
@@ -13,3 +16,15 @@ mapper = registry(metadata=metadata)
 def table(name: str, *parts: SchemaItem, **options: Any) -> Table:
     """A table of this service."""
     return Table(name, metadata, *parts, **options)
+
+
+def what_happened() -> list[Column[Any]]:
+    """The columns of a history: from what to what, by whom, when."""
+    return [
+        Column("old", JSONB(none_as_null=True)),
+        Column("new", JSONB(none_as_null=True)),
+        *texts("actor_kind"),
+        Column("actor_id", Uuid),
+        *texts("actor_name"),
+        instant("created_at", nullable=False),
+    ]

@@ -1,11 +1,11 @@
 """What is known of requesters beyond their tickets: rows of those alone that somebody corrected or joined."""
 
 from sqlalchemy import Column, Index, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.tickets.domain.requesters import KnownAddress
-from services.tickets.tables.base import mapper, table
-from shared.columns import ids, instant, key, numbers, texts
+from services.tickets.tables.base import mapper, table, what_happened
+from shared.columns import ids, key, numbers, texts
 from shared.tables import Several
 
 requesters = table(
@@ -33,12 +33,7 @@ requester_changes = table(
     key(),
     *ids("requester_id"),
     *texts("kind"),
-    Column("old", JSONB(none_as_null=True)),
-    Column("new", JSONB(none_as_null=True)),
-    *texts("actor_kind"),
-    Column("actor_id", Uuid),
-    *texts("actor_name"),
-    instant("created_at", nullable=False),
+    *what_happened(),
     Index("requester_changes_of_requester", "requester_id", "created_at", "id"),
 )
 

@@ -1,12 +1,11 @@
 """What is written on tickets, and their history."""
 
 from sqlalchemy import Column, Index, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
 from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.words import Comment, Note
-from services.tickets.tables.base import mapper, table
+from services.tickets.tables.base import mapper, table, what_happened
 from shared.columns import flags, ids, instant, key, texts
 from shared.renewing import markup_version, old_markup
 from shared.tables import Several
@@ -60,12 +59,7 @@ changes = table(
     key(),
     *ids("ticket_id"),
     *texts("kind", "field"),
-    Column("old", JSONB(none_as_null=True)),
-    Column("new", JSONB(none_as_null=True)),
-    *texts("actor_kind"),
-    Column("actor_id", Uuid),
-    *texts("actor_name"),
-    instant("created_at", nullable=False),
+    *what_happened(),
     Index("changes_of_ticket", "ticket_id", "created_at", "id"),
 )
 
