@@ -164,7 +164,7 @@ async def _page(
         "history": [_happened(row) for row in happened if row["requester_id"] == context["who"]["id"]],
         "problem": in_words(no) if no else "",
         "errors": by_field(no) if no else {},
-        "given": _given(context["who"]) | (typed or {}),
+        "given": {**_given(context["who"]), **(typed or {})},
         "is_refused": no is not None,
     }
     return panel.render(request, "requester.html", context, status=no.status if no else 200)
