@@ -15,6 +15,7 @@ OF_LISTS: dict[str, Row] = {
     "POST /panel/tickets/views/{missing}/remove": Row("team", form={}, may_miss=True),
     "GET /panel/tickets": Row("team"),
     "GET /panel/tickets/bulk": Row("team"),
+    "GET /panel/tickets/bulk/undo": Row("team"),
     "POST /panel/tickets/bulk": Row("team", form={}),
     "POST /panel/tickets/bulk/undo": Row("team", form={"undo": "{missing}"}, may_miss=True),
     "GET /panel/tickets/completions": Row("team"),

@@ -33,6 +33,7 @@ TheForm = Annotated[FormData, Depends(the_form)]
 
 
 @router.get(HERE)
+@router.get(HERE + "/undo")
 async def show_list(agent: TicketReader, place: ThePlace) -> Response:
     """The list that tickets are chosen on: a browser keeps the address of the form, and reloads it."""
     return panel.redirect(place.url(view=place.filters.view))

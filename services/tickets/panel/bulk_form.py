@@ -1,6 +1,6 @@
 """What a form says is to become of many tickets; a field left empty says nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,7 @@ async def parts_of(database: Database, typed: Mapping[str, str]) -> dict[str, An
     return parts
 
 
-def names_in(workers: Workers, desks: list[dict[str, Any]]) -> dict[str, str]:
+def names_in(workers: Workers, desks: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What the form's values are called: people and groups, desks and their categories."""
     names = {f"agent:{each.id}": each.name for each in workers.people}
     names |= {f"group:{each.id}": each.name for each in workers.groups}

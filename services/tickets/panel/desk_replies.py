@@ -53,8 +53,16 @@ class ReplyForm(Form):
 
     async def settings(self, database: Database) -> ReplySettings:
         """The same in the words of the use case; raises Invalid for somebody unknown."""
-        given = self.model_dump() | {"then": None, "assignee": await known_assignee(database, self.assignee)}
-        return ReplySettings(**given | {name: tuple(given[name].splitlines()) for name in TAGS})
+        return ReplySettings(
+            name=self.name,
+            body=self.body,
+            then=None,
+            status=self.status,
+            priority=self.priority,
+            assignee=await known_assignee(database, self.assignee),
+            add_tags=tuple(self.add_tags.splitlines()),
+            remove_tags=tuple(self.remove_tags.splitlines()),
+        )
 
 
 FIELDS = tuple(ReplyForm.model_fields)

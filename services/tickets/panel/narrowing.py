@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.tickets.panel.own_fields import offered
-from services.tickets.panel.places import Place
+from services.tickets.panel.places import LIST, Place
 from services.tickets.panel.spans import FILTER_OF
 from services.tickets.queries.fields import FIELD
 from services.tickets.queries.people import Workers
@@ -63,7 +63,7 @@ def chips(place: Place, desks: Desks, workers: Workers) -> tuple[Chip, ...]:
             rest = tuple(each for each in value if each != one) if isinstance(value, tuple) else None
             said = words.get(str(one), str(one))
             otherwise = name.removeprefix(FIELD) if name.startswith(FIELD) else ""
-            found.append(Chip(name, said, place.url(**{name: rest}), called.get(name, otherwise)))
+            found.append(Chip(name, said, place.url(LIST, **{name: rest}), called.get(name, otherwise)))
     return tuple(found)
 
 

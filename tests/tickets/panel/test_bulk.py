@@ -41,8 +41,15 @@ async def test_the_boxes_of_a_list_send_a_form_of_what_can_be_changed(http, desk
 async def test_tickets_are_changed_after_a_look_and_taken_back(http, desk, agent, anna: PersonState):
     made = [await opened(http, desk, tags=["old"]) for _ in range(3)]
     anna_there = {"kind": "agent", "id": str(anna.id)}
-    change = {"status": "resolved", "assignee": f"agent:{anna.id}", "add_tags": "new\nmore"}
-    look = await sent(agent, made, step="look", remove_tags="old", **change)
+    look = await sent(
+        agent,
+        made,
+        step="look",
+        status="resolved",
+        assignee=f"agent:{anna.id}",
+        add_tags="new\nmore",
+        remove_tags="old",
+    )
     assert "3 tickets will be changed." in look.text
     for words in ("Status: Resolved", "Assignee: Anna", "new, more"):
         assert words in look.one("ul", class_="reasons").text

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.system import EMAIL, PASSWORD, System, made
 
@@ -29,7 +29,7 @@ async def desk(system: System) -> dict[str, Any]:
 @pytest.fixture(params=[1440, 390])
 async def page(request, chromium: Browser, system: System) -> AsyncIterator[Page]:
     """The owner's browser, wide and narrow; it may complain of nothing."""
-    size = {"width": request.param, "height": 900}
+    size = ViewportSize(width=request.param, height=900)
     context = await chromium.new_context(locale="en-GB", reduced_motion="reduce", viewport=size)
     signing_in = {"email": EMAIL, "password": PASSWORD}
     await context.request.post(f"{system.url}/auth/sign-in", data=signing_in, headers={"Origin": system.url})
