@@ -107,7 +107,7 @@ async def test_without_the_link_nothing_is_moved(linked: Linked, way: str):
 async def test_pages_that_are_not_listed_move_nothing(linked: Linked, admin, desk):
     listed = {"allowed_origins": ["https://shop.example"]}
     assert (await admin.patch(f"/api/widget/desks/{desk['id']}", json=listed)).status_code == 200
-    linked.widget.service.web.state.reception.desks._behind.clear()
+    linked.widget.service.web.state.reception.desks._behind.forget(linked.token)
     foreign = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
     for way in (f"{linked.api}/solved", f"{linked.page}/solved"):
         assert (await linked.visitor.post(way, headers=foreign)).status_code == 403
