@@ -57,6 +57,7 @@ def test_what_mails_is_not_rebuildable_and_what_keeps_copies_is():
         "notifications.follow_conversations",
         "notifications.follow_desks",
         "notifications.follow_tickets",
+        "notifications.know_files",
         "notifications.know_people",
     }
 

@@ -90,5 +90,6 @@ async def test_what_acts_is_not_rebuildable():
     assert {each.queue for each in on if each.rebuildable} == {
         "tickets.follow_deliveries",
         "tickets.follow_tasks",
+        "tickets.know_files",
         "tickets.know_people",
     }
