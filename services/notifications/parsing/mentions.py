@@ -15,6 +15,11 @@ SHOWS = re.compile(
 )
 
 
+WORD = re.compile(r"[^\W\d_]{2,}")
+MOSTLY = 0.8
+"""The part of the words; names of pictures and addresses of links stand in one of both alone."""
+
+
 def mentioned(html: str, files: Sequence[Attachment]) -> tuple[str, list[Attachment]]:
     """`html` with names in the place of its own pictures, '' when it shows none; and `files`, those in that order.
 
@@ -37,6 +42,12 @@ def mentioned(html: str, files: Sequence[Attachment]) -> tuple[str, list[Attachm
     places = {id(each) for each in shown.values()}
     ordered = [next(in_order) if id(each) in places else each for each in files]
     return (named, ordered) if shown else ("", list(files))
+
+
+def says_the_same(plain: str, html_text: str) -> bool:
+    """Whether most words of a mail's plain text stand in its HTML, too: some write other words into each, or hide some."""
+    wanted = set(WORD.findall(plain.casefold()))
+    return len(wanted & set(WORD.findall(html_text.casefold()))) >= MOSTLY * len(wanted)
 
 
 def _is_picture(file: Attachment) -> bool:

@@ -29,7 +29,7 @@ from services.notifications.parsing.limits import (
     TooMuch,
 )
 from services.notifications.parsing.mail import Address, Attachment, Judged, ParsedMail
-from services.notifications.parsing.mentions import mentioned
+from services.notifications.parsing.mentions import mentioned, says_the_same
 from services.notifications.parsing.parts import Part, read_parts
 from services.notifications.parsing.replies import visible_reply
 from services.notifications.parsing.senders import ODD, read_sender
@@ -135,13 +135,18 @@ class _Understood:
         plain = self._cut("text", self._plain(), LONGEST_TEXT)
         if original:
             cleaned = markup.clean(original)
-            named, self.files = mentioned(original, self.files)
-            # Only the HTML says where pictures stood.
-            plain = "" if named else plain
-            text = plain or html_to_text(self._cut("text", named or original, LONGEST_HTML_AS_TEXT))
-            return Words(plain, original, named or original, text, cleaned)
+            named, files = mentioned(original, self.files)
+            # Only the HTML says where pictures stood. Where it says something else, the plain text is what counts.
+            worded = self._html_as_text(named) if named else ""
+            if named and (not plain or says_the_same(plain, worded)):
+                self.files = files
+                return Words("", original, named, worded, cleaned)
+            return Words(plain, original, original, plain or self._html_as_text(original), cleaned)
         text = plain or next((words for part in self.root.walk() if (words := _invited(part))), "")
         return Words(plain, "", "", text, None)
+
+    def _html_as_text(self, html: str) -> str:
+        return html_to_text(self._cut("text", html, LONGEST_HTML_AS_TEXT))
 
     def _plain(self) -> str:
         """The plain text; '' when all there is comes from HTML."""

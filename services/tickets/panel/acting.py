@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 
 from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.list_page import list_pane
-from services.tickets.panel.places import LIST, Place, ThePlace
+from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
 from services.tickets.panel.shell import TicketReader, in_words, own_uow, panel, surroundings
 from services.tickets.panel.ticket_page import conversation, for_notes_alone, ticket_page
@@ -54,6 +54,13 @@ class Acting:
     place: Place
     form: FormData = field(default_factory=FormData)
     _enclosed: dict[str, Enclosures] = field(default_factory=dict)
+
+    def chosen(self, name: str, what: str) -> UUID:
+        """The id of `what` was chosen in a field; raises Invalid where nothing was."""
+        found = read(UUID, self.text(name), what)
+        if found is None:
+            raise _wrong(name, f"Choose {what}.")
+        return found
 
     def text(self, name: str, longest: int = LONGEST) -> str:
         """What was typed into a field; raises Invalid for what cannot be kept."""
@@ -141,7 +148,13 @@ async def the_acting(request: Request, agent: TicketReader, ticket_id: UUID, pla
     return Acting(request, agent, ticket_id, place, await request.form())
 
 
+async def the_reading(request: Request, agent: TicketReader, ticket_id: UUID, place: ThePlace) -> Acting:
+    """The same for somebody who only looks: no form is read."""
+    return Acting(request, agent, ticket_id, place)
+
+
 TheActing = Annotated[Acting, Depends(the_acting)]
+TheReading = Annotated[Acting, Depends(the_reading)]
 
 
 def shown_again(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitable[Response]]:

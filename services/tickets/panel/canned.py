@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from services.tickets.panel.acting import Acting, TheActing
+from services.tickets.panel.acting import Acting, TheActing, TheReading
 from services.tickets.panel.filled_in import filled_in
-from services.tickets.panel.places import ThePlace
-from services.tickets.panel.shell import TicketReader
 from services.tickets.panel.steps import said_again, show_ticket_step
 from services.tickets.panel.tickets import HERE
 from services.tickets.queries.canned_replies import get_reply, offered
@@ -28,21 +26,17 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE + "/canned")
-async def choose(
-    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace, find: str = ""
-) -> Response:
+async def choose(reading: TheReading, session: Session, find: str = "") -> Response:
     """The replies of the ticket's desk, or those that have the words looked for."""
-    desk = await check_ticket(session, agent, ticket_id)
+    desk = await check_ticket(session, reading.agent, reading.ticket_id)
     known = {"find": find[:LONGEST], "replies": await offered(session, desk.id, find[:LONGEST])}
-    return await show_ticket_step(Acting(request, agent, ticket_id, place), session, "canned", known)
+    return await show_ticket_step(reading, session, "canned", known)
 
 
 @router.get(ONE)
-async def look(
-    request: Request, ticket_id: UUID, reply_id: UUID, agent: TicketReader, place: ThePlace
-) -> Response:
+async def look(reading: TheReading, reply_id: UUID) -> Response:
     """What one would say here, and what it would change."""
-    return await _shown(Acting(request, agent, ticket_id, place), reply_id)
+    return await _shown(reading, reply_id)
 
 
 @router.post(ONE)

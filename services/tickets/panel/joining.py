@@ -3,20 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.query import LONGEST
-from services.tickets.panel.acting import Acting, TheActing, shown_again
-from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import TicketReader, offset_of, own_uow, panel
+from services.tickets.panel.acting import Acting, TheActing, TheReading, shown_again
+from services.tickets.panel.places import LIST, read
+from services.tickets.panel.shell import offset_of, own_uow, panel
 from services.tickets.panel.steps import named, show_ticket_step, shown
 from services.tickets.panel.tickets import HERE
 from services.tickets.queries.around import earlier_of
 from services.tickets.queries.lists import Filters, View, list_tickets
 from services.tickets.queries.ticket import get_ticket
 from services.tickets.use_cases import merging
-from shared.errors import Invalid
 from shared.foundation import Session
 from shared.panel.entry import PageNeeds
 
@@ -25,33 +24,22 @@ router = APIRouter(include_in_schema=False, dependencies=[PageNeeds("ticket.edit
 
 
 @router.get(HERE + "/merge")
-async def choose(  # noqa: PLR0913 what it asks for and what stands in its address
-    request: Request,
-    ticket_id: UUID,
-    agent: TicketReader,
-    session: Session,
-    place: ThePlace,
-    find: str = "",
-    into: str = "",
-) -> Response:
+async def choose(reading: TheReading, session: Session, find: str = "", into: str = "") -> Response:
     """Where to: the requester's other tickets, what a search finds, or the one that was chosen."""
-    acting = Acting(request, agent, ticket_id, place)
     chosen = read(UUID, into, "ticket")
     known: dict[str, Any] = {
         "find": find,
-        "found": await _found(acting, session, find[:LONGEST].strip()),
-        "chosen": await named(session, agent, chosen) if chosen else None,
+        "found": await _found(reading, session, find[:LONGEST].strip()),
+        "chosen": await named(session, reading.agent, chosen) if chosen else None,
     }
-    return await show_ticket_step(acting, session, "merge", known)
+    return await show_ticket_step(reading, session, "merge", known)
 
 
 @router.post(HERE + "/merge")
 @shown_again
 async def merge(acting: TheActing) -> Response:
     """Lead whoever asks for this ticket to the chosen one, and go there."""
-    into = read(UUID, acting.text("into"), "ticket")
-    if into is None:
-        raise Invalid("Choose a ticket.", [{"field": "into", "message": "Choose one"}])
+    into = acting.chosen("into", "a ticket")
     async with own_uow(acting.request) as uow:
         target = await merging.merge(uow, *acting.at, into)
     return panel.redirect(acting.place.url(f"{LIST}/{target}"), flash="merged")

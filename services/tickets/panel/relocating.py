@@ -1,17 +1,16 @@
 """Taking a ticket to another desk, and what was said on it to a ticket of its own."""
 
 from typing import Any
-from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse
 
-from services.tickets.panel.acting import Acting, TheActing, shown_again
+from services.tickets.panel.acting import Acting, TheActing, TheReading, shown_again
 from services.tickets.panel.enclosing import read_ids
 from services.tickets.panel.naming import called
-from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import TicketReader, own_uow, panel
+from services.tickets.panel.places import LIST
+from services.tickets.panel.shell import own_uow, panel
 from services.tickets.panel.steps import said_again, show_ticket_step
 from services.tickets.panel.tickets import HERE
 from services.tickets.queries.around import long_timeline
@@ -29,30 +28,23 @@ router = APIRouter(include_in_schema=False, dependencies=[PageNeeds("ticket.edit
 
 
 @router.get(HERE + "/desk")
-async def choose_desk(
-    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace
-) -> Response:
+async def choose_desk(reading: TheReading, session: Session) -> Response:
     """The desks it can go to."""
-    acting = Acting(request, agent, ticket_id, place)
-    return await show_ticket_step(acting, session, "move", {})
+    return await show_ticket_step(reading, session, "move", {})
 
 
 @router.post(HERE + "/desk")
 @shown_again
 async def move(acting: TheActing) -> Response:
     """Take it to another desk."""
-    desk_id = read(UUID, acting.text("to_desk"), "desk")
-    if desk_id is None:
-        raise Invalid("Choose a desk.", [{"field": "to_desk", "message": "Choose one"}])
+    desk_id = acting.chosen("to_desk", "a desk")
     return await acting.run(lambda uow: relocating.move(uow, *acting.at, desk_id), "moved")
 
 
 @router.get(HERE + "/split")
-async def choose_words(
-    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace
-) -> Response:
+async def choose_words(reading: TheReading, session: Session) -> Response:
     """The public comments that can become a ticket of their own."""
-    return await _words(Acting(request, agent, ticket_id, place), session)
+    return await _words(reading, session)
 
 
 @router.post(HERE + "/split", dependencies=[PageNeeds("ticket.create")])

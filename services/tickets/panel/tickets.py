@@ -4,17 +4,17 @@ from enum import StrEnum
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from services.tickets.domain.assignment import Assignee
 from services.tickets.domain.errors import NoSuchAssignee
 from services.tickets.domain.moments import Until
-from services.tickets.panel.acting import Acting, TheActing, render, shown_again, ticket_context
+from services.tickets.panel.acting import Acting, TheActing, TheReading, render, shown_again, ticket_context
 from services.tickets.panel.begun import begun
 from services.tickets.panel.filled_in import in_the_box
 from services.tickets.panel.forms import RequesterForm
-from services.tickets.panel.places import LIST, ThePlace, read
-from services.tickets.panel.shell import TicketReader, panel
+from services.tickets.panel.places import LIST, read
+from services.tickets.panel.shell import panel
 from services.tickets.use_cases import assigning, editing, links, snoozing, statuses
 from services.tickets.use_cases.awaiting import await_assignee
 from services.tickets.use_cases.seeing import OWN
@@ -36,33 +36,23 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(HERE)
-async def show(  # noqa: PLR0913 what it asks for and what stands in its address
-    request: Request,
-    ticket_id: UUID,
-    agent: TicketReader,
-    session: Session,
-    place: ThePlace,
-    after: str = "",
-    canned: str = "",
-) -> Response:
+async def show(reading: TheReading, session: Session, after: str = "", canned: str = "") -> Response:
     """The ticket beside its list; in the composer what was begun (`draft=reply`) or the words of a `canned` reply."""
-    acting = Acting(request, agent, ticket_id, place)
+    request = reading.request
     if request.query_params.get("draft") == "reply":
-        box, kept = await begun(acting)
+        box, kept = await begun(reading)
     else:
-        box, kept = await in_the_box(acting, read(UUID, canned, "canned reply")), {}
-    return render(request, await ticket_context(acting, session, box, after=after) | {"kept": kept})
+        box, kept = await in_the_box(reading, read(UUID, canned, "canned reply")), {}
+    return render(request, await ticket_context(reading, session, box, after=after) | {"kept": kept})
 
 
 @router.get(HERE + "/conversation")
-async def show_conversation(
-    request: Request, ticket_id: UUID, agent: TicketReader, session: Session, place: ThePlace
-) -> Response:
+async def show_conversation(reading: TheReading, session: Session) -> Response:
     """The conversation alone, for an open page that heard of news."""
-    if not wants_fragment(request):
-        return panel.redirect(place.url(f"{LIST}/{ticket_id}"))
-    acting = Acting(request, agent, ticket_id, place)
-    return panel.render(request, "fragments/conversation.html", await ticket_context(acting, session))
+    if not wants_fragment(reading.request):
+        return panel.redirect(reading.place.url(f"{LIST}/{reading.ticket_id}"))
+    context = await ticket_context(reading, session)
+    return panel.render(reading.request, "fragments/conversation.html", context)
 
 
 @router.post(HERE + "/status", dependencies=[PageNeeds("ticket.edit")])

@@ -1,16 +1,19 @@
 """Where a mail's HTML shows pictures of its own, its words name them."""
 
 import base64
+import re
 
 import pytest
 
+from services.notifications.parsing.mentions import says_the_same
 from services.notifications.parsing.reading import parse
 
 
 def with_pictures(
-    html: str, *pictures: tuple[str, str], plain: str = "See the two.", content: bytes = b""
+    html: str, *pictures: tuple[str, str], plain: str | None = None, content: bytes = b""
 ) -> bytes:
-    """A mail with plain text and HTML, and pictures by name and Content-ID, which is their content if there is no other."""
+    """A mail with plain text (that of the HTML, if no other) and HTML, and pictures by name and Content-ID, which is their content if there is no other."""
+    plain = re.sub("<[^>]*>", " ", html) if plain is None else plain
     head = "From: a@example.com\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=R\r\n\r\n"
     words = (
         "--R\r\nContent-Type: multipart/alternative; boundary=A\r\n\r\n"
@@ -59,10 +62,23 @@ def test_one_that_is_shown_twice_is_named_once():
     "html", ["<p>no picture</p>", '<p><img src="https://e.example/a.png" alt="far">x</p>']
 )
 def test_without_pictures_of_its_own_a_mail_is_read_by_its_plain_text(html):
-    assert parse(with_pictures(html, *TWO)).text.strip() == "See the two."
+    assert parse(with_pictures(html, *TWO, plain="See the two.")).text.strip() == "See the two."
 
 
 @pytest.mark.timeout(20)
 def test_hostile_tags_take_no_time():
     for html in ("<img " * 100_000, "<img src=cid:" * 50_000, "<img " + "a " * 200_000 + ">"):
         parse(with_pictures(f'{html}<img src="cid:one@x">', *TWO))
+
+
+@pytest.mark.parametrize(
+    ("plain", "same"),
+    [
+        ("Our lamp is broken, see the picture", True),
+        ("Our lamp is broken, see the picture <https://shop.example/lamp> [cid:1]", True),
+        ("Please pay this bill today", False),
+    ],
+)
+def test_only_html_that_says_what_the_plain_text_says_is_read_for_its_pictures(plain: str, same: bool):
+    html = "<p>Our lamp is <b>broken</b>, see the picture</p><p>shop example lamp</p>[image: lamp.png]"
+    assert says_the_same(plain, html) is same

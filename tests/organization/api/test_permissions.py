@@ -15,6 +15,7 @@ MAY = {
     "GET /health/ready": EVERYBODY,
     "GET /metrics": EVERYBODY,
     "GET /files/organization/{signed}": EVERYBODY,
+    "GET /files/organization/{signed}/preview": EVERYBODY,
     "GET /auth/sign-in": EVERYBODY,
     "POST /auth/sign-in": EVERYBODY,
     "POST /auth/sign-out": EVERYBODY,
