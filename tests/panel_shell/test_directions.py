@@ -22,6 +22,7 @@ WRITTEN_BY_US = {
     "services/tickets/panel/fragments/list.html": {"title", "sort_label", "label"},
     "services/tickets/panel/fragments/snoozed.html": {"name"},
     "services/tickets/panel/pages/desks.html": {"language"},
+    "services/tickets/panel/pages/requester.html": {"did"},
     "services/widget/panel/pages/settings.html": {"name", "language"},
     "services/widget/public_pages/templates/refused.html": {"detail"},
     "services/widget/public_pages/templates/ticket.html": {"next_step", "errors"},
