@@ -29,6 +29,22 @@ class StoredFile:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """An attachment as a page shows it; `size` in bytes.
+
+    `url` is signed and lasts a quarter of an hour. `state`, and for the team why: as `shared/file_checks.py` names them.
+    `preview`: of a picture, the address of a small one.
+    """
+
+    name: str
+    size: int
+    url: str
+    state: str
+    preview: str
+    reason: str
+
+
 class FileLinks:
     """Short-lived signed addresses `/files/<service>/…`; whoever holds one may read that one file."""
 
@@ -62,6 +78,11 @@ class FileLinks:
         state = self.verdict(attachment.object_key, verdicts).state
         preview = self.preview(attachment) if state == READY.state else ""
         return {"url": self.sign(attachment), "state": state, "preview": preview}
+
+    def shown(self, attachment: Attachment, verdicts: Verdicts = NO_VERDICTS) -> ShownFile:
+        """The same for a page."""
+        reason = self.verdict(attachment.object_key, verdicts).reason
+        return ShownFile(attachment.name, attachment.size, **self.told(attachment, verdicts), reason=reason)
 
     def verdict(self, object_key: str, verdicts: Verdicts) -> Verdict:
         """What is known of a file; without a scanner what nobody has looked at yet is ready."""

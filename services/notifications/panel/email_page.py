@@ -19,7 +19,7 @@ from services.notifications.queries.tickets import find_desk, find_ticket, find_
 from shared.addresses import shown_address
 from shared.auth import Person
 from shared.file_checks import Verdicts
-from shared.file_links import FileLinks
+from shared.file_links import FileLinks, ShownFile
 from shared.panel.navigation import MAIL
 from shared.text import shows_nothing
 
@@ -49,19 +49,7 @@ class Refused:
     status: int = 200
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attachment; without `url` it was not kept."""
-
-    name: str
-    size: int
-    url: str
-    state: str
-    preview: str
-    reason: str
-
-
-FILE = tuple(each.name for each in fields(File))
+FILE = tuple(each.name for each in fields(ShownFile))
 NOT_REFUSED = Refused()
 
 
@@ -126,7 +114,7 @@ def _mail(row: Any, links: FileLinks, verdicts: Verdicts) -> dict[str, Any]:
         "waiting_pictures": framed.waiting(html),
         **_words(shown["text"], shown["reply"]),
         "files": [
-            File(**{name: each[name] for name in FILE}) for each in shown["attachments"] if "url" in each
+            ShownFile(**{name: each[name] for name in FILE}) for each in shown["attachments"] if "url" in each
         ],
     }
 

@@ -12,7 +12,7 @@ from services.tickets.panel.naming import called, requester_of
 from services.tickets.panel.sentences import Line, Names, line
 from shared.addresses import shown_address
 from shared.contracts.parts import Attachment
-from shared.file_links import FileLinks
+from shared.file_links import FileLinks, ShownFile
 from shared.instants import clamped
 from shared.panel.words import paragraphs, zone
 from shared.pictures_in_place import in_place
@@ -31,22 +31,6 @@ MAIL_OF = "/panel/mail/of-comment/"
 NOTHING = Markup("")
 ON = Markup("on <bdi>{}</bdi>")
 TO = Markup("to <bdi>{}</bdi>, public reply")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One attachment; `size` in bytes.
-
-    `url` is signed and lasts a quarter of an hour. `state`, and why: as `shared/file_checks.py` names them.
-    `preview`: of a picture, the address of a small one.
-    """
-
-    name: str
-    size: int
-    url: str
-    state: str
-    preview: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +66,7 @@ class Entry:
     name: str
     via: str = ""
     body: Markup = NOTHING
-    files: tuple[File, ...] = ()
+    files: tuple[ShownFile, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     line: Line | None = None
     starts_day: bool = False
@@ -148,7 +132,7 @@ def _held(row: Row, links: FileLinks) -> Entry:
     return Entry("held", f"c-{row['id']}", row["at"], row["actor_name"], body=body, files=files, held=held)
 
 
-def words_of(row: Row, links: FileLinks) -> tuple[Markup, tuple[File, ...]]:
+def words_of(row: Row, links: FileLinks) -> tuple[Markup, tuple[ShownFile, ...]]:
     """What somebody wrote, with the pictures that it names, and the files below it."""
     html, files = in_place(str(body_of(row)), files_of(row, links))
     return Markup(html), files  # noqa: S704 safe before, and with nothing but pictures of ours put in
@@ -161,19 +145,10 @@ def body_of(row: Row) -> Markup:
     return paragraphs(row["body"])
 
 
-def files_of(row: Row, links: FileLinks) -> tuple[File, ...]:
+def files_of(row: Row, links: FileLinks) -> tuple[ShownFile, ...]:
     """Attachments with their addresses."""
     kept = [Attachment.model_validate(each) for each in row["attachments"] or ()]
-    verdicts = row["verdicts"]
-    return tuple(
-        File(
-            each.name,
-            each.size,
-            **links.told(each, verdicts),
-            reason=links.verdict(each.object_key, verdicts).reason,
-        )
-        for each in kept
-    )
+    return tuple(links.shown(each, row["verdicts"]) for each in kept)
 
 
 def people_in(rows: Iterable[Row]) -> set[UUID]:

@@ -1,6 +1,5 @@
 """The customer's page behind the public link."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -20,23 +19,13 @@ from services.widget.queries.tickets import PublicTicket, find_ticket
 from services.widget.use_cases import commenting, settling
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
+from shared.file_links import ShownFile
 from shared.markup import render
 from shared.pictures_in_place import in_place
 from shared.sizes import bytes_for_people
 from shared.web import takes_files
 
 router = public_pages()
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFile:
-    """An attachment as the page lists it."""
-
-    name: str
-    size: int
-    url: str
-    state: str
-    preview: str
 
 
 @router.get("/helpdesk/ticket/{public_token}")
@@ -127,8 +116,7 @@ async def _page(
     links = request.app.state.links
 
     def worded(html: str, attachments: tuple[Attachment, ...]) -> tuple[str, tuple[ShownFile, ...]]:
-        told = ((file, links.told(file, ticket.verdicts)) for file in attachments)
-        return in_place(html, [ShownFile(file.name, file.size, **where) for file, where in told])
+        return in_place(html, [links.shown(file, ticket.verdicts) for file in attachments])
 
     here = f"/helpdesk/ticket/{request.path_params['public_token']}"
     context = {
