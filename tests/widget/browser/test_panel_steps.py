@@ -59,6 +59,8 @@ async def test_a_canned_reply_comes_into_the_box(page, system, desk, look):
     await page.keyboard.press("Escape")
     await page.keyboard.press(";")
     dialog = page.get_by_role("dialog", name="Canned replies")
+    await expect(dialog).to_be_visible()
+    await page.locator("#step.htmx-settling").wait_for(state="detached")  # before it hears nothing
     async with page.expect_response("**/canned?*find=thank"):
         await dialog.get_by_role("searchbox").press_sequentially("thank")
     await page.locator(".htmx-request").wait_for(state="detached")
