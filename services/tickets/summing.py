@@ -21,15 +21,20 @@ SUM_UP = text(f"""
     WITH gone AS (DELETE FROM counted RETURNING *)
     INSERT INTO counted SELECT {KIND}, sum(tickets) FROM gone GROUP BY 1, 2, 3, 4, 5 HAVING sum(tickets) <> 0
 """)
-COUNT_AGAIN = text("SELECT count_all_tickets()")
+
+CLEAR = text("VACUUM counted")
 
 
 async def sum_up(database: Database, most: int = MOST) -> None:
     """Add up, if more than `most` rows are too many."""
     async with database.session() as session, session.begin():
         too_many = await session.scalar(LOOK) or 0
-        if too_many > most:
-            await session.execute(SUM_UP)
+        if too_many <= most:
+            return
+        await session.execute(SUM_UP)
+    # At once: until rows that are gone are cleared away, whoever counts steps over each of them.
+    async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as alone:
+        await alone.execute(CLEAR)
 
 
 async def keep_summed(database: Database) -> None:
