@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from services.tickets.queries.conditions import Kind
 from services.tickets.queries.views import ME, MY_GROUPS, View, t
+from services.tickets.rights import parts_of
 from services.tickets.tables.desks import desks
 from shared.contracts.parts import Status
 
@@ -47,6 +48,9 @@ def streams_of(view: View, asked: tuple[Kind, ...], desk: ColumnElement[bool]) -
     if view is View.MY_GROUPS:
         mine = MY_GROUPS.subquery("mine")
         return select(mine.c.id.label("assignee_id")).subquery("streams")
+    if view is View.MENTIONED:
+        mine = parts_of(ME).subquery("mine")
+        return select(mine.c[0].label("id")).distinct().subquery("streams")
     there = select(desks.c.id.label("desk_id")).where(desk).subquery("there")
     if view in BY_DESK:
         return there
