@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.queries.persons import addresses_of, sees
+from services.tickets.queries.persons import addresses_of
 from services.tickets.queries.ticket import timeline
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import changes
 from shared.auth import Person
 from shared.cursor import from_cursor, to_cursor
+from shared.desk_access import is_among
 from shared.instants import Instant
 from shared.pages import MOST_BYTES
 from shared.rows import dicts
@@ -34,9 +35,7 @@ async def earlier_of(
     t = tickets.c
     theirs = t.requester_id.in_(await addresses_of(session, ticket["requester_id"]))
     query = select(*(t[name] for name in SHOWN)).where(theirs, t.id != ticket["id"])
-    visible = await visible_desks(session, person)
-    if visible is not None:
-        query = query.where(t.desk_id.in_(visible))
+    query = query.where(is_among(t.desk_id, await visible_desks(session, person)))
     return dicts(await session.execute(query.order_by(t.created_at.desc()).limit(limit)))
 
 
@@ -47,7 +46,7 @@ async def tickets_of(
     t, of = tickets.c, f"tickets of {requester_id}"
     theirs = t.requester_id.in_(await addresses_of(session, requester_id))
     query = select(t.id, t.number, t.title, t.status, t.created_at).where(theirs)
-    query = query.where(sees(await visible_desks(session, person)))
+    query = query.where(is_among(t.desk_id, await visible_desks(session, person)))
     if cursor:
         query = query.where(tuple_(t.created_at, t.id) < tuple_(*from_cursor(cursor, of, Instant, UUID)))
     newest = query.order_by(t.created_at.desc(), t.id.desc()).limit(limit + 1)
@@ -79,8 +78,6 @@ async def long_timeline(
 async def these(session: AsyncSession, person: Person, ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """The tickets of these ids that are on desks `person` may see."""
     t = tickets.c
-    query = select(*(t[name] for name in SHOWN)).where(t.id.in_(ids))
-    visible = await visible_desks(session, person)
-    if visible is not None:
-        query = query.where(t.desk_id.in_(visible))
+    seen = is_among(t.desk_id, await visible_desks(session, person))
+    query = select(*(t[name] for name in SHOWN)).where(t.id.in_(ids), seen)
     return dicts(await session.execute(query))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, true
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import TooManyTerms, UnknownQueryValue
@@ -18,7 +18,7 @@ from services.tickets.tables.desks import desks
 from shared.addresses import person_key
 from shared.auth import Person
 from shared.contracts.parts import Status
-from shared.desk_access import VisibleDesks
+from shared.desk_access import VisibleDesks, is_among
 from shared.instants import EARLIEST, LATEST
 from shared.panel.words import zone
 from shared.tables import known_groups, known_people
@@ -49,7 +49,7 @@ async def words_asked(
 async def spoken(session: AsyncSession, visible: VisibleDesks) -> tuple[str, ...]:
     """The languages of the desks that are searched, in whose forms words are found."""
     c = desks.c
-    seen = true() if visible is None else c.id.in_(visible)
+    seen = is_among(c.id, visible)
     return tuple(await session.scalars(select(c.language).where(seen).distinct()))
 
 
@@ -133,7 +133,7 @@ async def _assignee(
 
 async def _desk(session: AsyncSession, _: Person, name: str, visible: VisibleDesks) -> tuple[str, list[UUID]]:
     c = desks.c
-    seen = true() if visible is None else c.id.in_(visible)
+    seen = is_among(c.id, visible)
     return "desk", _named(name, (await session.execute(select(c.id, c.name).where(seen))).all())
 
 
@@ -141,7 +141,7 @@ async def _category(
     session: AsyncSession, _: Person, name: str, visible: VisibleDesks
 ) -> tuple[str, list[UUID]]:
     c = desks.c
-    seen = true() if visible is None else c.id.in_(visible)
+    seen = is_among(c.id, visible)
     of_desks = await session.scalars(select(c.categories).where(seen))
     pairs = [(UUID(str(each["id"])), each["name"]) for several in of_desks for each in several]
     return "categories", _named(name, pairs)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.completing import (
@@ -20,7 +20,7 @@ from services.tickets.rights import visible_desks
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
 from shared.auth import Person
-from shared.desk_access import VisibleDesks
+from shared.desk_access import VisibleDesks, is_among
 
 RECENT = 2000
 """Tags are those of so many tickets, the latest: to look through all of them takes long."""
@@ -64,5 +64,5 @@ async def _tags(session: AsyncSession, visible: VisibleDesks, desk_id: UUID | No
 
 
 def _of(column: Any, visible: VisibleDesks, desk_id: UUID | None) -> ColumnElement[bool]:
-    seen = true() if visible is None else column.in_(visible)
+    seen = is_among(column, visible)
     return seen & (column == desk_id) if desk_id else seen

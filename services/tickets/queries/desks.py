@@ -10,6 +10,7 @@ from services.tickets.queries.counting import of_desks
 from services.tickets.rights import visible_desks
 from services.tickets.tables.desks import desks
 from shared.auth import Person
+from shared.desk_access import is_among
 from shared.errors import NoSuchDesk
 from shared.rows import dicts, one_dict
 
@@ -19,9 +20,7 @@ async def list_desks(
 ) -> list[dict[str, Any]]:
     """The desks `person` may see, by name, or the one asked for."""
     visible = await visible_desks(session, person)
-    query = select(desks).order_by(func.lower(desks.c.name), desks.c.id)
-    if visible is not None:
-        query = query.where(desks.c.id.in_(visible))
+    query = select(desks).where(is_among(desks.c.id, visible)).order_by(func.lower(desks.c.name), desks.c.id)
     if desk_id:
         query = query.where(desks.c.id == desk_id)
     found = dicts(await session.execute(query))

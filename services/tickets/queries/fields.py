@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.tickets.domain.field_values import by_key
 from services.tickets.tables.desks import desks
 from shared.contracts.custom_fields import MAX_TEXT, CustomField, FieldKind, read_value
+from shared.desk_access import is_among
 from shared.errors import Invalid
 from shared.text import one_line
 
@@ -73,7 +74,7 @@ async def documents_of(
     Raises Invalid for a field that none has, or a value that none takes.
     """
     among = desks.c.id == desk_id if desk_id else true()
-    seen = true() if visible is None else desks.c.id.in_(visible)
+    seen = is_among(desks.c.id, visible)
     wrong = {key: "no desk has this field" for key, _ in sought}
     every = (await _fields_of(session, among & seen)).values()
     documents = [found for each in every if (found := _document(each, sought, wrong))]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.requesters import How
 from services.tickets.tables.requesters import requesters
 from services.tickets.tables.tickets import tickets
-from shared.desk_access import VisibleDesks
+from shared.desk_access import VisibleDesks, is_among
 
 r = requesters.c
 t = tickets.c
@@ -71,12 +71,7 @@ async def addresses_by_words(
 
 def known_to(visible: VisibleDesks) -> ColumnElement[bool]:
     """Of rows of `requesters`: whether an address may be told to somebody who sees these desks."""
-    return or_(r.how == How.ADDED, exists().where(t.requester_id == r.id, sees(visible)))
-
-
-def sees(visible: VisibleDesks) -> ColumnElement[bool]:
-    """Of tickets: those on the desks that somebody may see."""
-    return true() if visible is None else t.desk_id.in_(visible)
+    return or_(r.how == How.ADDED, exists().where(t.requester_id == r.id, is_among(t.desk_id, visible)))
 
 
 def families(people: Sequence[UUID]) -> Select[Any]:
@@ -86,4 +81,4 @@ def families(people: Sequence[UUID]) -> Select[Any]:
 
 def theirs(visible: VisibleDesks) -> ColumnElement[bool]:
     """Tickets of somebody who has an address, on desks that may be seen."""
-    return and_(t.requester_id.is_not(None), sees(visible))
+    return and_(t.requester_id.is_not(None), is_among(t.desk_id, visible))
