@@ -177,7 +177,7 @@ class UnknownQueryValue(Invalid, code="unknown_query_value", title="The search h
 
 
 class TooManyTerms(FieldRefused, code="too_many_terms", title="The search asks for too much", field="q"):
-    """There are more operators in a search than any list can be narrowed down by."""
+    """There are more operators or brackets in a search than any list can be narrowed down by."""
 
 
 class NoSuchView(NotFound, code="view_not_found", title="No such view"):

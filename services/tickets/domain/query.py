@@ -68,6 +68,15 @@ def printed(terms: Iterable[Term]) -> str:
     return " ".join(map(str, terms))
 
 
+def depth(text: str) -> int:
+    """How many opened brackets stand within each other at most; they are words here, but many of them are no question."""
+    deepest = level = 0
+    for sign in text:
+        level = max(0, level + {"(": 1, ")": -1}.get(sign, 0))
+        deepest = max(deepest, level)
+    return deepest
+
+
 def plain(terms: Iterable[Term]) -> list[Term]:
     """The words that are to be there, without operators."""
     return [term for term in terms if not term.operator and not term.negated]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import TooManyTerms, UnknownQueryValue
-from services.tickets.domain.query import Is, Span, Term, plain, understood
+from services.tickets.domain.query import Is, Span, Term, depth, plain, understood
 from services.tickets.domain.searching import fold, key_pattern, number_pattern, pattern, tag_words
 from services.tickets.domain.stemming import sought_in
 from services.tickets.queries.conditions import Asked
@@ -24,6 +24,7 @@ from shared.panel.words import zone
 from shared.tables import known_groups, known_people
 
 MOST_TERMS = 30
+DEEPEST = 20
 BY_INDEX = 4
 """So many words are looked up by the index, the longest; a ticket that has these is asked for the others."""
 
@@ -38,6 +39,8 @@ async def words_asked(
     languages: Sequence[str] = (),
 ) -> Questions:
     """What a search asks for, words in all forms of `languages`; raises UnknownQueryValue or TooManyTerms."""
+    if depth("".join(term.value for term in terms if not term.exact)) > DEEPEST:
+        raise TooManyTerms(f"A search takes at most {DEEPEST} brackets within each other")
     terms = tuple(dict.fromkeys(terms))
     if len([term for term in terms if term.operator]) > MOST_TERMS:
         raise TooManyTerms(f"A search takes at most {MOST_TERMS} operators")

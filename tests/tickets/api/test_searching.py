@@ -71,6 +71,14 @@ async def test_far_too_many_operators_are_refused(http, desk):
     assert (answer.status_code, answer.json()["code"]) == (422, "too_many_terms")
 
 
+@pytest.mark.parametrize("q", ["(" * 50 + "x" + ")" * 50, "( " * 50, "(a " * 21])
+async def test_brackets_within_brackets_have_an_end(http: httpx.AsyncClient, q: str):
+    answer = await http.get("/api/tickets", params={"q": q})
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_terms")
+    for fine in ("(a) " * 50, '"' + "(" * 50 + '"', "((roof) fire"):
+        assert (await http.get("/api/tickets", params={"q": fine})).status_code == 200, fine
+
+
 async def test_comments_notes_and_facts_are_searched(http, desk):
     await http.post(f"/api/desks/{desk['id']}/fields", json={"key": "order", "name": "Order", "kind": "text"})
     made = await opened(http, desk, body="It burns", fields={"order": "ZX-17"})
