@@ -1,12 +1,11 @@
 """Which desks somebody may see, by a service's own copies of desks and groups."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, cast, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Select, Text, bindparam, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.auth import Person
@@ -25,10 +24,14 @@ class _Desk:
     group_ids: Collection[UUID]
 
 
+ASKER = bindparam("asker", type_=Text())
+GROUPS = select(known_groups.c.id).where(known_groups.c.active, known_groups.c.member_ids.op("?")(ASKER))
+"""The active groups of the person whose id, as text, is the parameter `asker`."""
+
+
 async def groups_of(session: AsyncSession, person_id: UUID) -> list[UUID]:
     """The active groups a person is in."""
-    mine = known_groups.c.member_ids.contains(cast([str(person_id)], JSONB))
-    return list(await session.scalars(select(known_groups.c.id).where(known_groups.c.active, mine)))
+    return list(await session.scalars(GROUPS, {"asker": str(person_id)}))
 
 
 async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
@@ -44,7 +47,12 @@ async def visible_desks(
     if sees_every_desk(person.permissions):
         return None
     groups = await find_groups(session, person.id)
-    found = [_Desk(*row) for row in await session.execute(desks)]
+    return seen_of(await session.execute(desks), person, groups)
+
+
+def seen_of(desks: Iterable[Sequence[Any]], person: Person, groups: Collection[UUID]) -> set[UUID]:
+    """Those of `desks`, rows of id, member_ids and group_ids, that `person`, who is in `groups`, may see."""
+    found = [_Desk(*row[:3]) for row in desks]
     return {desk.id for desk in found if can_see_desk(desk, person.id, person.permissions, groups)}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import Response
-from pydantic_core import to_json
 
 from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.next_action import next_action
@@ -16,6 +15,7 @@ from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.file_checks import NO_VERDICTS, Verdicts
 from shared.file_links import FileLinks
+from shared.packing import packed
 from shared.web import etag
 
 MERGED = ("id", "desk_id", "number", "title", "merged_at")
@@ -106,10 +106,10 @@ def _snippet(found: Snippet | None) -> dict[str, Any] | None:
 def answer(shown: dict[str, Any], status: int = 200) -> Response:
     """JSON, with the version as ETag where there is one."""
     headers = etag(shown["version"]) if "version" in shown else None
-    return Response(to_json(shown), status, headers, media_type="application/json")
+    return Response(packed(shown), status, headers, media_type="application/json")
 
 
 def page(items: Sequence[Any], next_cursor: str | None, shape: Callable[[Any], Any], **more: Any) -> Response:
     """One page of a list."""
     body = {"items": [shape(item) for item in items], "next_cursor": next_cursor, **more}
-    return Response(to_json(body), media_type="application/json")
+    return Response(packed(body), media_type="application/json")

@@ -14,7 +14,7 @@ from services.tickets.domain.stemming import sought_in
 from services.tickets.queries.asking import Questions, spoken, words_asked
 from services.tickets.queries.conditions import Asked
 from services.tickets.queries.fields import Sought, documents_of
-from services.tickets.queries.listing import Shape
+from services.tickets.queries.listing import PAGE, Shape
 from services.tickets.queries.persons import addresses_of
 from services.tickets.queries.views import Keys, Sort, View, keys_of
 from shared.auth import Person
@@ -48,7 +48,7 @@ class Filters:
     q: str | None = None
     sort: Sort | None = None
     cursor: str | None = None
-    limit: int = 50
+    limit: int = PAGE
 
     @property
     def order(self) -> Sort:
@@ -92,6 +92,7 @@ class Asking:
             one_desk=f.desk_id is not None,
             some_desks=self.desks is not None,
             onward=f.cursor is not None,
+            large=f.limit > PAGE,
         )
 
     @property

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Integer,
     Select,
     Uuid,
     and_,
     any_,
     bindparam,
     exists,
+    literal_column,
     select,
     true,
     tuple_,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from services.tickets.queries.conditions import Kind, conditions
 from services.tickets.queries.counting import counters
 from services.tickets.queries.shapes import LONG, SHORT
-from services.tickets.queries.streams import merged, streams_of
+from services.tickets.queries.streams import merged, streams_of, within
 from services.tickets.queries.views import (
     ASCENDING,
     MEMBERSHIP,
@@ -56,6 +58,9 @@ THE_REST = (
 )
 """What a whole ticket has besides."""
 TEXTS = ("body", "body_html")
+PAGE, LARGEST = 50, 200
+"""Rows of a page. Where the plan is made before the values are known, a limit that is a value too is taken for a tenth
+of all there is, and no index is read in its order; so it is one of two numbers in the text of the statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,13 @@ class Shape:
     one_desk: bool = False
     some_desks: bool = False
     onward: bool = False
+    large: bool = False
+    """Whether a page may have more than `PAGE` rows."""
+
+    @property
+    def rows(self) -> ColumnElement[int]:
+        """How many are read at most, one more than a page shows, as a number that the planner sees."""
+        return literal_column(str((LARGEST if self.large else PAGE) + 1), Integer())
 
     @property
     def keys(self) -> Keys:
@@ -80,7 +92,8 @@ class Shape:
 @lru_cache(maxsize=500)
 def page_of(shape: Shape, more: tuple[ColumnElement[Any], ...] = ()) -> Select[*tuple[Any, ...]]:
     """One page with the counters of all views; with `more` columns bounded by the weight of its texts."""
-    page = _first(shape, more).order_by(*ordered(shape)).limit(bindparam("rows"))
+    most = _first(shape, more).order_by(*ordered(shape)).limit(shape.rows).subquery("most")
+    page = select(most).order_by(*ordered(shape, most.c)).limit(bindparam("rows"))
     rows = light(page.subquery(), partial(ordered, shape), TEXTS).cte("page") if more else page.cte("page")
     counts = counters(scope(shape, counted.c.desk_id), scope(shape)).cte("counts")
     query = select(rows, counts).select_from(counts.outerjoin(rows, true()))
@@ -95,7 +108,8 @@ def _first(shape: Shape, more: tuple[ColumnElement[Any], ...]) -> Select[*tuple[
         streams = streams_of(shape.view, shape.asked, scope(shape, desks.c.id))
     if streams is None:
         return narrowed(query, shape)
-    first = merged(streams, narrowed(select(*shape.keys), shape), partial(ordered, shape))
+    one = select(*shape.keys).where(*within(shape.view, _reach(shape)), *conditions(shape.asked))
+    first = merged(streams, _onward(one, shape), partial(ordered, shape), shape.rows)
     return query.select_from(tickets.join(first, t.id == first.c.id))
 
 
@@ -113,7 +127,10 @@ def _reach(shape: Shape) -> ColumnElement[bool]:
 
 def narrowed(query: Select[*tuple[Any, ...]], shape: Shape) -> Select[*tuple[Any, ...]]:
     """`query` with all that a shape gives as conditions."""
-    query = query.where(_reach(shape), listed(shape), *found(shape))
+    return _onward(query.where(_reach(shape), listed(shape), *found(shape)), shape)
+
+
+def _onward(query: Select[*tuple[Any, ...]], shape: Shape) -> Select[*tuple[Any, ...]]:
     return query.where(_beyond(shape)) if shape.onward else query
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from services.tickets.queries.conditions import Kind
-from services.tickets.queries.views import ME, MY_GROUPS, View, t
+from services.tickets.queries.views import AWAKE, ME, MEMBERSHIP, MY_GROUPS, View, t
 from services.tickets.rights import parts_of
 from services.tickets.tables.desks import desks
 from shared.contracts.parts import Status
@@ -36,6 +36,10 @@ BY_STATUS: dict[View, tuple[str, ...]] = {
 }
 BY_DESK = {View.TO_ASSIGN, View.SNOOZED}
 """Of these an index holds only what the view shows."""
+LEFT: dict[View, ColumnElement[bool]] = {
+    View.ALL: true(), View.ACTIVE: AWAKE, View.WAITING: AWAKE, View.RESOLVED: true()
+}  # fmt: skip
+"""What streams by desk and status do not say themselves. Said twice, the planner takes them for smaller than they are."""
 
 
 def streams_of(view: View, asked: tuple[Kind, ...], desk: ColumnElement[bool]) -> FromClause | None:
@@ -71,9 +75,15 @@ def _with_status(there: FromClause, statuses: tuple[str, ...], asked: tuple[Kind
     return query.subquery("streams")
 
 
-def merged(streams: FromClause, one: Select[Any], order: Any) -> FromClause:
-    """The first rows of all `streams`: `one` is the statement of one of them, `order` how rows of such columns are ordered."""
+def within(view: View, reach: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """What is asked of the tickets of one stream; `reach` is true of those that may be seen."""
+    belongs = LEFT.get(view, MEMBERSHIP[view])
+    return (belongs,) if view in (*BY_STATUS, *BY_DESK) else (reach, belongs)
+
+
+def merged(streams: FromClause, one: Select[Any], order: Any, rows: ColumnElement[int]) -> FromClause:
+    """The first `rows` of all `streams`: `one` is the statement of one of them, `order` how rows of such columns are ordered."""
     of_stream = [t[name] == each for name, each in streams.c.items()]
-    lot = one.where(*of_stream).order_by(*order(None)).limit(bindparam("rows")).lateral("lot")
+    lot = one.where(*of_stream).order_by(*order(None)).limit(rows).lateral("lot")
     query = select(lot.c.id).select_from(streams.join(lot, true()))
-    return query.order_by(*order(lot.c)).limit(bindparam("rows")).subquery("first")
+    return query.order_by(*order(lot.c)).limit(rows).subquery("first")
