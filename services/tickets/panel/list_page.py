@@ -17,6 +17,7 @@ from services.tickets.panel.places import FILTERS, LIST, Place
 from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
 from services.tickets.panel.shell import Surroundings, offset_of, present
 from services.tickets.queries import lists
+from services.tickets.queries.filters import has_words
 from services.tickets.queries.lists import Sort, View
 from services.tickets.queries.people import Workers, everybody, names_of
 from services.tickets.queries.shapes import same
@@ -24,6 +25,7 @@ from shared.instants import clamped
 from shared.panel.words import say, zone
 
 SORTS = {
+    Sort.MATCH: "Best match",
     Sort.UPDATED: "Last activity",
     Sort.CREATED: "Newest first",
     Sort.PRIORITY: "Most urgent",
@@ -162,8 +164,9 @@ def _own_view(around: Surroundings, place: Place) -> str:
 
 def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str | None) -> dict[str, Any]:
     f = place.filters
-    sort = f.sort or (Sort.SNOOZED_UNTIL if f.view is View.SNOOZED else Sort.UPDATED)
-    offered = [each for each in SORTS if each is not Sort.SNOOZED_UNTIL or f.view is View.SNOOZED]
+    sort = f.order
+    of_some = {Sort.SNOOZED_UNTIL: f.view is View.SNOOZED, Sort.MATCH: bool(f.q and has_words(f.q))}
+    offered = [each for each in SORTS if of_some.get(each, True)]
     none: dict[str, Any] = place.without_filters | {"q": None}
     return {
         "sort_label": SORTS[sort],

@@ -58,7 +58,7 @@ async def spoken(session: AsyncSession, visible: VisibleDesks) -> tuple[str, ...
 
 def _by_words(terms: Iterable[Term], languages: Sequence[str]) -> Iterator[Asked]:
     wanted = plain(terms)
-    words = _patterns(wanted, languages)
+    words = patterns_of(wanted, languages)
     key = key_pattern(" ".join(term.value for term in wanted))
     if key and words:
         several = Asked("key_or_words", (words[0], words, key))
@@ -71,11 +71,11 @@ def _by_words(terms: Iterable[Term], languages: Sequence[str]) -> Iterator[Asked
 
 
 def _without(terms: Iterable[Term]) -> Iterator[Asked]:
-    if words := _patterns(term for term in terms if not term.operator and term.negated):
+    if words := patterns_of(term for term in terms if not term.operator and term.negated):
         yield Asked("without", words, negated=True)
 
 
-def _patterns(terms: Iterable[Term], languages: Sequence[str] = ()) -> list[str]:
+def patterns_of(terms: Iterable[Term], languages: Sequence[str] = ()) -> list[str]:
     """LIKE patterns, the longest first: the index finds fewest by it. Without `languages` words have one form."""
     words = {word for term in terms for word in sought_in(term, languages)}
     return [pattern(each) for each in sorted(words - {""}, key=lambda each: (-len(each), each))]

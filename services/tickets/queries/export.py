@@ -15,7 +15,7 @@ from services.tickets.queries.filters import Asking, Filters, asking
 from services.tickets.queries.listing import COLUMNS, narrowed, ordered
 from services.tickets.queries.lists import BY_VALUES, values_for
 from services.tickets.queries.people import names_of
-from services.tickets.queries.views import t
+from services.tickets.queries.views import Sort, t
 from services.tickets.rights import visible_desks
 from services.tickets.tables.desks import desks
 from shared.auth import Person
@@ -31,8 +31,9 @@ HEAD = (
 
 
 async def understood(session: AsyncSession, person: Person, filters: Filters) -> Asking:
-    """What is asked for; raises Invalid before anything is sent."""
-    return await asking(session, person, replace(filters, cursor=None), await visible_desks(session, person))
+    """What is asked for; raises Invalid before anything is sent. A whole search stands in the order of time."""
+    by_time = replace(filters, sort=Sort.UPDATED) if filters.order is Sort.MATCH else filters
+    return await asking(session, person, replace(by_time, cursor=None), await visible_desks(session, person))
 
 
 async def tables(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from services.tickets.domain.query import parse, plain, plain_words
 from services.tickets.domain.requesters import id_of
 from services.tickets.domain.searching import tag_key
 from services.tickets.domain.stemming import sought_in
-from services.tickets.queries.asking import Questions, spoken, words_asked
+from services.tickets.queries.asking import Questions, patterns_of, spoken, words_asked
 from services.tickets.queries.conditions import Asked
 from services.tickets.queries.fields import Sought, documents_of
 from services.tickets.queries.listing import PAGE, Shape
@@ -52,8 +53,12 @@ class Filters:
 
     @property
     def order(self) -> Sort:
-        """The order asked for, or the view's own."""
-        return self.sort or (Sort.SNOOZED_UNTIL if self.view is View.SNOOZED else Sort.UPDATED)
+        """The order asked for, or else by match where words are searched for, or the view's own."""
+        if self.sort and self.sort is not Sort.MATCH:
+            return self.sort
+        if self.q and has_words(self.q):
+            return Sort.MATCH
+        return Sort.SNOOZED_UNTIL if self.view is View.SNOOZED else Sort.UPDATED
 
     @property
     def question(self) -> str:
@@ -79,6 +84,8 @@ class Asking:
     """The words that were typed to be found, folded."""
     marked: tuple[str, ...] = ()
     """The same, and the beginning of all forms of a word that has some."""
+    patterns: tuple[str, ...] = ()
+    """What each word is like in all its forms."""
 
     @property
     def shape(self) -> Shape:
@@ -91,7 +98,7 @@ class Asking:
             tuple((each.kind, each.negated) for each in self.words),
             one_desk=f.desk_id is not None,
             some_desks=self.desks is not None,
-            onward=f.cursor is not None,
+            onward=f.cursor is not None and f.order is not Sort.MATCH,
             large=f.limit > PAGE,
         )
 
@@ -114,7 +121,14 @@ async def asking(session: AsyncSession, person: Person, filters: Filters, desks:
     words = await words_asked(session, person, terms, desks, languages)
     typed = tuple(plain_words(terms))
     sought = [each for term in plain(terms) for each in sought_in(term, languages)]
-    return Asking(filters, person, desks, tuple(narrowing), words, typed, (*typed, *sought))
+    marked, patterns = (*typed, *sought), tuple(patterns_of(plain(terms), languages))
+    return Asking(filters, person, desks, tuple(narrowing), words, typed, marked, patterns)
+
+
+@lru_cache(maxsize=1000)
+def has_words(q: str) -> bool:
+    """Whether a search asks for words, and not by operators alone."""
+    return bool(plain_words(parse(q)))
 
 
 def id_or_address(text: str | None) -> UUID | str | None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from services.tickets.queries.conditions import Kind, conditions
 from services.tickets.queries.counting import counters
+from services.tickets.queries.ranking import JUDGED, best_first
 from services.tickets.queries.shapes import LONG, SHORT
 from services.tickets.queries.streams import merged, streams_of, within
 from services.tickets.queries.views import (
@@ -102,6 +103,8 @@ def page_of(shape: Shape, more: tuple[ColumnElement[Any], ...] = ()) -> Select[*
 
 def _first(shape: Shape, more: tuple[ColumnElement[Any], ...]) -> Select[*tuple[Any, ...]]:
     """What stands on the page. A search decides by itself where it begins: by the index of words or by the list."""
+    if shape.sort is Sort.MATCH:
+        return best_first(narrowed(select(*JUDGED), shape), (*COLUMNS, *more))
     query = select(*COLUMNS, *more)
     streams = None
     if not shape.words and (shape.sort is not Sort.SNOOZED_UNTIL or shape.view is View.SNOOZED):

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field
 from sqlalchemy import ColumnElement, false, func, not_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.domain.searching import fold
 from services.tickets.queries.conditions import Asked, values_of
 from services.tickets.queries.fields import add_fields
 from services.tickets.queries.filters import Asking, Filters, asking
 from services.tickets.queries.listing import THE_REST, found, listed, narrowed, page_of, scope
 from services.tickets.queries.participants import add_participants
+from services.tickets.queries.positions import onward, position_of
 from services.tickets.queries.similar import OF_WORDS, Likeness, alike
 from services.tickets.queries.snippets import add_snippets
 from services.tickets.queries.ticket import add_merged, add_tasks, add_verdicts
@@ -22,8 +23,6 @@ from services.tickets.queries.views import Sort, View, t
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
 from shared.auth import Person
-from shared.cursor import from_cursor, to_cursor
-from shared.instants import Instant
 from shared.pages import cut
 from shared.rows import dicts
 
@@ -37,9 +36,6 @@ __all__ = [
     "list_tickets",
     "list_whole",
 ]
-
-IN_CURSORS: dict[type, Any] = {datetime: Instant, int: Annotated[int, Field(ge=0, le=9)], UUID: UUID}
-"""What a place in a list is made of; a number beyond them would not even fit its column."""
 
 MOST_ELSEWHERE = 1000
 """Where more is found besides, nobody waits until all of it is counted."""
@@ -138,14 +134,14 @@ async def count_elsewhere(
 async def _page(
     session: AsyncSession, asked: Asking, offset: timedelta, more: tuple[ColumnElement[Any], ...]
 ) -> Page:
-    filters = asked.filters
-    given = dicts(await session.execute(page_of(asked.shape, more), values_for(asked, offset)))
+    filters, values = asked.filters, values_for(asked, offset)
+    given = dicts(await session.execute(page_of(asked.shape, more), values))
     there = [row for row in given if row["id"] is not None]
     goes_on, rows = len(there) > filters.limit, there[: filters.limit]
     if more:
         rows, goes_on = cut(there, filters.limit)
     counts = {_view(name): number for name, number in given[0].items() if name.startswith("n_")}
-    return Page(rows, _onward(filters, rows[-1]) if goes_on else None, counts)
+    return Page(rows, onward(filters, rows, goes_on, values), counts)
 
 
 def _like(asked: Asking, likeness: Likeness) -> Asking:
@@ -165,22 +161,9 @@ def _surroundings(asked: Asking, offset: timedelta) -> dict[str, Any]:
         values["desk_id"] = filters.desk_id
     if asked.desks is not None:
         values["desks"] = list(asked.desks)
-    return values | (_position(filters) if filters.cursor else {})
-
-
-def _position(filters: Filters) -> dict[str, Any]:
-    wanted = [IN_CURSORS[key.type.python_type] for key in filters.keys]
-    return {
-        f"after_{n}": value
-        for n, value in enumerate(from_cursor(filters.cursor or "", filters.question, *wanted))
-    }
-
-
-def _onward(filters: Filters, row: Any) -> str:
-    values = [row[key.key] for key in filters.keys]
-    return to_cursor(
-        filters.question, *[value.isoformat() if isinstance(value, datetime) else value for value in values]
-    )
+    if filters.order is Sort.MATCH:
+        values |= {"patterns": list(asked.patterns), "whole": fold(filters.q or "")}
+    return values | position_of(filters)
 
 
 def _view(counter: str) -> str:

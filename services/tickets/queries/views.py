@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Interval,
     Text,
     Uuid,
     and_,
     bindparam,
     cast,
+    column,
     func,
     literal,
     or_,
@@ -49,6 +51,8 @@ class Sort(StrEnum):
     CREATED = "created"
     PRIORITY = "priority"
     SNOOZED_UNTIL = "snoozed_until"
+    MATCH = "match"
+    """Of a search for words, and its own order; anything else has its usual one instead."""
 
 
 Keys = tuple[ColumnElement[Any], ...]
@@ -56,11 +60,15 @@ Keys = tuple[ColumnElement[Any], ...]
 WAKES_AT = func.coalesce(t.snoozed_until, literal(LATEST)).label("wakes_at")
 """When a ticket comes back; who is not asleep stands behind all who are."""
 
+MATCH = column("match", Integer())
+"""How well a ticket matches a search, as `queries.ranking` judges it."""
+
 KEYS: dict[Sort, Keys] = {
     Sort.UPDATED: (t.updated_at, t.id),
     Sort.CREATED: (t.created_at, t.id),
     Sort.PRIORITY: (t.priority_rank, t.updated_at, t.id),
     Sort.SNOOZED_UNTIL: (WAKES_AT, t.id),
+    Sort.MATCH: (MATCH, t.updated_at, t.id),
 }
 ASCENDING = {Sort.SNOOZED_UNTIL}
 
