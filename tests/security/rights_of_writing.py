@@ -29,6 +29,7 @@ WRITING: dict[str, Row] = {
     f"GET {DESK_PAGE}/{{missing}}": Row("desk_admin", may_miss=True),
     f"POST {DESK_PAGE}/{{missing}}": Row("desk_admin", form={"name": "x"}, may_miss=True),
     f"POST {DESK_PAGE}/{{missing}}/remove": Row("desk_admin", form={}, may_miss=True),
+    f"GET {TICKET}/drafts": Row("desk"),
     f"GET {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),
     f"PUT {TICKET}/drafts/{{draft}}": Row("desk", {"body": "x"}),
     f"DELETE {TICKET}/drafts/{{draft}}": Row("desk", may_miss=True),

@@ -6,12 +6,19 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.tickets.api.doors import Shape, TheAsking, TicketReader, Uow
-from services.tickets.api.shapes import TicketShape, answer
+from services.tickets.api.shapes import TicketShape, answer, page
 from services.tickets.api.writing_forms import DraftForm, PresenceForm
 from services.tickets.use_cases import drafts, presence
 from services.tickets.use_cases.drafts import Begun, Draft, Kind
 
 router = APIRouter(prefix="/api/tickets/{ticket_id}", tags=["writing"])
+
+
+@router.get("/drafts")
+async def list_drafts(ticket_id: UUID, agent: TicketReader, uow: Uow, shape: Shape) -> Response:
+    """The caller's own drafts of a reply and of a note, those that there are, each with its `kind`."""
+    found = await drafts.find_all(uow, agent, ticket_id)
+    return page(found, None, lambda draft: {"kind": draft.row.kind} | _told(draft, shape))
 
 
 @router.get("/drafts/{kind}")

@@ -57,6 +57,16 @@ async def find(uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind) -> 
     return Draft(row, await drafts_of(uow.session, row.attachment_ids, uploader(person)))
 
 
+async def find_all(uow: TicketsUow, person: Person, ticket_id: UUID) -> list[Draft]:
+    """The person's own of both kinds, as far as there are any; raises NoSuchTicket."""
+    await check_ticket(uow.session, person, ticket_id, for_notes=True)
+    family = await family_of(uow.session, ticket_id)
+    rows = [await _newest(uow, person.id, family, kind) for kind in NEEDS]
+    return [
+        Draft(row, await drafts_of(uow.session, row.attachment_ids, uploader(person))) for row in rows if row
+    ]
+
+
 async def keep(
     uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind, begun: Begun, seen: Seen = WHATEVER
 ) -> Draft:

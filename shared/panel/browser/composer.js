@@ -1,4 +1,5 @@
 // The composer: who is addressed, two drafts that never mix, and a last look before something leaves the building.
+import { forgetThere, forgetWaiting, goOn, keepThere } from "./begun.js";
 import * as drafts from "./drafts.js";
 import { acceptDrops, showChosen } from "./files.js";
 import { doubts, mentions } from "./guard.js";
@@ -24,10 +25,27 @@ function showDrafts(form) {
   warning.hidden = mentions(text(form, "comment").value, colleagues(form)).length === 0;
 }
 
+function tell(form, words) {
+  form.querySelector("[data-draft-state]").textContent = words;
+}
+
 function keepDraft(form, audience) {
+  keepHere(form, audience);
+  tell(form, "Draft kept on this device");
+  keepThere(form, audience, () => tell(form, "Draft kept"));
+}
+
+function keepHere(form, audience) {
   drafts.keep(form.dataset.draft, audience, text(form, audience).value);
-  form.querySelector("[data-draft-state]").textContent = "Draft kept on this device";
   showDrafts(form);
+}
+
+async function goOnElsewhere(event) {
+  const form = event.target.closest?.("[data-composer]");
+  const audience = event.target.name;
+  if (!form || !AUDIENCES.includes(audience) || !(await goOn(form, audience))) return;
+  keepHere(form, audience);
+  tell(form, "Begun on another device");
 }
 
 // A draft goes only when the page says that it was sent; after anything else it is still here.
@@ -109,6 +127,7 @@ function onSubmit(event) {
     return askGuard(form, button, reasons);
   }
   delete form.dataset.sure;
+  forgetWaiting(form, audience);
   drafts.sending(form.dataset.draft, audience);
 }
 
@@ -127,8 +146,9 @@ function onSent(event) {
     files.value = "";
     showChosen(form, files);
   }
-  keepDraft(form, audience);
-  form.querySelector("[data-draft-state]").textContent = "";
+  keepHere(form, audience);
+  forgetThere(form, audience);
+  tell(form, "");
 }
 
 function prepare(form) {
@@ -169,6 +189,7 @@ export function startComposer() {
   document.addEventListener("htmx:afterRequest", onSent);
   document.addEventListener("change", onChange);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("focusin", goOnElsewhere);
   document.addEventListener("click", putIntoReply);
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-composer]");

@@ -31,6 +31,18 @@ async def body_of(http: httpx.AsyncClient, ticket: dict, kind: str = "reply") ->
     return answer.json()["body"] if answer.status_code == 200 else None
 
 
+async def test_drafts_of_both_kinds_are_told_together_and_to_nobody_else(http, desk, anna, tickets: Alone):
+    made = await opened(http, desk)
+    path = at(made).removesuffix("/reply")
+    assert (await http.get(path)).json()["items"] == []
+    reply, note = await kept(http, made, "Dear"), await kept(http, made, "Look", "note")
+    told = (await http.get(path)).json()["items"]
+    assert told == [{"kind": "reply"} | reply, {"kind": "note"} | note]
+    async with tickets.client(anna) as theirs:
+        assert (await theirs.get(path)).json()["items"] == []
+    assert (await http.get(f"/api/tickets/{uuid4()}/drafts")).status_code == 404
+
+
 async def test_a_draft_is_kept_changed_and_thrown_away(http, desk):
     made = await opened(http, desk)
     none = await http.get(at(made))
