@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from services.tickets.panel.naming import called, requester_of
 from services.tickets.panel.sentences import Line, Names, line
 from shared.addresses import shown_address
+from shared.clock import utc_now
 from shared.contracts.parts import Attachment
 from shared.file_links import FileLinks, ShownFile
 from shared.instants import clamped
@@ -24,6 +25,8 @@ CHANNELS = {
     "panel": "written by an agent",
     "api": "by a program",
 }
+
+JUST_NOW = timedelta(minutes=5)
 
 MAIL_OF = "/panel/mail/of-comment/"
 """Of the notifications service: the mail that somebody's words from outside were, if they were one."""
@@ -86,6 +89,20 @@ class Conversation:
     def ends_with_thanks(self) -> bool:
         said = (each.is_thanks for each in reversed(self.entries) if each.kind not in ("change", "held"))
         return not self.more_url and next(said, False)
+
+    @property
+    def awaits_scanner(self) -> bool:
+        """Whether a file that came just now is being looked at: the page asks again how that ended.
+
+        A scanner that is away does not make open pages ask for hours.
+        """
+        just_now = utc_now() - JUST_NOW
+        return any(
+            file.state == "being_checked"
+            for each in self.entries
+            if each.at > just_now
+            for file in each.files
+        )
 
 
 def opening(ticket: Row, links: FileLinks) -> Entry | None:

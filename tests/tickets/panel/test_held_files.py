@@ -54,6 +54,14 @@ async def test_a_file_is_closed_until_it_was_found_clean(tickets, http, ticket, 
     assert (await timeline_file(http, ticket))["state"] == "ready"
 
 
+async def test_an_open_page_asks_again_until_the_scanner_has_spoken(tickets, http, ticket, noted):
+    page = f"/panel/tickets/{ticket['id']}"
+    again = f'hx-get="{page}/conversation" hx-trigger="load delay:3s"'
+    assert again in (await http.get(page)).text
+    await judge(tickets, "clean")
+    assert again not in (await http.get(page)).text
+
+
 @pytest.mark.parametrize(
     ("verdict", "status", "code"),
     [("infected", 410, "file_infected"), ("unchecked", 423, "file_not_checked")],
