@@ -14,7 +14,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 TOP = {"name", "services", "volumes", "networks", "configs", "secrets"}
 OF_A_CONTAINER = {
     "image", "build", "command", "entrypoint", "environment", "env_file", "hostname", "restart", "stop_grace_period",
-    "volumes", "ports", "depends_on", "healthcheck", "networks",
+    "volumes", "ports", "depends_on", "healthcheck", "networks", "profiles",
 }  # fmt: skip
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 each_container = pytest.mark.parametrize("name", CONTAINERS)
@@ -41,6 +41,7 @@ def test_no_key_is_misspelt() -> None:
 def test_what_a_container_waits_for_exists_and_can_come_true(name: str) -> None:
     for other, wish in CONTAINERS[name].get("depends_on", {}).items():
         assert wish["condition"] in CONDITIONS
+        assert "profiles" not in CONTAINERS[other], "which is not started by itself"
         if wish["condition"] == "service_healthy":
             assert "test" in CONTAINERS[other]["healthcheck"]
         if wish["condition"] == "service_completed_successfully":
