@@ -94,9 +94,14 @@ async def remove_reply(desk_id: UUID, reply_id: UUID, manager: DeskManager, uow:
 
 @router.get(OF_TICKET)
 async def preview(ticket_id: UUID, reply_id: UUID, agent: TicketReader, uow: Uow) -> Response:
-    """What the reply would say on this ticket, and what it would change. `reply_version` is for running just that."""
-    body, changes, version = await canned_replies.preview(uow, agent, ticket_id, reply_id)
-    return answer({"body": body, "changes": changes, "reply_version": version})
+    """What the reply would say on this ticket, and what it would change. `reply_version` is for running just that.
+
+    Where it would wait before it is sent: until when (`send_at`), and what the ticket does `then`.
+    """
+    would = await canned_replies.preview(uow, agent, ticket_id, reply_id)
+    held = {"send_at": would.held.send_at, "then": would.held.then} if would.held else {"send_at": None}
+    told = {"body": would.body, "changes": would.changes, "reply_version": would.version}
+    return answer(told | held)
 
 
 @router.post(OF_TICKET)

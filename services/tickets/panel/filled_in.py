@@ -7,6 +7,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tickets.domain.holding import HeldComment
 from services.tickets.panel.acting import Acting
 from services.tickets.panel.conversation import people_in
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
@@ -19,21 +20,25 @@ from services.tickets.use_cases.conversing import words
 
 @dataclass(frozen=True, slots=True)
 class FilledIn:
-    """The words as they are typed and as they are read, each change as a line, and the reply's version."""
+    """The words as they are typed and as they are read, each change as a line, and the reply's version.
+
+    `held`: the reply that would wait.
+    """
 
     body: str
     html: Markup
     lines: tuple[Line, ...]
     version: int
+    held: HeldComment | None = None
 
 
 async def filled_in(acting: Acting, reply_id: UUID) -> FilledIn:
     """What would be said and changed; raises what running it would raise."""
     async with own_uow(acting.request) as uow:
-        body, changes, version = await canned_replies.preview(uow, *acting.at, reply_id)
-        lines = await _lines(acting, uow.session, changes)
-    html = Markup((await words(body)).body_html) if body else Markup("")  # noqa: S704 cleaned by shared.markup
-    return FilledIn(body, html, lines, version)
+        would = await canned_replies.preview(uow, *acting.at, reply_id)
+        lines = await _lines(acting, uow.session, would.changes)
+    html = Markup((await words(would.body)).body_html) if would.body else Markup("")  # noqa: S704 cleaned by shared.markup
+    return FilledIn(would.body, html, lines, would.version, would.held)
 
 
 async def in_the_box(acting: Acting, reply_id: UUID | None) -> Refusal:

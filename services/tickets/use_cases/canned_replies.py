@@ -80,10 +80,21 @@ async def remove(
     await uow.session.delete(reply)
 
 
-async def preview(
-    uow: TicketsUow, person: Person, ticket_id: UUID, reply_id: UUID
-) -> tuple[str, list[dict[str, Any]], int]:
-    """The words for this ticket, each field that would change, and the reply's version; nothing is locked or kept.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a reply would do now: its words, each field that would change, and its version.
+
+    `held`: the words would wait, and with them what the ticket does after them.
+    """
+
+    body: str
+    changes: list[dict[str, Any]]
+    version: int
+    held: HeldComment | None = None
+
+
+async def preview(uow: TicketsUow, person: Person, ticket_id: UUID, reply_id: UUID) -> Preview:
+    """What running the reply on this ticket would do; nothing is locked or kept.
 
     What would be refused is refused here, too, but for what `person` may do.
     """
@@ -94,12 +105,15 @@ async def preview(
     uow.session.expunge(ticket)
     body = _filled(reply, ticket, desk, person)
     said = await words(body) if reply.body else None
-    reply.act(ticket, person.as_actor(), uow.now, said)
+    send_at = await when_to_send(uow, ticket)
+    comment = reply.act(ticket, person.as_actor(), uow.now, said, send_at=send_at)
     here = await uow.desk_to_read(desk.id)
     if reply.assignee and not await may_work_on(uow.session, here, reply.assignee):
         raise CannotWorkHere
     await uow.settle_reopened(ticket)
-    return body, _changed(ticket), reply.version
+    return Preview(
+        body, _changed(ticket), reply.version, comment if isinstance(comment, HeldComment) else None
+    )
 
 
 async def run(

@@ -192,3 +192,15 @@ async def test_a_foreign_ticket_is_not_there(http, desk, tickets: Alone, anna: P
     async with tickets.client(anna) as stranger:
         for answer in (await stranger.get(on(made, reply)), await stranger.post(on(made, reply))):
             assert (answer.status_code, answer.json()["code"]) == (404, "ticket_not_found")
+
+
+async def test_where_replies_wait_the_look_before_says_until_when_and_what_comes_then(http, desk, anna):
+    held = {"hold_seconds": 120}
+    assert (await http.patch(f"/api/desks/{desk['id']}", json=held)).status_code == 200
+    reply, made = await macro(http, desk, anna), await opened(http, desk, **RITA)
+    shown = (await http.get(on(made, reply))).json()
+    assert (shown["then"], shown["send_at"] > made["created_at"]) == ("resolve", True)
+    assert {each["field"] for each in shown["changes"]} == {"tags", "priority", "assignee"}
+    ran = (await http.post(on(made, reply))).json()
+    assert ran["comment"]["send_at"] >= shown["send_at"]
+    assert ran["ticket"]["status"] == "open"
