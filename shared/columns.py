@@ -1,10 +1,28 @@
 """Columns as tables name them: a table reads as the list of what it holds. All must have a value unless told otherwise."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, DateTime, Index, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+
+
+def tables_in(metadata: MetaData) -> Callable[..., Table]:
+    """What makes the tables of one service: its name, and then what it holds."""
+    return lambda name, *parts, **options: Table(name, metadata, *parts, **options)
 
 
 def key(name: str = "id", of: Any = Uuid, **options: Any) -> Column[Any]:

@@ -10,16 +10,16 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     SmallInteger,
-    Table,
     Text,
     TypeDecorator,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
+from shared.columns import binary, documents, flags, ids, instant, key, numbers, tables_in, texts
 
 metadata = MetaData()
+table = tables_in(metadata)
 
 
 class Several(TypeDecorator[tuple[Any, ...]]):
@@ -57,9 +57,8 @@ def message_of_a_queue() -> tuple[Column[Any], ...]:
     return (key(), *texts("queue"), *ids("event_id"), *message())
 
 
-outbox = Table(
+outbox = table(
     "outbox",
-    metadata,
     key(),
     *ids("event_id", comment="another than id only when replayed"),
     *message(),
@@ -69,25 +68,22 @@ outbox = Table(
     Column("reason", Text),
 )
 
-events = Table(
+events = table(
     "events",
-    metadata,
     key(),
     *message(),
     postgresql_partition_by="RANGE (id)",
 )
 
-inbox = Table(
+inbox = table(
     "inbox",
-    metadata,
     key("queue", of=Text),
     key("event_id"),
     postgresql_partition_by="RANGE (event_id)",
 )
 
-parked = Table(
+parked = table(
     "parked",
-    metadata,
     *message_of_a_queue(),
     *numbers("attempts", server_default="0"),
     *texts("reason"),
@@ -95,9 +91,8 @@ parked = Table(
     *numbers("begun", server_default="0", comment="tries that nobody saw the end of"),
 )
 
-dead_letters = Table(
+dead_letters = table(
     "dead_letters",
-    metadata,
     *message_of_a_queue(),
     *texts("reason", comment="stable code"),
     *texts("detail"),
@@ -105,9 +100,8 @@ dead_letters = Table(
     instant("replayed_at"),
 )
 
-idempotency_keys = Table(
+idempotency_keys = table(
     "idempotency_keys",
-    metadata,
     key("scope", of=Text, comment="who asked, and for which path"),
     key("key", of=Text),
     *binary("fingerprint", comment="of the request's body"),
@@ -117,9 +111,8 @@ idempotency_keys = Table(
     instant("created_at", nullable=False, server_default=func.clock_timestamp()),
 )
 
-files = Table(
+files = table(
     "files",
-    metadata,
     key(),
     *texts("object_key", "name"),
     Column("size", BigInteger, nullable=False),
@@ -129,27 +122,24 @@ files = Table(
     instant("held_until", comment="until then it is not tidied away, though nothing uses it yet"),
 )
 
-file_verdicts = Table(
+file_verdicts = table(
     "file_verdicts",
-    metadata,
     key("object_key", of=Text),
     *texts("verdict", comment="clean, infected or unchecked"),
     *texts("reason", comment="for the team"),
     instant("checked_at", nullable=False),
 )
 
-limits = Table(
+limits = table(
     "limits",
-    metadata,
     key("key", of=Text, comment="what is limited, and for whom"),
     instant("taken_until", nullable=False, comment="all that was taken fills the time up to here"),
     # A crash forgets who asked how often, which is cheaper than writing it down for good.
     prefixes=["UNLOGGED"],
 )
 
-known_people = Table(
+known_people = table(
     "known_people",
-    metadata,
     key(),
     *texts("name", "email", "role"),
     *flags("active"),
@@ -163,9 +153,8 @@ known_people = Table(
     *documents("leave", server_default="[]", comment="first and last days off"),
 )
 
-known_groups = Table(
+known_groups = table(
     "known_groups",
-    metadata,
     key(),
     *texts("name"),
     *documents("member_ids"),
@@ -173,9 +162,8 @@ known_groups = Table(
     *numbers("version"),
 )
 
-declared_queues = Table(
+declared_queues = table(
     "declared_queues",
-    metadata,
     key("queue", of=Text),
     *documents("events", comment="names of the events it is bound to"),
 )

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, Table, Text, Uuid, func, text
+from sqlalchemy import Column, Index, MetaData, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 
 from services.organization.domain.group import Group
 from services.organization.domain.person import Person
 from services.organization.domain.task import Task
-from shared.columns import binary, documents, flags, ids, instant, key, numbers, texts
+from shared.columns import binary, documents, flags, ids, instant, key, numbers, tables_in, texts
 from shared.tables import Several
 
 metadata = MetaData()
+table = tables_in(metadata)
 
 RETIRED = frozenset({"task_links.asked_at"})
 """What only the version before reads and writes. The next version drops it."""
@@ -22,9 +23,8 @@ def _ids(name: str) -> Column[Any]:
     return Column(name, ARRAY(Uuid, as_tuple=True), nullable=False)
 
 
-people = Table(
+people = table(
     "people",
-    metadata,
     key(),
     *texts("name", "email", "role"),
     *flags("active"),
@@ -42,9 +42,8 @@ people = Table(
 Index("people_email", func.lower(people.c.email), unique=True)
 Index("people_by_name", func.lower(people.c.name), people.c.id)
 
-groups = Table(
+groups = table(
     "groups",
-    metadata,
     key(),
     *texts("name", "description"),
     _ids("member_ids"),
@@ -53,9 +52,8 @@ groups = Table(
 )
 Index("groups_name", func.lower(groups.c.name), unique=True)
 
-tasks = Table(
+tasks = table(
     "tasks",
-    metadata,
     key(),
     *texts("title", "description", "status", "responsible"),
     Column("created_by", Uuid),
@@ -66,9 +64,8 @@ tasks = Table(
 )
 Index("tasks_by_status", tasks.c.status, tasks.c.id)
 
-api_tokens = Table(
+api_tokens = table(
     "api_tokens",
-    metadata,
     key("id", comment="the token's jti; the token itself is nowhere"),
     *ids("person_id"),
     *texts("name"),
@@ -80,9 +77,8 @@ api_tokens = Table(
     Index("api_tokens_of_parent", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
 )
 
-one_time_links = Table(
+one_time_links = table(
     "one_time_links",
-    metadata,
     key("person_id"),
     key("kind", of=Text, comment="password_reset or invitation; a newer link takes the place of the older"),
     *binary("token_hash", comment="of the token, which only the mail has"),
@@ -90,18 +86,16 @@ one_time_links = Table(
     Index("one_time_links_by_token", "token_hash", unique=True),
 )
 
-sign_in_attempts = Table(
+sign_in_attempts = table(
     "sign_in_attempts",
-    metadata,
     key("subject", of=Text, comment="an address, or the hash of an e-mail"),
     *numbers("attempts"),
     instant("since", nullable=False),
     Index("sign_in_attempts_since", "since"),
 )
 
-linked_tickets = Table(
+linked_tickets = table(
     "linked_tickets",
-    metadata,
     key("ticket_id"),
     *texts("number"),
     *ids("desk_id"),
@@ -109,18 +103,16 @@ linked_tickets = Table(
     *numbers("version"),
 )
 
-known_tickets = Table(
+known_tickets = table(
     "known_tickets",
-    metadata,
     key(),
     *ids("desk_id"),
     *texts("number", "status"),
     *numbers("version"),
 )
 
-task_links = Table(
+task_links = table(
     "task_links",
-    metadata,
     key("ticket_id"),
     key("task_id"),
     *flags("linked", comment="false remembers an untying that may overtake its tying"),
@@ -128,9 +120,8 @@ task_links = Table(
     Index("task_links_of_task", "task_id", "ticket_id"),
 )
 
-asked_links = Table(
+asked_links = table(
     "asked_links",
-    metadata,
     key("ticket_id"),
     key("task_id"),
     *numbers(
@@ -140,9 +131,8 @@ asked_links = Table(
     Index("asked_links_of_task", "task_id", "ticket_id"),
 )
 
-known_desks = Table(
+known_desks = table(
     "known_desks",
-    metadata,
     key(),
     *texts("name", "color"),
     _ids("member_ids"),

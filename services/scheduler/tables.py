@@ -1,16 +1,16 @@
 """The scheduler's table and how a Timer lies in it."""
 
-from sqlalchemy import Index, MetaData, Table
+from sqlalchemy import Index, MetaData
 from sqlalchemy.orm import registry
 
 from services.scheduler.domain.timer import Timer
-from shared.columns import ids, instant, key, numbers, texts
+from shared.columns import ids, instant, key, numbers, tables_in, texts
 
 metadata = MetaData()
+table = tables_in(metadata)
 
-timers = Table(
+timers = table(
     "timers",
-    metadata,
     key("timer_id"),
     *ids("ticket_id"),
     instant("due_at"),

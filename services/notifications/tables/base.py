@@ -3,5 +3,8 @@
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 
+from shared.columns import tables_in
+
 metadata = MetaData()
+table = tables_in(metadata)
 mapper = registry(metadata=metadata)

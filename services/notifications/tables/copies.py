@@ -1,14 +1,13 @@
 """Copies of what the tickets service tells."""
 
-from sqlalchemy import Column, Index, Table, Uuid, text
+from sqlalchemy import Column, Index, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.notifications.tables.base import metadata
+from services.notifications.tables.base import table
 from shared.columns import documents, flags, holding, ids, instant, key, numbers, texts
 
-known_desks = Table(
+known_desks = table(
     "known_desks",
-    metadata,
     key(),
     *texts("name", "color", "language", "time_zone"),
     *flags("active"),
@@ -17,9 +16,8 @@ known_desks = Table(
     *numbers("version"),
 )
 
-known_tickets = Table(
+known_tickets = table(
     "known_tickets",
-    metadata,
     key("ticket_id"),
     *ids("desk_id"),
     *texts("number", "title", "status"),
@@ -35,9 +33,8 @@ MOVED = known_tickets.c.former_numbers != text("'[]'::jsonb")
 
 holding("known_tickets_by_former_number", known_tickets.c.former_numbers, MOVED)
 
-known_messages = Table(
+known_messages = table(
     "known_messages",
-    metadata,
     key(comment="of the comment, or of the ticket that begins with it"),
     *ids("ticket_id"),
     instant("at", nullable=False),

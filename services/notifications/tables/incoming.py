@@ -1,16 +1,15 @@
 """Mails that came in."""
 
-from sqlalchemy import BigInteger, Column, Index, Table, Uuid
+from sqlalchemy import BigInteger, Column, Index, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.notifications.domain.email import Email
-from services.notifications.tables.base import mapper, metadata
+from services.notifications.tables.base import mapper, table
 from shared.columns import binary, flags, ids, instant, key, numbers, texts
 
 ACKNOWLEDGE = "whether its sender may get the mail about the new ticket"
-emails = Table(
+emails = table(
     "emails",
-    metadata,
     key(),
     *ids("desk_id"),
     *texts("source"),

@@ -1,13 +1,12 @@
 """Notices to the team, what people chose about them, and the copy of who is responsible."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Column, Index, Integer, Text, Uuid
 
-from services.notifications.tables.base import metadata
+from services.notifications.tables.base import table
 from shared.columns import flags, ids, instant, key, texts
 
-notices = Table(
+notices = table(
     "notices",
-    metadata,
     key(),
     *ids("event_id", comment="what happened; of a silent mailbox no event tells"),
     *ids("person_id", "desk_id"),
@@ -32,17 +31,15 @@ Index("notices_of_person", n.person_id, n.id, postgresql_where=n.not_told == "")
 Index("notices_unread", n.person_id, n.id, postgresql_where=(n.not_told == "") & n.read_at.is_(None))
 Index("notices_of_ticket", n.ticket_id, n.id)
 
-notice_choices = Table(
+notice_choices = table(
     "notice_choices",
-    metadata,
     key("person_id"),
     key("kind", of=Text),
     *flags("mail"),
 )
 
-known_assignments = Table(
+known_assignments = table(
     "known_assignments",
-    metadata,
     key("ticket_id"),
     key("version", of=Integer, comment="of the ticket, from which on this is so"),
     Column("assignee_kind", Text, comment="agent or group; empty while nobody is responsible"),

@@ -1,29 +1,26 @@
 """Mails that go out, and when somebody was last written to."""
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text, Uuid, func, true
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Text, Uuid, func, true
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.tables.base import mapper, metadata
+from services.notifications.tables.base import mapper, table
 from shared.columns import binary, documents, instant, key, numbers, texts
 
-neutral_mails = Table(
+neutral_mails = table(
     "neutral_mails",
-    metadata,
     key("mailbox", of=Text, comment="an address that nobody proved, without its tag"),
     instant("sent_at", nullable=False, comment="when it was last written to, by any desk"),
 )
 
-acknowledgements = Table(
+acknowledgements = table(
     "acknowledgements",
-    metadata,
     key("desk_id"),
     key("mailbox", of=Text, comment="whose mail opened a ticket, without a tag"),
     instant("sent_at", nullable=False),
 )
 
-threads = Table(
+threads = table(
     "threads",
-    metadata,
     key("ticket_id"),
     *binary(
         "sealed_token",
@@ -45,9 +42,8 @@ threads = Table(
 )
 
 OF_NO_TICKET = "none: a notice about a mailbox, or a mail of the installation itself"
-deliveries = Table(
+deliveries = table(
     "deliveries",
-    metadata,
     key(),
     Column("ticket_id", Uuid, comment=OF_NO_TICKET),
     Column("comment_id", Uuid),

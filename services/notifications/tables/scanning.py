@@ -1,13 +1,12 @@
 """Files that wait for the scanner."""
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, func
+from sqlalchemy import BigInteger, Column, Index, Text, func
 
-from services.notifications.tables.base import metadata
+from services.notifications.tables.base import table
 from shared.columns import flags, instant, key, numbers, texts
 
-files_to_check = Table(
+files_to_check = table(
     "files_to_check",
-    metadata,
     key("object_key", of=Text),
     Column("size", BigInteger, nullable=False),
     *numbers("attempts", server_default="0"),

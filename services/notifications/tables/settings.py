@@ -1,16 +1,15 @@
 """Desks' mailboxes with the folders that are read, and their templates."""
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.notifications.domain.mailbox import Mailbox
 from services.notifications.domain.own_template import OwnTemplate
-from services.notifications.tables.base import mapper, metadata
+from services.notifications.tables.base import mapper, table
 from shared.columns import flags, instant, key, numbers, texts
 
-mailboxes = Table(
+mailboxes = table(
     "mailboxes",
-    metadata,
     key("desk_id"),
     *texts("address", "name", "smtp_host"),
     *numbers("smtp_port"),
@@ -30,9 +29,8 @@ mailboxes = Table(
 )
 
 OLD_BELOW = "mails with smaller uids lay there when these uids began to count"
-folders = Table(
+folders = table(
     "folders",
-    metadata,
     key("desk_id"),
     *texts("folder"),
     Column("uid_validity", BigInteger),
@@ -52,9 +50,8 @@ folders = Table(
     instant("leased_until"),
 )
 
-templates = Table(
+templates = table(
     "templates",
-    metadata,
     key("desk_id"),
     key("kind", of=Text),
     key("language", of=Text, server_default="en", comment="one that we have words in, without its country"),

@@ -2,20 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table, Uuid
+from sqlalchemy import Column, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
-from sqlalchemy.schema import SchemaItem
 
-from shared.columns import instant, texts
+from shared.columns import instant, tables_in, texts
 
 metadata = MetaData()
+table = tables_in(metadata)
 mapper = registry(metadata=metadata)
-
-
-def table(name: str, *parts: SchemaItem, **options: Any) -> Table:
-    """A table of this service."""
-    return Table(name, metadata, *parts, **options)
 
 
 def what_happened() -> list[Column[Any]]:

@@ -1,18 +1,12 @@
 """What the modules of tables have in common."""
 
-from typing import Any
-
 from sqlalchemy import LargeBinary, MetaData, Table
 from sqlalchemy.schema import SchemaItem
 
-from shared.columns import ids, key
+from shared.columns import ids, key, tables_in
 
 metadata = MetaData()
-
-
-def table(name: str, *parts: SchemaItem, **options: Any) -> Table:
-    """A table of this service."""
-    return Table(name, metadata, *parts, **options)
+table = tables_in(metadata)
 
 
 def links(name: str, *more: SchemaItem) -> Table:
