@@ -9,6 +9,7 @@ from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
     DeskCreated,
+    DeskEvent,
     NoteAdded,
     PublicLinkRenewed,
     TicketAssigned,
@@ -29,7 +30,7 @@ follow_files(on)
 
 
 @on(DeskCreated, DeskChanged, queue="notifications.follow_desks", rebuildable=True)
-async def follow_desks(event: DeskCreated | DeskChanged, uow: NotificationsUow) -> None:
+async def follow_desks(event: DeskEvent, uow: NotificationsUow) -> None:
     await projections.follow_desk(uow, event.desk)
 
 

@@ -5,6 +5,7 @@ from services.organization.uow import OrganizationUow
 from shared.contracts.tickets import (
     DeskChanged,
     DeskCreated,
+    DeskEvent,
     LinkedTicketChanged,
     TicketCreated,
     TicketLinkedToTask,
@@ -33,5 +34,5 @@ async def follow_tickets(events: list[TicketCreated | TicketPublicChanged], uow:
 
 
 @on(DeskCreated, DeskChanged, queue="organization.follow_desks", rebuildable=True)
-async def follow_desks(event: DeskCreated | DeskChanged, uow: OrganizationUow) -> None:
+async def follow_desks(event: DeskEvent, uow: OrganizationUow) -> None:
     await projections.follow_desk(uow, event.desk)

@@ -8,6 +8,7 @@ from shared.contracts.tickets import (
     CommentAdded,
     DeskChanged,
     DeskCreated,
+    DeskEvent,
     PublicLinkRenewed,
     TicketCreated,
     TicketEvent,
@@ -24,12 +25,12 @@ follow_files(on)
 
 
 @on(DeskCreated, DeskChanged, queue="widget.follow_desks", rebuildable=True)
-async def follow_desks(event: DeskCreated | DeskChanged, uow: WidgetUow) -> None:
+async def follow_desks(event: DeskEvent, uow: WidgetUow) -> None:
     await projections.follow_desk(uow, event.desk)
 
 
 @on(DeskCreated, DeskChanged, queue="widget.set_up_desk")
-async def set_up_desk(event: DeskCreated | DeskChanged, uow: WidgetUow) -> None:
+async def set_up_desk(event: DeskEvent, uow: WidgetUow) -> None:
     await setting_up.set_up_desk(uow, event.desk.id)
 
 

@@ -12,18 +12,19 @@ from shared.contracts.parts import Actor, AssigneeState, Attachment, Channel, De
 from shared.contracts.tomorrow import kept
 
 
-class DeskCreated(Event, name="desk.created.v1"):
+class DeskEvent(Event):
+    """Something happened to a desk; carries all of its settings and members after it."""
+
+    desk: DeskState
+    actor: Actor
+
+
+class DeskCreated(DeskEvent, name="desk.created.v1"):
     """A desk was made."""
 
-    desk: DeskState
-    actor: Actor
 
-
-class DeskChanged(Event, name="desk.changed.v1"):
-    """A desk's settings or members changed; carries all of them."""
-
-    desk: DeskState
-    actor: Actor
+class DeskChanged(DeskEvent, name="desk.changed.v1"):
+    """A desk's settings or members changed."""
 
 
 class TicketEvent(Event):
