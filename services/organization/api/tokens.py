@@ -56,12 +56,13 @@ async def add(request: Request, form: NewToken, agent: TokenOwner, once: OncePer
         return Made(id=await use_cases.create_token(uow, agent, form.name, form.expires_at))
 
     made = await once.once(uow, create)
-    grant = await use_cases.grant(uow, UUID(from_json(bytes(made.body))["id"]))
+    token_id = UUID(from_json(bytes(made.body))["id"])
+    grant = await use_cases.grant(uow, token_id)
     tokens: TokenMaker = request.app.state.tokens
-    token = tokens.issue(grant.person, grant.lives, grant.id)
+    token = tokens.issue(grant.person, grant.lives, token_id)
     replayed = {name: text for name, text in made.headers.items() if name.startswith("idempotent")}
     return Response(
-        to_json({"id": grant.id, "token": token}), made.status_code, replayed, media_type="application/json"
+        to_json({"id": token_id, "token": token}), made.status_code, replayed, media_type="application/json"
     )
 
 

@@ -42,7 +42,7 @@ async def add(request: Request, agent: TokenOwner, once: OncePerForm) -> Respons
             context = await _context(uow, agent, None)
         maker: TokenMaker = request.app.state.tokens
         # Shown in this answer only: it is stored nowhere, and the same form sent again signs it again.
-        context["token"] = maker.issue(granted.person, granted.lives, granted.id)
+        context["token"] = maker.issue(granted.person, granted.lives, made)
         return panel.render(request, "tokens.html", context)
 
     return await FormPage(request, "tokens.html", lambda uow: _context(uow, agent, None)).answer(added)

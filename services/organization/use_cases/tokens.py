@@ -22,7 +22,6 @@ a = api_tokens.c
 class Grant:
     """What a token is signed from."""
 
-    id: UUID
     person: PersonState
     lives: timedelta | None
 
@@ -51,7 +50,7 @@ async def grant(uow: OrganizationUow, token_id: UUID) -> Grant:
     if row is None or (row.expires_at and row.expires_at <= uow.now):
         raise NotFound("the token is over")
     lives = row.expires_at - uow.now if row.expires_at else None
-    return Grant(token_id, (await uow.person(row.person_id)).state, lives)
+    return Grant((await uow.person(row.person_id)).state, lives)
 
 
 async def revoke_token(uow: OrganizationUow, person_id: UUID, token_id: UUID) -> None:
