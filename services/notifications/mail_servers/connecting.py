@@ -16,14 +16,6 @@ from shared.holding import hold_nothing
 from shared.secrets import Sealer
 
 T = TypeVar("T")
-STEP = 10.0
-"""Seconds for one command to be answered."""
-
-OPEN_LIMIT = 20.0
-"""Seconds for name service, connection, encryption and sign-in together."""
-
-DATA_LIMIT = 60.0
-"""Seconds for the server to take a mail it was handed: many look into it before they answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +40,12 @@ class Server:
 class Limits:
     """Seconds for each kind of step; shorter in tests."""
 
-    step: float = STEP
-    opening: float = OPEN_LIMIT
-    data: float = DATA_LIMIT
+    step: float = 10.0
+    """For one command to be answered."""
+    opening: float = 20.0
+    """For name service, connection, encryption and sign-in together."""
+    data: float = 60.0
+    """For the server to take a mail it was handed: many look into it before they answer."""
 
 
 @dataclass(frozen=True, slots=True)
