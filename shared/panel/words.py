@@ -22,6 +22,7 @@ from shared.sizes import filesize
 
 TONES = 6
 STATUSES = {"open": "Open", "in_progress": "In Progress", "waiting": "Waiting", "resolved": "Resolved"}
+CHANNELS = {"email": "Email", "widget": "Widget", "panel": "Panel", "api": "Program"}
 PRIORITIES = {"low": "Low", "normal": "Normal", "high": "High", "urgent": "Urgent"}
 
 

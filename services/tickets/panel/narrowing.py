@@ -1,19 +1,17 @@
 """What narrows a list down: what can be chosen, and what was, each with the address that is without it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.tickets.panel.own_fields import offered
 from services.tickets.panel.places import LIST, Place
+from services.tickets.panel.rail import Desks
 from services.tickets.panel.spans import FILTER_OF
 from services.tickets.queries.fields import FIELD
 from services.tickets.queries.people import Workers
 from shared.contracts.custom_fields import CustomField
-from shared.panel.words import PRIORITIES, STATUSES, say
-
-CHANNELS = {"email": "Email", "widget": "Widget", "panel": "Panel", "api": "Program"}
-Desks = Sequence[Mapping[str, Any]]
+from shared.panel.words import CHANNELS, PRIORITIES, STATUSES, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Chip:
     name: str
     value: str
     url: str
-    called: str = ""
+    called: str
 
     @property
     def label(self) -> str:
