@@ -40,7 +40,7 @@ class At:
     uow: TicketsUow
     person: Person
     ticket: Ticket
-    is_handed_out: bool = True
+    is_handed_out: bool
 
 
 def check_rights(person: Person, names: Mapping[str, Any]) -> None:
