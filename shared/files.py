@@ -1,6 +1,7 @@
 """Attachments: uploaded first as drafts that only their uploader can use, then claimed by a message."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 from unicodedata import category
@@ -43,6 +44,14 @@ class Upload(Protocol):
     async def read(self, size: int = -1, /) -> bytes: ...
 
     async def seek(self, offset: int, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWords:
+    """What somebody typed, and the drafts of files beside it."""
+
+    body: str
+    file_ids: tuple[UUID, ...]
 
 
 class FileTooLarge(HelpdeskError, status=413, code="file_too_large", title="File too large"):

@@ -9,7 +9,8 @@ from services.tickets.api.doors import Shape, TheAsking, TicketReader, Uow
 from services.tickets.api.shapes import TicketShape, answer, page
 from services.tickets.api.writing_forms import DraftForm, PresenceForm
 from services.tickets.use_cases import drafts, presence
-from services.tickets.use_cases.drafts import Begun, Draft, Kind
+from services.tickets.use_cases.drafts import Draft, Kind
+from shared.files import TypedWords
 
 router = APIRouter(prefix="/api/tickets/{ticket_id}", tags=["writing"])
 
@@ -30,7 +31,7 @@ async def get_draft(ticket_id: UUID, kind: Kind, agent: TicketReader, uow: Uow, 
 @router.put("/drafts/{kind}")
 async def keep_draft(kind: Kind, form: DraftForm, asking: TheAsking, shape: Shape) -> Response:
     """Keep what was begun. It goes when it is sent, and thirty days after it was last kept."""
-    begun = Begun(form.body, tuple(form.attachment_ids))
+    begun = TypedWords(form.body, tuple(form.attachment_ids))
     kept = await drafts.keep(*asking.at, kind, begun, asking.seen)
     return answer(_told(kept, shape))
 

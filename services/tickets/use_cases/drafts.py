@@ -20,7 +20,7 @@ from services.tickets.tables.drafts import drafts
 from services.tickets.uow import TicketsUow
 from shared.auth import Person
 from shared.contracts.parts import Attachment
-from shared.files import give_up, uploader, uploader_of
+from shared.files import TypedWords, give_up, uploader, uploader_of
 from shared.held_files import drafts_of, hold, let_go, unclaim
 from shared.seen import WHATEVER, Seen
 
@@ -30,14 +30,6 @@ KEPT = timedelta(days=30)
 
 NEEDS: dict[Kind, str] = {"reply": "ticket.reply", "note": "ticket.note"}
 d = drafts.c
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """Words, and the drafts of files beside them."""
-
-    body: str
-    file_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ async def find_all(uow: TicketsUow, person: Person, ticket_id: UUID) -> list[Dra
 
 
 async def keep(
-    uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind, begun: Begun, seen: Seen = WHATEVER
+    uow: TicketsUow, person: Person, ticket_id: UUID, kind: Kind, begun: TypedWords, seen: Seen = WHATEVER
 ) -> Draft:
     """Keep it instead of what was kept before, and its files with it.
 
@@ -107,7 +99,7 @@ async def forget(uow: TicketsUow, person: Person, ticket: Ticket, kind: Kind) ->
         await _remove(uow, person, before)
 
 
-async def bring_back(uow: TicketsUow, person_id: UUID, ticket: Ticket, kind: Kind, begun: Begun) -> None:
+async def bring_back(uow: TicketsUow, person_id: UUID, ticket: Ticket, kind: Kind, begun: TypedWords) -> None:
     """What was to be sent and is not, on a ticket that is locked, is somebody's draft again, unless they have another.
 
     Then its words are given up, and its files with them.
@@ -135,7 +127,7 @@ async def _newest(
     return (await uow.session.execute(query.with_for_update() if lock else query)).first()
 
 
-async def _write(uow: TicketsUow, key: dict[str, Any], begun: Begun, version: int) -> Any:
+async def _write(uow: TicketsUow, key: dict[str, Any], begun: TypedWords, version: int) -> Any:
     written = {"body": begun.body, "attachment_ids": begun.file_ids, "updated_at": uow.now}
     row = insert(drafts).values(**key, **written, version=version + 1)
     kept = row.on_conflict_do_update(index_elements=list(key), set_=written | {"version": d.version + 1})

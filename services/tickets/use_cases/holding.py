@@ -14,12 +14,13 @@ from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import comments, held_comments
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.conversing import others_led_here
-from services.tickets.use_cases.drafts import Begun, bring_back
+from services.tickets.use_cases.drafts import bring_back
 from services.tickets.use_cases.seeing import ticket_seen
 from shared.auth import Person
 from shared.contracts.parts import Attachment
 from shared.contracts.scheduler import TimerDue
 from shared.errors import NoSuchTicket
+from shared.files import TypedWords
 from shared.markup import format_by, render
 from shared.seen import WHATEVER, Seen
 
@@ -43,7 +44,7 @@ async def take_back(
     ticket, held = await _held(uow, person, ticket_id, comment_id, seen)
     ticket.take_back(held, person.as_actor())
     if held.author_id:
-        begun = Begun(held.body, tuple(file.id for file in _files(held)))
+        begun = TypedWords(held.body, tuple(file.id for file in _files(held)))
         await bring_back(uow, held.author_id, ticket, "reply", begun)
     await uow.session.delete(held)
     return held

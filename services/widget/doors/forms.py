@@ -11,10 +11,10 @@ from services.widget.domain.submission import MAX_BODY, MAX_LINE, MAX_TITLE, Sub
 from services.widget.doors.origins import Origin
 from services.widget.intake.inquiries import Asked
 from services.widget.intake.proofs import LONGEST as LONGEST_PROOF
-from services.widget.use_cases.commenting import SentWords
 from services.widget.use_cases.proving import Signed
 from shared.addresses import Address
 from shared.contracts.parts import Priority
+from shared.files import TypedWords
 from shared.text import none_if_blank
 from shared.web import Form, Text
 
@@ -98,9 +98,9 @@ class CommentForm(Form):
     body: Annotated[Text, Field(max_length=MAX_BODY)] = ""
     attachment_ids: FileIds = ()
 
-    def words(self) -> SentWords:
+    def words(self) -> TypedWords:
         """The same in the words of the use case."""
-        return SentWords(self.body, self.attachment_ids)
+        return TypedWords(self.body, self.attachment_ids)
 
 
 class WidgetSettingsForm(Form):

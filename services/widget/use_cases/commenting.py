@@ -22,7 +22,7 @@ from services.widget.queries.tickets import PublicTicket
 from services.widget.tables.own import sent_comments
 from services.widget.uow import WidgetUow
 from shared.contracts.widget import CommentRequested
-from shared.files import claim
+from shared.files import TypedWords, claim
 from shared.markup import render
 
 
@@ -61,15 +61,7 @@ class Taken:
     refused_files: tuple[RefusedFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SentWords:
-    """A comment as typed; `file_ids` are drafts."""
-
-    body: str
-    file_ids: tuple[UUID, ...] = ()
-
-
-async def comment(reception: Reception, ticket: PublicTicket, words: SentWords, sent: Sent) -> Taken:
+async def comment(reception: Reception, ticket: PublicTicket, words: TypedWords, sent: Sent) -> Taken:
     """Accept a comment with its files; the same once more is answered as it was then."""
     await reception.limits.comment(sent.network, ticket.own_id, ticket.desk_id)
     body = checked_comment(words.body, bool(words.file_ids or sent.uploads))
