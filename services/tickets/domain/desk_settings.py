@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict, get_type_hints
 from uuid import UUID
 
 from services.tickets.domain import numbering
@@ -19,32 +19,6 @@ LONGEST_HOLD = 3600
 """Seconds: whoever wants longer says when a reply is to be sent."""
 LONGEST_WINDOW = 365
 """Days."""
-
-
-class DeskSettings(TypedDict, total=False):
-    """What can be set on a desk.
-
-    One that is not named stays as it is; the members and groups are all of them, not what is added.
-    """
-
-    name: str
-    description: str
-    color: str
-    language: str
-    time_zone: str
-    active: bool
-    number_pattern: str
-    categories: tuple[Category, ...]
-    member_ids: tuple[UUID, ...]
-    group_ids: tuple[UUID, ...]
-    auto_assign: str
-    hold_seconds: int
-    reopen_days: int | None
-
-
-def cleaned(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings as they are kept; raises DeskSettingRefused, or NumberPatternRefused."""
-    return {name: CLEANED[name](value) for name, value in settings.items()}
 
 
 def _name(name: str, field: str = "name") -> str:
@@ -120,18 +94,32 @@ def _each_once(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(ids))
 
 
+class DeskSettings(TypedDict, total=False):
+    """What can be set on a desk, and what makes it fit to keep.
+
+    One that is not named stays as it is; the members and groups are all of them, not what is added.
+    """
+
+    name: Annotated[str, _name]
+    description: Annotated[str, _description]
+    color: Annotated[str, _color]
+    language: Annotated[str, _language]
+    time_zone: Annotated[str, _time_zone]
+    active: Annotated[bool, bool]
+    number_pattern: Annotated[str, _number_pattern]
+    categories: Annotated[tuple[Category, ...], _categories]
+    member_ids: Annotated[tuple[UUID, ...], _each_once]
+    group_ids: Annotated[tuple[UUID, ...], _each_once]
+    auto_assign: Annotated[str, _auto_assign]
+    hold_seconds: Annotated[int, _hold_seconds]
+    reopen_days: Annotated[int | None, _reopen_days]
+
+
 CLEANED: dict[str, Callable[..., Any]] = {
-    "name": _name,
-    "description": _description,
-    "color": _color,
-    "language": _language,
-    "time_zone": _time_zone,
-    "active": bool,
-    "number_pattern": _number_pattern,
-    "categories": _categories,
-    "member_ids": _each_once,
-    "group_ids": _each_once,
-    "auto_assign": _auto_assign,
-    "hold_seconds": _hold_seconds,
-    "reopen_days": _reopen_days,
+    name: kind.__metadata__[0] for name, kind in get_type_hints(DeskSettings, include_extras=True).items()
 }
+
+
+def cleaned(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings as they are kept; raises DeskSettingRefused, or NumberPatternRefused."""
+    return {name: CLEANED[name](value) for name, value in settings.items()}
