@@ -128,7 +128,7 @@ async def add(request: Request, form: NewPerson, manager: PeopleManager, once: O
     async with own_uow(request) as uow:
 
         async def create() -> BaseModel:
-            made = await use_cases.add_person(uow, name, email, use_cases.as_role(manager), facts)  # type: ignore[arg-type]
+            made = await use_cases.add_person(uow, name, email, use_cases.as_role(manager), facts)
             return PersonAnswer.model_validate(made)
 
         return await once.once(uow, create, headers=lambda made: etag(made.version))
@@ -153,7 +153,7 @@ async def edit(
     """Change somebody. A new password ends every session of theirs but the one it was set in."""
     facts = form.facts() | await _new_password(request, person_id, form, asker)
     async with own_uow(request) as uow:
-        person = await use_cases.edit_person(uow, person_id, facts, asker, seen)  # type: ignore[arg-type]
+        person = await use_cases.edit_person(uow, person_id, facts, asker, seen)
     if form.password and asker.by_cookie and asker.id == person_id and person.active:
         put_session(request, response, person.state)
     response.headers.update(etag(person.version))

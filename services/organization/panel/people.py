@@ -55,7 +55,7 @@ async def edit(request: Request, person_id: UUID, asker: PanelPerson) -> Respons
         is_all = asker.may("people.manage") and asker.id != person_id
         form = accept(EditPerson if is_all else EditProfile, fields)
         async with own_uow(request) as uow:
-            await people.edit_person(uow, person_id, form.facts(), asker)  # type: ignore[arg-type]
+            await people.edit_person(uow, person_id, form.facts(), asker)
     except HelpdeskError as no:
         return await _again(request, asker, person_id, no, form=refused(fields, no))
     return panel.redirect(ONE.format(person_id=person_id), flash="saved")

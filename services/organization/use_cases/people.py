@@ -1,8 +1,7 @@
 """People join, change and leave."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, TypedDict
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -11,7 +10,6 @@ from uuid_utils.compat import uuid7
 from services.organization.domain.errors import RoleAboveOwn
 from services.organization.domain.person import Person
 from services.organization.domain.roles import OWNER, Role, may_grant
-from services.organization.domain.working_time import Given
 from services.organization.tables import api_tokens, one_time_links
 from services.organization.uow import OrganizationUow
 from shared.auth import Person as Asker
@@ -23,18 +21,11 @@ OWN_FIELDS = frozenset({"name", "time_zone", "language", "work_hours", "leave", 
 """What people may change of themselves."""
 
 
-class PersonFacts(TypedDict, total=False):
-    """What can be set on a person; one that is not named stays as it is."""
+PersonFacts = Mapping[str, Any]
+"""What is to be set on a person, by the names of their columns: a password as its hash, days off as pairs of dates.
 
-    name: str
-    email: str
-    role: Role
-    active: bool
-    time_zone: str
-    language: str
-    work_hours: Mapping[str, Given]
-    leave: Sequence[tuple[date, date]]
-    password_hash: str
+One that is not named stays as it is.
+"""
 
 
 async def add_person(
