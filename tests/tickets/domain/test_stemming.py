@@ -7,18 +7,20 @@ from hypothesis import strategies as st
 from services.tickets.domain.searching import fold
 from services.tickets.domain.stemming import SHORTEST, STEMMERS, beginning
 
-FORMS = [
-    ("en", "delivery", "deliveries"),
-    ("en", "invoices", "invoice"),
-    ("en", "installed", "installing"),
-    ("pl", "faktury", "fakturami"),
-    ("pl", "zamówienia", "zamówieniu"),
-    ("pl", "zamowienia", "ZAMÓWIENIE"),
-    ("pl", "płatność", "płatności"),
-]
+FORMS = {
+    "en": [("delivery", "deliveries"), ("invoices", "invoice"), ("installed", "installing")],
+    "pl": [
+        ("faktury", "fakturami"),
+        ("zamówienia", "zamówieniu"),
+        ("zamowienia", "ZAMÓWIENIE"),
+        ("płatność", "płatności"),
+    ],
+}
 
 
-@pytest.mark.parametrize(("language", "typed", "written"), FORMS)
+@pytest.mark.parametrize(
+    ("language", "typed", "written"), [(language, *two) for language in FORMS for two in FORMS[language]]
+)
 def test_a_form_finds_another(language: str, typed: str, written: str):
     assert beginning(typed, [language]) in fold(written)
     assert beginning(written, [language]) in fold(typed)

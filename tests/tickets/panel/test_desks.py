@@ -49,19 +49,19 @@ async def test_a_desk_is_made_and_changed_by_a_form(admin, anna: PersonState, pr
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("setting", "typed", "words"),
     [
-        ({"name": ""}, "A name of 1 to 100 characters is needed"),
-        ({"time_zone": "Mars/Base"}, "zone name such as Europe/Warsaw"),
-        ({"number_pattern": "T"}, "needs one counter"),
-        ({"color": "pink"}, "#rrggbb"),
-        ({"hold_seconds": "3601"}, "0 to 3600 seconds"),
-        ({"reopen_days": "366"}, "0 to 365 days"),
+        ("name", "", "A name of 1 to 100 characters is needed"),
+        ("time_zone", "Mars/Base", "zone name such as Europe/Warsaw"),
+        ("number_pattern", "T", "needs one counter"),
+        ("color", "pink", "#rrggbb"),
+        ("hold_seconds", "3601", "0 to 3600 seconds"),
+        ("reopen_days", "366", "0 to 365 days"),
     ],
 )
-async def test_a_wrong_setting_is_said_and_the_rest_kept(admin, desk, change, words):
+async def test_a_wrong_setting_is_said_and_the_rest_kept(admin, desk, setting, typed, words):
     for address in (f"{DESKS}/new", f"{DESKS}/{desk['id']}"):
-        answer = await admin.post(address, data=SETTINGS | change)
+        answer = await admin.post(address, data=SETTINGS | {setting: typed})
         page = read(answer.text)
         assert answer.status_code == 422
         assert words in page.one("main").text
