@@ -28,7 +28,7 @@ class Person(Aggregate):
     id: UUID
     name: str
     email: str
-    role: Role = "agent"
+    role: Role
     active: bool = True
     time_zone: str = "UTC"
     language: str = "en"
