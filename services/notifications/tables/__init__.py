@@ -1,9 +1,9 @@
 """The tables of mail by noun, and how the aggregates lie in them."""
 
 from services.notifications.tables.base import metadata
-from services.notifications.tables.copies import known_desks, known_messages, known_tickets
+from services.notifications.tables.copies import known_assignments, known_desks, known_messages, known_tickets
 from services.notifications.tables.incoming import emails
-from services.notifications.tables.notices import known_assignments, notice_choices, notices
+from services.notifications.tables.notices import notice_choices, notices
 from services.notifications.tables.outgoing import (
     CONTENT,
     acknowledgements,

@@ -1,6 +1,6 @@
 """Copies of what the tickets service tells."""
 
-from sqlalchemy import Column, Index, Uuid, text
+from sqlalchemy import Column, Index, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.notifications.tables.base import table
@@ -42,4 +42,13 @@ known_messages = table(
     *flags("from_team"),
     *texts("sealed_body", comment="its beginning; public messages only"),
     Index("known_messages_of_ticket", "ticket_id", "at", "id"),
+)
+
+known_assignments = table(
+    "known_assignments",
+    key("ticket_id"),
+    key("version", of=Integer, comment="of the ticket, from which on this is so"),
+    Column("assignee_kind", Text, comment="agent or group; empty while nobody is responsible"),
+    Column("assignee_id", Uuid),
+    instant("at", nullable=False),
 )

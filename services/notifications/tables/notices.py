@@ -1,6 +1,6 @@
-"""Notices to the team, what people chose about them, and the copy of who is responsible."""
+"""Notices to the team, and what people chose about them."""
 
-from sqlalchemy import Column, Index, Integer, Text, Uuid
+from sqlalchemy import Column, Index, Text, Uuid
 
 from services.notifications.tables.base import table
 from shared.columns import flags, ids, instant, key, texts
@@ -36,13 +36,4 @@ notice_choices = table(
     key("person_id"),
     key("kind", of=Text),
     *flags("mail"),
-)
-
-known_assignments = table(
-    "known_assignments",
-    key("ticket_id"),
-    key("version", of=Integer, comment="of the ticket, from which on this is so"),
-    Column("assignee_kind", Text, comment="agent or group; empty while nobody is responsible"),
-    Column("assignee_id", Uuid),
-    instant("at", nullable=False),
 )
