@@ -1,6 +1,6 @@
 """Running one change of a ticket for a form, and showing the page again when the change is refused."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
@@ -27,6 +27,7 @@ from shared.errors import HelpdeskError, Invalid, PreconditionFailed
 from shared.idempotency import Idempotency
 from shared.panel.forms import by_field
 from shared.panel.pages import wants_fragment
+from shared.seen import Seen
 
 SHOWN_AGAIN = {409, 412, 413, 422, 429}
 LONGEST = 2000
@@ -170,6 +171,29 @@ def shown_again(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitabl
             return await acting.refused(no)
 
     return show_when_refused
+
+
+def seen_in(form: Mapping[str, Any]) -> Seen:
+    """The version that a form was filled in beside; of one that names none, whichever it is."""
+    version = str(form.get("version", ""))
+    return Seen(frozenset({version}) if version else None)
+
+
+async def refusal_of(request: Request, verb: Verb, meanwhile: str) -> HelpdeskError | None:
+    """Do it in a unit of work of its own; answers why it was refused. What no page can show again is raised.
+
+    `meanwhile` is what whoever saw an older version is told.
+    """
+    try:
+        async with own_uow(request) as uow:
+            await verb(uow)
+    except PreconditionFailed:
+        return PreconditionFailed(meanwhile)
+    except HelpdeskError as no:
+        if no.status not in SHOWN_AGAIN:
+            raise
+        return no
+    return None
 
 
 async def ticket_context(

@@ -1,6 +1,6 @@
 """Administration of a desk's own fields: one page, and a small form for each thing that can be done."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
 from services.tickets.domain.desk_fields import FieldSettings
-from services.tickets.panel.acting import SHOWN_AGAIN
+from services.tickets.panel.acting import SHOWN_AGAIN, Verb, refusal_of, seen_in
 from services.tickets.panel.desks import ONE, DeskManager
 from services.tickets.panel.own_fields import KINDS
 from services.tickets.panel.shell import DESKS, in_words, own_uow, panel, surroundings
@@ -20,12 +20,11 @@ from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import fields
 from shared.auth import Person
 from shared.contracts.custom_fields import FieldKind
-from shared.errors import HelpdeskError, PreconditionFailed
+from shared.errors import HelpdeskError
 from shared.foundation import Session
 from shared.idempotency import OncePerForm
 from shared.panel.forms import accept, by_field, filled
 from shared.panel.navigation import desk_tabs
-from shared.seen import Seen
 from shared.web import Form, Text
 
 HERE = ONE + "/fields"
@@ -88,7 +87,7 @@ async def change(request: Request, desk_id: UUID, field_id: UUID, manager: DeskM
     async def save(uow: TicketsUow) -> None:
         form = accept(SettingsForm, filled(_typed(data, SettingsForm)))
         settings = FieldSettings(**form.settings())
-        await fields.change(uow, manager, desk_id, field_id, settings, _seen(data))
+        await fields.change(uow, manager, desk_id, field_id, settings, seen_in(data))
 
     return await _act(request, manager, desk_id, field_id, data, save)
 
@@ -102,7 +101,7 @@ async def place(request: Request, desk_id: UUID, field_id: UUID, manager: DeskMa
     settings = FieldSettings(position=position)
     return await _act(
         request, manager, desk_id, field_id, data,
-        lambda uow: fields.change(uow, manager, desk_id, field_id, settings, _seen(data)),
+        lambda uow: fields.change(uow, manager, desk_id, field_id, settings, seen_in(data)),
     )  # fmt: skip
 
 
@@ -112,7 +111,7 @@ async def remove(request: Request, desk_id: UUID, field_id: UUID, manager: DeskM
     data = await request.form()
     return await _act(
         request, manager, desk_id, field_id, data,
-        lambda uow: fields.remove(uow, manager, desk_id, field_id, _seen(data)),
+        lambda uow: fields.remove(uow, manager, desk_id, field_id, seen_in(data)),
     )  # fmt: skip
 
 
@@ -122,21 +121,11 @@ async def _act(
     desk_id: UUID,
     field_id: UUID,
     data: FormData,
-    verb: Callable[[TicketsUow], Awaitable[None]],
+    verb: Verb,
 ) -> Response:
-    try:
-        async with own_uow(request) as uow:
-            await verb(uow)
-    except PreconditionFailed:
-        return await _again(request, manager, desk_id, data, PreconditionFailed(MEANWHILE), str(field_id))
-    except HelpdeskError as no:
+    if no := await refusal_of(request, verb, MEANWHILE):
         return await _again(request, manager, desk_id, data, no, str(field_id))
     return _back(desk_id, "saved")
-
-
-def _seen(data: FormData) -> Seen:
-    version = str(data.get("version", ""))
-    return Seen(frozenset({version}) if version else None)
 
 
 def _typed(data: FormData, kind: type[Form]) -> dict[str, str]:

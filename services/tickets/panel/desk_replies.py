@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.responses import RedirectResponse
 
 from services.tickets.domain.canned_replies import VARIABLES, ReplySettings
+from services.tickets.panel.acting import seen_in
 from services.tickets.panel.desks import ONE, DeskManager
 from services.tickets.panel.forms import Word
 from services.tickets.panel.shell import DESKS, own_uow, panel, surroundings
@@ -26,7 +27,6 @@ from shared.foundation import Session
 from shared.idempotency import OncePerForm
 from shared.panel.forms import accept, by_field, filled
 from shared.panel.navigation import desk_tabs
-from shared.seen import Seen
 from shared.web import Form, Text
 
 HERE = ONE + "/canned-replies"
@@ -119,7 +119,7 @@ async def edit(
 async def change(request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager) -> Response:
     """Save all of it."""
     typed = await _typed(request)
-    seen = Seen(frozenset({typed["version"]}) if typed["version"] else None)
+    seen = seen_in(typed)
     try:
         settings = await _settings(request, manager, desk_id, typed)
         async with own_uow(request) as uow:

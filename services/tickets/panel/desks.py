@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from services.tickets.domain.desk_settings import DeskSettings
 from services.tickets.domain.errors import NumberPatternRefused
 from services.tickets.domain.numbering import DEFAULT_PATTERN
-from services.tickets.panel.acting import SHOWN_AGAIN
+from services.tickets.panel.acting import SHOWN_AGAIN, refusal_of, seen_in
 from services.tickets.panel.forms import DeskForm
 from services.tickets.panel.places import read
 from services.tickets.panel.shell import (
@@ -28,6 +28,7 @@ from services.tickets.queries.desks import get_desk
 from services.tickets.queries.numbers import next_numbers
 from services.tickets.queries.people import everybody
 from services.tickets.rights import check_desk
+from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import desks
 from shared.auth import Person
 from shared.contracts.parts import Category
@@ -38,7 +39,6 @@ from shared.panel.entry import PageNeeds
 from shared.panel.forms import accept, by_field, filled
 from shared.panel.navigation import desk_tabs
 from shared.panel.words import zone
-from shared.seen import Seen
 
 DeskManager = Annotated[Person, PageNeeds("desk.manage")]
 NEW = DESKS + "/new"
@@ -117,14 +117,11 @@ async def show(request: Request, desk_id: UUID, manager: DeskManager, session: S
 async def edit(request: Request, desk_id: UUID, manager: DeskManager) -> Response:
     """Save all settings, unless somebody else saved others meanwhile."""
     data = await request.form()
-    try:
-        async with own_uow(request) as uow:
-            seen = str(data.get("version", ""))
-            wanted = Seen(frozenset({seen}) if seen else None)
-            await desks.edit(uow, manager, desk_id, _settings(data), wanted)
-    except PreconditionFailed:
-        return await _again(request, manager, desk_id, data, PreconditionFailed(MEANWHILE))
-    except HelpdeskError as no:
+
+    async def save(uow: TicketsUow) -> None:
+        await desks.edit(uow, manager, desk_id, _settings(data), seen_in(data))
+
+    if no := await refusal_of(request, save, MEANWHILE):
         return await _again(request, manager, desk_id, data, no)
     return panel.redirect(f"{DESKS}/{desk_id}", flash="saved")
 

@@ -1,6 +1,6 @@
 """A requester's page: who they are, their tickets, and the forms that correct, merge and take apart."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
-from services.tickets.panel.acting import SHOWN_AGAIN
+from services.tickets.panel.acting import Verb, refusal_of, seen_in
 from services.tickets.panel.naming import called
 from services.tickets.panel.places import LIST, read
-from services.tickets.panel.shell import TicketReader, in_words, own_uow, panel, surroundings
+from services.tickets.panel.shell import TicketReader, in_words, panel, surroundings
 from services.tickets.queries.around import tickets_of
 from services.tickets.queries.requester_history import history_of
 from services.tickets.queries.requesters import get_requester, list_requesters
@@ -21,11 +21,10 @@ from services.tickets.use_cases import requesters
 from services.tickets.use_cases.requesters import Corrections
 from shared.addresses import OptionalAddress, shown_address
 from shared.auth import Person
-from shared.errors import HelpdeskError, Invalid, PreconditionFailed
+from shared.errors import HelpdeskError, Invalid
 from shared.foundation import Session
 from shared.panel.entry import PageNeeds
 from shared.panel.forms import accept, by_field, filled
-from shared.seen import Seen
 from shared.text import OptionalName, Phone
 from shared.web import Form, Text
 
@@ -72,7 +71,7 @@ async def edit(request: Request, requester_id: UUID, agent: TicketReader) -> Res
 
     async def save(uow: TicketsUow) -> None:
         form = accept(EditForm, _typed_edit(data))
-        await requesters.correct(uow, agent, requester_id, form.corrections(), _seen(data))
+        await requesters.correct(uow, agent, requester_id, form.corrections(), seen_in(data))
 
     return await _act(request, agent, requester_id, data, save)
 
@@ -122,26 +121,14 @@ async def take_apart(request: Request, requester_id: UUID, agent: TicketReader) 
     data = await request.form()
     return await _act(
         request, agent, requester_id, data,
-        lambda uow: requesters.unmerge_requester(uow, agent, _other(data), _seen(data)),
+        lambda uow: requesters.unmerge_requester(uow, agent, _other(data), seen_in(data)),
     )  # fmt: skip
 
 
-async def _act(
-    request: Request,
-    agent: Person,
-    requester_id: UUID,
-    data: FormData,
-    verb: Callable[[TicketsUow], Awaitable[object]],
-) -> Response:
-    try:
-        async with own_uow(request) as uow:
-            await verb(uow)
-    except HelpdeskError as no:
-        if no.status not in SHOWN_AGAIN:
-            raise
-        said = PreconditionFailed(MEANWHILE) if isinstance(no, PreconditionFailed) else no
+async def _act(request: Request, agent: Person, requester_id: UUID, data: FormData, verb: Verb) -> Response:
+    if no := await refusal_of(request, verb, MEANWHILE):
         async with request.app.state.database.session() as session:
-            return await _page(request, agent, session, requester_id, refused=(said, _typed(data)))
+            return await _page(request, agent, session, requester_id, refused=(no, _typed(data)))
     return panel.redirect(f"{LIST}/requesters/{requester_id}", flash="saved")
 
 
@@ -224,8 +211,3 @@ def _typed_edit(data: FormData) -> dict[str, Any]:
     phones = [line.strip() for line in typed.get("phones", "").splitlines()]
     single = {name: typed[name] for name in ("name", "add", "remove") if name in typed}
     return filled(single) | {"phones": [phone for phone in phones if phone]}
-
-
-def _seen(data: FormData) -> Seen:
-    version = str(data.get("version", ""))
-    return Seen(frozenset({version}) if version else None)
