@@ -42,6 +42,18 @@ class ReplySettings(TypedDict, total=False):
     assignee: Assignee | None
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said with a canned reply, and when it is sent, if not at once.
+
+    `also_for`: tickets merged into the one it is said on whose requesters are other people.
+    """
+
+    words: Words
+    also_for: tuple[UUID, ...] = ()
+    send_at: datetime | None = None
+
+
 @dataclass(eq=False, repr=False, kw_only=True)
 class CannedReply:
     """One canned reply. `folded` is its name as two names are compared."""
@@ -91,43 +103,29 @@ class CannedReply:
         return any(getattr(self, name) for name in EDITS)
 
     def act(
-        self,
-        ticket: Ticket,
-        by: Actor,
-        now: datetime,
-        said: Words | None = None,
-        also_for: tuple[UUID, ...] = (),
-        send_at: datetime | None = None,
+        self, ticket: Ticket, by: Actor, now: datetime, saying: Saying | None = None
     ) -> Comment | HeldComment | None:
-        """Do to a ticket all that the reply says, `said` being its words; the comment is to be added.
+        """Do to a ticket all that the reply says; the comment, if there is one, is to be added.
 
-        Words that wait until `send_at` take with them what the ticket does after them.
+        Words that wait take with them what the ticket does after them.
         """
         if self.add_tags or self.remove_tags:
             ticket.retag(by, remove=self.remove_tags, add=self.add_tags)
         if self.priority:
             ticket.prioritize(self.priority, by)
-        comment = self._say(ticket, by, now, said, also_for, send_at) if said else None
-        waits = bool(comment and send_at and self.status in THEN_OF)
+        comment = self._say(ticket, by, now, saying) if saying else None
+        waits = bool(saying and saying.send_at and self.status in THEN_OF)
         if self.status and not waits:
             ticket.move_to(self.status, by, now)
         if self.assignee:
             ticket.assign(self.assignee, by)
         return comment
 
-    def _say(
-        self,
-        ticket: Ticket,
-        by: Actor,
-        now: datetime,
-        said: Words,
-        also_for: tuple[UUID, ...],
-        send_at: datetime | None,
-    ) -> Comment | HeldComment:
+    def _say(self, ticket: Ticket, by: Actor, now: datetime, saying: Saying) -> Comment | HeldComment:
         then = self.then or THEN_OF.get(self.status)
-        if send_at:
-            return ticket.hold(said, by, now, send_at, then)
-        return ticket.comment_by_agent(said, by, now, then, also_for)
+        if saying.send_at:
+            return ticket.hold(saying.words, by, now, saying.send_at, then)
+        return ticket.comment_by_agent(saying.words, by, now, then, saying.also_for)
 
     def _check(self) -> None:
         if not (self.body or self.edits or self.assignee):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
-from services.tickets.domain.canned_replies import MOST_REPLIES, CannedReply, ReplySettings, fold
+from services.tickets.domain.canned_replies import MOST_REPLIES, CannedReply, ReplySettings, Saying, fold
 from services.tickets.domain.errors import (
     CannedReplyNameTaken,
     CannedReplyRefused,
@@ -20,7 +20,7 @@ from services.tickets.domain.errors import (
 from services.tickets.domain.filling import filled
 from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.ticket import Ticket
-from services.tickets.domain.words import Comment
+from services.tickets.domain.words import Comment, Words
 from services.tickets.rights import DeskToRead, check_ticket, leads_to
 from services.tickets.tables.canned_replies import canned_replies
 from services.tickets.uow import TicketsUow
@@ -104,9 +104,9 @@ async def preview(uow: TicketsUow, person: Person, ticket_id: UUID, reply_id: UU
     # Tried on a ticket that the session knows nothing of, so that nothing of it is saved.
     uow.session.expunge(ticket)
     body = _filled(reply, ticket, desk, person)
-    said = await words(body) if reply.body else None
     send_at = await when_to_send(uow, ticket)
-    comment = reply.act(ticket, person.as_actor(), uow.now, said, send_at=send_at)
+    saying = Saying(await words(body), also_for=(), send_at=send_at) if reply.body else None
+    comment = reply.act(ticket, person.as_actor(), uow.now, saying)
     here = await uow.desk_to_read(desk.id)
     if reply.assignee and not await may_work_on(uow.session, here, reply.assignee):
         raise CannotWorkHere
@@ -138,12 +138,15 @@ async def run(
         await forget(uow, person, ticket, "reply")
     body = _filled(reply, ticket, desk, person) if given.body is None else given.body
     files = await claim(uow.session, given.file_ids, uploader(person))
-    said = await words(body, files) if speaks else None
-    others, send_at = await others_led_here(uow, ticket), await when_to_send(uow, ticket)
-    comment = reply.act(ticket, person.as_actor(), uow.now, said, others, send_at)
+    saying = await _saying(uow, ticket, await words(body, files)) if speaks else None
+    comment = reply.act(ticket, person.as_actor(), uow.now, saying)
     if comment:
         uow.add(comment)
     return comment
+
+
+async def _saying(uow: TicketsUow, ticket: Ticket, said: Words) -> Saying:
+    return Saying(said, await others_led_here(uow, ticket), await when_to_send(uow, ticket))
 
 
 def _check_rights(person: Person, reply: CannedReply, speaks: bool) -> None:
