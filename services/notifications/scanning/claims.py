@@ -8,12 +8,10 @@ from sqlalchemy import delete, select, update
 from services.notifications.tables import files_to_check
 from services.notifications.uow import NotificationsUow
 from shared.claiming import free
+from shared.pauses import doubled
 
 LEASE = timedelta(minutes=5)
 """Longer than the scanner may take for one file."""
-
-LONGEST_PAUSE = 60
-"""Seconds until a file is tried again, at the most."""
 
 f = files_to_check.c
 
@@ -52,8 +50,8 @@ async def done(uow: NotificationsUow, object_key: str) -> None:
 
 
 async def put_off(uow: NotificationsUow, file: Claimed, reason: str) -> None:
-    """Try it again later, later each time."""
-    pause = timedelta(seconds=min(2 ** min(file.attempts, 10), LONGEST_PAUSE))
+    """Try it again later, later each time, and at the latest in a minute."""
+    pause = timedelta(seconds=doubled(1, file.attempts, longest=60))
     later = {"attempts": file.attempts + 1, "next_attempt_at": uow.now + pause, "leased_until": None}
     mine = update(files_to_check).where(f.object_key == file.object_key)
     await uow.session.execute(mine.values(**later, reason=reason[:200]))

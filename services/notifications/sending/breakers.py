@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.pauses import doubled
+
 FAILURES = 3
 FIRST_REST = 5.0
 LONGEST_REST = 60.0
 """Seconds: whoever corrects the settings shall not wait long for the mail to go."""
-
-DOUBLINGS = 4
-"""From the first rest to the longest."""
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ class Breakers:
         record = self._records[desk_id]
         record.failures, record.proven = record.failures + 1, False
         if record.failures >= FAILURES:
-            record.rests_until = self._clock() + _rest(record.failures - FAILURES)
+            record.rests_until = self._clock() + doubled(FIRST_REST, record.failures - FAILURES, LONGEST_REST)
 
     @property
     def proven(self) -> list[UUID]:
@@ -55,8 +54,3 @@ class Breakers:
         """Mailboxes to leave alone now: at rest, or being tried out by one mail of `busy`."""
         at_rest = {desk_id for desk_id, record in self._records.items() if record.rests_until > self._clock()}
         return [*at_rest, *(busy - at_rest - set(self.proven))]
-
-
-def _rest(doublings: int) -> float:
-    """Seconds; a server may be missed for so long that the power itself would be no float any more."""
-    return min(FIRST_REST * 2 ** min(doublings, DOUBLINGS), LONGEST_REST)
