@@ -56,7 +56,7 @@ async def add_view(form: NewViewForm, agent: TicketReader, uow: Uow, once: OnceP
     """Save a view. Everyone's views take the permission `desk.manage`."""
 
     async def create() -> dict[str, Any]:
-        made = await keep_view(uow, agent, _settings(form))
+        made = await keep_view(uow, agent, form.name, _settings(form))
         await uow.save()
         return await view_of(uow.session, agent, made)
 

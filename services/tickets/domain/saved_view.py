@@ -31,7 +31,7 @@ class SavedView:
     id: UUID
     owner_id: UUID
     created_at: datetime
-    name: str = ""
+    name: str
     query: str = ""
     view: str = "active"
     sort: str | None = None

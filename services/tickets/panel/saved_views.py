@@ -57,7 +57,7 @@ async def keep(request: Request, agent: TicketReader, once: OncePerForm) -> Resp
     async with own_uow(request) as uow:
 
         async def make_and_show() -> RedirectResponse:
-            made = await keep_view(uow, agent, settings)
+            made = await keep_view(uow, agent, form.name, settings)
             return panel.redirect(f"{LIST}?saved={made}", flash="saved")
 
         return await once.redirect(uow, make_and_show)

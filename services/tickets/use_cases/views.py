@@ -14,13 +14,13 @@ from shared.seen import WHATEVER, Seen
 from shared.tables import known_groups
 
 
-async def keep_view(uow: TicketsUow, person: Person, settings: ViewSettings) -> UUID:
+async def keep_view(uow: TicketsUow, person: Person, name: str, settings: ViewSettings) -> UUID:
     """One view more; answers its id. Raises Forbidden, UnknownGroup, TooManyViews or UnknownQueryValue."""
     await _check_sharing(uow, person, settings.get("shared_with", "me"))
     mine = select(func.count()).select_from(saved_views).where(saved_views.c.owner_id == person.id)
     if (await uow.session.scalar(mine) or 0) >= MOST:
         raise TooManyViews
-    view = SavedView(id=uuid7(), owner_id=person.id, created_at=uow.now)
+    view = SavedView(id=uuid7(), owner_id=person.id, created_at=uow.now, name=name)
     view.change(settings)
     uow.session.add(view)
     return view.id
