@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.clock import utc_now
+from shared.file_links import ShownFile
 from shared.panel.pages import DeskNav, NavItem, Shell, mount_static, templates
 from tests.builders import an_asker
 
@@ -55,15 +56,9 @@ class Row:
         return utc_now() - timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True)
-class File:
+def file(name: str, size: int) -> ShownFile:
     """One invented attachment."""
-
-    name: str
-    size: int
-    url: str = "/files/1"
-    state: str = "ready"
-    preview: str = ""
+    return ShownFile(name, size, url="/files/1", state="ready", preview="", reason="")
 
 
 MARTA, PRIYA, TIER = ("Marta Wolska", False), ("Priya Raman", False), ("Integrations", True)
@@ -135,7 +130,7 @@ def ticket_context(title: str | None = None) -> dict[str, object]:
         "tickets": TICKETS,
         "current": "2431",
         "ticket": Row("2431", title or TICKETS[0].title, "in_progress", "urgent", "Ingrid Halvorsen", 40),
-        "files": [File("invoice-10-52.pdf", 84_000), File("footer-missing.png", 1_812_000)],
+        "files": [file("invoice-10-52.pdf", 84_000), file("footer-missing.png", 1_812_000)],
         "body": BODY,
         "reply": REPLY,
         "mode": "comment",
