@@ -50,8 +50,8 @@ class Saying:
     """
 
     words: Words
-    also_for: tuple[UUID, ...] = ()
-    send_at: datetime | None = None
+    also_for: tuple[UUID, ...]
+    send_at: datetime | None
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
