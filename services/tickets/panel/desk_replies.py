@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from services.tickets.domain.canned_replies import VARIABLES, ReplySettings
 from services.tickets.panel.acting import seen_in
-from services.tickets.panel.desks import ONE, DeskManager
+from services.tickets.panel.desks import ONE, Managing, TheManaging
 from services.tickets.panel.forms import Word
 from services.tickets.panel.shell import DESKS, own_uow, panel, surroundings
 from services.tickets.panel.steps import said_again
@@ -19,7 +19,6 @@ from services.tickets.queries.canned_replies import get_reply, list_replies
 from services.tickets.queries.people import who_may_work_on
 from services.tickets.rights import check_desk
 from services.tickets.use_cases import canned_replies
-from shared.auth import Person
 from shared.contracts.parts import Priority, Status
 from shared.database import Database
 from shared.errors import HelpdeskError, PreconditionFailed
@@ -70,73 +69,67 @@ EMPTY = dict.fromkeys(FIELDS, "")
 
 
 @router.get(HERE)
-async def show(
-    request: Request, desk_id: UUID, manager: DeskManager, session: Session, cursor: str = ""
-) -> Response:
+async def show(by: TheManaging, session: Session, cursor: str = "") -> Response:
     """The desk's canned replies, by name."""
-    desk = await check_desk(session, manager, desk_id)
-    rows, onward = await list_replies(session, desk_id, cursor or None, PAGE)
-    shell = (await surroundings(session, manager)).shell("desks")
-    context = {"shell": shell, "desk": desk, "tabs": desk_tabs(desk_id), "replies": rows, "onward": onward}
-    return panel.render(request, "desk_replies.html", context)
+    desk = await check_desk(session, by.manager, by.desk_id)
+    rows, onward = await list_replies(session, by.desk_id, cursor or None, PAGE)
+    shell = (await surroundings(session, by.manager)).shell("desks")
+    context = {"shell": shell, "desk": desk, "tabs": desk_tabs(by.desk_id), "replies": rows, "onward": onward}
+    return panel.render(by.request, "desk_replies.html", context)
 
 
 @router.get(HERE + "/new")
-async def new(request: Request, desk_id: UUID, manager: DeskManager) -> Response:
+async def new(by: TheManaging) -> Response:
     """An empty form."""
-    return await _form(request, manager, desk_id, None, EMPTY)
+    return await _form(by, None, EMPTY)
 
 
 @router.post(HERE + "/new")
-async def add(request: Request, desk_id: UUID, manager: DeskManager, once: OncePerForm) -> Response:
+async def add(by: TheManaging, once: OncePerForm) -> Response:
     """One canned reply more."""
-    typed = await _typed(request)
+    typed = await _typed(by.request)
     try:
-        settings = await _settings(request, manager, desk_id, typed)
-        async with own_uow(request) as uow:
+        settings = await _settings(by, typed)
+        async with own_uow(by.request) as uow:
 
             async def make_and_show() -> RedirectResponse:
-                await canned_replies.add(uow, manager, desk_id, settings)
-                return _back(desk_id, "created")
+                await canned_replies.add(uow, by.manager, by.desk_id, settings)
+                return _back(by.desk_id, "created")
 
             return await once.redirect(uow, make_and_show)
     except HelpdeskError as no:
-        return await _form(request, manager, desk_id, None, typed, no)
+        return await _form(by, None, typed, no)
 
 
 @router.get(REPLY)
-async def edit(
-    request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager, session: Session
-) -> Response:
+async def edit(by: TheManaging, reply_id: UUID, session: Session) -> Response:
     """One of them, to be changed."""
-    await check_desk(session, manager, desk_id)
-    return await _form(
-        request, manager, desk_id, reply_id, _as_typed(await get_reply(session, desk_id, reply_id))
-    )
+    await check_desk(session, by.manager, by.desk_id)
+    return await _form(by, reply_id, _as_typed(await get_reply(session, by.desk_id, reply_id)))
 
 
 @router.post(REPLY)
-async def change(request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager) -> Response:
+async def change(by: TheManaging, reply_id: UUID) -> Response:
     """Save all of it."""
-    typed = await _typed(request)
+    typed = await _typed(by.request)
     seen = seen_in(typed)
     try:
-        settings = await _settings(request, manager, desk_id, typed)
-        async with own_uow(request) as uow:
-            await canned_replies.change(uow, manager, desk_id, reply_id, settings, seen)
+        settings = await _settings(by, typed)
+        async with own_uow(by.request) as uow:
+            await canned_replies.change(uow, by.manager, by.desk_id, reply_id, settings, seen)
     except PreconditionFailed:
-        return await _form(request, manager, desk_id, reply_id, typed, PreconditionFailed(MEANWHILE))
+        return await _form(by, reply_id, typed, PreconditionFailed(MEANWHILE))
     except HelpdeskError as no:
-        return await _form(request, manager, desk_id, reply_id, typed, no)
-    return _back(desk_id, "saved")
+        return await _form(by, reply_id, typed, no)
+    return _back(by.desk_id, "saved")
 
 
 @router.post(REPLY + "/remove")
-async def remove(request: Request, desk_id: UUID, reply_id: UUID, manager: DeskManager) -> Response:
+async def remove(by: TheManaging, reply_id: UUID) -> Response:
     """One canned reply less."""
-    async with own_uow(request) as uow:
-        await canned_replies.remove(uow, manager, desk_id, reply_id)
-    return _back(desk_id, "deleted")
+    async with own_uow(by.request) as uow:
+        await canned_replies.remove(uow, by.manager, by.desk_id, reply_id)
+    return _back(by.desk_id, "deleted")
 
 
 def _back(desk_id: UUID, flash: str) -> RedirectResponse:
@@ -148,12 +141,10 @@ async def _typed(request: Request) -> dict[str, str]:
     return {name: str(data.get(name, "")) for name in (*FIELDS, "version")}
 
 
-async def _settings(
-    request: Request, manager: Person, desk_id: UUID, typed: Mapping[str, str]
-) -> ReplySettings:
-    database = request.app.state.database
+async def _settings(by: Managing, typed: Mapping[str, str]) -> ReplySettings:
+    database = by.request.app.state.database
     async with database.session() as session:
-        await check_desk(session, manager, desk_id)
+        await check_desk(session, by.manager, by.desk_id)
     form = accept(ReplyForm, filled({name: typed[name] for name in FIELDS}))
     return await form.settings(database)
 
@@ -166,22 +157,17 @@ def _as_typed(reply: Mapping[str, Any]) -> dict[str, str]:
 
 
 async def _form(
-    request: Request,
-    manager: Person,
-    desk_id: UUID,
-    reply_id: UUID | None,
-    typed: Mapping[str, str],
-    no: HelpdeskError | None = None,
+    by: Managing, reply_id: UUID | None, typed: Mapping[str, str], no: HelpdeskError | None = None
 ) -> Response:
     said = said_again(no) if no else {"problem": ""}
-    async with request.app.state.database.session() as session:
-        desk = await check_desk(session, manager, desk_id)
+    async with by.request.app.state.database.session() as session:
+        desk = await check_desk(session, by.manager, by.desk_id)
         if reply_id:
-            await get_reply(session, desk_id, reply_id)
+            await get_reply(session, by.desk_id, reply_id)
         context = {
-            "shell": (await surroundings(session, manager)).shell("desks"),
+            "shell": (await surroundings(session, by.manager)).shell("desks"),
             "desk": desk,
-            "tabs": desk_tabs(desk_id),
+            "tabs": desk_tabs(by.desk_id),
             "workers": await who_may_work_on(session, desk),
             "reply_id": reply_id,
             "typed": typed,
@@ -189,4 +175,4 @@ async def _form(
             "errors": by_field(no) if no else {},
             **said,
         }
-    return panel.render(request, "desk_reply.html", context, status=no.status if no else 200)
+    return panel.render(by.request, "desk_reply.html", context, status=no.status if no else 200)

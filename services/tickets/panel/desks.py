@@ -1,10 +1,11 @@
 """Administration of desks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
@@ -60,6 +61,23 @@ MEANWHILE = (
     "replaces theirs."
 )
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Managing:
+    """Somebody who sets up a desk on one of its pages."""
+
+    request: Request
+    manager: Person
+    desk_id: UUID
+
+
+async def managing(request: Request, desk_id: UUID, manager: DeskManager) -> Managing:
+    """The desk of the path; whether they may see it, each route asks."""
+    return Managing(request, manager, desk_id)
+
+
+TheManaging = Annotated[Managing, Depends(managing)]
 
 
 @router.get(DESKS)
