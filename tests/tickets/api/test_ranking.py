@@ -12,7 +12,7 @@ from tests.tickets.api.test_tickets import opened
 WORD = "invoice"
 
 
-async def order(http: httpx.AsyncClient, **asked: object) -> list[str]:
+async def order(http: httpx.AsyncClient, **asked: str) -> list[str]:
     answer = await http.get("/api/tickets", params={"view": "all", **asked})
     assert answer.status_code == 200, answer.text
     return [each["title"] for each in answer.json()["items"]]
