@@ -1,6 +1,6 @@
 """Which desks somebody may see, by a service's own copies of desks and groups."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,9 @@ VisibleDesks = set[UUID] | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class SomeDesk:
+    """A desk, as far as it decides who may see it."""
+
     id: UUID
     member_ids: Collection[UUID]
     group_ids: Collection[UUID]
@@ -47,13 +49,15 @@ async def visible_desks(
     if sees_every_desk(person.permissions):
         return None
     groups = await find_groups(session, person.id)
-    return seen_of(await session.execute(desks), person, groups)
+    found = [SomeDesk(*row) for row in await session.execute(desks)]
+    return visible_among(found, person, groups)
 
 
-def seen_of(desks: Iterable[Sequence[Any]], person: Person, groups: Collection[UUID]) -> set[UUID]:
-    """Those of `desks`, rows of id, member_ids and group_ids, that `person`, who is in `groups`, may see."""
-    found = [_Desk(*row[:3]) for row in desks]
-    return {desk.id for desk in found if can_see_desk(desk, person.id, person.permissions, groups)}
+def visible_among(desks: Iterable[SomeDesk], person: Person, groups: Collection[UUID]) -> VisibleDesks:
+    """Those of all desks there are that `person`, who is in these groups, may see."""
+    if sees_every_desk(person.permissions):
+        return None
+    return {desk.id for desk in desks if can_see_desk(desk, person.id, person.permissions, groups)}
 
 
 def is_among(desk_id: Any, desks: VisibleDesks) -> ColumnElement[bool]:

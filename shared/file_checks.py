@@ -6,8 +6,10 @@ has come. The notifications service asks the scanner; every service keeps the ve
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts.files import FileStored
@@ -15,7 +17,7 @@ from shared.contracts.notifications import FileChecked
 from shared.contracts.parts import Attachment
 from shared.errors import HelpdeskError
 from shared.handlers import Handlers
-from shared.rows import inserting
+from shared.rows import dicts, inserting
 from shared.storage import is_held
 from shared.tables import file_verdicts
 from shared.uow import UnitOfWork
@@ -58,12 +60,20 @@ REFUSALS: Mapping[str, type[HelpdeskError]] = {
 
 async def verdicts_on(session: AsyncSession, keys: Iterable[str]) -> Verdicts:
     """What is known of the held ones among `keys`; where there are none the database is not asked."""
-    held = {key for key in keys if is_held(key)}
-    if not held:
-        return NO_VERDICTS
-    c = file_verdicts.c
-    rows = await session.execute(select(c.object_key, c.verdict, c.reason).where(c.object_key.in_(held)))
-    return {row.object_key: Verdict(STATES[row.verdict], row.reason) for row in rows}
+    held = [key for key in keys if is_held(key)]
+    return verdicts_in(dicts(await session.execute(VERDICTS, {"keys": held}))) if held else NO_VERDICTS
+
+
+def verdicts_in(rows: Iterable[Mapping[str, Any]]) -> Verdicts:
+    """What rows of `VERDICTS` say."""
+    return {row["object_key"]: Verdict(STATES[row["verdict"]], row["reason"]) for row in rows}
+
+
+KEYS = bindparam("keys", type_=ARRAY(Text()))
+VERDICTS = select(file_verdicts.c.object_key, file_verdicts.c.verdict, file_verdicts.c.reason).where(
+    file_verdicts.c.object_key == any_(KEYS)
+)
+"""What a scanner said of the files of these keys."""
 
 
 def tell_if_held(uow: UnitOfWork, event: type[FileStored], *kept: Attachment) -> None:

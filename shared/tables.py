@@ -30,10 +30,10 @@ class Several(TypeDecorator[tuple[Any, ...]]):
 
     def __init__(self, column_type: Any = None) -> None:
         super().__init__()
-        self._column_type = column_type or JSONB()
+        self.column_type = column_type or JSONB()
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(self._column_type)
+        return dialect.type_descriptor(self.column_type)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else list(value)

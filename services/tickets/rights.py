@@ -1,6 +1,6 @@
 """Who may know of which desks and tickets: the only place that decides it. What is not for somebody does not exist."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,7 +18,7 @@ from shared.auth import Person
 from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_desk
 from shared.contracts.parts import Actor
 from shared.contracts.permissions import checked, permissions_of
-from shared.desk_access import VisibleDesks
+from shared.desk_access import SomeDesk, VisibleDesks
 from shared.errors import NoSuchDesk, NoSuchTicket, NotYet
 from shared.tables import known_people
 
@@ -61,9 +61,19 @@ async def visible_desks(session: AsyncSession, person: Person) -> VisibleDesks:
             return None
         rows = (await session.execute(DESKS, {"asker": str(person.id)})).all()
         groups = session.info["groups", person.id] = rows[0].groups if rows else []
-        return desk_access.seen_of(rows, person, groups)
+        return desk_access.visible_among([SomeDesk(*row[:3]) for row in rows], person, groups)
 
     return await _once(session, ("visible desks", person.id), find)
+
+
+def believe(
+    session: AsyncSession, person: Person, groups: list[UUID], every_desk: Iterable[SomeDesk]
+) -> VisibleDesks:
+    """The desks `person` may see, by what this session has read of all; neither is asked for again in it."""
+    visible = desk_access.visible_among(every_desk, person, groups)
+    session.info["groups", person.id] = groups
+    session.info["visible desks", person.id] = visible
+    return visible
 
 
 async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
@@ -101,12 +111,24 @@ async def check_ticket(
 
 
 async def check_sight(
-    session: AsyncSession, person: Person, desk: DeskMembers, ticket_id: UUID, for_notes: bool = False
+    session: AsyncSession,
+    person: Person,
+    desk: DeskMembers,
+    ticket_id: UUID,
+    for_notes: bool = False,
+    mentioned: Collection[UUID] | None = None,
 ) -> None:
-    """The same for a ticket of a known desk, which leads to no other one; raises NoSuchTicket and OnlyNotes."""
+    """The same for a ticket of a known desk, which leads to no other one; raises NoSuchTicket and OnlyNotes.
+
+    `mentioned`: who was, on the ticket or on one merged into it, where that was read already.
+    """
     if await may_see(session, person, desk):
         return
-    if await session.scalar(select(takes_part(person.id, ticket_id))):
+    if (
+        person.id in mentioned
+        if mentioned is not None
+        else await session.scalar(select(takes_part(person.id, ticket_id)))
+    ):
         if for_notes:
             return
         raise OnlyNotes
@@ -127,7 +149,7 @@ def parts_of(person_id: Any) -> Select[Any]:
     return select(root).join(participants, part.ticket_id == led.c.id).where(part.person_id == person_id)
 
 
-def leads_to(ticket_id: UUID) -> ColumnElement[bool]:
+def leads_to(ticket_id: Any) -> ColumnElement[bool]:
     """True of the ticket that whoever asks for this one is led to; which is itself, as long as it is not merged."""
     asked = tickets.alias("asked")
     led = select(func.coalesce(asked.c.merged_into, asked.c.id)).where(asked.c.id == ticket_id)

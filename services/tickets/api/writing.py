@@ -10,7 +10,8 @@ from services.tickets.api.forms import AttachForm, CommentForm
 from services.tickets.api.shapes import answer, page
 from services.tickets.api.tickets import shown
 from services.tickets.domain.moments import Meant
-from services.tickets.queries import ticket as read
+from services.tickets.queries import timeline as told
+from services.tickets.queries.ticket import family_of
 from services.tickets.rights import check_ticket
 from services.tickets.use_cases import conversing, editing, holding
 from services.tickets.use_cases.conversing import Written
@@ -72,7 +73,7 @@ async def timeline(
 ) -> Response:
     """Comments, notes and changes in the order they happened."""
     await check_ticket(session, agent, ticket_id, for_notes=True)
-    rows, onward = await read.timeline(session, await read.family_of(session, ticket_id), cursor)
+    rows, onward = await told.timeline(session, await family_of(session, ticket_id), cursor)
     return page(rows, onward, shape.entry)
 
 

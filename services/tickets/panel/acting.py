@@ -13,13 +13,12 @@ from starlette.responses import RedirectResponse
 
 from services.tickets.panel.enclosing import Enclosures
 from services.tickets.panel.list_page import list_pane
-from services.tickets.panel.places import LIST, Place, ThePlace, read
+from services.tickets.panel.page_read import read_page
+from services.tickets.panel.places import LIST, Place, ThePlace
+from services.tickets.panel.places import read as read_word
 from services.tickets.panel.refusal import NOTHING_REFUSED, Refusal
-from services.tickets.panel.shell import TicketReader, in_words, own_uow, panel, surroundings
+from services.tickets.panel.shell import TicketReader, in_words, own_uow, panel
 from services.tickets.panel.ticket_page import conversation, for_notes_alone, ticket_page
-from services.tickets.queries.ticket import get_ticket
-from services.tickets.queries.views import View
-from services.tickets.rights import check_ticket, may_see
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.seeing import SeenField
 from shared.auth import Person
@@ -58,7 +57,7 @@ class Acting:
 
     def chosen(self, name: str, what: str) -> UUID:
         """The id of `what` was chosen in a field; raises Invalid where nothing was."""
-        found = read(UUID, self.text(name), what)
+        found = read_word(UUID, self.text(name), what)
         if found is None:
             raise _wrong(name, f"Choose {what}.")
         return found
@@ -201,20 +200,16 @@ async def ticket_context(
 ) -> dict[str, Any]:
     """Everything the ticket's page needs, for somebody who may see it."""
     request, agent = acting.request, acting.agent
-    desk = await check_ticket(session, agent, acting.ticket_id, for_notes=True)
-    only_notes = not await may_see(session, agent, desk)
-    ticket = await get_ticket(session, acting.ticket_id)
-    place = Place().of(View.MENTIONED) if only_notes else acting.place.on_desk(desk.id)
-    around = await surroundings(session, agent)
-    pane = await list_pane(request, session, around, place, acting.ticket_id)
-    page = await ticket_page(request, session, agent, desk, ticket, acting.place)
-    page = for_notes_alone(page) if only_notes else page
+    read = await read_page(request, session, agent, acting.ticket_id, acting.place, after)
+    pane = list_pane(read.around, read.place, read.listed, read.names, acting.ticket_id)
+    page = ticket_page(request, read, acting.place)
+    page = for_notes_alone(page) if read.only_notes else page
     return {
-        "shell": around.shell(place.filters.view, place, pane.counters),
+        "shell": read.around.shell(read.place.filters.view, read.place, pane.counters),
         "pane": pane,
         "heading": 2,
         "page": page,
-        "conversation": await conversation(request, session, agent, ticket, after),
+        "conversation": conversation(request, read, after),
         "refusal": refusal,
         "kept": {},
         "person": agent,

@@ -13,7 +13,6 @@ from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.shell import TicketReader, panel, surroundings
 from services.tickets.panel.steps import said_again, show_step, shown
 from services.tickets.queries.around import these
-from services.tickets.queries.people import everybody
 from services.tickets.use_cases import many
 from shared.auth import Person
 from shared.errors import HelpdeskError, Invalid
@@ -72,8 +71,8 @@ async def _shown(
     request: Request, agent: Person, place: Place, name: str, known: Mapping[str, Any], status: int = 200
 ) -> Response:
     async with request.app.state.database.session() as session:
-        around = await surroundings(session, agent)
-        workers = await everybody(session)
+        around = await surroundings(request, session, agent)
+        workers = around.at_work.everybody()
         rows = {row["id"]: shown(row) for row in await these(session, agent, known["ids"][:MOST])}
     context = {
         "tickets": rows,

@@ -140,7 +140,7 @@ async def _page(
 ) -> Response:
     """`form` is the field, or `new`, whose form was refused; what was typed stands there again."""
     async with by.request.app.state.database.session() as session:
-        around = await surroundings(session, by.manager)
+        around = await surroundings(by.request, session, by.manager)
         desk = await get_desk(session, by.desk_id)
     context = {
         "shell": around.shell("desks"),

@@ -73,7 +73,7 @@ async def show(by: TheManaging, session: Session, cursor: str = "") -> Response:
     """The desk's canned replies, by name."""
     desk = await check_desk(session, by.manager, by.desk_id)
     rows, onward = await list_replies(session, by.desk_id, cursor or None, PAGE)
-    shell = (await surroundings(session, by.manager)).shell("desks")
+    shell = (await surroundings(by.request, session, by.manager)).shell("desks")
     context = {"shell": shell, "desk": desk, "tabs": desk_tabs(by.desk_id), "replies": rows, "onward": onward}
     return panel.render(by.request, "desk_replies.html", context)
 
@@ -165,7 +165,7 @@ async def _form(
         if reply_id:
             await get_reply(session, by.desk_id, reply_id)
         context = {
-            "shell": (await surroundings(session, by.manager)).shell("desks"),
+            "shell": (await surroundings(by.request, session, by.manager)).shell("desks"),
             "desk": desk,
             "tabs": desk_tabs(by.desk_id),
             "workers": await who_may_work_on(session, desk),

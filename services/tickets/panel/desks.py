@@ -27,7 +27,6 @@ from services.tickets.panel.shell import (
 )
 from services.tickets.queries.desks import get_desk
 from services.tickets.queries.numbers import next_numbers
-from services.tickets.queries.people import everybody
 from services.tickets.rights import check_desk
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases import desks
@@ -83,7 +82,7 @@ TheManaging = Annotated[Managing, Depends(managing)]
 @router.get(DESKS)
 async def list_page(request: Request, manager: DeskManager, session: Session) -> Response:
     """All desks with their counters."""
-    around = await surroundings(session, manager)
+    around = await surroundings(request, session, manager)
     return panel.render(request, "desks.html", {"shell": around.shell("desks"), "desks": around.desks})
 
 
@@ -195,8 +194,8 @@ async def _form(
     values: Mapping[str, Any],
     no: HelpdeskError | None = None,
 ) -> Response:
-    around = await surroundings(session, manager)
-    workers = await everybody(session)
+    around = await surroundings(request, session, manager)
+    workers = around.at_work.everybody()
     members = {name: {str(each) for each in values[name]} for name in ("member_ids", "group_ids")}
     shown = {str(each.id) for each in (*workers.people, *workers.groups)}
     context = {

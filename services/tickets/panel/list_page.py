@@ -1,6 +1,6 @@
 """A list as its page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +15,11 @@ from services.tickets.panel.naming import requester_of
 from services.tickets.panel.narrowing import Chip, Sought, as_fields, chips, for_programs, sought_fields
 from services.tickets.panel.places import FILTERS, LIST, Place
 from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
-from services.tickets.panel.shell import Surroundings, offset_of, present
+from services.tickets.panel.shell import Surroundings, offset_of
 from services.tickets.queries import lists
 from services.tickets.queries.filters import has_words
 from services.tickets.queries.lists import Sort, View
-from services.tickets.queries.people import Workers, everybody, names_of
+from services.tickets.queries.people import Workers
 from services.tickets.queries.shapes import same
 from shared.instants import clamped
 from shared.panel.words import say, zone
@@ -117,15 +117,33 @@ class ListPane:
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
 
 
-async def list_pane(
-    request: Request, session: AsyncSession, around: Surroundings, place: Place, current: UUID | None = None
-) -> ListPane:
-    """One page of a list, ready to show; `current` is the ticket open beside it."""
-    desk = around.desk(place)
-    now = await present(request, session)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is shown of a list, as it was read; `elsewhere`: how many more a search finds beyond it."""
+
+    page: lists.Page
+    elsewhere: int
+
+    @property
+    def assignees(self) -> Iterator[UUID | None]:
+        """The ids of who is responsible."""
+        return (row["assignee_id"] for row in self.page.items)
+
+
+async def read_list(request: Request, session: AsyncSession, around: Surroundings, place: Place) -> Listed:
+    """One page of a list; raises NoSuchDesk."""
+    around.desk(place)
     page = await lists.list_tickets(session, around.asker, place.filters, offset_of(request))
-    names = await names_of(session, (row["assignee_id"] for row in page.items))
-    rows = tuple(_row(row, names, place, current, now) for row in page.items)
+    elsewhere = await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request))
+    return Listed(page, elsewhere)
+
+
+def list_pane(
+    around: Surroundings, place: Place, listed: Listed, names: Mapping[UUID, str], current: UUID | None = None
+) -> ListPane:
+    """The same, ready to show, with the `names` of assignees; `current` is the ticket open beside it."""
+    desk, now, page = around.desk(place), around.now, listed.page
+    rows = _rows(page.items, names, place, current, now)
     sums = totals(around.desks, place)
     counters = page.counters
     view = place.filters.view
@@ -137,9 +155,9 @@ async def list_pane(
         totals=sums,
         counters=counters,
         **_tools(place, current, now, page.next_cursor),
-        **_narrowing(around, place, await everybody(session)),
+        **_narrowing(around, place, around.at_work.everybody()),
         similar=page.similar,
-        elsewhere=await lists.count_elsewhere(session, around.asker, place.filters, offset_of(request)),
+        elsewhere=listed.elsewhere,
         own_view=_own_view(around, place),
         empty=NOT_FOUND if place.is_narrowed else (VIEWS[view].empty, VIEWS[view].hint),
         groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
@@ -188,8 +206,25 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
     }
 
 
+def _rows(
+    items: Sequence[Mapping[str, Any]],
+    names: Mapping[UUID, str],
+    place: Place,
+    current: UUID | None,
+    now: datetime,
+) -> tuple[Row, ...]:
+    # What stands behind the path is the same for all of them.
+    here, back = place.url(""), place.url("", back="list")
+    return tuple(_row(row, names, here, back, current, now) for row in items)
+
+
 def _row(
-    row: Mapping[str, Any], names: Mapping[UUID, str], place: Place, current: UUID | None, now: datetime
+    row: Mapping[str, Any],
+    names: Mapping[UUID, str],
+    here: str,
+    back: str,
+    current: UUID | None,
+    now: datetime,
 ) -> Row:
     asleep = row["snoozed_until"] is not None and row["snoozed_until"] > now
     assignee = names.get(row["assignee_id"], "Somebody") if row["assignee_id"] else ""
@@ -201,12 +236,12 @@ def _row(
     }
     return Row(
         **known,
-        url=place.url(url),
+        url=url + here,
         requester=requester_of(row, "No requester"),
         at=row["updated_at"],
         assignees=((assignee, row["assignee_kind"] == "group"),) if assignee else (),
         is_open=row["id"] == current,
-        wake_url=place.url(f"{url}/snooze/end", back="list"),
+        wake_url=f"{url}/snooze/end{back}",
         has_tasks=bool(row["linked_tasks"]),
         next=next_action(row, now),
     )

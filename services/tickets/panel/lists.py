@@ -8,13 +8,14 @@ from pydantic import TypeAdapter
 from starlette.responses import JSONResponse
 
 from services.tickets.domain.query import LONGEST
-from services.tickets.panel.list_page import counters_of, list_pane
+from services.tickets.panel.list_page import counters_of, list_pane, read_list
 from services.tickets.panel.places import LIST, Place, ThePlace, read
 from services.tickets.panel.rail import totals
 from services.tickets.panel.saved_views import address_of
 from services.tickets.panel.shell import TicketReader, offset_of, panel, present, surroundings
 from services.tickets.queries.completing import completions
 from services.tickets.queries.lists import View, count_changed
+from services.tickets.queries.people import names_with
 from shared.foundation import Session
 from shared.instants import Instant
 from shared.panel.entry import PanelPerson
@@ -39,8 +40,9 @@ async def list_page(request: Request, agent: TicketReader, session: Session, pla
     """One view of one desk, or of all."""
     if place.is_saved_alone:
         return panel.redirect(await address_of(session, agent, place))
-    around = await surroundings(session, agent)
-    pane = await list_pane(request, session, around, place)
+    around = await surroundings(request, session, agent)
+    listed = await read_list(request, session, around, place)
+    pane = list_pane(around, place, listed, await names_with(session, around.at_work, listed.assignees))
     view = place.filters.view
     context = {"shell": around.shell(place.saved or view, place, pane.counters), "pane": pane, "heading": 1}
     name = "snoozed" if view is View.SNOOZED else "list"
@@ -60,7 +62,7 @@ async def complete(
 @router.get(f"{LIST}/rail")
 async def rail(request: Request, agent: TicketReader, session: Session) -> Response:
     """The desks and the views of the first, for pages that are no list."""
-    around = await surroundings(session, agent)
+    around = await surroundings(request, session, agent)
     counters = await counters_of(session, around, START, offset_of(request))
     return panel.render(request, "fragments/rail.html", {"shell": around.shell("", START, counters)})
 
@@ -76,10 +78,11 @@ async def news(
 ) -> Response:
     """How much of a list changed since `since`, with fresh counters; `open` is the ticket beside it."""
     instant = read(INSTANTS.validate_python, since, "since")
-    around = await surroundings(session, agent)
-    now = await present(request, session)
+    around = await surroundings(request, session, agent)
     beside = read(UUID, open, "ticket")
-    changed = await count_changed(session, agent, place.filters, instant or now, beside, offset_of(request))
+    changed = await count_changed(
+        session, agent, place.filters, instant or around.now, beside, offset_of(request)
+    )
     counters = await counters_of(session, around, place, offset_of(request))
     context = {
         "shell": around.shell(place.saved or place.filters.view, place, counters),

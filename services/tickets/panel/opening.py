@@ -114,7 +114,7 @@ async def _context(
     errors: Mapping[str, str] = {},
     problem: str = "",
 ) -> dict[str, Any]:
-    around = await surroundings(session, agent)
+    around = await surroundings(request, session, agent)
     chosen = _chosen(around, typed.get("desk_id", ""))
     return {
         "shell": around.shell("new"),

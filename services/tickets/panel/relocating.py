@@ -13,7 +13,7 @@ from services.tickets.panel.places import LIST
 from services.tickets.panel.shell import own_uow, panel
 from services.tickets.panel.steps import said_again, show_ticket_step
 from services.tickets.panel.tickets import HERE
-from services.tickets.queries.around import long_timeline
+from services.tickets.queries.timeline import said_and_done
 from services.tickets.rights import check_ticket
 from services.tickets.use_cases import relocating, splitting
 from shared.errors import HelpdeskError, Invalid
@@ -71,7 +71,7 @@ async def _words(
     acting: Acting, session: AsyncSession, again: dict[str, Any] | None = None, status: int = 200
 ) -> Response:
     await check_ticket(session, acting.agent, acting.ticket_id)
-    rows, _ = await long_timeline(session, [acting.ticket_id])
+    rows, _ = await said_and_done(session, [acting.ticket_id])
     said = [
         {
             "id": row["id"],

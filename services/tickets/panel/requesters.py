@@ -169,7 +169,7 @@ async def _context(
     request: Request, agent: Person, session: AsyncSession, requester_id: UUID
 ) -> dict[str, Any]:
     who = _named(await get_requester(session, agent, requester_id))
-    around = await surroundings(session, agent)
+    around = await surroundings(request, session, agent)
     here = f"{LIST}/requesters/{who['id']}"
     return {"shell": around.shell("requesters"), "who": who, "here": here, "person": agent}
 

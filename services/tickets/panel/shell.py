@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.panel.places import Place
 from services.tickets.panel.rail import Desks, Saved, desk_items
-from services.tickets.queries.desks import list_desks
-from services.tickets.queries.saved_views import views_of
+from services.tickets.queries.people import AtWork
+from services.tickets.queries.surroundings import look_around
 from services.tickets.uow import TicketsUow
 from shared import foundation
 from shared.auth import Person as Asker
@@ -46,11 +46,13 @@ async def present(request: Request, session: AsyncSession) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Who looks, and the desks they may see."""
+    """Who looks, at which instant by the database's clock, the desks they may see, and who works there."""
 
     asker: Asker
     desks: Desks
-    saved: Saved = ()
+    saved: Saved
+    now: datetime
+    at_work: AtWork
 
     def desk(self, place: Place) -> Mapping[str, Any] | None:
         """The desk of a list, or None for a list of all; raises NoSuchDesk for one they may not see."""
@@ -80,9 +82,10 @@ class Surroundings:
         )
 
 
-async def surroundings(session: AsyncSession, asker: Asker) -> Surroundings:
+async def surroundings(request: Request, session: AsyncSession, asker: Asker) -> Surroundings:
     """What every page needs first."""
-    return Surroundings(asker, await list_desks(session, asker), await views_of(session, asker))
+    found = await look_around(session, asker, offset_of(request))
+    return Surroundings(asker, found.desks, found.views, found.now, found.at_work)
 
 
 def in_words(no: HelpdeskError) -> str:

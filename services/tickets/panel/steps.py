@@ -41,7 +41,7 @@ async def show_ticket_step(
     acting: Acting, session: AsyncSession, name: str, context: Mapping[str, Any], status: int = 200
 ) -> Response:
     """The same for the ticket of `acting`, which stands in it as `ticket`."""
-    around = await surroundings(session, acting.agent)
+    around = await surroundings(acting.request, session, acting.agent)
     here = f"{LIST}/{acting.ticket_id}"
     known = {
         "ticket": await named(session, acting.agent, acting.ticket_id),

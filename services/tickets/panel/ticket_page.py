@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.moments import presets
 from services.tickets.panel.conversation import (
@@ -17,21 +16,17 @@ from services.tickets.panel.conversation import (
     Entry,
     entry,
     opening,
-    people_in,
     with_day_lines,
 )
 from services.tickets.panel.naming import requester_of
 from services.tickets.panel.own_fields import OwnField, own_fields, seen_of
+from services.tickets.panel.page_read import PageRead
 from services.tickets.panel.places import LIST, Place
-from services.tickets.panel.shell import present
-from services.tickets.queries.around import earlier_of, long_timeline
-from services.tickets.queries.fields import with_names
-from services.tickets.queries.people import Workers, names_of, who_may_work_on
+from services.tickets.queries.people import Workers
 from services.tickets.queries.shapes import part, same
 from services.tickets.rights import DeskToRead
 from services.tickets.use_cases.seeing import AS_TEXT
 from shared.addresses import shown_address
-from shared.auth import Person
 from shared.contracts.parts import Channel
 
 ACTIONS = (
@@ -130,55 +125,42 @@ def for_notes_alone(page: TicketPage) -> TicketPage:
     return replace(page, only_notes=True, workers=Workers(), public_url="", requester_url="")
 
 
-async def ticket_page(
-    request: Request,
-    session: AsyncSession,
-    asker: Person,
-    desk: DeskToRead,
-    ticket: Mapping[str, Any],
-    place: Place,
-) -> TicketPage:
-    """One ticket, ready to show."""
-    now = await present(request, session)
+def ticket_page(request: Request, read: PageRead, place: Place) -> TicketPage:
+    """One ticket, ready to show; `place` is the list of the address."""
+    desk, ticket, now = read.desk, read.ticket, read.around.now
     fields = own_fields(desk.fields, ticket["field_values"])
     return TicketPage(
         **_own(ticket, now) | {"fields": fields, "seen": _seen(ticket) | seen_of(fields)},
         desk=_desk(desk),
-        assignee=await _assignee(session, ticket),
+        assignee=_assignee(ticket, read.names),
         public_url=request.app.state.public_links.address(ticket) or "",
         urls=urls(ticket["id"], place, (field.action for field in fields)),
         merged=tuple(_led(row, place) for row in ticket["merged_from"]),
-        workers=await who_may_work_on(session, desk),
+        workers=read.around.at_work.on(desk, read.besides.load),
         presets=presets(now, desk.time_zone),
-        earlier=tuple(_earlier(row) for row in await earlier_of(session, asker, dict(ticket))),
+        earlier=tuple(_earlier(row) for row in read.besides.earlier),
         requester_url=f"{LIST}/requesters/{ticket['requester_id']}" if ticket["requester_id"] else "",
     )
 
 
-async def conversation(
-    request: Request, session: AsyncSession, asker: Person, ticket: Mapping[str, Any], after: str = ""
-) -> Conversation:
+def conversation(request: Request, read: PageRead, after: str = "") -> Conversation:
     """What was said and done, or how it goes on behind `after`."""
-    family = [ticket["id"], *(each["id"] for each in ticket["merged_from"])]
-    rows, onward = await long_timeline(session, family, after or None)
-    rows = await with_names(session, ticket["desk_id"], rows)
-    names = await names_of(session, people_in(rows))
-    links = request.app.state.links
+    ticket, links = read.ticket, request.app.state.links
     first = None if after else opening(ticket, links)
     entries: list[Entry] = [first] if first else []
-    entries += [entry(row, ticket, names, links) for row in rows if not (first and _opened(row))]
+    entries += [entry(row, ticket, read.names, links) for row in read.said if not (first and _opened(row))]
+    shown = tuple(with_day_lines(entries, read.around.asker.time_zone))
     url = f"{LIST}/{ticket['id']}"
-    shown = tuple(with_day_lines(entries, asker.time_zone))
-    return Conversation(shown, Place().url(url, after=onward) if onward else "")
+    return Conversation(shown, Place().url(url, after=read.onward) if read.onward else "")
 
 
 def urls(ticket_id: UUID, place: Place, own: Iterable[str] = ()) -> dict[str, str]:
     """Where the forms of a ticket go; the list beside it stays in the address."""
-    here = f"{LIST}/{ticket_id}"
+    here, behind = f"{LIST}/{ticket_id}", place.url("")
     return (
-        {"ticket": place.url(here), "list": place.url()}
-        | {name: place.url(f"{here}/{name}") for name in (*ACTIONS, *own)}
-        | {"wake": place.url(f"{here}/snooze/end")}
+        {"ticket": here + behind, "list": LIST + behind}
+        | {name: f"{here}/{name}{behind}" for name in (*ACTIONS, *own)}
+        | {"wake": f"{here}/snooze/end{behind}"}
     )
 
 
@@ -239,10 +221,9 @@ def _requester(ticket: Mapping[str, Any]) -> Requester:
     )
 
 
-async def _assignee(session: AsyncSession, ticket: Mapping[str, Any]) -> tuple[str, bool] | None:
+def _assignee(ticket: Mapping[str, Any], names: Mapping[UUID, str]) -> tuple[str, bool] | None:
     if not ticket["assignee_id"]:
         return None
-    names = await names_of(session, [ticket["assignee_id"]])
     return names.get(ticket["assignee_id"], "Somebody"), ticket["assignee_kind"] == "group"
 
 

@@ -1,14 +1,15 @@
 """What stands around a ticket: its requester's other tickets, and who touched a field last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Integer, Select, Uuid, any_, bindparam, func, select, true, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.queries.persons import addresses_of
-from services.tickets.queries.ticket import timeline
+from services.tickets.queries.persons import ADDRESSES, addresses_of
 from services.tickets.rights import visible_desks
 from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import changes
@@ -16,10 +17,8 @@ from shared.auth import Person
 from shared.cursor import from_cursor, to_cursor
 from shared.desk_access import is_among
 from shared.instants import Instant
-from shared.pages import MOST_BYTES
 from shared.rows import dicts
 
-MOST_PAGES = 5
 SHOWN = (
     "id", "number", "title", "status", "created_at", "version", "requester_id", "requester_name", "requester_email",
     "requester_phone", "requester_external_id",
@@ -27,16 +26,25 @@ SHOWN = (
 
 
 async def earlier_of(
-    session: AsyncSession, person: Person, ticket: dict[str, Any], limit: int = 5
+    session: AsyncSession, person: Person, ticket: Mapping[str, Any], limit: int = 5
 ) -> list[dict[str, Any]]:
     """Other tickets of the same requester, from all of their addresses, on desks that `person` may see, the newest first."""
     if not ticket["requester_id"]:
         return []
+    visible = await visible_desks(session, person)
+    values = {"requester_id": ticket["requester_id"], "but": ticket["id"], "visible": list(visible or ())}
+    query = earlier(of_every_desk=visible is None)
+    return dicts(await session.execute(query, {**values, "most": limit}))
+
+
+@lru_cache
+def earlier(*, of_every_desk: bool) -> Select[*tuple[Any, ...]]:
+    """The same as a statement, of `requester_id`, at `most`, without `but`; else on `visible` desks."""
     t = tickets.c
-    theirs = t.requester_id.in_(await addresses_of(session, ticket["requester_id"]))
-    query = select(*(t[name] for name in SHOWN)).where(theirs, t.id != ticket["id"])
-    query = query.where(is_among(t.desk_id, await visible_desks(session, person)))
-    return dicts(await session.execute(query.order_by(t.created_at.desc()).limit(limit)))
+    theirs = t.requester_id == any_(func.array(ADDRESSES.scalar_subquery()))
+    seen = true() if of_every_desk else t.desk_id == any_(bindparam("visible", type_=ARRAY(Uuid())))
+    query = select(*[t[name] for name in SHOWN]).where(theirs, seen, t.id != bindparam("but", type_=Uuid()))
+    return query.order_by(t.created_at.desc()).limit(bindparam("most", type_=Integer()))
 
 
 async def tickets_of(
@@ -60,19 +68,6 @@ async def last_changed_by(session: AsyncSession, ticket_id: UUID, field: str) ->
     c = changes.c
     query = select(c.actor_id).where(c.ticket_id == ticket_id, c.field == field)
     return await session.scalar(query.order_by(c.created_at.desc(), c.id.desc()).limit(1))
-
-
-async def long_timeline(
-    session: AsyncSession, family: Sequence[UUID], cursor: str | None = None
-) -> tuple[list[dict[str, Any]], str | None]:
-    """Several pages of the timeline at once, for people who read it whole; and where it goes on."""
-    rows: list[dict[str, Any]] = []
-    for _ in range(MOST_PAGES):
-        found, cursor = await timeline(session, family, cursor)
-        rows += found
-        if cursor is None or sum(len(row["body_html"]) for row in rows) > MOST_BYTES / 2:
-            break
-    return rows, cursor
 
 
 async def these(session: AsyncSession, person: Person, ids: Sequence[UUID]) -> list[dict[str, Any]]:

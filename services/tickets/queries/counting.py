@@ -3,6 +3,7 @@
 Whose snooze ends on a later day is asleep; only those whose snooze ends today are looked at one by one.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from services.tickets.queries.views import ME, MY_GROUPS, NOW
 from services.tickets.tables.counted import counted
 from services.tickets.tables.tickets import tickets
 from shared.contracts.parts import Status
+from shared.rows import dicts
 
 c, t = counted.c, tickets.c
 TODAY = cast(func.timezone("UTC", NOW), Date)
@@ -73,14 +75,26 @@ def _kinds(desks: ColumnElement[bool], desks_of_tickets: ColumnElement[bool]) ->
 
 async def of_desks(session: AsyncSession, ids: list[UUID]) -> dict[UUID, dict[str, int]]:
     """All tickets of each desk, those not resolved, and those of them nobody is responsible for."""
-    is_open = c.status != Status.RESOLVED.value
-    rows = select(
-        c.desk_id,
-        func.sum(c.tickets),
-        func.coalesce(func.sum(c.tickets).filter(is_open), 0),
-        func.coalesce(func.sum(c.tickets).filter(is_open, c.assignee_id.is_(None)), 0),
-    )
+    return by_desk(ids, dicts(await session.execute(EACH_DESK.where(c.desk_id.in_(ids)))))
+
+
+def by_desk(ids: Iterable[UUID], counts: Iterable[dict[str, Any]]) -> dict[UUID, dict[str, int]]:
+    """The counters of desks out of rows of `EACH_DESK`; nothing is counted of a desk without tickets."""
     found = {desk_id: {"all": 0, "open": 0, "unassigned": 0} for desk_id in ids}
-    for desk_id, *numbers in await session.execute(rows.where(c.desk_id.in_(ids)).group_by(c.desk_id)):
-        found[desk_id] = dict(zip(("all", "open", "unassigned"), numbers, strict=True))
-    return found
+    return found | {
+        row["desk_id"]: {name: row[name] for name in NUMBERS} for row in counts if row["desk_id"] in found
+    }
+
+
+def _each_desk() -> Select[*tuple[Any, ...]]:
+    is_open = c.status != Status.RESOLVED.value
+    return select(
+        c.desk_id,
+        func.sum(c.tickets).label("all"),
+        func.coalesce(func.sum(c.tickets).filter(is_open), 0).label("open"),
+        func.coalesce(func.sum(c.tickets).filter(is_open, c.assignee_id.is_(None)), 0).label("unassigned"),
+    ).group_by(c.desk_id)
+
+
+NUMBERS = ("all", "open", "unassigned")
+EACH_DESK = _each_desk()

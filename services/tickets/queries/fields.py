@@ -1,6 +1,6 @@
 """Desks' own fields: what tickets hold for them, and how tickets are found by them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -56,13 +56,11 @@ async def add_fields(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> N
         row["fields"] = by_key(known.get(row["desk_id"], ()), row["field_values"])
 
 
-async def with_names(
-    session: AsyncSession, desk_id: UUID, rows: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Rows of a ticket's history, those about fields that the desk still has by the names of these."""
+def with_names(told: Iterable[Mapping[str, Any]], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a ticket's history, those about `told`, the fields that the desk still has, by the names of these."""
     if not any(row["change"] == "field" for row in rows):
         return list(rows)
-    names = {f"fields.{field.key}": field.name for field in await fields_of(session, desk_id)}
+    names = {f"fields.{each['key']}": each["name"] for each in told}
     return [row | {"field": names.get(row["field"], row["field"])} for row in rows]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.rights import parts_of
@@ -25,19 +25,26 @@ async def add_participants(session: AsyncSession, rows: Sequence[dict[str, Any]]
         row["participants"] = []
     if not root:
         return
-    c, person = participants.c, known_people.c
-    told = (
-        c.person_id.label("id"),
-        func.coalesce(person.name, "").label("name"),
-        c.by_id.label("by"),
-        c.since,
-    )
-    query = select(c.ticket_id, *told).outerjoin(known_people, person.id == c.person_id)
-    query = query.where(c.ticket_id.in_(root)).order_by(c.since, c.person_id)
+    query = PARTS.where(participants.c.ticket_id.in_(root))
     for found in dicts(await session.execute(query)):
-        there = root[found.pop("ticket_id")]["participants"]
-        if found["id"] not in {each["id"] for each in there}:
-            there.append(found)
+        add_once(root[found["ticket_id"]]["participants"], found)
+
+
+def add_once(there: list[dict[str, Any]], found: dict[str, Any]) -> None:
+    """Put a row of `PARTS` behind those of the same ticket, unless its person is among them."""
+    if found["id"] not in {each["id"] for each in there}:
+        there.append({name: value for name, value in found.items() if name != "ticket_id"})
+
+
+def _parts() -> Select[*tuple[Any, ...]]:
+    c, person = participants.c, known_people.c
+    name = func.coalesce(person.name, "").label("name")
+    query = select(c.ticket_id, c.person_id.label("id"), name, c.by_id.label("by"), c.since)
+    return query.outerjoin(known_people, person.id == c.person_id).order_by(c.since, c.person_id)
+
+
+PARTS = _parts()
+"""Who was mentioned, the first to come first."""
 
 
 async def tickets_taken_part_in(session: AsyncSession, person: Person) -> frozenset[UUID]:

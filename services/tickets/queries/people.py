@@ -1,19 +1,22 @@
 """People and groups, as this service knows them: their names, and who may work on a desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Select, Uuid, any_, bindparam, func, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.rights import DeskToRead
-from services.tickets.tables.tickets import UNRESOLVED, tickets
+from services.tickets.tables.counted import counted
 from services.tickets.working import has_somebody
 from shared.contracts.desk_members import can_see_desk
+from shared.contracts.parts import Status
 from shared.contracts.permissions import permissions_of
 from shared.people import holds
+from shared.rows import dicts
 from shared.tables import known_groups, known_people
 
 
@@ -34,57 +37,101 @@ class Workers:
     groups: tuple[Worker, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Everybody active who works on desks, and all active groups, as rows of the two queries."""
+
+    people: Sequence[Mapping[str, Any]]
+    groups: Sequence[Mapping[str, Any]]
+
+    def everybody(self) -> Workers:
+        """All of them."""
+        return Workers(
+            tuple(Worker(row["id"], row["name"]) for row in self.people),
+            tuple(Worker(row["id"], row["name"]) for row in self.groups),
+        )
+
+    def names(self) -> dict[UUID, str]:
+        """What they are called."""
+        return {row["id"]: row["name"] for row in (*self.groups, *self.people)}
+
+    def on(self, desk: DeskToRead, load: Mapping[UUID, int]) -> Workers:
+        """People who see the desk, and its groups with somebody at work; without members it is everybody's."""
+        is_open = not desk.member_ids and not desk.group_ids
+
+        def sees(person: Mapping[str, Any]) -> bool:
+            mine = [group["id"] for group in self.groups if str(person["id"]) in group["member_ids"]]
+            held = permissions_of(person["role"], person["permissions"])
+            return can_see_desk(desk, person["id"], held, mine)
+
+        def worker(row: Mapping[str, Any]) -> Worker:
+            return Worker(row["id"], row["name"], load.get(row["id"], 0))
+
+        theirs = (g for g in self.groups if g["has_somebody"] and (is_open or g["id"] in desk.group_ids))
+        return Workers(tuple(worker(p) for p in self.people if sees(p)), tuple(map(worker, theirs)))
+
+
+def people_called(ids: Any) -> Select[*tuple[Any, ...]]:
+    """The names of people of these ids, which are several as one value."""
+    return select(known_people.c.id, known_people.c.name).where(known_people.c.id == any_(ids))
+
+
+def groups_called(ids: Any) -> Select[*tuple[Any, ...]]:
+    """The names of groups."""
+    return select(known_groups.c.id, known_groups.c.name).where(known_groups.c.id == any_(ids))
+
+
 async def names_of(session: AsyncSession, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of people and groups; whoever is not known (yet) is left out."""
     wanted = {each for each in ids if each}
     if not wanted:
         return {}
-    people = select(known_people.c.id, known_people.c.name).where(known_people.c.id.in_(wanted))
-    groups = select(known_groups.c.id, known_groups.c.name).where(known_groups.c.id.in_(wanted))
-    return {row.id: row.name for row in await session.execute(union_all(people, groups))}
+    found = await session.execute(NAMES, {"ids": list(wanted)})
+    return {row.id: row.name for row in found}
+
+
+async def names_with(session: AsyncSession, at_work: AtWork, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The same, where it is known already who is at work: only the others are asked for."""
+    known = at_work.names()
+    return known | await names_of(session, set(ids) - known.keys())
 
 
 async def everybody(session: AsyncSession) -> Workers:
     """All active groups, and all active people who work on desks."""
-    people = await session.execute(_active_people())
-    groups = await session.execute(_active_groups())
-    return Workers(
-        tuple(Worker(row.id, row.name) for row in people), tuple(Worker(row.id, row.name) for row in groups)
-    )
+    return (await _at_work(session)).everybody()
 
 
 async def who_may_work_on(session: AsyncSession, desk: DeskToRead) -> Workers:
-    """Active people who see the desk, and its groups with somebody at work; without members it is everybody's."""
-    groups = (await session.execute(_active_groups())).all()
-    at_work = [group for group in groups if group.has_somebody]
-    people = (await session.execute(_active_people())).all()
-    load = await _load(session, desk.id)
-    is_open = not desk.member_ids and not desk.group_ids
-
-    def sees(person: Any) -> bool:
-        mine = [group.id for group in groups if str(person.id) in group.member_ids]
-        return can_see_desk(desk, person.id, permissions_of(person.role, person.permissions), mine)
-
-    return Workers(
-        tuple(Worker(p.id, p.name, load.get(p.id, 0)) for p in people if sees(p)),
-        tuple(Worker(g.id, g.name, load.get(g.id, 0)) for g in at_work if is_open or g.id in desk.group_ids),
-    )
+    """Who can be chosen on a desk, each with how much they have to do there."""
+    load = (await session.execute(LOAD, {"desk_id": desk.id})).all()
+    return (await _at_work(session)).on(desk, {row.assignee_id: row.n for row in load})
 
 
-def _active_people() -> Any:
+async def _at_work(session: AsyncSession) -> AtWork:
+    people = dicts(await session.execute(ACTIVE_PEOPLE))
+    return AtWork(people, dicts(await session.execute(ACTIVE_GROUPS)))
+
+
+def _active_people() -> Select[*tuple[Any, ...]]:
     c = known_people.c
     query = select(c.id, c.name, c.role, c.permissions).where(c.active, holds("desk.read"))
     return query.order_by(func.lower(c.name), c.id)
 
 
-def _active_groups() -> Any:
+def _active_groups() -> Select[*tuple[Any, ...]]:
     c = known_groups.c
     columns = (c.id, c.name, c.member_ids, has_somebody().label("has_somebody"))
     return select(*columns).where(c.active).order_by(func.lower(c.name), c.id)
 
 
-async def _load(session: AsyncSession, desk_id: UUID) -> dict[UUID, int]:
-    t = tickets.c
-    query = select(t.assignee_id, func.count().label("n")).where(UNRESOLVED, t.desk_id == desk_id)
-    found = await session.execute(query.where(t.assignee_id.is_not(None)).group_by(t.assignee_id))
-    return {row.assignee_id: row.n for row in found}
+def _load() -> Select[*tuple[Any, ...]]:
+    """Tickets of a desk that are not resolved, by who is responsible; counted as the lists' counters are."""
+    c = counted.c
+    query = select(c.assignee_id, func.sum(c.tickets).label("n")).group_by(c.assignee_id)
+    here = c.desk_id == bindparam("desk_id", type_=Uuid())
+    return query.where(here, c.status != Status.RESOLVED.value, c.assignee_id.is_not(None))
+
+
+IDS = bindparam("ids", type_=ARRAY(Uuid()))
+NAMES = union_all(people_called(IDS), groups_called(IDS))
+ACTIVE_PEOPLE, ACTIVE_GROUPS, LOAD = _active_people(), _active_groups(), _load()

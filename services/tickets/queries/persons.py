@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.requesters import How
@@ -38,10 +51,18 @@ async def person_of(session: AsyncSession, requester_id: UUID) -> UUID:
 
 async def addresses_of(session: AsyncSession, requester_id: UUID) -> list[UUID]:
     """The ids of all addresses of whoever is known by this one; at least itself."""
-    led = select(r.person_id).where(r.id == requester_id).scalar_subquery()
-    query = select(r.id, r.person_id).where(r.person_id == func.coalesce(led, requester_id))
-    rows = (await session.execute(query)).all()
-    return sorted({requester_id, *(row.id for row in rows), *(row.person_id for row in rows)})
+    return sorted(set(await session.scalars(ADDRESSES, {"requester_id": requester_id})))
+
+
+def _addresses() -> CompoundSelect[UUID]:
+    asked = bindparam("requester_id", type_=Uuid())
+    led = select(r.person_id).where(r.id == asked).scalar_subquery()
+    joined = select(r.id, r.person_id).where(r.person_id == func.coalesce(led, asked)).cte("joined")
+    return union_all(select(asked), select(joined.c.id), select(joined.c.person_id))
+
+
+ADDRESSES = _addresses()
+"""The same, of `requester_id`; some may come twice."""
 
 
 async def corrections_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Correction]:
