@@ -50,6 +50,13 @@ class Postgres(DataServer):
         """The SQLAlchemy address of one database."""
         return f"postgresql+asyncpg://postgres@/{database}?host={quote(str(self._sockets), safe='/')}"
 
+    @property
+    def pid(self) -> int:
+        """The process that all others of the server were started by, while it runs."""
+        if self._server is None:
+            raise RuntimeError("it does not run")
+        return self._server.pid
+
     async def _start(self) -> None:
         programs = self._choose_places()
         if self._unfinished.exists() or not (self._data / "PG_VERSION").exists():

@@ -10,7 +10,7 @@ import uvloop
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from shared.telemetry import start_logging
-from tests.bench import bus, end_to_end, gateway, intake, lists, live, mail, widget
+from tests.bench import bus, comments, end_to_end, gateway, intake, lists, live, mail, pages, widget
 from tests.bench.figures import Figure, console, keep, show
 from tests.bench.machine import Machine, machine
 
@@ -19,8 +19,10 @@ WORKS = {
     "gateway": gateway,
     "bus": bus,
     "lists": lists,
+    "pages": pages,
     "live": live,
     "end_to_end": end_to_end,
+    "comments": comments,
     "mail": mail,
     "widget": widget,
 }

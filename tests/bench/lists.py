@@ -31,6 +31,10 @@ UNRESOLVED = 10.0
 """Per cent."""
 
 SIZES = (1_000, 100_000, 1_000_000)
+SHARES = (1.0, 100.0)
+"""Per cent that is not resolved, of `SIZE_OF_SHARES`, besides the usual ones."""
+
+SIZE_OF_SHARES = 100_000
 FEW = 5
 """Rows of a page of which the smallest number of tickets has enough in nearly every view, so that pages compare."""
 
@@ -62,7 +66,7 @@ class Place:
 
 async def measure(machine: Machine) -> AsyncIterator[Figure]:
     """The same at each size, and a bare endpoint that reads fifty rows."""
-    place, have = await _place(machine), 0
+    place, have = await a_place(machine), 0
     each_alone: list[dict[tuple[View, Sort], float]] = []
     async with machine.service("tickets", place.url) as port, machine.bare(place.url) as bare_port:
         for size in SIZES:
@@ -74,16 +78,35 @@ async def measure(machine: Machine) -> AsyncIterator[Figure]:
             told = f"bare endpoint, 50 rows without counters {bare.rate:,.0f}/s"
             yield at_least(f"ticket list as JSON, {size:,} tickets", ours.rate, "requests/s", 400, told)
             yield none_refused(f"ticket list, {size:,} tickets", len(ours.times), ours.failures)
-            yield await _counters(place, size)
+            yield await _counters(place, f"{size:,} tickets")
             each_alone.append(await _each_combination(place, port))
         yield _growth(each_alone)
         for what in SEARCHES:
             yield await _search(place, port, what)
     await place.database.close()
+    for share in SHARES:
+        async for figure in _of_which(machine, share):
+            yield figure
 
 
-async def _place(machine: Machine) -> Place:
-    url = await machine.database("tickets")
+async def _of_which(machine: Machine, share: float) -> AsyncIterator[Figure]:
+    """The list and its counters where another share is not resolved."""
+    place = await a_place(machine, f"_{share:g}")
+    await settle(place.database, SIZE_OF_SHARES, share, lambda _: None)
+    await sum_up(place.database, most=0)
+    work = f"{SIZE_OF_SHARES:,} tickets, {share:g} % not resolved"
+    async with machine.service("tickets", place.url) as port, machine.bare(place.url) as bare_port:
+        bare = await flood(bare_port, lambda: get("/select", "bench"), CLIENTS, SECONDS / 2)
+        ours = await flood(port, lambda: place.asking(view="active", limit=50), CLIENTS, SECONDS)
+    told = f"bare endpoint, 50 rows without counters {bare.rate:,.0f}/s"
+    yield at_least(f"ticket list as JSON, {work}", ours.rate, "requests/s", 400, told)
+    yield await _counters(place, work)
+    await place.database.close()
+
+
+async def a_place(machine: Machine, bench: str = "") -> Place:
+    """A database of its own with three desks and their people."""
+    url = await machine.database("tickets", bench)
     database = Database(url, SIDE_BY_SIDE)
     people = [
         PersonState(id=uuid7(), name=f"P{n}", email=f"p{n}@example.com", role="agent", version=1)
@@ -109,7 +132,7 @@ async def _place(machine: Machine) -> Place:
     return Place(machine, url, database, people[0], token, [desk.id for desk in made[:2]])
 
 
-async def _counters(place: Place, size: int) -> Figure:
+async def _counters(place: Place, work: str) -> Figure:
     """The statement of all counters alone."""
     asked = bindparam("desks", type_=ARRAY(Uuid()))
     query = counters(counted.c.desk_id == any_(asked), t.desk_id == any_(asked))
@@ -121,7 +144,7 @@ async def _counters(place: Place, size: int) -> Figure:
             await session.execute(query, values)
             times.append((time.perf_counter() - started) * 1000)
     return at_most(
-        f"counters of all views, {size:,} tickets",
+        f"counters of all views, {work}",
         median(times),
         "ms",
         2,

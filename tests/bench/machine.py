@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Machine:
     folder: Path
     postgres: Postgres
     keys: dict[str, str]
+    pids: dict[str, int] = field(default_factory=dict)
+    """Of the processes that run, by name."""
 
     async def database(self, service: str, bench: str = "") -> str:
         """A migrated database of a service; `bench` names one of several."""
@@ -73,6 +75,7 @@ class Machine:
         log = self.folder / f"{name}.log"
         child = ChildProcess(name, [sys.executable, *command], log=log, env=environment)
         await child.start()
+        self.pids[name] = child.pid
         try:
             await child.wait_until(lambda: accepts(port), 30)
             yield port
