@@ -15,7 +15,7 @@ from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import tickets
 from shared import desk_access
 from shared.auth import Person
-from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_desk
+from shared.contracts.desk_members import DeskMembers, can_see_desk
 from shared.contracts.parts import Actor
 from shared.contracts.permissions import checked, permissions_of
 from shared.desk_access import SomeDesk, VisibleDesks
@@ -43,6 +43,8 @@ class DeskToRead:
     fields: tuple[dict[str, Any], ...]
 
 
+# Made once: a name for a table with so many columns takes as long as a statement.
+ASKED, LED = tickets.alias("asked"), tickets.alias("led")
 DESKS = select(
     desks.c.id,
     desks.c.member_ids,
@@ -78,8 +80,7 @@ def believe(
 
 async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:
     """Whether `person` may know of the desk and its tickets."""
-    groups = [] if sees_every_desk(person.permissions) else await _groups_of(session, person)
-    return can_see_desk(desk, person.id, person.permissions, groups)
+    return await desk_access.may_see(session, person, desk, lambda session, _: _groups_of(session, person))
 
 
 async def check_desk(session: AsyncSession, person: Person, desk_id: UUID) -> DeskToRead:
@@ -137,22 +138,21 @@ async def check_sight(
 
 def takes_part(person_id: Any, ticket_id: Any) -> ColumnElement[bool]:
     """Whether somebody was mentioned on a ticket, or on one that was merged into it."""
-    part, led = participants.c, tickets.alias("led")
+    part, led = participants.c, LED
     there = select(led.c.id).where((led.c.id == ticket_id) | (led.c.merged_into == ticket_id))
     return exists().where(part.person_id == person_id, part.ticket_id.in_(there))
 
 
 def parts_of(person_id: Any) -> Select[Any]:
     """The ids of the tickets that somebody was mentioned on, or that these lead to."""
-    part, led = participants.c, tickets.alias("led")
+    part, led = participants.c, LED
     root = func.coalesce(led.c.merged_into, led.c.id)
     return select(root).join(participants, part.ticket_id == led.c.id).where(part.person_id == person_id)
 
 
 def leads_to(ticket_id: Any) -> ColumnElement[bool]:
     """True of the ticket that whoever asks for this one is led to; which is itself, as long as it is not merged."""
-    asked = tickets.alias("asked")
-    led = select(func.coalesce(asked.c.merged_into, asked.c.id)).where(asked.c.id == ticket_id)
+    led = select(func.coalesce(ASKED.c.merged_into, ASKED.c.id)).where(ASKED.c.id == ticket_id)
     return tickets.c.id == led.scalar_subquery()
 
 

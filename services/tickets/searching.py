@@ -40,12 +40,17 @@ async def keep(session: AsyncSession, found: Sequence[Searched]) -> None:
     """Write what is searched, in place of what was there."""
     if not found:
         return
+    await session.execute(KEEP, [asdict(each) for each in found])
+
+
+def _keeping() -> postgresql.Insert:
     fresh = postgresql.insert(searched)
-    changed = {
-        name: fresh.excluded[name] for name in ("ticket_id", "text", "who", "head", "tags", "has_files")
-    }
-    statement = fresh.on_conflict_do_update(index_elements=["source_id"], set_=changed)
-    await session.execute(statement, [asdict(each) for each in found])
+    names = ("ticket_id", "text", "who", "head", "tags", "has_files")
+    changed = {name: fresh.excluded[name] for name in names}
+    return fresh.on_conflict_do_update(index_elements=["source_id"], set_=changed)
+
+
+KEEP = _keeping()
 
 
 async def take_up_words(database: Database) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, Uuid, bindparam, select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.canned_replies import CannedReply
@@ -32,6 +32,12 @@ from shared.seen import Seen
 from shared.uow import UnitOfWork
 
 A = TypeVar("A", bound=Aggregate)
+LED_TO = (
+    select(Ticket)
+    .where(leads_to(bindparam("asked", type_=Uuid())))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class TicketsUow(UnitOfWork):
@@ -49,6 +55,7 @@ class TicketsUow(UnitOfWork):
         self._when_changed = when_changed
         self._has_changed = False
         self._written: list[Comment | Note] = []
+        self._desks_read: list[Desk] = []
 
     async def ticket_for(self, person: Person, ticket_id: UUID, for_notes: bool = False) -> Ticket:
         """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them.
@@ -88,7 +95,7 @@ class TicketsUow(UnitOfWork):
 
     async def desk_for(self, person: Person, desk_id: UUID) -> Desk:
         """One desk, locked, for somebody who asks for it; raises NoSuchDesk also when it is not for them."""
-        found = await self.session.get(Desk, desk_id, with_for_update=True)
+        found = await self.session.get(Desk, desk_id, with_for_update=True, populate_existing=True)
         if found is None or not await may_see(self.session, person, found):
             raise NoSuchDesk(f"no desk {desk_id}")
         return self.watch(found)
@@ -102,16 +109,18 @@ class TicketsUow(UnitOfWork):
         return found
 
     async def desk_to_read(self, desk_id: UUID) -> Desk:
-        """One desk as it is, not locked; raises NoSuchDesk."""
+        """One desk as it was when it was first asked for here, not locked; raises NoSuchDesk."""
         found = await self.session.get(Desk, desk_id)
         if found is None:
             raise NoSuchDesk(f"no desk {desk_id}")
+        # The session holds nothing that nobody else does, and would ask again.
+        self._desks_read.append(found)
         return found
 
     async def desks_to_read(self, ids: Collection[UUID]) -> dict[UUID, Desk]:
-        """Desks as they are, not locked."""
-        found = await self.session.scalars(select(Desk).where(desks.c.id.in_(ids)))
-        return {desk.id: desk for desk in found}
+        """Desks as they are now, not locked."""
+        query = select(Desk).where(desks.c.id.in_(ids)).execution_options(populate_existing=True)
+        return {desk.id: desk for desk in await self.session.scalars(query)}
 
     def add(
         self, *things: Ticket | Desk | Comment | HeldComment | Note | CannedReply, cause: Event | None = None
@@ -175,8 +184,7 @@ class TicketsUow(UnitOfWork):
         ]
 
     async def _led_to(self, ticket_id: UUID) -> Ticket:
-        query = select(Ticket).where(leads_to(ticket_id)).with_for_update()
-        found = await self.session.scalar(query.execution_options(populate_existing=True))
+        found = await self.session.scalar(LED_TO, {"asked": ticket_id})
         if found is None:
             raise NoSuchTicket(f"no ticket {ticket_id}")
         return found

@@ -54,7 +54,8 @@ async def check_may_work(uow: TicketsUow, desk_id: UUID, assignee: Assignee) -> 
     Stands before the ticket is locked.
     """
     held = select(Desk).where(desks.c.id == desk_id).with_for_update(read=True)
-    desk = await uow.session.scalar(held)
+    # As it is behind the lock, whatever was read of it before.
+    desk = await uow.session.scalar(held.execution_options(populate_existing=True))
     if desk is None:
         raise NoSuchDesk(f"no desk {desk_id}")
     if not await may_work_on(uow.session, desk, assignee, lock=True):

@@ -1,0 +1,23 @@
+"""What requests ask of the database, statement by statement."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
+from tests.service_fixtures import Alone
+
+
+@contextmanager
+def asked_of(tickets: Alone) -> Iterator[list[str]]:
+    """The statements of requests meanwhile, but for those about limits, which requests share."""
+    asked: list[str] = []
+
+    def note(connection, cursor, statement, *_) -> None:
+        if "limits" not in statement:
+            asked.append(" ".join(statement.split())[:60])
+
+    engine = tickets.service.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
