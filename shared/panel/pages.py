@@ -16,6 +16,7 @@ from shared.panel import flash as flashes
 from shared.panel.assets import HERE, Assets, mount_static
 from shared.panel.flash import Message
 from shared.panel.navigation import manage_items, notices_item
+from shared.panel.remembering import remembered, remembered_for_reader
 from shared.panel.shell import DeskNav, NavItem, Shell
 from shared.panel.words import FILTERS, PRIORITIES, STATUSES, Reader, reader, say, zone
 
@@ -80,6 +81,8 @@ class PanelTemplates:
             PRIORITIES=PRIORITIES,
             LANGUAGES=languages_to_choose(),
             say=say,
+            remembered=remembered,
+            remembered_for_reader=remembered_for_reader,
             form_key=form_key,
             form_key_value=form_key_value,
         )

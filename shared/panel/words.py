@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -43,24 +43,30 @@ class Reader:
     language: Language = field(default_factory=lambda: language_named(ENGLISH))
     now: datetime = field(default_factory=utc_now)
 
+    @cached_property
+    def today(self) -> date:
+        """The day it is where they are."""
+        return clamped(self.now).astimezone(self.zone).date()
+
 
 # Macros see no page context, so the reader travels beside it; set around one rendering only.
 reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
 
 
-def _reader() -> Reader:
+def the_reader() -> Reader:
+    """Whoever the page is rendered for."""
     return reader.get() or Reader()
 
 
 def _local(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant for a page needs its time zone")
-    return clamped(instant).astimezone(_reader().zone)
+    return clamped(instant).astimezone(the_reader().zone)
 
 
 def when(instant: datetime) -> str:
     """The reader's own date and time, as short as it stays clear: 'today 11:08', 'Tue 16 Jun, 11:08'."""
-    local, today, language = _local(instant), _local(_reader().now).date(), _reader().language
+    local, today, language = _local(instant), the_reader().today, the_reader().language
     near = NEAR.get((local.date() - today).days)
     if near:
         return language.say(near, time=f"{local:%H:%M}")
@@ -82,10 +88,10 @@ def clock(instant: datetime) -> str:
 
 def day(instant: datetime) -> str:
     """The reader's day in full, for a line between two days: 'Tuesday 16 June'."""
-    local, language = _local(instant), _reader().language
+    local, language = _local(instant), the_reader().language
     names = calendar_in(language.tag)
     return language.say(
-        "day.this_year" if local.year == _local(_reader().now).year else "day.other_year",
+        "day.this_year" if local.year == the_reader().today.year else "day.other_year",
         weekday=names.days[local.weekday()].capitalize(),
         day=local.day,
         month=names.months[local.month - 1],
@@ -95,7 +101,7 @@ def day(instant: datetime) -> str:
 
 def age(instant: datetime) -> str:
     """How long ago, in one unit: 'now', '3 min', '2 h', '5 d', '2 y'."""
-    minutes = int((_reader().now - instant).total_seconds() // 60)
+    minutes = int((the_reader().now - instant).total_seconds() // 60)
     for size, unit in ((365 * 24 * 60, "y"), (24 * 60, "d"), (60, "h"), (1, "min")):
         if minutes >= size:
             return f"{minutes // size} {unit}"
@@ -148,7 +154,7 @@ def _lines(block: str) -> Markup:
 
 def say(key: str, **values: object) -> str:
     """The words of `key` in the language of whoever reads the page."""
-    return _reader().language.say(key, **values)
+    return the_reader().language.say(key, **values)
 
 
 def public_status(status: str) -> str:

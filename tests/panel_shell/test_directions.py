@@ -19,6 +19,7 @@ WRITTEN_BY_US = {
     "services/organization/panel/pages/task.html": {"statuses", "label"},
     "services/organization/panel/pages/tasks.html": {"label"},
     "services/tickets/panel/fragments/conversation.html": {"says"},
+    "services/tickets/panel/fragments/entry.html": {"says"},
     "services/tickets/panel/fragments/list.html": {"title", "sort_label", "label"},
     "services/tickets/panel/fragments/snoozed.html": {"name"},
     "services/tickets/panel/pages/desks.html": {"language"},

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -134,12 +135,10 @@ def entry(row: Row, ticket: Row, names: Names, links: FileLinks) -> Entry:
         Delivery(shown_address(d["recipient"]), d["state"] == "sent", d["reason"], d["at"])
         for d in row["deliveries"]
     )
-    said = Entry(kind, f"c-{row['id']}", row["at"], name, via, *words_of(row, links), mails)
-    return (
-        said
-        if row["actor_kind"] == "agent"
-        else replace(said, mail_url=f"{MAIL_OF}{row['id']}", is_thanks=row["looks_like_thanks"])
-    )
+    by_agent = row["actor_kind"] == "agent"
+    mail_url, is_thanks = ("", False) if by_agent else (f"{MAIL_OF}{row['id']}", row["looks_like_thanks"])
+    said = (kind, f"c-{row['id']}", row["at"], name, via, *words_of(row, links), mails)
+    return Entry(*said, mail_url=mail_url, is_thanks=is_thanks)
 
 
 def _held(row: Row, links: FileLinks) -> Entry:
@@ -179,7 +178,7 @@ def with_day_lines(entries: Iterable[Entry], time_zone: str) -> Iterator[Entry]:
     last = None
     for each in entries:
         day = clamped(each.at).astimezone(zone(time_zone)).date()
-        yield replace(each, starts_day=day != last)
+        yield each if day == last else replace(each, starts_day=True)
         last = day
 
 
@@ -191,7 +190,11 @@ def _of_another(row: Row, ticket: Row) -> str:
 
 
 def _to(ticket: Row) -> str:
-    first = (ticket["requester_name"] or "").split(" ")[0]
+    return _to_whom((ticket["requester_name"] or "").split(" ")[0])
+
+
+@lru_cache
+def _to_whom(first: str) -> str:
     return TO.format(first) if first else "to the requester, public reply"
 
 

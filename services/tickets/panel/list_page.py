@@ -1,17 +1,15 @@
 """A list as its page shows it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.tickets.domain.next_action import NextAction, next_action
-from services.tickets.panel.naming import requester_of
+from services.tickets.panel.list_rows import Row, by_return, rows_of
 from services.tickets.panel.narrowing import Chip, Sought, as_fields, chips, for_programs, sought_fields
 from services.tickets.panel.places import FILTERS, LIST, Place
 from services.tickets.panel.rail import EVERY_DESK, VIEWS, totals
@@ -20,9 +18,7 @@ from services.tickets.queries import lists
 from services.tickets.queries.filters import has_words
 from services.tickets.queries.lists import Sort, View
 from services.tickets.queries.people import Workers
-from services.tickets.queries.shapes import same
-from shared.instants import clamped
-from shared.panel.words import say, zone
+from shared.panel.words import zone
 
 SORTS = {
     Sort.MATCH: "Best match",
@@ -32,36 +28,6 @@ SORTS = {
     Sort.SNOOZED_UNTIL: "Back soonest",
 }
 NOT_FOUND = ("Nothing found", "No ticket of this list fits the search and the filters.")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One ticket of a list."""
-
-    id: UUID
-    url: str
-    number: str
-    title: str
-    status: str
-    priority: str
-    requester: str
-    at: datetime
-    assignees: tuple[tuple[str, bool], ...]
-    is_open: bool
-    snoozed_until: datetime | None
-    snooze_reason: str
-    wake_url: str
-    has_tasks: bool
-    tell_customer: bool
-    undelivered: bool
-    next: NextAction
-    snippet: tuple[tuple[str, bool], ...]
-    """Where a search found something, in pieces, each with whether it is what was searched for."""
-
-    @property
-    def why(self) -> str:
-        """What is to be done, in the reader's words."""
-        return say(f"next_action.{self.next.code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +109,7 @@ def list_pane(
 ) -> ListPane:
     """The same, ready to show, with the `names` of assignees; `current` is the ticket open beside it."""
     desk, now, page = around.desk(place), around.now, listed.page
-    rows = _rows(page.items, names, place, current, now)
+    rows = rows_of(page.items, names, place, current, now)
     sums = totals(around.desks, place)
     counters = page.counters
     view = place.filters.view
@@ -160,7 +126,7 @@ def list_pane(
         elsewhere=listed.elsewhere,
         own_view=_own_view(around, place),
         empty=NOT_FOUND if place.is_narrowed else (VIEWS[view].empty, VIEWS[view].hint),
-        groups=_by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
+        groups=by_return(rows, now, zone(around.asker.time_zone)) if view is View.SNOOZED else (),
     )
 
 
@@ -204,64 +170,6 @@ def _tools(place: Place, current: UUID | None, now: datetime, next_cursor: str |
         "q": f.q or "",
         "is_narrowed": place.is_narrowed,
     }
-
-
-def _rows(
-    items: Sequence[Mapping[str, Any]],
-    names: Mapping[UUID, str],
-    place: Place,
-    current: UUID | None,
-    now: datetime,
-) -> tuple[Row, ...]:
-    # What stands behind the path is the same for all of them.
-    here, back = place.url(""), place.url("", back="list")
-    return tuple(_row(row, names, here, back, current, now) for row in items)
-
-
-def _row(
-    row: Mapping[str, Any],
-    names: Mapping[UUID, str],
-    here: str,
-    back: str,
-    current: UUID | None,
-    now: datetime,
-) -> Row:
-    asleep = row["snoozed_until"] is not None and row["snoozed_until"] > now
-    assignee = names.get(row["assignee_id"], "Somebody") if row["assignee_id"] else ""
-    url = f"{LIST}/{row['id']}"
-    found = row.get("snippet")
-    known: dict[str, Any] = same(Row, row) | {
-        "snoozed_until": row["snoozed_until"] if asleep else None,
-        "snippet": tuple(found.parts) if found else (),
-    }
-    return Row(
-        **known,
-        url=url + here,
-        requester=requester_of(row, "No requester"),
-        at=row["updated_at"],
-        assignees=((assignee, row["assignee_kind"] == "group"),) if assignee else (),
-        is_open=row["id"] == current,
-        wake_url=f"{url}/snooze/end{back}",
-        has_tasks=bool(row["linked_tasks"]),
-        next=next_action(row, now),
-    )
-
-
-def _by_return(rows: Sequence[Row], now: datetime, here: ZoneInfo) -> tuple[tuple[str, tuple[Row, ...]], ...]:
-    today = now.astimezone(here).date()
-    sunday = today + timedelta(days=6 - today.weekday())
-    ends = [
-        ("Today", today),
-        ("Tomorrow", today + timedelta(days=1)),
-        ("This week", sunday),
-        ("Next week", sunday + timedelta(days=7)),
-    ]
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.snoozed_until:
-            day = clamped(row.snoozed_until).astimezone(here).date()
-            groups.setdefault(next((name for name, end in ends if day <= end), "Later"), []).append(row)
-    return tuple((name, tuple(found)) for name, found in groups.items())
 
 
 async def counters_of(
