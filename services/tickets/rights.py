@@ -15,7 +15,7 @@ from services.tickets.tables.tasks import known_tasks, task_links
 from services.tickets.tables.tickets import tickets
 from shared import desk_access
 from shared.auth import Person
-from shared.contracts.desk_members import DeskMembers, can_see_desk
+from shared.contracts.desk_members import DeskMembers, can_see_desk, sees_every_desk
 from shared.contracts.parts import Actor
 from shared.contracts.permissions import checked, permissions_of
 from shared.desk_access import SomeDesk, VisibleDesks
