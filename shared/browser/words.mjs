@@ -12,7 +12,7 @@ import { po } from "gettext-parser";
 const CATALOGUES = fileURLToPath(new URL("../languages/", import.meta.url));
 const WHOLE = ["en", "pl"];
 /** What a reader of any language sees before anything was asked for. */
-const AT_FIRST = new Set(["widget.help", "widget.close", "widget.loading", "form.write_to_us"]);
+const AT_FIRST = new Set(["widget.close", "widget.loading", "form.write_to_us"]);
 const KEY = /"([a-z_]+\.[a-z0-9_.]+)"/g;
 // Every category of every language comes up among these numbers.
 const NUMBERS = Array.from({ length: 201 }, (_, number) => number);
@@ -60,6 +60,12 @@ async function allWords(keys) {
   return `export const WORDS = ${JSON.stringify(Object.fromEntries(all))};`;
 }
 
+/** `import { BUTTON } from "button words"`: what stands on the widget's button, by language. */
+async function onButton() {
+  const all = (await tags()).map(async (tag) => [tag, ...(await catalogue(tag, ["widget.help"]))]);
+  return `export const BUTTON = ${JSON.stringify(Object.fromEntries(await Promise.all(all)))};`;
+}
+
 /**
  * Entries of a build, one for each language that is not in WHOLE: `words-ar.js` exports a list for each of the named
  * folders.
@@ -84,6 +90,8 @@ export const words = {
   setup(build) {
     build.onResolve({ filter: /^words$/ }, ({ importer }) => ({ path: dirname(importer), namespace: "words" }));
     build.onResolve({ filter: /^words\/./ }, ({ path }) => ({ path, namespace: "words of one" }));
+    build.onResolve({ filter: /^button words$/ }, ({ path }) => ({ path, namespace: "button words" }));
+    build.onLoad({ filter: /.*/, namespace: "button words" }, async () => ({ contents: await onButton(), loader: "js" }));
     build.onLoad({ filter: /.*/, namespace: "words of one" }, async ({ path }) => {
       const [, tag, folders] = /^words\/([\w-]+)\?(.*)$/.exec(path);
       return { contents: await wordFile(tag, JSON.parse(folders)), loader: "js" };

@@ -2,10 +2,7 @@
 // address by its parameters. All of it is text from outside.
 
 /** The fields of services/widget/domain/signature.py: what a host's site knows of who is signed in there. */
-const IDENTITY = [
-  ...["external_id", "email", "name", "url", "plan"].map((name) => `client_${name}`),
-  ...["external_id", "email", "name", "phone"].map((name) => `user_${name}`),
-];
+const IDENTITY = "client_external_id client_email client_name client_url client_plan user_external_id user_email user_name user_phone";
 /** Longer values are none of anybody's, and the server refuses them: the customer could not mend that. */
 const LONGEST = 200;
 
@@ -17,6 +14,8 @@ const LONGEST = 200;
  * @property {string} [dir] `rtl` or `ltr`, where the language alone does not say it
  * @property {string} [color] of the button before the desk is asked
  * @property {Identity} identity
+ * @property {string} asked number of a ticket that the page's address names
+ * @property {Prefill} prefill from the page's address
  */
 
 /**
@@ -37,25 +36,26 @@ const LONGEST = 200;
  * @property {string} [category] its id or its name
  */
 
-/** The object of the page that Intum's embed code fills; `const` leaves it out of `window`. */
-const intumObject = () => (typeof IntumHelpdeskWidget === "object" && IntumHelpdeskWidget) || {};
-
 /**
  * @param {HTMLScriptElement | null} script ours, as it ran
  * @returns {Config}
  */
 export function configOf(script) {
-  const own = script?.dataset ?? {};
-  const intum = intumObject();
+  const { desk, locale, dir, color } = script?.dataset ?? {};
+  // The object of the page that Intum's embed code fills; `const` leaves it out of `window`.
+  const intum = typeof IntumHelpdeskWidget === "object" && IntumHelpdeskWidget;
   // The script's own address counts before Intum's `account_url`: embed code that was moved here may still name the old.
-  const home = script?.src || text(intum.account_url) || location.href;
+  const home = script?.src || text(intum?.account_url) || location.href;
   return {
-    server: new URL(home, location.href).origin,
-    desk: own.desk || text(intum.desk_token),
-    locale: own.locale || text(intum.locale),
-    dir: own.dir,
-    color: own.color,
-    identity: identityOf(intum),
+    get server() {
+      return new URL(home, location.href).origin;
+    },
+    desk: desk || text(intum?.desk_token),
+    locale: locale || text(intum?.locale),
+    dir,
+    color,
+    identity: intum ? identityOf(intum) : { client: {} },
+    ...addressed(location.search),
   };
 }
 
@@ -64,9 +64,9 @@ export function configOf(script) {
  * @returns {Identity}
  */
 export function identityOf(said) {
-  const given = IDENTITY.map((name) => [name, text(said[name])]).filter(([, value]) => value);
+  const given = IDENTITY.split(" ").map((name) => [name, text(said[name])]);
   return {
-    client: Object.fromEntries(given),
+    client: Object.fromEntries(given.filter(([, value]) => value)),
     signature: text(said.signature) || undefined,
     signed_at: text(said.signed_at) || undefined,
   };
@@ -86,14 +86,14 @@ export function prefillOf({ client }) {
 
 /**
  * @param {string} search the query of the page's address
- * @returns {{ number: string, prefill: Prefill }} `number` is that of a ticket that a link names
+ * @returns {Pick<Config, "asked" | "prefill">}
  */
-export function addressed(search) {
-  if (!search) return { number: "", prefill: {} };
+function addressed(search) {
+  if (!search) return { asked: "", prefill: {} };
   const given = new URLSearchParams(search);
   const one = (name) => given.get(name) ?? undefined;
   const prefill = { title: one("title"), body: one("content"), priority: one("priority"), category: one("category") };
-  return { number: text(one("n")), prefill };
+  return { asked: text(one("n")), prefill };
 }
 
 /** Numbers are text, too: sites have their ids as numbers. */

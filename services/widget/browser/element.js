@@ -1,6 +1,5 @@
-// The button and the dialog, in a shadow root: styles of the host's page end at its edge, keys of ours too.
-import buttonStyles from "./button.css";
-import { colours } from "./colour.js";
+// The widget when it is needed: the dialog, beside the button that is there already.
+import { paint, putButton } from "./button.js";
 import { prefillOf } from "./config.js";
 import { h, link, signButton } from "./dom.js";
 import { Door } from "./door.js";
@@ -12,14 +11,11 @@ import { Receipt } from "./sent.js";
 import styles from "./styles.css";
 import { reader } from "./words.js";
 
-/** What the host's page must not take for its own: shortcuts, and focus that it would pull into a dialog of its own. */
-const KEPT_INSIDE = ["keydown", "keypress", "keyup", "focusin", "paste"];
-
 export class HelpdeskWidget extends HTMLElement {
   /** @type {Draft} */
   draft = new Draft();
   /** @type {string} a ticket's number that the page's address named */
-  asked = "";
+  asked;
   /** @type {Receipt | null} of what was sent last, until another message is written */
   receipt = null;
   /** Whether a message is written, or was; else something of the second file is shown. */
@@ -45,18 +41,15 @@ export class HelpdeskWidget extends HTMLElement {
     this.tell = tell;
     this.identity = config.identity;
     this.door = new Door(config);
-    this.reader = reader(config.locale, document.documentElement.lang, navigator.language);
+    if (!this.shadowRoot) putButton(this, config, { onclick: () => this.open() });
+    this.root = this.shadowRoot;
+    this.frame = /** @type {HTMLElement} */ (this.root.firstChild);
+    this.#launcher = this.frame.firstChild;
+    this.reader = reader(this.frame.lang);
     this.later = new Later(this);
+    this.asked = config.asked;
     this.draft.prefill(prefillOf(config.identity));
-    this.root = this.attachShadow({ mode: "open" });
-    // The button alone: what opens is made when it is needed, since most pages are left without it.
-    this.dress(buttonStyles);
-    const { say, tag, dir } = this.reader;
-    this.#launcher = h("button", { class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open() }, say("widget.help"));
-    this.frame = h("div", { class: "frame", lang: tag, dir: config.dir ?? dir }, this.#launcher);
-    this.#paint(config.color);
-    for (const name of KEPT_INSIDE) this.root.addEventListener(name, (event) => event.stopPropagation());
-    this.root.append(this.frame);
+    this.draft.prefill(config.prefill);
   }
 
   /** @param {string} text of a style sheet */
@@ -77,23 +70,19 @@ export class HelpdeskWidget extends HTMLElement {
     this.notes = h("div", { class: "notes" });
     this.#body = h("div", { class: "body" });
     const head = h("header", {}, this.heading, signButton(say("widget.close"), "×", () => this.close()));
-    const dialog = h("dialog", { "aria-labelledby": "heading", onclose: () => this.#closed() }, head, this.tabs, this.notes, this.#body);
-    dialog.addEventListener("dragover", (event) => event.preventDefault());
-    dialog.addEventListener("drop", (event) => this.#bring(event, event.dataTransfer));
-    dialog.addEventListener("paste", (event) => event.clipboardData?.files.length && this.#bring(event, event.clipboardData));
-    this.frame.append((this.#dialog = dialog));
+    const files = {
+      ondragover: (event) => event.preventDefault(),
+      ondrop: (event) => this.#bring(event, event.dataTransfer),
+      onpaste: (event) => event.clipboardData?.files.length && this.#bring(event, event.clipboardData),
+    };
+    this.#dialog = h("dialog", { "aria-labelledby": "heading", onclose: () => this.#closed(), ...files }, head, this.tabs, this.notes, this.#body);
+    this.frame.append(this.#dialog);
   }
 
   #bring(event, carried) {
     event.preventDefault();
-    const files = this.isWriting ? this.form?.element.isConnected && this.form.files : this.later.files;
+    const files = this.isWriting ? this.form?.element.isConnected && this.form.files : this.later.more?.files;
     if (files) files.add(carried?.files ?? []);
-  }
-
-  #paint(color) {
-    const [ground, letters] = colours(color);
-    this.frame.style.setProperty("--ground", ground);
-    this.frame.style.setProperty("--letters", letters);
   }
 
   get isOpen() {
@@ -109,7 +98,7 @@ export class HelpdeskWidget extends HTMLElement {
     this.tell("open");
     if (!this.desk) this.#load();
     else this.focusMain();
-    this.later.opened();
+    this.later.load().then((more) => more?.opened());
   }
 
   close() {
@@ -117,7 +106,7 @@ export class HelpdeskWidget extends HTMLElement {
   }
 
   #closed() {
-    this.later.closed();
+    this.later.more?.closed();
     this.#launcher.setAttribute("aria-expanded", "false");
     this.tell("close");
   }
@@ -128,7 +117,7 @@ export class HelpdeskWidget extends HTMLElement {
     this.identity = identity;
     this.prefill(prefillOf(identity));
     if (!isOther) return;
-    this.later.identified();
+    this.later.more?.identified();
     this.tabs?.classList.toggle("kept", Boolean(identity.signature));
   }
 
@@ -146,22 +135,18 @@ export class HelpdeskWidget extends HTMLElement {
     this.heading.focus();
     try {
       [this.desk] = await Promise.all([this.door.settings(), this.later.words()]);
-      this.#paint(this.desk.color);
+      paint(this.frame, this.desk.color);
       // Whose ticket the page's address names, and who is said to be proven, sees it at once or learns that it is not theirs.
-      if (this.asked && this.identity.signature && (await this.later.find())) return;
+      if (this.asked && this.identity.signature && (await (await this.later.load())?.find())) return;
       this.write();
     } catch {
-      this.#body.replaceChildren(h("p", { role: "alert" }, say("widget.not_loaded")), this.#othersWays(say));
-      this.#body.querySelector("button").focus();
+      const again = h("button", { class: "go", onclick: () => this.#load() }, say("widget.again"));
+      const page = link("go quiet", this.door.page, say("widget.own_page"), say("widget.new_tab"));
+      this.#body.replaceChildren(h("p", { role: "alert" }, say("widget.not_loaded")), h("div", { class: "ways" }, again, page));
+      again.focus();
     } finally {
       this.#isLoading = false;
     }
-  }
-
-  #othersWays(say) {
-    const again = h("button", { type: "button", class: "go", onclick: () => this.#load() }, say("widget.again"));
-    const page = link("go quiet", this.door.page, say("widget.own_page"), say("widget.new_tab"));
-    return h("div", { class: "ways" }, again, page);
   }
 
   /** A new inquiry. */

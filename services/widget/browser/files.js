@@ -14,7 +14,7 @@ class Sent {
     this.bar = h("progress", { max: 1, value: 0, "aria-label": file.name });
     this.said = h("span", { class: "hint", role: "status" });
     this.retry = this.button("widget.file_again", "↻", () => this.go());
-    this.off = this.button("widget.file_off", "×", () => this.remove());
+    this.off = this.button("widget.file_off", "×", () => this.list.remove(this));
     const name = h("bdi", { class: "name" }, file.name);
     this.row = h("li", { class: "file" }, h("div", {}, name, this.said), this.retry, this.off, this.bar);
   }
@@ -69,10 +69,6 @@ class Sent {
   refuseSize() {
     this.show("refused", this.list.say("refusal.file_too_large", { size: filesize(this.list.largest) }));
   }
-
-  remove() {
-    this.list.remove(this);
-  }
 }
 
 export class Files {
@@ -93,10 +89,9 @@ export class Files {
     this.rows = h("ul", { class: "files" });
     this.error = h("p", { class: "error", role: "alert" });
     this.input = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", onchange: () => this.#chosen() });
-    const choose = h("button", { type: "button", class: "link", onclick: () => this.input.click() }, say("form.attach_files"));
+    this.choose = h("button", { type: "button", class: "link", onclick: () => this.input.click() }, say("form.attach_files"));
     const hint = `${say("widget.drop_files")} ${say("form.largest_file", { size: filesize(largest) })}`;
-    this.choose = choose;
-    this.element = h("div", { class: "field" }, this.rows, h("p", { class: "drop" }, choose, " ", h("span", { class: "hint" }, hint)), this.input, this.error);
+    this.element = h("div", { class: "field" }, this.rows, h("p", { class: "drop" }, this.choose, " ", h("span", { class: "hint" }, hint)), this.input, this.error);
   }
 
   #chosen() {

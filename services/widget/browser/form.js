@@ -14,6 +14,14 @@ import { Files } from "./files.js";
 const FIELDS = ["title", "body", "email", "name", "category_id", "priority"];
 
 export class Form {
+  door;
+  desk;
+  reader;
+  draft;
+  identity;
+  post;
+  onsent;
+
   /**
    * @param {object} given
    * @param {import("./door.js").Door} given.door
@@ -25,13 +33,7 @@ export class Form {
    * @param {(sent: { receipt: any, missing: string[] } | null, key: string) => void} given.onsent nothing was sent, where it waits for the line
    */
   constructor(given) {
-    this.door = given.door;
-    this.desk = given.desk;
-    this.reader = given.reader;
-    this.draft = given.draft;
-    this.identity = given.identity;
-    this.post = given.post;
-    this.onsent = given.onsent;
+    Object.assign(this, given);
     const { say } = this.reader;
     /** @type {Record<string, HTMLInputElement>} fields, areas and lists to choose from, by name */
     this.fields = {};

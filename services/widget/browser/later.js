@@ -1,12 +1,9 @@
 // What comes after the form: a second file and, of most languages, the words, both asked for when the widget was opened;
 // the second file earlier only where something waits to be sent. Without it the form works as it is.
-import { databaseOf } from "./names.js";
 import { learn } from "./words.js";
 
 /** Milliseconds until it is tried again to bring what waits. */
 const REST = 60_000;
-/** Milliseconds after which a browser that does not tell when it is idle is taken to be. */
-const SOON = 2000;
 
 export class Later {
   /** @type {import("./more/more.js").More | undefined} */
@@ -17,21 +14,10 @@ export class Later {
   /** @param {import("./element.js").HelpdeskWidget} widget */
   constructor(widget) {
     this.widget = widget;
-    // The first look into what a browser keeps takes it a while, and is in no hurry.
-    const whenIdle = window.requestIdleCallback ?? ((look) => setTimeout(look, SOON));
-    whenIdle(() => this.#lookForWaiting(databaseOf(widget.config.desk)), { timeout: SOON });
   }
 
-  /** A database of ours is there while something waits in it, and no longer. */
-  async #lookForWaiting(name) {
-    try {
-      if ((await indexedDB.databases()).some((each) => each.name === name)) this.#bring();
-    } catch {
-      // Nothing can be kept here.
-    }
-  }
-
-  async #bring() {
+  /** Brings the second file, which sends what waits. */
+  async bring() {
     while (!(await this.load())) {
       await new Promise((again) => {
         addEventListener("online", again, { once: true });
@@ -76,27 +62,5 @@ export class Later {
     } catch {
       return null;
     }
-  }
-
-  async opened() {
-    (await this.load())?.opened();
-  }
-
-  closed() {
-    this.more?.closed();
-  }
-
-  identified() {
-    this.more?.identified();
-  }
-
-  /** Shows the ticket that the page's address names; answers whether it may be seen. */
-  async find() {
-    return (await this.load())?.find();
-  }
-
-  /** Where files go that are dropped now. */
-  get files() {
-    return this.more?.files;
   }
 }

@@ -5,6 +5,11 @@ declare module "words" {
   export const WORDS: Record<string, Record<string, string | Record<string, string>>>;
 }
 
+declare module "button words" {
+  /** What stands on the button, by language. */
+  export const BUTTON: Record<string, string>;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

@@ -1,6 +1,5 @@
 """What was written while the line was out is kept in the browser and sent once when it is back."""
 
-import pytest
 from playwright.async_api import Page, Request, Route
 
 from tests.waiting import until
@@ -46,14 +45,11 @@ async def test_back_on_line_it_is_sent_and_its_number_is_shown(visit, host, desk
     assert await is_nothing_kept(page)
 
 
-@pytest.mark.parametrize("told", ["when it is idle", "nothing"])
-async def test_after_a_reload_it_is_sent_without_being_opened(visit, host, desk, system, told: str):
+async def test_after_a_reload_it_is_sent_without_being_opened(visit, host, desk, system):
     await go(visit, host, desk)
-    title = f"Sent after a reload by a browser that tells {told}"
+    title = "Sent after a reload"
     first = await write_offline(visit, title, [FILE])
     context = first.context
-    if told == "nothing":
-        await context.add_init_script("delete window.requestIdleCallback")
     await first.close()
     await context.set_offline(False)
     visit.page = await context.new_page()

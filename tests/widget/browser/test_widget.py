@@ -95,15 +95,25 @@ INSIDE = """() => {
 
 async def test_before_it_is_opened_only_its_button_is_made(visit, host, desk):
     page = await go(visit, host, desk)
-    assert await page.evaluate(INSIDE) == [["div", "button"], 1]
+    assert await page.evaluate(INSIDE) == [["div", "button"], 0]
     await page.evaluate("HelpdeskWidget.close()")
     await page.evaluate("HelpdeskWidget.identify({ client_email: 'rita@example.com' })")
-    assert await page.evaluate(INSIDE) == [["div", "button"], 1]
+    assert await page.evaluate(INSIDE) == [["div", "button"], 0]
     await visit.open()
     assert await visit.dialog.locator("#email").input_value() == "rita@example.com"
     await page.mouse.click(5, 5)
     await visit.dialog.wait_for(state="hidden")
     assert visit.complaints == []
+
+
+async def test_the_focus_of_the_button_is_seen_before_it_is_opened(visit, host, desk):
+    await go(visit, host, desk)
+    ring = "(element) => [getComputedStyle(element).outlineStyle, getComputedStyle(element).boxShadow !== 'none']"
+    assert await visit.launcher.evaluate(ring) == ["none", False]
+    await visit.page.keyboard.press("Tab")
+    await visit.page.keyboard.press("Tab")
+    assert await visit.launcher.evaluate("(element) => element.matches(':focus-visible')")
+    assert await visit.launcher.evaluate(ring) == ["solid", True]
 
 
 async def test_hostile_styles_end_at_its_edge(visit, host, desk):

@@ -60,13 +60,13 @@ const widget = () => /** @type {import("../element.js").HelpdeskWidget} */ (docu
 const pause = () => new Promise((resolve) => setTimeout(resolve, SOON));
 
 /** Opens it and tells whoever shows the frame when the form, or why there is none, can be seen. */
-async function show() {
+async function show(open) {
   const shown = widget();
   isQuiet = parent !== window;
-  shown.root.addEventListener("submit", takeNothing, { capture: true });
+  shown.shadowRoot.addEventListener("submit", takeNothing, { capture: true });
+  open();
   // The second file would put its own way into this place.
   Object.defineProperty(shown.door, "bring", { get: () => bringNothing, set() {} });
-  shown.open();
   while (!shown.desk) await pause();
   await pause();
   if (!shown.isConnected) return; // a newer one is on its way
@@ -82,7 +82,7 @@ function renew({ language, color }) {
   old.remove();
   fresh.begin(config, () => {});
   page.append(fresh);
-  show();
+  show(() => fresh.open());
 }
 
 addEventListener("message", ({ source, data }) => {
@@ -91,4 +91,4 @@ addEventListener("message", ({ source, data }) => {
   desk = { ...saved, ...data.edited };
   renew(desk);
 });
-document.addEventListener("helpdesk-widget-ready", show);
+document.addEventListener("helpdesk-widget-ready", () => show(window.HelpdeskWidget.open));
