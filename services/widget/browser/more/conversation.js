@@ -31,13 +31,14 @@ export class Conversation {
     this.heading = h("h3", { tabindex: "-1", dir: "auto" });
     this.state = h("p", { class: "state", role: "status" }, say("widget.loading"));
     this.next = h("p", { class: "hint" });
+    this.leading = h("p");
     this.earlier = h("button", { type: "button", class: "go quiet", hidden: true, onclick: () => this.#loadEarlier() }, say("page.earlier_messages"));
     this.log = h("div", { class: "log", role: "log", "aria-label": say("page.conversation") });
     this.solved = h("button", { type: "button", class: "go quiet", hidden: true, onclick: () => this.#ask() });
     this.reply = new Reply(more, token, () => this.again());
     this.reply.element.hidden = true;
     const back = h("button", { type: "button", class: "link", onclick: () => more.list() }, h("span", { class: "back", "aria-hidden": "true" }), say("my_tickets.title"));
-    const top = h("div", {}, back, this.heading, this.state, this.next);
+    const top = h("div", {}, back, this.heading, this.state, this.next, this.leading);
     this.element = h("div", { class: "conversation" }, top, this.earlier, this.log, this.solved, this.reply.element);
   }
 
@@ -98,12 +99,20 @@ export class Conversation {
     this.state.replaceChildren(more.badge(ticket.status), " ", h("bdi", {}, ticket.number ?? ""));
     this.next.textContent = more.nextStep(ticket.status);
     this.#offer(ticket.status);
+    if (ticket.goes_on_in) this.#leadTo(ticket.goes_on_in);
     if (isFirst) this.#setOlder(ticket);
     for (const said of ticket.comments) this.#put(said, (element) => this.log.append(element));
     this.#noteRead(ticket.comments.findLast(({ from_team }) => from_team)?.id);
     const first = this.#shown.get("first");
     if (first) this.#renew(first, ticket.attachments);
     if (isFirst) this.log.lastElementChild?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** To the ticket that an answer to this one became, when this was over. */
+  #leadTo({ number, public_token }) {
+    const words = this.more.say("page.goes_on_in", { number });
+    const way = h("button", { type: "button", class: "link", onclick: () => this.more.read(public_token) }, words);
+    this.leading.replaceChildren(public_token ? way : words);
   }
 
   /** The list shows which tickets have answers that nobody looked at; where the line is cut it goes on doing so. */

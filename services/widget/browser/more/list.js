@@ -29,7 +29,7 @@ export class MyTickets {
   }
 
   async #earlier() {
-    const [before] = [this.rows.children.length];
+    const before = this.rows.children.length;
     await this.#load({ cursor: this.#cursor ?? "" }, (rows) => this.rows.append(...rows));
     this.rows.children[before]?.querySelector("button")?.focus();
   }

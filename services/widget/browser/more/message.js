@@ -26,7 +26,7 @@ function given(fields, say) {
     const words = typeof value === "boolean" ? say(value ? "form.yes" : "form.no") : value;
     return h("div", {}, h("dt", { class: "hint", dir: "auto" }, name), h("dd", { dir: "auto" }, String(words)));
   });
-  return rows.length > 0 && h("dl", {}, ...rows);
+  return rows[0] && h("dl", {}, ...rows);
 }
 
 /**
