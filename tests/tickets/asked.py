@@ -10,11 +10,11 @@ from tests.service_fixtures import Alone
 
 @contextmanager
 def asked_of(tickets: Alone) -> Iterator[list[str]]:
-    """The statements of requests meanwhile, but for those about limits, which requests share."""
+    """The questions of requests meanwhile, but for those about limits, which requests share, and for settings of the planner."""
     asked: list[str] = []
 
     def note(connection, cursor, statement, *_) -> None:
-        if "limits" not in statement:
+        if "limits" not in statement and not statement.startswith("SET LOCAL"):
             asked.append(" ".join(statement.split())[:60])
 
     engine = tickets.service.database.engine.sync_engine
