@@ -13,6 +13,8 @@ const CATALOGUES = fileURLToPath(new URL("../languages/", import.meta.url));
 const WHOLE = ["en", "pl"];
 /** What a reader of any language sees before anything was asked for. */
 const AT_FIRST = new Set(["widget.close", "widget.loading", "form.write_to_us"]);
+/** Of this key there are words in the widget before all others: a module of its own, in every language. */
+const ON_BUTTON = "widget.help";
 const KEY = /"([a-z_]+\.[a-z0-9_.]+)"/g;
 // Every category of every language comes up among these numbers.
 const NUMBERS = Array.from({ length: 201 }, (_, number) => number);
@@ -21,7 +23,9 @@ const NUMBERS = Array.from({ length: 201 }, (_, number) => number);
 async function keysIn(folder) {
   const scripts = (await readdir(folder)).filter((name) => name.endsWith(".js")).sort();
   const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), "utf8")));
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(KEY)].map((found) => found[1])))].sort();
+  const named = new Set(texts.flatMap((text) => [...text.matchAll(KEY)].map((found) => found[1])));
+  named.delete(ON_BUTTON);
+  return [...named].sort();
 }
 
 /** The forms of a message by category; gettext counts them by a rule of its own, which stands in the file's head. */
@@ -60,9 +64,9 @@ async function allWords(keys) {
   return `export const WORDS = ${JSON.stringify(Object.fromEntries(all))};`;
 }
 
-/** `import { BUTTON } from "button words"`: what stands on the widget's button, by language. */
+/** `import { BUTTON } from "widget.help"`: what stands on the widget's button, by language. */
 async function onButton() {
-  const all = (await tags()).map(async (tag) => [tag, ...(await catalogue(tag, ["widget.help"]))]);
+  const all = (await tags()).map(async (tag) => [tag, ...(await catalogue(tag, [ON_BUTTON]))]);
   return `export const BUTTON = ${JSON.stringify(Object.fromEntries(await Promise.all(all)))};`;
 }
 
@@ -90,7 +94,7 @@ export const words = {
   setup(build) {
     build.onResolve({ filter: /^words$/ }, ({ importer }) => ({ path: dirname(importer), namespace: "words" }));
     build.onResolve({ filter: /^words\/./ }, ({ path }) => ({ path, namespace: "words of one" }));
-    build.onResolve({ filter: /^button words$/ }, ({ path }) => ({ path, namespace: "button words" }));
+    build.onResolve({ filter: /^widget\.help$/ }, ({ path }) => ({ path, namespace: "button words" }));
     build.onLoad({ filter: /.*/, namespace: "button words" }, async () => ({ contents: await onButton(), loader: "js" }));
     build.onLoad({ filter: /.*/, namespace: "words of one" }, async ({ path }) => {
       const [, tag, folders] = /^words\/([\w-]+)\?(.*)$/.exec(path);
@@ -103,7 +107,7 @@ export const words = {
     build.onLoad({ filter: /\/browser\/(\w+\/)?[^/]+\.js$/, namespace: "file" }, async ({ path }) => {
       const keys = await keysIn(dirname(path));
       const source = await readFile(path, "utf8");
-      return { contents: source.replace(KEY, (_, key) => String(keys.indexOf(key))), loader: "js" };
+      return { contents: source.replace(KEY, (found, key) => (key === ON_BUTTON ? found : String(keys.indexOf(key)))), loader: "js" };
     });
   },
 };

@@ -1,5 +1,5 @@
 // The button in the page, and what it needs: it is made on every page of a website, so nothing else is.
-import { BUTTON } from "button words";
+import { BUTTON } from "widget.help";
 import { colours } from "./colour.js";
 import { h } from "./dom.js";
 

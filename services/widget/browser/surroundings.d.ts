@@ -5,7 +5,7 @@ declare module "words" {
   export const WORDS: Record<string, Record<string, string | Record<string, string>>>;
 }
 
-declare module "button words" {
+declare module "widget.help" {
   /** What stands on the button, by language. */
   export const BUTTON: Record<string, string>;
 }
