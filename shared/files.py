@@ -54,6 +54,10 @@ class TypedWords:
     file_ids: tuple[UUID, ...]
 
 
+class FileEmpty(Invalid, code="file_empty", title="The file is empty"):
+    """No byte is in it: it went wrong where it was made or chosen, and nobody could use it."""
+
+
 class FileTooLarge(HelpdeskError, status=413, code="file_too_large", title="File too large"):
     """More bytes than allowed."""
 
@@ -75,13 +79,21 @@ def check_one_file(form: FormData) -> None:
         raise Invalid("one file at a time", [{"field": found[1][0], "message": "Send each file by itself"}])
 
 
+def checked_size(size: int | None, max_bytes: int = MAX_BYTES) -> int:
+    """The size of a file that is taken; raises FileEmpty or FileTooLarge. Every door asks this."""
+    if size is None or size > max_bytes:
+        raise FileTooLarge(f"at most {bytes_for_people(max_bytes)} per file")
+    if not size:
+        raise FileEmpty
+    return size
+
+
 async def store_upload(storage: Storage, upload: Upload, max_bytes: int = MAX_BYTES) -> Attachment:
-    """Put the content of an upload into the storage; raises FileTooLarge.
+    """Put the content of an upload into the storage; raises FileEmpty or FileTooLarge.
 
     Storing takes as long as the storage takes: no transaction may be open meanwhile. Follow with `note_draft`.
     """
-    if upload.size is None or upload.size > max_bytes:
-        raise FileTooLarge(f"at most {bytes_for_people(max_bytes)} per file")
+    size = checked_size(upload.size, max_bytes)
     head = await upload.read(4096)
     await upload.seek(0)
     key = storage.new_key()
@@ -90,7 +102,7 @@ async def store_upload(storage: Storage, upload: Upload, max_bytes: int = MAX_BY
         id=uuid7(),
         object_key=key,
         name=display_name(upload.filename),
-        size=upload.size,
+        size=size,
         content_type=sniff(head),
     )
 

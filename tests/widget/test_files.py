@@ -74,6 +74,46 @@ async def test_one_bad_file_costs_neither_the_others_nor_the_words(visitor, path
     assert alone.status_code == 422
 
 
+@pytest.mark.parametrize(("language", "why"), [("en", "The file is empty"), ("pl", "Plik jest pusty")])
+async def test_an_empty_file_is_refused_alone_and_the_words_say_why(
+    visitor, path, desk, widget: Alone, language, why
+):
+    spoken = desk["state"].model_copy(update={"language": language, "version": 2})
+    await widget.hear(DeskChanged(desk=spoken, actor=ANNA))
+    widget.service.web.state.reception.desks.forget(desk["desk_token"])
+    sent = [("files", ("none.txt", b"")), ("files", ("a.txt", b"a"))]
+    answer = await visitor.post(f"{path}/tickets", data=FORM, files=sent)
+    refused = [{"name": "none.txt", "size": 0, "reason": why}]
+    assert (answer.status_code, answer.json()["refused_files"]) == (202, refused)
+    (wish,) = await widget.said(TicketRequested)
+    assert [file.name for file in wish.attachments] == ["a.txt"]
+    assert wish.body == f"It burns.\n[none.txt: {why}]"
+    comment = f"/widget/v1/tickets/{answer.json()['public_token']}/comments"
+    said = await visitor.post(comment, data={"body": "see"}, files=sent)
+    assert (said.status_code, said.json()["refused_files"]) == (202, refused)
+    by_page = f"/helpdesk/ticket/{answer.json()['public_token']}/comments"
+    assert (await visitor.post(by_page, data={"body": "by page"}, files=sent)).status_code == 303
+    bodies = [each.body for each in await widget.said(CommentRequested)]
+    assert bodies == [f"see\n[none.txt: {why}]", f"by page\n[none.txt: {why}]"]
+
+
+async def test_an_empty_file_is_no_draft(visitor, path, widget: Alone):
+    answer = await visitor.post(f"{path}/files", files={"file": ("none.txt", b"")})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["title"]) == (422, "file_empty", "The file is empty")
+    async with widget.service.database.session() as session:
+        assert (await session.execute(select(files))).all() == []
+
+
+async def test_an_empty_file_of_a_contact_page_is_named_in_the_inquiry(visitor, path, desk, widget: Alone):
+    contact = f"/helpdesk/desks/{desk['desk_token']}/contact"
+    sent = [("files", ("none.txt", b"")), ("files", ("a.txt", b"a"))]
+    assert (await visitor.post(contact, data=FORM, files=sent)).status_code == 303
+    (wish,) = await widget.said(TicketRequested)
+    assert [file.name for file in wish.attachments] == ["a.txt"]
+    assert wish.body == "It burns.\n[none.txt: The file is empty]"
+
+
 async def test_too_many_files_are_refused_one_by_one(visitor, path, widget: Alone):
     sent = [("files", (f"{n}.txt", b"x")) for n in range(12)]
     answer = await visitor.post(f"{path}/tickets", data=FORM, files=sent)

@@ -46,6 +46,8 @@ class ReceivedMail:
     bounce: Mapping[str, Any] | None
     is_forged: bool
     """The receiving server says that whoever sent it may not use that address (RFC 8601, RFC 7489)."""
+    left_out: tuple[str, ...] = ()
+    """Lines about files of it that were not kept, in the desk's language."""
 
     @property
     def title(self) -> str:
@@ -57,7 +59,7 @@ class ReceivedMail:
     @property
     def whole(self) -> str:
         """All its words, for a ticket made of it."""
-        return _words(self.text)
+        return _words(self.text, self.left_out)
 
     @property
     def for_team(self) -> str:
@@ -67,7 +69,7 @@ class ReceivedMail:
     @property
     def said(self) -> str:
         """Its words without what it quotes, for a comment."""
-        return _words(self.reply if not shows_nothing(self.reply) else self.text)
+        return _words(self.reply if not shows_nothing(self.reply) else self.text, self.left_out)
 
     @property
     def says_something(self) -> bool:
@@ -121,7 +123,7 @@ def _answers(in_reply_to: str | None, references: Sequence[str]) -> tuple[str, .
     return tuple(dict.fromkeys(each for each in nearest if each))[:MOST_REFERENCES]
 
 
-def _words(text: str) -> str:
-    if shows_nothing(text):
-        return NO_WORDS
-    return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY] + CUT
+def _words(text: str, left_out: Sequence[str]) -> str:
+    said = NO_WORDS if shows_nothing(text) else text[:LONGEST_BODY]
+    cut = CUT if len(text) > LONGEST_BODY else ""
+    return "\n\n".join(filter(None, [said + cut, "\n".join(left_out)]))

@@ -91,26 +91,29 @@ class ReadingLoop:
     async def _take_in(self, mail: Claimed, found: dict[str, Any], contents: Sequence[bytes]) -> None:
         # All of its head lies in the storage, with the rest of the mail.
         parsed = storable({name: value for name, value in found.items() if name != "headers"})
-        kept = await self._keep_files(mail, parsed["attachments"], contents)
+        named = list(zip(parsed["attachments"], contents, strict=True))
+        # An empty file is refused at every door: of a mail its name stays, and is said below the words.
+        kept = await self._keep_files(mail, [each for each in named if each[1]])
+        stored = iter(kept)
         parsed["attachments"] = [
-            {**named, **file.model_dump(mode="json")}
-            for named, file in zip(parsed["attachments"], kept, strict=True)
+            {**about, **next(stored).model_dump(mode="json")} if content else about
+            for about, content in named
         ]
         async with self._open_uow(self._database) as uow:
             tell_if_held(uow, MailFileStored, *kept)
             await emails.take_in(uow, mail.id, Contents(parsed, kept))
 
     async def _keep_files(
-        self, mail: Claimed, named: Sequence[dict[str, Any]], contents: Sequence[bytes]
+        self, mail: Claimed, named: Sequence[tuple[dict[str, Any], bytes]]
     ) -> tuple[Attachment, ...]:
         """Put the files of a mail into the storage; noted before, so that those of a try that broke off are tidied."""
         new_key = self._storage.new_key
-        files = tuple(_file(new_key(), *each) for each in zip(named, contents, strict=True))
+        files = tuple(_file(new_key(), *each) for each in named)
         if files:
             async with self._open_uow(self._database) as uow:
                 for file in files:
                     await note_draft(uow.session, file, f"mail:{mail.id}")
-        for file, content in zip(files, contents, strict=True):
+        for file, (_, content) in zip(files, named, strict=True):
             await self._storage.put(file.object_key, in_chunks(content))
         return files
 

@@ -19,6 +19,7 @@ from services.notifications.domain.deciding import (
 from services.notifications.domain.email import Email, EmailState
 from services.notifications.domain.errors import EmailSettled
 from services.notifications.domain.received import ReceivedMail, received
+from services.notifications.queries.desks import language_of
 from services.notifications.queries.matching import facts_about, find_ticket, takes_part
 from services.notifications.tables import emails
 from services.notifications.uow import NotificationsUow
@@ -32,6 +33,7 @@ from services.notifications.use_cases.becoming import (
 from services.notifications.use_cases.telling import tell_of_limit
 from shared.contracts.parts import Attachment
 from shared.contracts.tickets import TicketRequestRefused
+from shared.language import language_named
 from shared.tables import files
 
 log = structlog.get_logger()
@@ -51,7 +53,7 @@ async def take_in(uow: NotificationsUow, email_id: UUID, contents: Contents) -> 
     if email.state != EmailState.RECEIVED:
         return
     arrived = (await uow.session.execute(select(emails).where(emails.c.id == email_id))).one()
-    mail = received(contents.parsed, arrived.recipient)
+    mail = await _understood(uow, email.desk_id, contents.parsed, arrived.recipient)
     facts = await facts_about(uow.session, mail, email.desk_id, uow.now)
     await _note(uow, email_id, mail, contents)
     decision = decide(replace(facts, is_old=arrived.is_old))
@@ -115,7 +117,20 @@ async def _in_the_inbox(uow: NotificationsUow, email_id: UUID) -> Opened:
     arrived = (await uow.session.execute(select(emails).where(emails.c.id == email_id))).one()
     if email.state != EmailState.UNLINKED or arrived.parsed is None:
         raise EmailSettled(f"it is {email.state}")
-    return Opened(email, received(arrived.parsed, arrived.recipient), _enclosed_in(arrived.parsed))
+    mail = await _understood(uow, email.desk_id, arrived.parsed, arrived.recipient)
+    return Opened(email, mail, _enclosed_in(arrived.parsed))
+
+
+async def _understood(
+    uow: NotificationsUow, desk_id: UUID, parsed: dict[str, Any], recipient: str
+) -> ReceivedMail:
+    """What a mail says; below its words stands which of its files were empty, since those were not kept."""
+    mail = received(parsed, recipient)
+    empty = [each["name"] for each in parsed["attachments"] if "object_key" not in each and not each["size"]]
+    if not empty:
+        return mail
+    why = language_named(await language_of(uow.session, desk_id)).say("refusal.file_empty")
+    return replace(mail, left_out=tuple(f"[{name}: {why}]" for name in empty))
 
 
 def _enclosed_in(parsed: dict[str, Any]) -> tuple[Attachment, ...]:

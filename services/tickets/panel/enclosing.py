@@ -15,7 +15,7 @@ from shared.contracts.parts import Attachment
 from shared.contracts.tickets import TicketFileStored
 from shared.errors import HelpdeskError, Invalid
 from shared.file_checks import tell_if_held
-from shared.files import MAX_COUNT, FileTooLarge, note_draft, store_upload, uploader
+from shared.files import MAX_COUNT, FileEmpty, FileTooLarge, note_draft, store_upload, uploader
 from shared.tables import files
 
 
@@ -38,9 +38,9 @@ class Enclosures:
         earlier, uploads = self._earlier(), self._uploads()
         if len(earlier) + len(uploads) > MAX_COUNT:
             raise Invalid(f"At most {MAX_COUNT} files at once.", [{"field": "files", "message": "Too many"}])
-        too_large = await self._store([each for each in uploads if each not in self._brought])
-        if too_large:
-            raise too_large
+        refused = await self._store([each for each in uploads if each not in self._brought])
+        if refused:
+            raise refused
         return [*earlier, *(each.id for each in self._brought.values())]
 
     async def kept(self) -> list[Attachment]:
@@ -54,19 +54,19 @@ class Enclosures:
             before = [Attachment.model_validate(dict(row._mapping)) for row in found]
         return [*before, *self._brought.values()]
 
-    async def _store(self, uploads: Sequence[UploadFile]) -> FileTooLarge | None:
-        too_large = None
+    async def _store(self, uploads: Sequence[UploadFile]) -> FileEmpty | FileTooLarge | None:
+        refused = None
         for each in uploads:
             try:
                 self._brought[each] = await store_upload(self.request.app.state.storage, each)
-            except FileTooLarge as no:
-                too_large = no
+            except (FileEmpty, FileTooLarge) as no:
+                refused = no
         async with own_uow(self.request) as uow:
             for each in uploads:
                 if each in self._brought:
                     await note_draft(uow.session, self._brought[each], uploader(self.agent))
                     tell_if_held(uow, TicketFileStored, self._brought[each])
-        return too_large
+        return refused
 
     def _uploads(self) -> list[UploadFile]:
         # Where none was chosen a nameless one comes.

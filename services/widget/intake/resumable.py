@@ -80,8 +80,6 @@ class Resumable:
                 insert(uploads).values(row | {"expires_at": expires}).returning(uploads)
             )
             begun = _started(made.one())
-        if not size:
-            await self._finish(begun, b"")
         return token, begun
 
     async def find(self, desk: WidgetDesk, token: str) -> Started:

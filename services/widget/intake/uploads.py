@@ -14,7 +14,16 @@ from shared.contracts.parts import Attachment
 from shared.contracts.widget import WidgetFileStored
 from shared.database import Database
 from shared.file_checks import tell_if_held
-from shared.files import MAX_COUNT, Upload, display_name, note_draft, store_upload
+from shared.files import (
+    MAX_COUNT,
+    FileEmpty,
+    FileTooLarge,
+    Upload,
+    checked_size,
+    display_name,
+    note_draft,
+    store_upload,
+)
 from shared.language import language_named
 from shared.secrets import Sealer
 from shared.sizes import bytes_for_people
@@ -44,7 +53,7 @@ class Uploads:
     sealer: Sealer
 
     async def keep(self, desk: WidgetDesk, upload: Upload) -> Attachment:
-        """Keep one file; raises FileTooLarge. No transaction is open while the storage takes its time."""
+        """Keep one file; raises FileEmpty or FileTooLarge. No transaction is open while the storage takes its time."""
         kept = await store_upload(self.storage, upload, desk.max_file_bytes)
         async with WidgetUow(self.database, self.sealer) as uow:
             await note_draft(uow.session, kept, uploader(desk.id))
@@ -87,7 +96,11 @@ def _reason(desk: WidgetDesk, upload: Upload, place: int) -> str | None:
         return say("refusal.no_files")
     if place >= MAX_COUNT:
         return say("refusal.too_many_files", count=MAX_COUNT)
-    if upload.size is None or upload.size > desk.max_file_bytes:
+    try:
+        checked_size(upload.size, desk.max_file_bytes)
+    except FileEmpty:
+        return say("refusal.file_empty")
+    except FileTooLarge:
         return say("refusal.file_too_large", size=bytes_for_people(desk.max_file_bytes))
     return None
 

@@ -8,8 +8,7 @@ from services.widget.intake.inquiries import check_files
 from services.widget.intake.reception import Reception
 from services.widget.intake.resumable import Started
 from services.widget.queries.desks import WidgetDesk
-from shared.files import FileTooLarge
-from shared.sizes import bytes_for_people
+from shared.files import FileTooLarge, checked_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ async def begin_upload(
 ) -> tuple[str, Started]:
     """A new upload and the secret part of its address; counted like a file that comes whole."""
     check_files(desk)
-    _check_size(desk, size)
+    checked_size(size, desk.max_file_bytes)
     await reception.limits.files(network, desk.id, 1)
     return await reception.resumable.begin(desk, name, size, network)
 
@@ -34,7 +33,7 @@ async def begin_upload(
 async def go_on(reception: Reception, desk: WidgetDesk, upload: Started, part: Part, network: str) -> int:
     """Let an upload grow; answers how long it is then. Raises WrongOffset, or FileTooLarge before any of it is read."""
     check_files(desk)
-    _check_size(desk, upload.size)
+    checked_size(upload.size, desk.max_file_bytes)
     if part.offset != upload.received:
         raise WrongOffset(f"it goes on at {upload.received}")
     room = upload.size - part.offset
@@ -43,8 +42,3 @@ async def go_on(reception: Reception, desk: WidgetDesk, upload: Started, part: P
     await reception.limits.part(network, desk.id)
     await reception.limits.body(network, room if part.announced is None else part.announced)
     return await reception.resumable.append(upload, part.body)
-
-
-def _check_size(desk: WidgetDesk, size: int) -> None:
-    if size > desk.max_file_bytes:
-        raise FileTooLarge(f"at most {bytes_for_people(desk.max_file_bytes)} per file")

@@ -3,9 +3,13 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from shared.contracts.notifications import MailTicketRequested
+from shared.contracts.parts import DeskState
+from shared.contracts.tickets import DeskChanged
+from tests.builders import ANNA
 from tests.notifications.conftest import Mail
 from tests.notifications.incoming.door import Mails, handed_on
 from tests.notifications.incoming.letters import a_mail
@@ -28,6 +32,38 @@ async def test_a_mail_becomes_a_wish_for_a_ticket_with_its_words_files_and_sende
     assert (wish.title, wish.body.strip()) == ("Printer on fire", "Es brennt: żółw 日本")
     assert (wish.requester.email, wish.requester.name) == ("rita@example.com", "Rita")
     assert str(wish.ticket_id) == kept["ticket_id"]
+
+
+PACKED = (
+    "--R\r\nContent-Type: text/plain\r\n\r\nSee the files\r\n"
+    "--R\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=none.txt\r\n\r\n\r\n"
+    "--R\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\na\r\n--R--"
+)
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "The file is empty"), ("pl", "Plik jest pusty")])
+async def test_an_empty_file_of_a_mail_leaves_a_line_below_the_words(
+    mail: Mail,
+    desk: DeskState,
+    http: httpx.AsyncClient,
+    lmtp_port: int,
+    arrived: Mails,
+    language: str,
+    why: str,
+):
+    spoken = desk.model_copy(update={"language": language, "version": desk.version + 1})
+    await mail.hear(DeskChanged(desk=spoken, actor=ANNA))
+    packed = a_mail(body=PACKED, Content_Type="multipart/mixed; boundary=R")
+    assert await handed_on(lmtp_port, packed, "support@example.com") == {}
+    (kept,) = await arrived()
+    (wish,) = await mail.said(MailTicketRequested)
+    assert wish.body == f"See the files\n\n[none.txt: {why}]"
+    assert [file.name for file in wish.attachments] == ["a.txt"]
+    shown = (await http.get(f"/api/mail/emails/{kept['id']}")).json()["attachments"]
+    assert [(each["name"], each["size"], "url" in each) for each in shown] == [
+        ("none.txt", 0, False),
+        ("a.txt", 1, True),
+    ]
 
 
 async def test_whoever_is_no_mailbox_here_is_refused_and_the_others_get_it(lmtp_port: int, arrived: Mails):

@@ -127,6 +127,12 @@ async def test_a_done_task_comes_back_to_its_ticket(http, desk, tickets: Alone):
     assert entries[-1]["kind"] == "note"
 
 
+async def test_an_empty_file_is_refused_with_its_reason(http):
+    answer = await http.post("/api/files", files={"file": ("none.txt", b"")})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["title"]) == (422, "file_empty", "The file is empty")
+
+
 async def test_a_file_goes_up_and_comes_down_and_is_its_uploaders_until_used(http, desk, tickets: Alone):
     made = await opened(http, desk)
     up = await http.post("/api/files", files={"file": ("../../plan.txt", b"a plan")})

@@ -116,6 +116,16 @@ async def test_a_file_that_is_too_large_keeps_the_text(ticket, agent):
     assert "10 MB" in page.one("form", aria_label="Answer").text
 
 
+async def test_an_empty_file_keeps_the_text_and_the_other_files(ticket, agent):
+    files = [("note_files", ("none.txt", b"")), ("note_files", ("a.txt", b"a"))]
+    answer = await agent.post(here(ticket, "notes"), data={"note": "look at this"}, files=files)
+    page = read(answer.text)
+    assert answer.status_code == 422
+    assert page.one("textarea", name="note").text == "look at this"
+    assert "The file is empty" in page.one("form", aria_label="Answer").text
+    assert kept(page, "note_drafts").keys() == {"a.txt"}
+
+
 async def test_forms_without_a_file_chosen_bring_a_nameless_one(ticket, agent):
     body = (
         b'--b\r\nContent-Disposition: form-data; name="comment"\r\n\r\nhello\r\n'

@@ -13,6 +13,7 @@ const REFUSALS = [
   "refusal.too_long",
   "refusal.too_many_files",
   "refusal.file_too_large",
+  "refusal.file_empty",
   "refusal.no_files",
   "refusal.no_tickets",
   "refusal.website",
