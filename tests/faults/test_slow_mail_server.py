@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -90,7 +91,7 @@ async def test_r15_a_slow_mail_server_holds_up_only_its_own_mails(cluster: Clust
     await many_inquiries(cluster.system.url, desk)
     await until_due(cluster)
     mailer = psutil.Process(cluster.system.pids()["notifications"])
-    before, most, taken = mailer.memory_info().rss, 0, len(slow.mails)
+    before, most, taken, began = mailer.memory_info().rss, 0, len(slow.mails), time.monotonic()
     async with customers(cluster.system.url, cluster.desk) as journal:
         for _ in range(SECONDS // LOOK_EVERY):
             await asyncio.sleep(LOOK_EVERY)
@@ -102,7 +103,8 @@ async def test_r15_a_slow_mail_server_holds_up_only_its_own_mails(cluster: Clust
         assert [each for each in first if not cluster.sink.to(each)] == []
         still = await got(cluster.desk.owner, "/api/mail/deliveries", state="queued")
         assert still["items"]
-        assert len(slow.mails) - taken <= SECONDS * 2
+        # A look takes its time on a busy machine, too.
+        assert len(slow.mails) - taken <= (time.monotonic() - began) * 2
     assert journal.others == {}
     assert len(journal.tickets) > SECONDS * 10
     assert most - before < MOST_GROWTH
