@@ -91,9 +91,9 @@ class _Understood:
         others = [self.head.filled(name) for name in INSTEAD_OF_FROM]
         sender, doubt = read_sender(self.head.all_raw("from"), others)
         doubt = doubt or (ODD if self.head.is_odd("from") else None)
-        subject = self.head.text("subject")
+        subject, headers = self.head.text("subject"), self.head.decoded()
         return ParsedMail(
-            headers=self.head.decoded(),
+            headers=headers,
             sender=sender,
             sender_doubt=doubt,
             to=self._people("to"),
@@ -108,13 +108,13 @@ class _Understood:
             html_version=markup.VERSION,
             original_html=words.original_html,
             reply=visible_reply(words.plain, words.read_html),
-            judged=self._judged(subject, sender.address),
+            judged=self._judged(headers, subject, sender.address),
             attachments=self.files,
             cut=self.cut,
         )
 
-    def _judged(self, subject: str, sender: str) -> Judged:
-        headers = [(name.lower(), value) for name, value in self.head.decoded()]
+    def _judged(self, given: Sequence[tuple[str, str]], subject: str, sender: str) -> Judged:
+        headers = [(name.lower(), value) for name, value in given]
         return Judged(
             automatic=why_automatic(headers, subject, sender),
             bounce=find_bounce(headers, subject, sender, list(self.root.walk())),
