@@ -37,7 +37,7 @@ def variants() -> dict[str, int]:
         "tests.security.counting",
         "tests",
     ]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120).stdout
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=290).stdout
     (line,) = [line for line in said.splitlines() if line.startswith(SAYS)]
     return json.loads(line.removeprefix(SAYS))
 

@@ -16,6 +16,7 @@ from tests.service_fixtures import Alone
 from tests.widget.identity.conftest import a_birth, plain, session_of
 
 BEGUN = utc_now() - timedelta(hours=1)
+A_DAY = 24 * 60
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def test_marks_of_answers_that_are_news_no_more_are_dropped_some_at_a_time
         other = a_birth(widget, desk["id"], f"Old {number}", external_id="evil", token=f"link-{number}")
         await widget.hear(other)
         assert await read(visitor, await says(widget, other, long_ago), f"link-{number}") == 204
-    assert await read(visitor, await says(widget, birth, long_ago + 120)) == 204
+    assert await read(visitor, await says(widget, birth, long_ago + A_DAY)) == 204
     assert [await forgotten(widget) for _ in range(3)] == [2, 1, 0]
     # The one that counts is still there.
     assert await marks(widget) == [birth.ticket.id]
@@ -110,5 +111,5 @@ async def test_marks_of_answers_that_are_news_no_more_are_dropped_some_at_a_time
 async def test_an_answer_of_long_ago_is_news_no_more(birth, widget: Alone, unread):
     await says(widget, birth, -NEW_FOR / timedelta(minutes=1))
     assert await unread() == [False]
-    await says(widget, birth, -NEW_FOR / timedelta(minutes=1) + 120)
+    await says(widget, birth, -NEW_FOR / timedelta(minutes=1) + A_DAY)
     assert await unread() == [True]
