@@ -24,7 +24,7 @@ DUE = int(os.environ.get("R15_DUE", "1000"))
 """Mails that wait for the slow server: 5,000 by night."""
 
 SECONDS = int(os.environ.get("R15_SECONDS", "60"))
-"""How long it is slow: a minute in CI, ten by night."""
+"""How long it is slow, and longer where looking takes its time: a minute in CI, ten by night."""
 
 LOOK_EVERY = 5
 AT_ONCE = 16
@@ -103,7 +103,6 @@ async def test_r15_a_slow_mail_server_holds_up_only_its_own_mails(cluster: Clust
         assert [each for each in first if not cluster.sink.to(each)] == []
         still = await got(cluster.desk.owner, "/api/mail/deliveries", state="queued")
         assert still["items"]
-        # A look takes its time on a busy machine, too.
         assert len(slow.mails) - taken <= (time.monotonic() - began) * 2
     assert journal.others == {}
     assert len(journal.tickets) > SECONDS * 10
