@@ -20,7 +20,7 @@ from shared.panel.pages import wants_fragment
 router = APIRouter(prefix="/panel/mail/emails/{email_id}", include_in_schema=False)
 
 
-def wish_of(view: str = "", pictures: bool = False, q: str = "") -> Wish:
+async def wish_of(view: str = "", pictures: bool = False, q: str = "") -> Wish:
     """How the address asks for the mail to be shown."""
     return Wish(view == "html", pictures, q)
 

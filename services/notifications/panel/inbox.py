@@ -17,7 +17,9 @@ router = APIRouter(prefix="/panel/mail/inbox", include_in_schema=False)
 Shown = Literal["unlinked", "linked", "quarantined", "discarded"]
 
 
-def place_of(state: Shown = "unlinked", desk_id: UUID | None = None, cursor: str | None = None) -> Place:
+async def place_of(
+    state: Shown = "unlinked", desk_id: UUID | None = None, cursor: str | None = None
+) -> Place:
     """Which list the address names."""
     return Place(EmailState(state), desk_id, cursor)
 

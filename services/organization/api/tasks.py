@@ -72,7 +72,7 @@ class EditTask(Form):
     status: TaskStatus = TaskStatus.TODO
 
 
-def filters(
+async def filters(
     q: Line = "", status: TaskStatus | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Filters:
     """What the address asks for."""

@@ -27,7 +27,7 @@ ByAddress = Annotated[Text, Query(max_length=500)]
 Tag = Annotated[Text, Query(max_length=200)]
 
 
-def asked_filters(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
+async def asked_filters(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
     request: Request,
     view: View = View.ACTIVE,
     desk_id: UUID | None = None,

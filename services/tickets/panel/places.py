@@ -97,7 +97,7 @@ class Place:
         return " ".join([*([f.q] if f.q else []), *named, *tagged, *spans])
 
 
-def the_place(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
+async def the_place(  # noqa: PLR0913 one argument per filter is how FastAPI reads a query
     request: Request,
     person: PanelPerson,
     view: Word = "",

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from services.widget.doors.given import TheReception
+from services.widget.doors.given import TheReception, WhichHeld
 from services.widget.doors.promises import told
 from services.widget.queries import quarantine as read
 from services.widget.use_cases import quarantining
@@ -23,9 +23,7 @@ Manager = Annotated[Person, Needs("ticket.edit")]
 
 
 @router.get("")
-async def list_held(
-    agent: Reader, request: Request, session: Session, which: Annotated[read.Which, Depends()]
-) -> dict[str, Any]:
+async def list_held(agent: Reader, request: Request, session: Session, which: WhichHeld) -> dict[str, Any]:
     """Inquiries in doubt on desks the caller may see, the newest first; `reason` says what is doubted."""
     rows, onward = await read.list_held(session, agent, which)
     return {"items": [_shown(row, request.app.state.links) for row in rows], "next_cursor": onward}

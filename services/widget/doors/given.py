@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from services.widget.domain.errors import NoSuchDesk
 from services.widget.intake.reception import Reception
 from services.widget.queries.desks import WidgetDesk
+from services.widget.queries.quarantine import Which
 from shared.auth import Person
 from shared.errors import NotFound
 from shared.facts import await_fact
@@ -35,3 +36,11 @@ async def desk_for(reception: Reception, person: Person, desk_id: UUID) -> Widge
         return await await_fact(lambda: reception.desks.seen_by(person, desk_id), "desk")
     except NotFound as error:
         raise NoSuchDesk(f"no desk {desk_id}") from error
+
+
+async def which_held(desk_id: UUID | None = None, cursor: str | None = None) -> Which:
+    """Which of the inquiries in doubt an address asks for."""
+    return Which(desk_id, cursor)
+
+
+WhichHeld = Annotated[Which, Depends(which_held)]

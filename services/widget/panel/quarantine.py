@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
-from services.widget.doors.given import TheReception
+from services.widget.doors.given import TheReception, WhichHeld
+from services.widget.intake.reception import Reception
 from services.widget.panel.shell import panel, shell_of
 from services.widget.queries import quarantine as read
 from services.widget.queries.desks import Named, list_desks
@@ -17,7 +18,7 @@ from services.widget.uow import WidgetUow
 from services.widget.use_cases import quarantining
 from shared.auth import Person
 from shared.foundation import Session
-from shared.idempotency import OncePerForm
+from shared.idempotency import Idempotency, OncePerForm
 from shared.language import language_named
 from shared.locales import ENGLISH
 from shared.panel.entry import PageNeeds
@@ -32,9 +33,7 @@ Verb = Callable[[WidgetUow, UUID], Awaitable[object]]
 
 
 @router.get("")
-async def show(
-    agent: Reader, request: Request, session: Session, which: Annotated[read.Which, Depends()]
-) -> Response:
+async def show(agent: Reader, request: Request, session: Session, which: WhichHeld) -> Response:
     """Fifty of them, whole, the newest first; of one desk, or of all that somebody may see."""
     rows, onward = await read.list_held(session, agent, which)
     desks = await list_desks(session, agent)
@@ -64,8 +63,8 @@ class Deciding:
     """Somebody about to decide about an inquiry. `desk_id` is that of the list they go on with."""
 
     inquiry_id: UUID
-    reception: TheReception
-    once: OncePerForm
+    reception: Reception
+    once: Idempotency
     desk_id: UUID | None = None
 
     async def settle(self, agent: Person, verb: Verb, flash: str) -> Response:
@@ -80,14 +79,24 @@ class Deciding:
             return await self.once.redirect(uow, decide)
 
 
+async def the_deciding(
+    inquiry_id: UUID, reception: TheReception, once: OncePerForm, desk_id: UUID | None = None
+) -> Deciding:
+    """What the address and the form say."""
+    return Deciding(inquiry_id, reception, once, desk_id)
+
+
+TheDeciding = Annotated[Deciding, Depends(the_deciding)]
+
+
 @router.post("/{inquiry_id}/accept")
-async def accept(agent: Opener, deciding: Annotated[Deciding, Depends()]) -> Response:
+async def accept(agent: Opener, deciding: TheDeciding) -> Response:
     """Let one become a ticket, and go on with the others."""
     return await deciding.settle(agent, quarantining.accept, "inquiry_accepted")
 
 
 @router.post("/{inquiry_id}/discard")
-async def discard(agent: Manager, deciding: Annotated[Deciding, Depends()]) -> Response:
+async def discard(agent: Manager, deciding: TheDeciding) -> Response:
     """Let one become nothing, and go on with the others."""
     return await deciding.settle(agent, quarantining.discard, "inquiry_discarded")
 
