@@ -53,7 +53,8 @@ class Database:
     async def at_once(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """Run one statement that is a transaction by itself, in one round trip; answers its rows."""
         async with self._at_once.connect() as connection:
-            return (await connection.execute(statement, values)).all()
+            done = await connection.execute(statement, values)
+            return done.all() if done.returns_rows else ()
 
     async def is_back(self) -> bool:
         """Whether a trivial question is answered right now."""

@@ -8,7 +8,7 @@ at once, three times. Database away: wait, count nothing.
 import asyncio
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Delete, text
+from sqlalchemy import Delete
 
 from shared.batching import LINGER, Batcher
 from shared.contracts.event import Event
@@ -30,11 +30,6 @@ FOR_LOOPS = 3
 """Connections that handlers leave to the relay, the sender, the ticker and whoever notes an outcome."""
 
 OpenUow = Callable[[Database], UnitOfWork]
-
-NOTE_ARRIVAL = text(
-    "INSERT INTO inbox (queue, event_id) SELECT :queue, unnest(CAST(:ids AS uuid[]))"
-    " ON CONFLICT DO NOTHING RETURNING event_id"
-)
 
 
 class TookTooLong(NotYet, code="handler_too_slow", title="Took too long"):
@@ -124,15 +119,11 @@ class Receiver:
         self, subscription: Subscription, messages: list[Message], also: Delete | None = None
     ) -> None:
         events = {message.event_id: _opened(subscription, message) for message in messages}
-        async with self._open_uow(self.database) as uow:
+        async with self._open_uow(self.database).arriving(subscription.queue, list(events)) as uow:
             uow.causes = {message.event_id: message.headers for message in messages}
-            uow.came_from = subscription.queue
             if also is not None:
                 await uow.session.execute(also)
-            arrived = await uow.session.execute(
-                NOTE_ARRIVAL, {"queue": subscription.queue, "ids": list(events)}
-            )
-            if fresh := [events[event_id] for event_id in arrived.scalars()]:
+            if fresh := [events[event_id] for event_id in uow.fresh]:
                 await subscription.call(fresh if subscription.batch else fresh[0], uow)
 
 

@@ -78,8 +78,7 @@ class Relay:
     async def _claim(self, room: int) -> dict[UUID, tuple[UUID, Message]]:
         await self._bus.until_ready()
         size = min(CLAIM_SIZE, room)
-        async with self.database.session() as session, session.begin():
-            rows = (await session.execute(CLAIM, {"lease": LEASE, "size": size})).all()
+        rows = await self.database.at_once(CLAIM, {"lease": LEASE, "size": size})
         return {row.id: (row.id, _message(row)) for row in rows}
 
     async def _send(self, row: tuple[UUID, Message]) -> None:
@@ -100,16 +99,14 @@ class Relay:
             await self._bus.publish(replace(message, headers=current_headers()))
 
     async def _archive(self, ids: list[UUID]) -> Sequence[None]:
-        async with self.database.session() as session, session.begin():
-            await session.execute(ARCHIVE, {"ids": ids})
+        await self.database.at_once(ARCHIVE, {"ids": ids})
         return [None] * len(ids)
 
     async def _put_off(self, failures: list[tuple[UUID, str, bool]]) -> Sequence[None]:
         ids, reasons, own = (list(column) for column in zip(*failures, strict=True))
         log.warning("publish_failed", count=len(ids), reason=str(reasons[0])[:200])
         pauses = {"longest": LONGEST_PAUSE, "bus_pause": BUS_PAUSE}
-        async with self.database.session() as session, session.begin():
-            await session.execute(PUT_OFF, {"ids": ids, "reasons": reasons, "own": own, **pauses})
+        await self.database.at_once(PUT_OFF, {"ids": ids, "reasons": reasons, "own": own, **pauses})
         return [None] * len(failures)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.claiming import free
@@ -29,6 +29,17 @@ def _in(pause: timedelta) -> object:
     return func.clock_timestamp() + literal(pause)
 
 
+_due = parked.c.queue.in_(bindparam("ours", expanding=True)) & (
+    parked.c.next_attempt_at <= func.clock_timestamp()
+)
+CLAIM = (
+    update(parked)
+    .where(parked.c.id.in_(free(select(parked.c.id).where(_due).order_by(parked.c.next_attempt_at).limit(1))))
+    .values(next_attempt_at=_in(LEASE), begun=parked.c.begun + 1)
+    .returning(parked)
+)
+
+
 async def park(database: Database, queue: str, message: Message, error: Exception) -> None:
     """Put `message` aside for its first retry; parking it twice keeps one."""
     row = message_row(queue, message) | {
@@ -46,7 +57,7 @@ class ParkedRetries:
         self._receiver = receiver
         self._database = receiver.database
         # During a rolling deployment another version may know queues that this one does not: theirs wait for it.
-        self._ours = parked.c.queue.in_([each.queue for each in receiver.handlers])
+        self._ours = [each.queue for each in receiver.handlers]
 
     async def run_due(self, limit: int = 100) -> int:
         """Try up to `limit` due ones once, each by itself; answers how many were tried."""
@@ -58,16 +69,8 @@ class ParkedRetries:
 
     async def _claim(self) -> dict[str, Any] | None:
         """The next due one; that it was begun is noted first, so a try that kills this process is seen later."""
-        due = select(parked.c.id).where(parked.c.next_attempt_at <= func.clock_timestamp(), self._ours)
-        claim = (
-            update(parked)
-            .where(parked.c.id.in_(free(due.order_by(parked.c.next_attempt_at).limit(1))))
-            .values(next_attempt_at=_in(LEASE), begun=parked.c.begun + 1)
-            .returning(parked)
-        )
-        async with self._database.session() as session, session.begin():
-            row = (await session.execute(claim)).mappings().first()
-        return dict(row) if row else None
+        rows = await self._database.at_once(CLAIM, {"ours": self._ours})
+        return dict(rows[0]._mapping) if rows else None
 
     async def _retry(self, row: dict[str, Any]) -> None:
         message = Message(row["event_id"], row["name"], row["body"], row["occurred_at"], row["headers"])

@@ -1,14 +1,16 @@
 """The unit of work: one transaction in which state, inbox and outbox are saved together or not at all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Interval, Table, bindparam, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.aggregate import Aggregate
+from shared.clock import utc_now
 from shared.contracts.event import Event
 from shared.database import Database
 from shared.holding import begin_holding, end_holding
@@ -17,6 +19,10 @@ from shared.tables import outbox
 from shared.telemetry import current_headers
 
 A = TypeVar("A", bound=Aggregate)
+NOTE_ARRIVAL = text(
+    "INSERT INTO inbox (queue, event_id) SELECT :queue, unnest(CAST(:ids AS uuid[]))"
+    " ON CONFLICT DO NOTHING RETURNING event_id, clock_timestamp() + :offset AS now"
+).bindparams(bindparam("offset", type_=Interval))
 
 
 class UnitOfWork:
@@ -34,17 +40,35 @@ class UnitOfWork:
         self._events: list[tuple[Event, Headers | None]] = []
         self._further_steps: list[Event] = []
         self._outbox_filled = False
+        self._arriving: Sequence[UUID] | None = None
+        self.fresh: list[UUID] = []
 
     async def __aenter__(self) -> Self:
         self.session = self.database.session()
         self._holding = begin_holding()
         try:
-            self.now = (await self.session.execute(select(self.database.now()))).scalar_one()
+            await self._begin()
         except BaseException:
             end_holding(self._holding)
             await self.session.close()
             raise
         return self
+
+    def arriving(self, queue: str, ids: Sequence[UUID]) -> Self:
+        """To be opened with the arrival of messages from `queue`; those that are new here are `fresh` then."""
+        self.came_from, self._arriving = queue, ids
+        return self
+
+    async def _begin(self) -> None:
+        """The first statement of the transaction: what time it is, and which messages are new."""
+        if self._arriving is None:
+            self.now = (await self.session.execute(select(self.database.now()))).scalar_one()
+            return
+        arriving = {"queue": self.came_from, "ids": list(self._arriving), "offset": self.database.offset}
+        arrived = (await self.session.execute(NOTE_ARRIVAL, arriving)).all()
+        self.fresh = [row.event_id for row in arrived]
+        # Of messages that all came before nothing is made, so nothing asks.
+        self.now = arrived[0].now if arrived else utc_now()
 
     async def __aexit__(
         self,
