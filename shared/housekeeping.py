@@ -10,7 +10,7 @@ from shared.claiming import free
 from shared.clock import utc_now
 from shared.database import Database, is_away
 from shared.limits import Limiter
-from shared.looping import REST, work_off
+from shared.looping import LONGEST_REST, REST, Pauses, work_off
 from shared.parked import ParkedRetries
 from shared.partitions import drop_old_inbox, make_partitions
 from shared.stopping import heed_cancellation
@@ -30,7 +30,8 @@ UNFINISHED_KEPT = timedelta(hours=24)
 
 async def retry_parked(retries: ParkedRetries, database: Database, pause: float = REST) -> None:
     """Try due parked messages again, for ever."""
-    await work_off("parked", retries.run_due, database, rest=pause, after_failure=pause)
+    pauses = Pauses(pause, after_failure=pause, longest=LONGEST_REST)
+    await work_off("parked", retries.run_due, database, pauses, retries.bell)
 
 
 async def keep_house(database: Database, storage: Storage, pause: float = 3600) -> None:

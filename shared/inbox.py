@@ -16,6 +16,7 @@ from shared.database import Database, is_away, is_worth_another_try, while_away_
 from shared.dead_letters import bury
 from shared.errors import NotYet
 from shared.handlers import Handlers, Subscription
+from shared.looping import Bell
 from shared.message import Malformed, Message
 from shared.parked import park
 from shared.uow import UnitOfWork
@@ -47,6 +48,7 @@ class Receiver:
         self.handlers = handlers
         self.database = database
         self._open_uow = open_uow
+        self.something_parked = Bell()
         # Messages wait here rather than for a connection, so that waiting is never a failure.
         self._places = asyncio.Semaphore(max(1, database.pool_size - FOR_LOOPS))
         self._batchers = {each.queue: self._batcher(each) for each in handlers if each.batch}
@@ -58,7 +60,7 @@ class Receiver:
     async def put_aside(self, subscription: Subscription, message: Message) -> None:
         """Park `message`, which may be one that kills its handler: parked ones are handled one at a time."""
         error = Suspect("whoever took it died several times")
-        await while_away_wait(self.database, lambda: park(self.database, subscription.queue, message, error))
+        await while_away_wait(self.database, lambda: self._park(subscription, message, error))
 
     async def receive_dead(self, queue: str, message: Message) -> None:
         """Keep what the broker gave up on: it could not be decoded, or killed whoever took it."""
@@ -79,9 +81,13 @@ class Receiver:
             if is_away(error):
                 raise
             if isinstance(error, NotYet) or is_worth_another_try(error):
-                await park(self.database, subscription.queue, message, error)
+                await self._park(subscription, message, error)
             else:
                 await bury(self.database, subscription.queue, message, error)
+
+    async def _park(self, subscription: Subscription, message: Message, error: Exception) -> None:
+        await park(self.database, subscription.queue, message, error)
+        self.something_parked.ring()
 
     async def _with_retries(self, subscription: Subscription, message: Message) -> None:
         batcher = self._batchers.get(subscription.queue)

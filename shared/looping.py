@@ -20,6 +20,26 @@ J = TypeVar("J")
 REST = 0.5
 """Seconds between looks when nobody rings, and after a round that broke."""
 
+LONGEST_REST = 5.0
+"""What they grow to where there is nothing to do: a bell that was lost, or a lease that ran out, is late by no more."""
+
+
+class Rest:
+    """Seconds until the next look: twice as many after each that found nothing, up to `longest`."""
+
+    def __init__(self, first: float = REST, longest: float = LONGEST_REST) -> None:
+        self._first, self._longest = first, longest
+        self._next = first
+
+    def start_over(self) -> None:
+        """There is something to do again."""
+        self._next = self._first
+
+    def take(self) -> float:
+        """The seconds to rest now."""
+        seconds, self._next = self._next, min(self._next * 2, self._longest)
+        return seconds
+
 
 class Bell:
     """Somebody says that there is something to do."""
@@ -35,13 +55,13 @@ class Bell:
         """Whatever was rung for is being looked after; stands before looking, so that no ring is lost."""
         self._rung.clear()
 
-    async def until_rung(self, at_most: float = REST) -> None:
-        """Wait for a ring, or that long."""
+    async def until_rung(self, at_most: float = REST) -> bool:
+        """Wait for a ring, or that long; answers whether there was one."""
         try:
             async with asyncio.timeout(at_most):
-                await self._rung.wait()
+                return await self._rung.wait()
         except TimeoutError:
-            pass
+            return False
 
 
 async def keep_at(
@@ -62,24 +82,37 @@ async def keep_at(
                 await database.until_back()
 
 
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds: of the rest after nothing was found, which grows up to `longest`; after a round that broke; and of the
+    breath that others get after each piece of work.
+    """
+
+    rest: float
+    after_failure: float = REST
+    between: float = 0
+    longest: float = 0
+
+
 async def work_off(
     name: str,
     some: Callable[[], Awaitable[int]],
     database: Database,
-    rest: float,
-    after_failure: float = REST,
-    between: float = 0,
+    pauses: Pauses,
+    bell: Bell | None = None,
 ) -> None:
-    """Do `some` work after the other, until cancelled; it answers how much there was, and after none there is a rest.
-
-    `between` are the seconds of a breath that others get after each.
-    """
+    """Do `some` work after the other, until cancelled; it answers how much there was. `bell` ends a rest."""
+    resting, bell = Rest(pauses.rest, max(pauses.rest, pauses.longest)), bell or Bell()
 
     async def go_on() -> None:
-        done = await some()
-        await asyncio.sleep(between if done else rest)
+        bell.hush()
+        if await some():
+            resting.start_over()
+            await asyncio.sleep(pauses.between)
+        elif await bell.until_rung(resting.take()):
+            resting.start_over()
 
-    await keep_at(name, go_on, database, after_failure)
+    await keep_at(name, go_on, database, pauses.after_failure)
 
 
 class UnderWay(Generic[K, J]):
@@ -174,7 +207,7 @@ class LeaseLoop(Generic[K, J]):
         self._name, self._database = name, database
         self._claim, self._work = claim, work
         self._batch, self._linger = pace.batch, pace.linger
-        self._bell = Bell()
+        self._bell, self._rest = Bell(), Rest()
         self._when_ended = self._bell.ring if pace.ends_ring else lambda: None
 
     def ring(self) -> None:
@@ -201,4 +234,10 @@ class LeaseLoop(Generic[K, J]):
             await self.under_way.until_room(self._batch)
         elif claimed < self._batch:
             await asyncio.sleep(self._linger if claimed > 1 else 0)
-            await self._bell.until_rung()
+            await self._relax(claimed > 0)
+
+    async def _relax(self, was_needed: bool) -> None:
+        if was_needed:
+            self._rest.start_over()
+        if await self._bell.until_rung(self._rest.take()):
+            self._rest.start_over()

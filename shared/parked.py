@@ -56,6 +56,7 @@ class ParkedRetries:
     def __init__(self, receiver: "Receiver") -> None:
         self._receiver = receiver
         self._database = receiver.database
+        self.bell = receiver.something_parked
         # During a rolling deployment another version may know queues that this one does not: theirs wait for it.
         self._ours = [each.queue for each in receiver.handlers]
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, SmallInteger, Table, select, text, update
 
 from shared.database import Database
-from shared.looping import work_off
+from shared.looping import Pauses, work_off
 from shared.markup import VERSION, Format, render
 
 AT_ONCE = 50
@@ -48,7 +48,7 @@ async def renew_html(database: Database, kept: Sequence[Written]) -> None:
     async def some() -> int:
         return sum([await renew_some(database, each) for each in kept])
 
-    await work_off("renewing", some, database, rest=PAUSE, after_failure=PAUSE, between=BREATH)
+    await work_off("renewing", some, database, Pauses(PAUSE, after_failure=PAUSE, between=BREATH))
 
 
 async def renew_some(database: Database, kept: Written) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import true
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.assigning import release
 from shared.database import Database
-from shared.looping import work_off
+from shared.looping import Pauses, work_off
 
 EVERY = 3600.0
 """Seconds between two looks."""
@@ -26,4 +26,4 @@ async def release_orphans(database: Database, open_uow: Callable[[Database], Tic
         async with open_uow(database) as uow:
             return await release(uow, true())
 
-    await work_off("orphans", look, database, rest=EVERY, after_failure=SOON)
+    await work_off("orphans", look, database, Pauses(EVERY, after_failure=SOON))

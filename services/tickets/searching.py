@@ -14,7 +14,7 @@ from services.tickets.tables.searching import searched
 from services.tickets.tables.tickets import NOT_YET_SEARCHED, tickets
 from services.tickets.tables.writing import comments, notes
 from shared.database import Database
-from shared.looping import work_off
+from shared.looping import Pauses, work_off
 
 AT_ONCE = 200
 REST = 60.0
@@ -61,7 +61,7 @@ async def take_up_words(database: Database) -> None:
             [await move_tickets(database), *[await read_writings(database, each) for each in WRITINGS]]
         )
 
-    await work_off("searching", some, database, rest=REST, after_failure=REST, between=BREATH)
+    await work_off("searching", some, database, Pauses(REST, after_failure=REST, between=BREATH))
 
 
 async def move_tickets(database: Database) -> int:

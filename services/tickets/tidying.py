@@ -7,7 +7,7 @@ from services.tickets.use_cases.bulk import forget_old
 from services.tickets.use_cases.drafts import remove_old
 from services.tickets.use_cases.presence import remove_lapsed
 from shared.database import Database
-from shared.looping import work_off
+from shared.looping import Pauses, work_off
 
 EVERY = 600.0
 """Seconds between two looks."""
@@ -25,4 +25,4 @@ async def tidy_tables(database: Database, open_uow: Callable[[Database], Tickets
             await forget_old(uow)
         return 0
 
-    await work_off("tidying", look, database, rest=EVERY, after_failure=SOON)
+    await work_off("tidying", look, database, Pauses(EVERY, after_failure=SOON))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from services.widget.uow import WidgetUow
 from services.widget.use_cases.setting_up import set_up_known_desks
 from shared.database import Database
-from shared.looping import work_off
+from shared.looping import Pauses, work_off
 
 EVERY = 60.0
 """Seconds between two looks."""
@@ -22,4 +22,4 @@ async def furnish_desks(database: Database, open_uow: Callable[[Database], Widge
         async with open_uow(database) as uow:
             return await set_up_known_desks(uow)
 
-    await work_off("bare_desks", look, database, rest=EVERY, after_failure=EVERY)
+    await work_off("bare_desks", look, database, Pauses(EVERY, after_failure=EVERY))

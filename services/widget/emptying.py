@@ -7,7 +7,7 @@ from services.widget.uow import WidgetUow
 from services.widget.use_cases.quarantining import erase_old_ones
 from services.widget.use_cases.reading import forget_marks
 from shared.database import Database
-from shared.looping import work_off
+from shared.looping import Pauses, work_off
 
 EVERY = 3600.0
 """Seconds between two looks."""
@@ -27,7 +27,7 @@ async def forget_old_marks(database: Database, open_uow: OpenUow) -> None:
 
 async def sweep_uploads(resumable: Resumable) -> None:
     """Remove what nobody goes on with, for ever."""
-    await work_off("uploads", resumable.sweep, resumable.database, rest=EVERY, after_failure=60.0)
+    await work_off("uploads", resumable.sweep, resumable.database, Pauses(EVERY, after_failure=60.0))
 
 
 async def _each_hour(
@@ -37,4 +37,4 @@ async def _each_hour(
         async with open_uow(database) as uow:
             return await some(uow)
 
-    await work_off(name, look, database, rest=EVERY, after_failure=60.0)
+    await work_off(name, look, database, Pauses(EVERY, after_failure=60.0))

@@ -10,7 +10,7 @@ import uvloop
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from shared.telemetry import start_logging
-from tests.bench import bus, comments, end_to_end, gateway, intake, lists, live, mail, pages, widget
+from tests.bench import bus, comments, end_to_end, gateway, intake, lists, live, mail, pages, rest, widget
 from tests.bench.figures import Figure, console, keep, show
 from tests.bench.machine import Machine, machine
 
@@ -25,6 +25,7 @@ WORKS = {
     "comments": comments,
     "mail": mail,
     "widget": widget,
+    "rest": rest,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from shared.database import Database
-from shared.looping import LeaseLoop, Pace
+from shared.looping import Bell, LeaseLoop, Pace, Pauses, Rest, work_off
 from tests.waiting import until
 
 
@@ -120,3 +120,30 @@ async def test_after_a_claim_of_several_more_gets_due_before_the_next(toy_databa
         for _ in range(20):
             await asyncio.sleep(0)
         assert (jobs.asked, jobs.begun) == ([9, 8], [0, 1, 2])
+
+
+def test_rests_grow_where_nothing_is_found_and_begin_short_again():
+    rest = Rest(0.5, longest=5.0)
+    assert [rest.take() for _ in range(6)] == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
+    rest.start_over()
+    assert rest.take() == 0.5
+
+
+async def test_a_ring_ends_a_rest_however_long_and_the_next_ones_are_short(toy_database: Database):
+    bell, rests, looks = Bell(), Pauses(60.0), [0]
+
+    async def nothing() -> int:
+        looks[0] += 1
+        return 0
+
+    async def has_looked(times: int) -> None:
+        async def has() -> bool:
+            return looks[0] >= times
+
+        await until(has)
+
+    task = asyncio.create_task(work_off("looks", nothing, toy_database, rests, bell))
+    await has_looked(1)
+    bell.ring()
+    await has_looked(2)
+    task.cancel()
