@@ -1,6 +1,7 @@
 """What the notifications service hears, and from which queue."""
 
 from services.notifications import projections
+from services.notifications.domain.occurrences import Told
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases import checking, emails, links, mailing, system_mail, telling
 from shared.contracts.notifications import DeliveryFailed, MailFileStored
@@ -39,9 +40,9 @@ async def mail_about_ticket(events: list[TicketCreated], uow: NotificationsUow) 
     await mailing.mail_about_tickets(uow, events)
 
 
-@on(CommentAdded, queue="notifications.mail_about_comment")
-async def mail_about_comment(event: CommentAdded, uow: NotificationsUow) -> None:
-    await mailing.mail_about_comment(uow, event)
+@on(CommentAdded, queue="notifications.mail_about_comment", batch=50)
+async def mail_about_comment(events: list[CommentAdded], uow: NotificationsUow) -> None:
+    await mailing.mail_about_comments(uow, events)
 
 
 @on(PublicLinkRenewed, queue="notifications.follow_links")
@@ -55,21 +56,22 @@ async def follow_conversations(events: list[TicketCreated | CommentAdded], uow: 
     await projections.keep_messages(uow, events)
 
 
-@on(TicketPublicChanged, queue="notifications.follow_tickets", rebuildable=True)
-async def follow_tickets(event: TicketPublicChanged, uow: NotificationsUow) -> None:
-    await projections.follow_ticket(uow, event.ticket)
+@on(TicketPublicChanged, queue="notifications.follow_tickets", batch=50, rebuildable=True)
+async def follow_tickets(events: list[TicketPublicChanged], uow: NotificationsUow) -> None:
+    await projections.follow_tickets(uow, events)
 
 
-@on(TicketAssigned, queue="notifications.follow_assignments", rebuildable=True)
-async def follow_assignments(event: TicketAssigned, uow: NotificationsUow) -> None:
-    await projections.follow_assignment(uow, event)
+@on(TicketAssigned, queue="notifications.follow_assignments", batch=50, rebuildable=True)
+async def follow_assignments(events: list[TicketAssigned], uow: NotificationsUow) -> None:
+    await projections.follow_assignments(uow, events)
 
 
-@on(TicketAssigned, CommentAdded, NoteAdded, TicketWoken, DeliveryFailed, queue="notifications.tell_team")
-async def tell_team(
-    event: TicketAssigned | CommentAdded | NoteAdded | TicketWoken | DeliveryFailed, uow: NotificationsUow
-) -> None:
-    await telling.tell_team(uow, event)
+@on(
+    TicketAssigned, CommentAdded, NoteAdded, TicketWoken, DeliveryFailed,
+    queue="notifications.tell_team", batch=50,
+)  # fmt: skip
+async def tell_team(events: list[Told], uow: NotificationsUow) -> None:
+    await telling.tell_team(uow, *events)
 
 
 @on(TicketRequestRefused, queue="notifications.take_back_refused")

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
-
 from services.notifications.tables import known_assignments, known_desks, known_messages, known_tickets
 from services.notifications.uow import NotificationsUow
-from shared.contracts.parts import DeskState, TicketState
-from shared.contracts.tickets import CommentAdded, TicketAssigned, TicketCreated
+from shared.contracts.parts import DeskState
+from shared.contracts.tickets import CommentAdded, TicketAssigned, TicketCreated, TicketPublicChanged
 from shared.copies import remember
+from shared.rows import inserting
 
 LONGEST_QUOTE = 5_000
 """Characters of a message that later mails may quote."""
@@ -20,22 +19,17 @@ async def follow_desk(uow: NotificationsUow, desk: DeskState) -> None:
     await remember(uow, known_desks, desk)
 
 
-async def follow_ticket(uow: NotificationsUow, ticket: TicketState) -> None:
+async def follow_tickets(uow: NotificationsUow, events: Sequence[TicketPublicChanged]) -> None:
     """Keep what is newer."""
-    await remember(uow, known_tickets, ticket)
+    await remember(uow, known_tickets, *(event.ticket for event in events))
 
 
-async def follow_assignment(uow: NotificationsUow, event: TicketAssigned) -> None:
+async def follow_assignments(uow: NotificationsUow, events: Sequence[TicketAssigned]) -> None:
     """Keep who is responsible from a version on; each is a fact that stays, so that whoever is told late is told right."""
-    who = event.assignee
-    row = {
-        "ticket_id": event.ticket.id,
-        "assignee_kind": who.kind if who else None,
-        "assignee_id": who.id if who else None,
-        "version": event.ticket.version,
-        "at": event.occurred_at,
-    }
-    await uow.session.execute(insert(known_assignments).values(row).on_conflict_do_nothing())
+    rows = sorted(
+        (_assignment(event) for event in events), key=lambda row: (row["ticket_id"], row["version"])
+    )
+    await uow.session.execute(inserting(known_assignments, rows).on_conflict_do_nothing())
 
 
 async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated | CommentAdded]) -> None:
@@ -46,8 +40,19 @@ async def keep_new_tickets(uow: NotificationsUow, events: Sequence[TicketCreated
 
 async def keep_messages(uow: NotificationsUow, events: Sequence[TicketCreated | CommentAdded]) -> None:
     """Keep what was said publicly, for mails that quote it. Notes come by another event, so none can be among it."""
-    rows = [_message(uow, event) for event in events]
-    await uow.session.execute(insert(known_messages).on_conflict_do_nothing(), rows)
+    rows = sorted((_message(uow, event) for event in events), key=lambda row: row["id"])
+    await uow.session.execute(inserting(known_messages, rows).on_conflict_do_nothing())
+
+
+def _assignment(event: TicketAssigned) -> dict[str, Any]:
+    who = event.assignee
+    return {
+        "ticket_id": event.ticket.id,
+        "assignee_kind": who.kind if who else None,
+        "assignee_id": who.id if who else None,
+        "version": event.ticket.version,
+        "at": event.occurred_at,
+    }
 
 
 def _message(uow: NotificationsUow, event: TicketCreated | CommentAdded) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.errors import NoSuchAssignment, NoSuchColleague
@@ -21,14 +21,19 @@ p, g, a = known_people.c, known_groups.c, known_assignments.c
 ASSIGNED = select(a.assignee_kind, a.assignee_id)
 
 
-async def assignee_since(session: AsyncSession, ticket_id: UUID, version: int) -> AssigneeState | None:
-    """Who is responsible for a ticket since that version of it; raises NoSuchAssignment while its news are not here."""
-    if not version:
-        return None
-    row = (await session.execute(ASSIGNED.where(a.ticket_id == ticket_id, a.version == version))).first()
-    if row is None:
+async def assignees_since(
+    session: AsyncSession, asked: Collection[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], AssigneeState | None]:
+    """Who is responsible for tickets since those versions of them; raises NoSuchAssignment while one's news are not here."""
+    if not asked:
+        return {}
+    then = select(a.ticket_id, a.version, a.assignee_kind, a.assignee_id)
+    rows = await session.execute(then.where(tuple_(a.ticket_id, a.version).in_(asked)))
+    found = {(row.ticket_id, row.version): _assignee(row) for row in rows}
+    if unknown := set(asked) - found.keys():
+        ticket_id, version = min(unknown)
         raise NoSuchAssignment(f"who is responsible for ticket {ticket_id} since version {version}")
-    return _assignee(row)
+    return found
 
 
 async def assignee_at(session: AsyncSession, ticket_id: UUID, at: datetime) -> AssigneeState | None:

@@ -1,42 +1,84 @@
 """What a further mail about a ticket goes on from: the public link, and the mails before it, ours and theirs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.domain.delivery_state import DeliveryState
-from services.notifications.tables import deliveries, emails, known_messages, threads
+from services.notifications.tables import emails, known_messages
 
 LAST_OF_THREAD = 20
 """Mails that a further one refers to."""
 
 
-async def sealed_link(session: AsyncSession, ticket_id: UUID, version: int) -> bytes | None:
-    """The token of the ticket's public link; None until its first mail is decided on, and while it is older than that."""
-    c = threads.c
-    known = select(c.sealed_token).where(c.ticket_id == ticket_id, c.link_version >= version)
-    return await session.scalar(known)
+THREADS = text("""
+    SELECT threads.ticket_id, sealed_token, link_version, coalesce(earlier, '{}') AS earlier
+      FROM threads
+     CROSS JOIN LATERAL (
+       SELECT array_agg(message_id ORDER BY id) AS earlier FROM (
+         (SELECT id, message_id FROM deliveries WHERE ticket_id = threads.ticket_id AND notice_id IS NULL
+             AND state <> 'failed' ORDER BY id LIMIT 1)
+         UNION
+         (SELECT id, message_id FROM deliveries WHERE ticket_id = threads.ticket_id AND notice_id IS NULL
+             AND state <> 'failed' ORDER BY id DESC LIMIT :last)
+         UNION
+         (SELECT id, message_id FROM emails WHERE ticket_id = threads.ticket_id AND message_id <> ''
+           ORDER BY id LIMIT 1)
+         UNION
+         (SELECT id, message_id FROM emails WHERE ticket_id = threads.ticket_id AND message_id <> ''
+           ORDER BY id DESC LIMIT :last)) AS mails) AS found
+     WHERE threads.ticket_id = ANY(CAST(:ids AS uuid[]))
+""")
+"""Mails of ours and theirs; both kinds of ids are made in the order of time."""
+
+BEFORE = text("""
+    SELECT place, author, at, from_team, sealed_body
+      FROM unnest(CAST(:tickets AS uuid[]), CAST(:instants AS timestamptz[]), CAST(:most AS integer[]))
+           WITH ORDINALITY AS asked (ticket, instant, most, place)
+     CROSS JOIN LATERAL (
+       SELECT id, author, at, from_team, sealed_body FROM known_messages
+        WHERE ticket_id = asked.ticket AND at < asked.instant ORDER BY at DESC, id DESC LIMIT asked.most) AS said
+     ORDER BY place, at DESC, id DESC
+""")
 
 
-async def earlier_mails(session: AsyncSession, ticket_id: UUID) -> list[str]:
-    """Message-IDs of the mails with a ticket's requester: the first, which begins the thread, and the last, in order."""
-    d, e = deliveries.c, emails.c
-    ours = select(d.id, d.message_id).where(
-        d.ticket_id == ticket_id, d.notice_id.is_(None), d.state != DeliveryState.FAILED
-    )
-    theirs = select(e.id, e.message_id).where(e.ticket_id == ticket_id, e.message_id != "")
-    found: set[tuple[UUID, str]] = set()
-    for ids in (ours, theirs):
-        # Both kinds of ids are made in the order of time.
-        first = ids.selected_columns[0]
-        for part in (ids.order_by(first).limit(1), ids.order_by(first.desc()).limit(LAST_OF_THREAD)):
-            found.update((row[0], row[1]) for row in await session.execute(part))
-    return [message for _, message in sorted(found)]
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the mails about a ticket go on from: its link since which version, and Message-IDs of mails with its requester.
+
+    `earlier` are the first, which begins the thread, and the last ones, in order.
+    """
+
+    sealed_token: bytes
+    link_version: int
+    earlier: list[str]
+
+
+class Before(NamedTuple):
+    """Up to `most` messages that were said publicly on a ticket before an instant."""
+
+    ticket_id: UUID
+    at: datetime
+    most: int
+
+
+async def threads_of(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, Thread]:
+    """The threads of tickets, as far as they have begun: their first mail is decided on."""
+    rows = await session.execute(THREADS, {"ids": list(ticket_ids), "last": LAST_OF_THREAD})
+    return {row[0]: Thread(*row[1:]) for row in rows}
+
+
+async def messages_before_each(session: AsyncSession, asked: Sequence[Before]) -> list[list[Any]]:
+    """What was said before, of each in its place, the newest first: `author`, `at`, `from_team`, `sealed_body`."""
+    tickets, instants, most = (list(column) for column in zip(*asked, strict=True))
+    found: list[list[Any]] = [[] for _ in asked]
+    for row in await session.execute(BEFORE, {"tickets": tickets, "instants": instants, "most": most}):
+        found[row.place - 1].append(row)
+    return found
 
 
 async def messages_before(session: AsyncSession, ticket_id: UUID, at: datetime, limit: int) -> list[Any]:

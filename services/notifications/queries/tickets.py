@@ -83,6 +83,12 @@ async def ticket_states(session: AsyncSession, ids: Collection[UUID]) -> dict[UU
     }
 
 
+async def places_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Any]:
+    """On which desks tickets are, and what they are called, by their ids: `desk_id`, `number`, `title`."""
+    query = select(t.ticket_id, t.desk_id, t.number, t.title).where(t.ticket_id.in_(ids))
+    return {row.ticket_id: row for row in await session.execute(query)}
+
+
 async def list_desks(session: AsyncSession, person: Person) -> list[DeskChoice]:
     """The desks that `person` may see, by name."""
     seen = is_among(k.id, await visible_desks(session, person, DESKS))

@@ -1,6 +1,7 @@
 """The loop that sends: claims due mails, a few at once, and looks after those that others left."""
 
 import asyncio
+import time
 from collections import Counter
 from itertools import count
 from uuid import UUID, uuid4
@@ -10,12 +11,14 @@ import structlog
 from services.notifications.sending import outcomes
 from services.notifications.sending.claims import Claimed, Claims
 from services.notifications.sending.sender import Sender
-from services.notifications.sending.sharing import rooms
+from services.notifications.sending.sharing import leaves_some, rooms
 from services.notifications.use_cases import forgetting, mailboxes, once_a_day
-from shared.looping import LeaseLoop, Pace
+from shared.looping import REST, LeaseLoop, Pace
 
 log = structlog.get_logger()
 TIDY_EVERY = 5.0
+LOOK_EVERY = REST / 2
+"""Seconds between looks while mails end and none was queued here: others may have queued some, or let some go."""
 FORGET_TURNS = 720
 FAREWELL = 5.0
 """Seconds that mails under way get to end when the service stops; those handed over get as long as DATA may take."""
@@ -31,12 +34,14 @@ class SendingLoop:
         self._claims, self._sender = claims, sender
         self._connections, self._breakers = sender.connections, sender.breakers
         self._doubtful: set[UUID] = set()
+        self._looked, self._may_be_more = time.monotonic(), True
         self._loop = LeaseLoop[UUID, Claimed](
             "sending", claims.database, self._claim, self._send, Pace(places, ends_ring=True)
         )
 
     def ring(self) -> None:
         """There is mail to send."""
+        self._may_be_more = True
         self._loop.ring()
 
     async def run(self) -> None:
@@ -50,9 +55,18 @@ class SendingLoop:
 
     async def send_due(self) -> int:
         """Claim what is due and there is room for, and start it; answers how many."""
+        self._may_be_more = True
         return await self._loop.start_due()
 
     async def _claim(self, room: int) -> dict[UUID, Claimed]:
+        # The end of each mail rings too, for those that found no room: mostly there are none.
+        is_wanted = self._may_be_more or self._doubtful
+        if not is_wanted and time.monotonic() - self._looked < LOOK_EVERY:
+            return {}
+        self._looked, self._may_be_more = time.monotonic(), False
+        return await self._claim_due(room)
+
+    async def _claim_due(self, room: int) -> dict[UUID, Claimed]:
         busy = Counter(mail.desk_id for mail in self._loop.under_way.jobs.values())
         lease, doubtful = uuid4(), set(self._doubtful)
         # Until the commit is answered, nobody knows whether the claim holds.
@@ -63,6 +77,8 @@ class SendingLoop:
         shares = rooms(self._loop.under_way.places, busy, self._breakers.proven)
         found = await self._claims.claim(room, shares, resting, lease)
         self._doubtful.clear()
+        if resting or leaves_some(room, shares, Counter(mail.desk_id for mail in found)):
+            self._may_be_more = True
         return {mail.id: mail for mail in found}
 
     async def until_idle(self) -> None:

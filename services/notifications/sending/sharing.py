@@ -18,6 +18,15 @@ def rooms(places: int, busy: Mapping[UUID, int], proven: Collection[UUID]) -> di
     return {desk_id: _room(free, busy.get(desk_id, 0)) for desk_id in proven}
 
 
+def leaves_some(room: int, shares: Mapping[UUID, int], found: Mapping[UUID, int]) -> bool:
+    """Whether a claim of what was due may have left some for want of room: in all, or of one mailbox.
+
+    `found` is how many mails of each there were; whoever has no share had room for one.
+    """
+    is_full = sum(found.values()) >= room
+    return is_full or any(found.get(each, 0) >= shares.get(each, 1) for each in {*shares, *found})
+
+
 def _room(free: int, held: int) -> int:
     fair = min(MOST_OF_ONE - held, (free - held) // 2)
     return max(fair, 0 if held else 1)

@@ -1,6 +1,6 @@
 """The team is told what happened: one row for everybody who was thought of, told or not, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,26 +23,29 @@ from services.notifications.domain.occurrences import Occurrence, Told, occurren
 from services.notifications.queries.access import DeskWithMembers, desk_with_members
 from services.notifications.queries.colleagues import (
     assignee_at,
-    assignee_since,
+    assignees_since,
     colleagues,
     managers,
     responsible_for,
 )
-from services.notifications.tables import known_tickets, notices
+from services.notifications.queries.tickets import places_of
+from services.notifications.tables import notices
 from services.notifications.uow import NotificationsUow
 from services.notifications.use_cases.notice_mails import mail_notices, why_not_mailed
-from shared.contracts.parts import SYSTEM
+from shared.contracts.parts import SYSTEM, AssigneeState
 from shared.errors import NoSuchTicket
 
 LONGEST_KEPT = 500
 """Characters of what was written that lists of notices show."""
 
 
-async def tell_team(uow: NotificationsUow, event: Told) -> None:
+async def tell_team(uow: NotificationsUow, *events: Told) -> None:
     """Tell who is responsible, or who must hear of it; a second time changes nothing. Raises NotYet, see queries."""
-    it = occurrence_of(event)
-    if it:
-        await _tell(uow, it if it.desk_id else await _placed(uow, it))
+    news = await _placed(uow, [it for it in map(occurrence_of, events) if it])
+    since = await assignees_since(uow.session, [_assigned_then(it) for it in news if it.assigned_in])
+    # Whoever is told of two tickets waits for others who are: in one order, so that they never wait for each other.
+    for it in sorted(news, key=lambda it: (_ticket_of(it), it.event_id)):
+        await _tell(uow, it, await _responsible(uow, it, since))
 
 
 async def tell_of_silent_mailbox(
@@ -62,19 +65,21 @@ async def tell_of_limit(uow: NotificationsUow, desk_id: UUID, sender: str) -> No
     await _tell(uow, Occurrence(*limited, desk_id=desk_id, detail=sender))
 
 
-async def _placed(uow: NotificationsUow, it: Occurrence) -> Occurrence:
-    """What a mail's own event does not say of its ticket."""
-    t = known_tickets.c
-    known = select(t.desk_id, t.number, t.title).where(t.ticket_id == it.ticket_id)
-    row = (await uow.session.execute(known)).first()
-    if row is None:
-        raise NoSuchTicket(f"no ticket {it.ticket_id}")
-    return replace(it, desk_id=row.desk_id, number=row.number, title=row.title)
+async def _placed(uow: NotificationsUow, news: Sequence[Occurrence]) -> list[Occurrence]:
+    """The same with what a mail's own event does not say of its ticket; raises NoSuchTicket."""
+    asked = {_ticket_of(it) for it in news if not it.desk_id}
+    places = await places_of(uow.session, asked) if asked else {}
+    if unknown := asked - places.keys():
+        raise NoSuchTicket(f"no ticket {min(unknown)}")
+    return [it if it.desk_id else _at(it, places[_ticket_of(it)]) for it in news]
 
 
-async def _tell(uow: NotificationsUow, it: Occurrence) -> None:
+def _at(it: Occurrence, place: Any) -> Occurrence:
+    return replace(it, desk_id=place.desk_id, number=place.number, title=place.title)
+
+
+async def _tell(uow: NotificationsUow, it: Occurrence, responsible: Responsible | None = None) -> None:
     assert it.desk_id is not None
-    responsible = await _responsible(uow, it)
     is_seen = responsible is None and it.kind not in NEVER_UNHEARD and not it.mentioned
     # Most news are of tickets that nobody has yet: they cost nothing here.
     if is_seen or await _is_told(uow, it):
@@ -106,14 +111,21 @@ async def _is_told(uow: NotificationsUow, it: Occurrence) -> bool:
     return await uow.session.scalar(told) is not None
 
 
-async def _responsible(uow: NotificationsUow, it: Occurrence) -> Responsible | None:
-    if it.ticket_id is None:
-        return None
+async def _responsible(
+    uow: NotificationsUow, it: Occurrence, since: Mapping[tuple[UUID, int], AssigneeState | None]
+) -> Responsible | None:
     if it.kind is NoticeKind.DELIVERY_FAILED:
-        assignee = await assignee_at(uow.session, it.ticket_id, it.at)
-    else:
-        assignee = it.assignee or await assignee_since(uow.session, it.ticket_id, it.assigned_in)
-    return await responsible_for(uow.session, assignee)
+        return await responsible_for(uow.session, await assignee_at(uow.session, _ticket_of(it), it.at))
+    return await responsible_for(uow.session, it.assignee or since.get(_assigned_then(it)))
+
+
+def _assigned_then(it: Occurrence) -> tuple[UUID, int]:
+    return _ticket_of(it), it.assigned_in
+
+
+def _ticket_of(it: Occurrence) -> UUID:
+    assert it.ticket_id is not None
+    return it.ticket_id
 
 
 async def _people(
