@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.domain.delivery import Delivery
@@ -27,6 +27,10 @@ BEGIN_THREADS = text(
     " FROM unnest(CAST(:ids AS uuid[]), CAST(:tokens AS bytea[]), CAST(:proven AS boolean[])) AS each (id, token, proven)"
     " ON CONFLICT DO NOTHING"
 )
+
+
+OF_IDS = deliveries.c.id.in_(bindparam("ids", expanding=True))
+LOCKED = select(Delivery).where(OF_IDS).order_by(deliveries.c.id).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,7 @@ class NotificationsUow(UnitOfWork):
         self, ids: Collection[UUID], headers: dict[UUID, Headers] | None = None
     ) -> list[Delivery]:
         """Deliveries, locked in the order of their ids; their events go on in the trace of `headers`."""
-        query = select(Delivery).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id).with_for_update()
-        found = list(await self.session.scalars(query))
+        found = list(await self.session.scalars(LOCKED, {"ids": list(ids)}))
         for delivery in found:
             self._watched[id(delivery)] = (delivery, (headers or {}).get(delivery.id))
         return found

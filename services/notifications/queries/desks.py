@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.domain.mailbox import History
@@ -45,6 +46,9 @@ class MailDesk:
 HANDED_ON = exists().where(emails.c.desk_id == known_desks.c.id, emails.c.source == "lmtp")
 """True of desks whose mail other servers hand on to us: answers come the same way."""
 
+DOMAIN = func.split_part(mailboxes.c.address, "@", 2)
+OWN_ADDRESSES = select(mailboxes.c.address).distinct().where(DOMAIN.in_(bindparam("domains", expanding=True)))
+
 
 def _spoken_by(language: ColumnElement[str]) -> ColumnElement[str]:
     """`shared.locales.spoken` as SQL: the language whose words a desk uses."""
@@ -62,14 +66,21 @@ async def mail_desks(
     session: AsyncSession, ids: Collection[UUID], kind: MailKind, language: str | None = None
 ) -> dict[UUID, MailDesk]:
     """Those of the desks that are known here, with the words of their language, or as if `language` were theirs."""
+    asked = {"ids": list(ids), "kind": kind, "words": language}
+    return {row.id: _mail_desk(row, kind) for row in await session.execute(_asked(language is None), asked)}
+
+
+@cache
+def _asked(own_language: bool) -> Select[*tuple[Any, ...]]:
+    """What `mail_desks` asks; made once, since making it takes as long as asking."""
     k, t = known_desks.c, templates.c
-    words = literal(language) if language else _spoken_by(k.language)
-    query = (
+    given = bindparam("words", type_=Text)
+    return (
         select(
             k.id,
             k.name,
             k.color,
-            (literal(language) if language else k.language).label("language"),
+            (k.language if own_language else given).label("language"),
             k.time_zone,
             mailboxes.c.address,
             (mailboxes.c.reply_tokens & or_(mailboxes.c.imap.is_not(None), HANDED_ON)).label("hears_replies"),
@@ -79,25 +90,26 @@ async def mail_desks(
             t.version,
         )
         .outerjoin(mailboxes, mailboxes.c.desk_id == k.id)
-        .outerjoin(templates, (t.desk_id == k.id) & (t.kind == kind) & (t.language == words))
-        .where(k.id.in_(ids))
+        .outerjoin(
+            templates,
+            (t.desk_id == k.id)
+            & (t.kind == bindparam("kind"))
+            & (t.language == (_spoken_by(k.language) if own_language else given)),
+        )
+        .where(k.id.in_(bindparam("ids", expanding=True)))
     )
-    return {row.id: _mail_desk(row, kind) for row in await session.execute(query)}
 
 
 async def own_addresses(session: AsyncSession, domains: Collection[str]) -> list[str]:
     """The addresses of mailboxes in some domains: no mail of ours goes to one of them."""
-    domain = func.split_part(mailboxes.c.address, "@", 2)
-    return list(await session.scalars(select(mailboxes.c.address).where(domain.in_(domains)).distinct()))
+    return list(await session.scalars(OWN_ADDRESSES, {"domains": list(domains)}))
 
 
 async def desk_of_mailbox(session: AsyncSession, address: str) -> UUID | None:
     """The desk whose mailbox takes what is sent to `address`, whatever its tag."""
     key = mailbox_key(address)
     m = mailboxes.c
-    in_domain = select(m.desk_id, m.address).where(
-        func.split_part(m.address, "@", 2) == key.rpartition("@")[2]
-    )
+    in_domain = select(m.desk_id, m.address).where(DOMAIN.in_([key.rpartition("@")[2]]))
     rows = await session.execute(in_domain.order_by(m.desk_id))
     return next((row.desk_id for row in rows if mailbox_key(row.address) == key), None)
 

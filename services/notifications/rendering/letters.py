@@ -6,19 +6,35 @@ from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr
 from html import escape
+from secrets import token_hex
 
 from services.notifications.domain.delivery import DeliveryKind
 from services.notifications.domain.headers import one_line
 from services.notifications.rendering.pictures import content_id, without_missing
 from shared.contracts.parts import Attachment
 
-WIRE = policy.compat32.clone(linesep="\r\n", mangle_from_=False)
+
+class Wire(Compat32):
+    """Writes headers that need no folding as they are, which the policy above it does after a long look at each word."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """One header with its line end."""
+        line = f"{name}: {value}"
+        if len(line) <= SHORT and line.isascii() and "\n" not in line:
+            return f"{line}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+SHORT = 78
+"""Characters of a header's line."""
+
+WIRE = Wire(linesep="\r\n", mangle_from_=False)
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """For a mail that no person wrote: other machines shall not answer it (RFC 3834)."""
 
@@ -50,11 +66,11 @@ def compose(
 ) -> bytes:
     """The mail with its files, ready for DATA; `said` is a line below its words."""
     shown = [each for each in files if content_id(each[0]) in letter.html]
-    mail = MIMEMultipart("alternative")
+    mail = _multipart("alternative")
     mail.attach(_part("plain", f"{letter.text.rstrip()}\n\n{said}" if said else letter.text))
     mail.attach(_html(_with_line(letter.html, said), shown))
     if others := [each for each in files if each not in shown]:
-        words, mail = mail, MIMEMultipart("mixed")
+        words, mail = mail, _multipart("mixed")
         mail.attach(words)
         for file, content in others:
             mail.attach(_file(file, content))
@@ -63,12 +79,18 @@ def compose(
     return mail.as_bytes(policy=WIRE)
 
 
+def _multipart(subtype: str) -> MIMEMultipart:
+    # Neither quoted-printable nor base64 can have these two signs beside each other, so nobody has to look for it.
+    return MIMEMultipart(subtype, boundary=f"=_{token_hex(12)}")
+
+
 def _html(html: str, shown: Sequence[tuple[Attachment, bytes]]) -> MIMENonMultipart | MIMEMultipart:
     """The HTML, together with the pictures in it if it has any."""
     part = _part("html", without_missing(html, {content_id(file) for file, _ in shown}))
     if not shown:
         return part
-    whole = MIMEMultipart("related", type="text/html")
+    whole = _multipart("related")
+    whole.set_param("type", "text/html")
     whole.attach(part)
     for file, content in shown:
         picture = _file(file, content, "inline")
@@ -111,6 +133,8 @@ def _encoded(text: str, name: str) -> str:
     line = one_line(text)
     # "=?" would be decoded on the other side, into whatever its writer hid there.
     charset = "us-ascii" if line.isascii() and "=?" not in line else "utf-8"
+    if charset == "us-ascii" and len(name) + len(line) + 2 <= SHORT:
+        return line
     return Header(line, charset, header_name=name).encode()
 
 
