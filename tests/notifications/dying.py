@@ -44,7 +44,7 @@ STEPS: dict[str, tuple[Any, str, bool]] = {
     "marked": (Connection, "write", False),
     "handed over": (Connection, "answer", False),
     "after 250": (Connection, "answer", True),
-    "before commit": (outcomes, "conclude", True),
+    "before commit": (outcomes, "note_sent", False),
 }
 """Where each step is in the code: of what, what, and whether after it."""
 

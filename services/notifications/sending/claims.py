@@ -61,6 +61,7 @@ CLAIM = text("""
            taken.reply_token, taken.notice_id IS NOT NULL AND NOT EXISTS (
              SELECT FROM notices JOIN known_people ON known_people.id = person_id
               WHERE notices.id = taken.notice_id AND known_people.active) AS has_left,
+           CASE WHEN taken.notice_id IS NULL THEN taken.ticket_id END AS ticket_id, taken.comment_id,
            taken.created_at, known_desks.name AS desk_name, known_desks.language, mailboxes.address, mailboxes.name, mailboxes.smtp_host,
            mailboxes.smtp_port, mailboxes.smtp_tls, mailboxes.smtp_username, mailboxes.smtp_password,
            mailboxes.smtp_oauth, mailboxes.smtp_secrets, mailboxes.version
@@ -96,6 +97,9 @@ class Claimed:
     since: datetime | None = None
     """When it was written, for one with files."""
     language: str = ENGLISH
+    ticket_id: UUID | None = None
+    """Which ticket, and below which comment of it, hears what becomes of the mail; none of a notice."""
+    comment_id: UUID | None = None
 
 
 class Claims:
@@ -156,7 +160,8 @@ def _claimed(row: Any, sealer: Sealer) -> Claimed:
     if server is None or row.has_left:
         return Claimed(*held, letter, None, NO_LONGER if server is None else HAS_LEFT)
     mailbox = SendingMailbox(row.desk_id, row.address, server)
-    return Claimed(*held, letter, mailbox, "", files, row.created_at, row.language)
+    about = (row.ticket_id, row.comment_id)
+    return Claimed(*held, letter, mailbox, "", files, row.created_at, row.language, *about)
 
 
 def _letter(row: Any, sealer: Sealer | None) -> Letter:

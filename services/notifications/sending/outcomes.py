@@ -6,12 +6,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Interval, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.delivery_state import DeliveryState
 from services.notifications.sending.claims import LEASE, Claimed
 from services.notifications.tables import deliveries
 from services.notifications.uow import NotificationsUow
+from shared.clock import utc_now
+from shared.contracts.notifications import DeliverySent
 from shared.database import Database
 from shared.message import Headers
 
@@ -27,6 +30,29 @@ BEGIN = text("""
 """).bindparams(bindparam("offset", type_=Interval), bindparam("lasts", type_=Interval))
 """`Delivery.start` in one statement: it is said of each mail alone, and must cost little."""
 
+NOTE_SENT = text("""
+    WITH clock AS (SELECT clock_timestamp() + :offset AS now),
+    told AS (
+      SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:leases AS uuid[]), CAST(:events AS uuid[]),
+                           CAST(:bodies AS bytea[]), CAST(:headers AS jsonb[]))
+                    AS each (id, lease, event_id, body, headers)),
+    mine AS (
+      SELECT deliveries.id FROM deliveries JOIN told ON told.id = deliveries.id AND told.lease = deliveries.lease
+       WHERE state = 'sending' ORDER BY deliveries.id FOR UPDATE OF deliveries),
+    sent AS (
+      UPDATE deliveries
+         SET state = 'sent', reason = '', version = version + 1, lease = NULL, leased_until = NULL,
+             sent_at = (SELECT now FROM clock), changed_at = (SELECT now FROM clock)
+        FROM mine WHERE deliveries.id = mine.id
+      RETURNING deliveries.id, sent_at),
+    news AS (
+      INSERT INTO outbox (id, event_id, name, body, headers, occurred_at)
+      SELECT event_id, event_id, :name, body, headers, sent_at FROM told JOIN sent ON sent.id = told.id
+       WHERE event_id IS NOT NULL)
+    SELECT id FROM sent
+""").bindparams(bindparam("offset", type_=Interval), bindparam("headers", type_=ARRAY(JSONB)))
+"""`Delivery.answered` of mails that were taken, in one statement for the same reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -37,6 +63,11 @@ class Outcome:
     code: int | None = None
     lost: bool = False
     headers: Headers = field(default_factory=dict)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the server took it."""
+        return self.code is not None and 200 <= self.code < 300
 
 
 async def begin(database: Database, mail: Claimed, seconds: float) -> bool:
@@ -56,6 +87,27 @@ async def take_back(uow: NotificationsUow, mails: Collection[Claimed]) -> None:
         if delivery.lease == leases[delivery.id]:
             delivery.not_begun()
             delivery.lease = delivery.leased_until = None
+
+
+async def note_sent(database: Database, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Note the mails that were taken; answers what is left to `conclude`: other outcomes, and what is held no longer."""
+    taken = [each for each in outcomes if each.is_sent]
+    if not taken:
+        return list(outcomes)
+    news = [_news(each) for each in taken]
+    told = {
+        "ids": [each.claimed.id for each in taken],
+        "leases": [each.claimed.lease for each in taken],
+        "events": [each.event_id if each else None for each in news],
+        "bodies": [each.to_wire() if each else None for each in news],
+        "headers": [each.headers for each in taken],
+        "name": DeliverySent.name,
+        "offset": database.offset,
+    }
+    noted = {row.id for row in await database.at_once(NOTE_SENT, told)}
+    if any(news):
+        database.when_outbox_filled()
+    return [each for each in outcomes if each.claimed.id not in noted]
 
 
 async def conclude(uow: NotificationsUow, outcomes: Sequence[Outcome]) -> None:
@@ -81,6 +133,15 @@ async def give_up_lost(uow: NotificationsUow, under_way: Collection[UUID], limit
         uow.watch(delivery).lose_track("the worker ended while the server was taking the mail")
         delivery.lease = delivery.leased_until = None
     return len(found)
+
+
+def _news(outcome: Outcome) -> DeliverySent | None:
+    mail = outcome.claimed
+    if mail.ticket_id is None:
+        return None
+    # When it happened is the database's to say.
+    about = {"delivery_id": mail.id, "ticket_id": mail.ticket_id, "comment_id": mail.comment_id}
+    return DeliverySent(**about, recipient=mail.letter.recipient, occurred_at=utc_now())
 
 
 def _tell(delivery: Delivery, outcome: Outcome, uow: NotificationsUow) -> None:

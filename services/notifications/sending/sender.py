@@ -144,8 +144,9 @@ class Sender:
         return await outcomes.begin(self._database, mail, seconds)
 
     async def _note_outcomes(self, told: list[Outcome]) -> Sequence[None]:
-        async with self.uow() as uow:
-            await outcomes.conclude(uow, told)
+        if left := await outcomes.note_sent(self._database, told):
+            async with self.uow() as uow:
+                await outcomes.conclude(uow, left)
         return [None] * len(told)
 
 

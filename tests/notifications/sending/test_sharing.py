@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.sending.sharing import MOST_OF_ONE, rooms
+from services.notifications.sending.sharing import MOST_OF_ONE, leaves_some, rooms
 
 DESKS = [UUID(int=number) for number in range(1, 12)]
 
@@ -37,3 +37,22 @@ def test_many_slow_servers_leave_a_place_for_the_next():
     assert sum(busy.values()) < 64
     assert max(busy.values()) == MOST_OF_ONE
     assert rooms(64, busy, DESKS[8:9])[DESKS[8]] >= 1
+
+
+@pytest.mark.parametrize(
+    ("room", "shares", "found", "is_left"),
+    [
+        (64, {}, {}, False),
+        (64, {0: 16}, {0: 15}, False),
+        (64, {0: 16}, {0: 16}, True),
+        (64, {0: 0}, {}, True),
+        (64, {}, {0: 1}, True),
+        (64, {0: 16}, {0: 3, 1: 1}, True),
+        (4, {0: 16, 1: 16}, {0: 2, 1: 2}, True),
+    ],
+)
+def test_a_claim_leaves_some_where_a_mailbox_or_all_of_them_had_no_more_room(
+    room: int, shares: dict[int, int], found: dict[int, int], is_left: bool
+):
+    named = [{DESKS[key]: number for key, number in each.items()} for each in (shares, found)]
+    assert leaves_some(room, *named) is is_left
