@@ -84,9 +84,9 @@ async def send_on_timer(events: list[TimerDue], uow: TicketsUow) -> None:
     await holding.send_on_timers(uow, events)
 
 
-@on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries", rebuildable=True)
-async def follow_deliveries(event: DeliverySent | DeliveryFailed, uow: TicketsUow) -> None:
-    await projections.keep_delivery(uow, event)
+@on(DeliverySent, DeliveryFailed, queue="tickets.follow_deliveries", batch=50, rebuildable=True)
+async def follow_deliveries(events: list[DeliverySent | DeliveryFailed], uow: TicketsUow) -> None:
+    await projections.keep_deliveries(uow, events)
 
 
 @on(DeliveryFailed, queue="tickets.reopen_undelivered")

@@ -1,5 +1,8 @@
 """This service's copies of tasks and of what became of mails; nothing is done about them here."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
 
@@ -25,10 +28,14 @@ async def keep_task(uow: TicketsUow, event: TaskEvent | TaskLinkRequested) -> No
     )
 
 
-async def keep_delivery(uow: TicketsUow, event: DeliverySent | DeliveryFailed) -> None:
-    """Keep what became of a mail, the latest news if there are several."""
+async def keep_deliveries(uow: TicketsUow, events: Sequence[DeliverySent | DeliveryFailed]) -> None:
+    """Keep what became of mails, of each the latest news."""
+    await keep_newer(uow, deliveries, *map(_became_of, events), by="at")
+
+
+def _became_of(event: DeliverySent | DeliveryFailed) -> dict[str, Any]:
     failed = isinstance(event, DeliveryFailed)
-    row = {
+    return {
         "id": event.delivery_id,
         "ticket_id": event.ticket_id,
         "comment_id": event.comment_id,
@@ -37,4 +44,3 @@ async def keep_delivery(uow: TicketsUow, event: DeliverySent | DeliveryFailed) -
         "reason": event.reason if failed else "",
         "at": event.occurred_at,
     }
-    await keep_newer(uow, deliveries, row, by="at")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, case, exists, func, or_, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tickets.domain.errors import OnlyNotes
@@ -76,6 +77,18 @@ def believe(
     session.info["groups", person.id] = groups
     session.info["visible desks", person.id] = visible
     return visible
+
+
+def groups_if_they_decide() -> ColumnElement[Any]:
+    """The groups of who asks, `asker`, as a column beside a desk; null where that has no groups, so they decide nothing."""
+    theirs = func.array(desk_access.GROUPS.scalar_subquery(), type_=ARRAY(Uuid))
+    return case((desks.c.group_ids != text("'{}'"), theirs))
+
+
+def believe_groups(session: AsyncSession, person: Person, groups: list[UUID] | None) -> None:
+    """What `groups_if_they_decide` found is not asked for again in this session."""
+    if groups is not None:
+        session.info["groups", person.id] = groups
 
 
 async def may_see(session: AsyncSession, person: Person, desk: DeskMembers) -> bool:

@@ -43,14 +43,14 @@ async def keep(session: AsyncSession, found: Sequence[Searched]) -> None:
     await session.execute(KEEP, [asdict(each) for each in found])
 
 
-def _keeping() -> postgresql.Insert:
-    fresh = postgresql.insert(searched)
+def in_place(fresh: postgresql.Insert) -> postgresql.Insert:
+    """The same, of rows for `searched`, in place of what was there."""
     names = ("ticket_id", "text", "who", "head", "tags", "has_files")
     changed = {name: fresh.excluded[name] for name in names}
     return fresh.on_conflict_do_update(index_elements=["source_id"], set_=changed)
 
 
-KEEP = _keeping()
+KEEP = in_place(postgresql.insert(searched))
 
 
 async def take_up_words(database: Database) -> None:

@@ -12,10 +12,11 @@ from services.tickets.domain.desk import Desk
 from services.tickets.domain.errors import MergedMeanwhile, NoSuchView
 from services.tickets.domain.holding import HeldComment
 from services.tickets.domain.saved_view import SavedView
-from services.tickets.domain.searching import of_ticket, of_writing
+from services.tickets.domain.searching import of_ticket
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
-from services.tickets.rights import check_sight, leads_to, may_see
+from services.tickets.rights import believe_groups, check_sight, groups_if_they_decide, leads_to, may_see
+from services.tickets.saying import DraftKey, Said, write_down
 from services.tickets.searching import has_new_words, keep
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
@@ -35,8 +36,13 @@ A = TypeVar("A", bound=Aggregate)
 LED_TO = (
     select(Ticket)
     .where(leads_to(bindparam("asked", type_=Uuid())))
-    .with_for_update()
+    .with_for_update(of=tickets)
     .execution_options(populate_existing=True)
+)
+# With its desk and, where these decide who sees that, the groups of who asks. An outer join: for a ticket that was moved
+# while its lock was waited for, PostgreSQL finds no desk to the new one.
+LED_TO_FOR = LED_TO.add_columns(Desk, groups_if_they_decide()).outerjoin(
+    Desk, desks.c.id == tickets.c.desk_id
 )
 
 
@@ -54,7 +60,8 @@ class TicketsUow(UnitOfWork):
         self.sealer = sealer
         self._when_changed = when_changed
         self._has_changed = False
-        self._written: list[Comment | Note] = []
+        self._said: list[Said] = []
+        self._sent: list[DraftKey] = []
         self._desks_read: list[Desk] = []
 
     async def ticket_for(self, person: Person, ticket_id: UUID, for_notes: bool = False) -> Ticket:
@@ -62,7 +69,7 @@ class TicketsUow(UnitOfWork):
 
         Of a merged one, the ticket that it leads to. `for_notes` as in `rights.check_ticket`.
         """
-        found = await self._led_to(ticket_id)
+        found = await self._led_to_for(person, ticket_id)
         await self._check(person, found, for_notes)
         if found.merged_into:
             raise MergedMeanwhile
@@ -127,9 +134,14 @@ class TicketsUow(UnitOfWork):
     ) -> None:
         """Keep what is new."""
         for thing in things:
-            self.session.add(self.watch(thing, cause) if isinstance(thing, Aggregate) else thing)
             if isinstance(thing, Comment | Note):
-                self._written.append(thing)
+                self._said.append(thing)
+            else:
+                self.session.add(self.watch(thing, cause) if isinstance(thing, Aggregate) else thing)
+
+    def forget_draft(self, key: DraftKey) -> None:
+        """What somebody had begun is said, or is to be: whatever they kept of it is removed when all is saved."""
+        self._sent.append(key)
 
     async def save(self) -> None:
         """Before anything is written: a ticket that was reopened goes to who may still work on it, or to nobody."""
@@ -141,10 +153,11 @@ class TicketsUow(UnitOfWork):
     async def _keep_words(self) -> None:
         """What was said anew is found by searches from this commit on."""
         changed = [each for each in self.watched(Ticket) if each.has_changed and has_new_words(each)]
-        await keep(self.session, [*map(of_ticket, changed), *map(of_writing, self._written)])
+        await keep(self.session, [*map(of_ticket, changed)])
+        await write_down(self.session, self._said, self._sent)
         for ticket in changed:
             ticket.search = ""
-        self._written = []
+        self._said, self._sent = [], []
 
     async def settle_reopened(self, ticket: Ticket) -> None:
         """Take a ticket that was reopened from somebody who may not work on it any more."""
@@ -187,6 +200,18 @@ class TicketsUow(UnitOfWork):
         found = await self.session.scalar(LED_TO, {"asked": ticket_id})
         if found is None:
             raise NoSuchTicket(f"no ticket {ticket_id}")
+        return found
+
+    async def _led_to_for(self, person: Person, ticket_id: UUID) -> Ticket:
+        """The same, with what its desk and who asks decide: neither is asked for again here."""
+        asking = {"asked": ticket_id, "asker": str(person.id)}
+        row = (await self.session.execute(LED_TO_FOR, asking)).first()
+        if row is None:
+            raise NoSuchTicket(f"no ticket {ticket_id}")
+        found, desk, groups = row
+        if desk:
+            self._desks_read.append(desk)
+            believe_groups(self.session, person, groups)
         return found
 
     async def _check(self, person: Person, ticket: Ticket, for_notes: bool = False) -> None:

@@ -135,7 +135,7 @@ async def run(
     if ticket.desk_id != desk.id:
         raise NoSuchCannedReply(f"no canned reply {reply_id} on this desk")
     if speaks and given.body is not None:
-        await forget(uow, person, ticket, "reply")
+        await forget(uow, person, ticket, "reply", given.file_ids)
     body = _filled(reply, ticket, desk, person) if given.body is None else given.body
     files = await claim(uow.session, given.file_ids, uploader(person))
     saying = await _saying(uow, ticket, await words(body, files)) if speaks else None

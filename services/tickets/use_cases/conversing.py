@@ -84,7 +84,7 @@ async def note(
 
 async def _typed(uow: TicketsUow, person: Person, ticket: Ticket, draft: Kind, written: Written) -> Words:
     """What was typed, in place of the draft of it."""
-    await forget(uow, person, ticket, draft)
+    await forget(uow, person, ticket, draft, written.file_ids)
     return await words(written.body, await claim(uow.session, written.file_ids, uploader(person)))
 
 

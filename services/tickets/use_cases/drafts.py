@@ -3,10 +3,10 @@
 A ticket that was merged has the drafts of the one it leads to, and those that were begun on it before are found there.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, delete, select
@@ -16,15 +16,15 @@ from services.tickets.domain.errors import NoDraft
 from services.tickets.domain.ticket import Ticket
 from services.tickets.queries.ticket import family_of
 from services.tickets.rights import check_ticket
+from services.tickets.saying import DraftKey, Kind, let_go_unnamed
 from services.tickets.tables.drafts import drafts
 from services.tickets.uow import TicketsUow
 from shared.auth import Person
 from shared.contracts.parts import Attachment
 from shared.files import TypedWords, give_up, uploader, uploader_of
-from shared.held_files import drafts_of, hold, let_go, unclaim
+from shared.held_files import drafts_of, hold, unclaim
 from shared.seen import WHATEVER, Seen
 
-Kind = Literal["reply", "note"]
 KEPT = timedelta(days=30)
 """How long nobody has to touch a draft until it is removed."""
 
@@ -75,7 +75,8 @@ async def keep(
     if before and before.ticket_id != family[0]:
         await uow.session.execute(delete(drafts).where(_at(person.id, before.ticket_id, kind)))
     row = await _write(uow, _key_of(person.id, family[0], kind), begun, before.version if before else 0)
-    await _let_go(uow, person, set(before.attachment_ids if before else ()) - set(begun.file_ids))
+    dropped = set(before.attachment_ids if before else ()) - set(begun.file_ids)
+    await let_go_unnamed(uow.session, person.id, dropped)
     return Draft(row, files)
 
 
@@ -91,10 +92,17 @@ async def discard(
     await _remove(uow, person, before)
 
 
-async def forget(uow: TicketsUow, person: Person, ticket: Ticket, kind: Kind) -> None:
-    """It has been sent, on a ticket that is locked: there is nothing left to go on with."""
-    family = await family_of(uow.session, ticket.id) if ticket.merged_tickets else [ticket.id]
-    before = await _newest(uow, person.id, family, kind, lock=True)
+async def forget(
+    uow: TicketsUow, person: Person, ticket: Ticket, kind: Kind, claimed: Sequence[UUID]
+) -> None:
+    """It has been sent, on a ticket that is locked: there is nothing left to go on with.
+
+    Files that are `claimed` for it are claimed after this: whoever keeps a draft locks it before its files, too.
+    """
+    if not claimed and not ticket.merged_tickets:
+        uow.forget_draft(DraftKey(person.id, ticket.id, kind))
+        return
+    before = await _newest(uow, person.id, await family_of(uow.session, ticket.id), kind, lock=True)
     if before:
         await _remove(uow, person, before)
 
@@ -136,15 +144,7 @@ async def _write(uow: TicketsUow, key: dict[str, Any], begun: TypedWords, versio
 
 async def _remove(uow: TicketsUow, person: Person, row: Any) -> None:
     await uow.session.execute(delete(drafts).where(_at(person.id, row.ticket_id, row.kind)))
-    await _let_go(uow, person, set(row.attachment_ids))
-
-
-async def _let_go(uow: TicketsUow, person: Person, file_ids: Collection[UUID]) -> None:
-    """Hold files no more that no other draft of the person's names."""
-    if not file_ids:
-        return
-    named = await uow.session.scalars(select(d.attachment_ids).where(d.person_id == person.id))
-    await let_go(uow.session, set(file_ids).difference(*named), uploader(person))
+    await let_go_unnamed(uow.session, person.id, row.attachment_ids)
 
 
 def _key_of(person_id: UUID, ticket_id: UUID, kind: str) -> dict[str, Any]:
