@@ -62,7 +62,7 @@ class TicketsUow(UnitOfWork):
         self._has_changed = False
         self._said: list[Said] = []
         self._sent: list[DraftKey] = []
-        self._desks_read: list[Desk] = []
+        self._desks_read: dict[UUID, Desk] = {}
 
     async def ticket_for(self, person: Person, ticket_id: UUID, for_notes: bool = False) -> Ticket:
         """One ticket, locked, for somebody who asks for it; raises NoSuchTicket also when it is not for them.
@@ -117,12 +117,11 @@ class TicketsUow(UnitOfWork):
 
     async def desk_to_read(self, desk_id: UUID) -> Desk:
         """One desk as it was when it was first asked for here, not locked; raises NoSuchDesk."""
-        found = await self.session.get(Desk, desk_id)
+        found = self._desks_read.get(desk_id) or await self.session.get(Desk, desk_id)
         if found is None:
             raise NoSuchDesk(f"no desk {desk_id}")
         # The session holds nothing that nobody else does, and would ask again.
-        self._desks_read.append(found)
-        return found
+        return self._desks_read.setdefault(desk_id, found)
 
     async def desks_to_read(self, ids: Collection[UUID]) -> dict[UUID, Desk]:
         """Desks as they are now, not locked."""
@@ -210,7 +209,7 @@ class TicketsUow(UnitOfWork):
             raise NoSuchTicket(f"no ticket {ticket_id}")
         found, desk, groups = row
         if desk:
-            self._desks_read.append(desk)
+            self._desks_read[desk.id] = desk
             believe_groups(self.session, person, groups)
         return found
 

@@ -8,16 +8,23 @@ from datetime import datetime
 from secrets import token_urlsafe
 from uuid import UUID
 
+from sqlalchemy import Uuid, bindparam, exists, or_, select
+
 from services.tickets.domain.desk import Desk
 from services.tickets.domain.opening import Inquiry
 from services.tickets.domain.ticket import Ticket
-from services.tickets.domain.words import Comment, Note, Words
+from services.tickets.domain.words import Words
 from services.tickets.numbers import take_numbers
+from services.tickets.tables.tickets import tickets
+from services.tickets.tables.writing import comments, notes
 from services.tickets.uow import TicketsUow
 from services.tickets.use_cases.opening import as_actor, keep_links
 from services.tickets.use_cases.turns import hand_out
 from shared.contracts.event import Event
 from shared.contracts.parts import Actor, Channel
+
+SAID = bindparam("said", type_=Uuid())
+IS_KNOWN = select(or_(*(exists().where(table.c.id == SAID) for table in (comments, notes, tickets))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ async def place_of(uow: TicketsUow, asked_on: UUID, at: datetime, cause: Event) 
 
 async def is_known(uow: TicketsUow, said: UUID) -> bool:
     """Whether what has this id was taken before, as a comment, a note, or the first words of a ticket that follows."""
-    return any([await uow.session.get(kind, said) for kind in (Comment, Note, Ticket)])
+    return bool(await uow.session.scalar(IS_KNOWN, {"said": said}))
 
 
 async def follow_up(uow: TicketsUow, place: Place, said: Words, channel: Channel, cause: Event) -> Ticket:
