@@ -19,6 +19,7 @@ from shared.tables import outbox
 from shared.telemetry import current_headers
 
 A = TypeVar("A", bound=Aggregate)
+Rows = list[dict[str, Any]]
 NOTE_ARRIVAL = text(
     "INSERT INTO inbox (queue, event_id) SELECT :queue, unnest(CAST(:ids AS uuid[]))"
     " ON CONFLICT DO NOTHING RETURNING event_id, clock_timestamp() + :offset AS now"
@@ -112,28 +113,32 @@ class UnitOfWork:
 
     async def save(self) -> None:
         """Write state, history and outbox rows now, for those who read them back before the commit."""
-        past: list[dict[str, Any]] = []
+        past: Rows = []
         for aggregate, headers in self._watched.values():
             if aggregate.settle(self.now):
                 past += self.history_of(aggregate)
             self._events += [(event, headers) for event in aggregate.pull_events(self.now)]
+        await self.write(past, self._for_outbox())
+
+    async def write(self, past: Rows, messages: Rows) -> None:
+        """Write state, and these rows of the history and of the outbox; a service may do so in another way."""
         await self.session.flush()
         if past and self.history is not None:
             await self.session.execute(insert(self.history), past)
-        if self._events or self._further_steps:
-            await self._fill_outbox()
+        if messages:
+            await self.session.execute(insert(outbox), messages)
 
-    def history_of(self, aggregate: Aggregate) -> list[dict[str, Any]]:  # noqa: ARG002 for services with history
+    def history_of(self, aggregate: Aggregate) -> Rows:  # noqa: ARG002 for services with history
         """Rows for the service's history table, asked for each aggregate that changed."""
         return []
 
-    async def _fill_outbox(self) -> None:
+    def _for_outbox(self) -> Rows:
         here = current_headers()
         rows = [enclose(event, headers or here) for event, headers in self._events]
         rows += [
             enclose(again(event), self.causes.get(event.event_id) or here, self.came_from)
             for event in self._further_steps
         ]
-        await self.session.execute(insert(outbox), rows)
         self._events, self._further_steps = [], []
-        self._outbox_filled = True
+        self._outbox_filled = self._outbox_filled or bool(rows)
+        return rows

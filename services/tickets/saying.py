@@ -5,22 +5,38 @@ By statements that are made once, and of tables: a flush of the session takes lo
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Delete, Executable, Table, bindparam, delete, insert, select
+from sqlalchemy import (
+    Delete,
+    Executable,
+    Table,
+    Uuid,
+    bindparam,
+    delete,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from services.tickets.domain.searching import of_writing
+from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
 from services.tickets.searching import in_place
 from services.tickets.tables.drafts import drafts
 from services.tickets.tables.searching import searched
+from services.tickets.tables.tickets import tickets
 from services.tickets.tables.writing import comments, notes
 from shared.files import uploader_of
 from shared.held_files import let_go
+from shared.tables import outbox
 
 Kind = Literal["reply", "note"]
 Said = Comment | Note
@@ -34,6 +50,16 @@ class DraftKey:
     person_id: UUID
     ticket_id: UUID
     kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said in place of a draft, on which ticket, and the row of the outbox that tells of it."""
+
+    said: Said
+    sent: DraftKey
+    ticket: Ticket
+    message: dict[str, Any]
 
 
 GONE: Delete = delete(drafts).where(
@@ -73,12 +99,35 @@ SAYING: dict[type[Said], _Saying] = {
 }
 
 
-async def write_down(session: AsyncSession, said: Sequence[Said], sent: Collection[DraftKey]) -> None:
+async def write_at_once(session: AsyncSession, answer: Answer) -> None:
+    """Keep what was said, the ticket that it changed and what tells of it, and forget the draft: by one statement.
+
+    The session needs not look at the ticket any more.
+    """
+    kind, ticket = type(answer.said), answer.ticket
+    state = inspect(ticket)
+    changed = {name: state.dict[name] for name in state.committed_state}
+    row = SAYING[kind].row(answer.said) | _named("told", answer.message)
+    row |= {"ticket": ticket.id, **_named("ticket", changed)}
+    await _forget(session, answer.sent, _whole(kind, frozenset(changed), frozenset(answer.message)), row)
+    for name, value in changed.items():
+        set_committed_value(ticket, name, value)
+    session.expunge(ticket)
+
+
+@lru_cache
+def _whole(kind: type[Said], changed: frozenset[str], told: frozenset[str]) -> Executable:
+    this = tickets.c.id == bindparam("ticket", type_=Uuid())
+    ticket = update(tickets).where(this).values(_given("ticket", sorted(changed)))
+    message = insert(outbox).values(_given("told", sorted(told)))
+    return SAYING[kind].instead.add_cte(ticket.cte("changed"), message.cte("told"))
+
+
+async def write_down(session: AsyncSession, said: Sequence[Said], sent: Sequence[DraftKey]) -> None:
     """Keep what was said and forget the drafts that were `sent`, whose other files are held no more."""
     if len(said) == len(sent) == 1:
-        (one,), (key,) = said, sent
-        saying = SAYING[type(one)]
-        await _forget(session, key, saying.instead, saying.row(one))
+        saying = SAYING[type(said[0])]
+        await _forget(session, sent[0], saying.instead, saying.row(said[0]))
         return
     for kind, saying in SAYING.items():
         if rows := [saying.row(each) for each in said if type(each) is kind]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, bindparam, select
+from sqlalchemy import Table, Uuid, bindparam, inspect, select
 from uuid_utils.compat import uuid7
 
 from services.tickets.domain.canned_replies import CannedReply
@@ -16,7 +16,7 @@ from services.tickets.domain.searching import of_ticket
 from services.tickets.domain.ticket import Ticket
 from services.tickets.domain.words import Comment, Note
 from services.tickets.rights import believe_groups, check_sight, groups_if_they_decide, leads_to, may_see
-from services.tickets.saying import DraftKey, Said, write_down
+from services.tickets.saying import Answer, DraftKey, Said, write_at_once, write_down
 from services.tickets.searching import has_new_words, keep
 from services.tickets.tables.desks import desks
 from services.tickets.tables.tickets import tickets
@@ -30,7 +30,7 @@ from shared.database import Database
 from shared.errors import NoSuchDesk, NoSuchTicket
 from shared.secrets import Sealer
 from shared.seen import Seen
-from shared.uow import UnitOfWork
+from shared.uow import Rows, UnitOfWork
 
 A = TypeVar("A", bound=Aggregate)
 LED_TO = (
@@ -149,14 +149,23 @@ class TicketsUow(UnitOfWork):
         await self._keep_words()
         await super().save()
 
+    async def write(self, past: Rows, messages: Rows) -> None:
+        """What an agent says, with all that it changes, is one statement, unless it changes more than it does mostly."""
+        match past, self._said, self._sent, self.watched(Ticket), messages:
+            case [], [said], [sent], [ticket], [message] if inspect(ticket).persistent:
+                await write_at_once(self.session, Answer(said, sent, ticket, message))
+                messages = []
+            case _:
+                await write_down(self.session, self._said, self._sent)
+        self._said, self._sent = [], []
+        await super().write(past, messages)
+
     async def _keep_words(self) -> None:
         """What was said anew is found by searches from this commit on."""
         changed = [each for each in self.watched(Ticket) if each.has_changed and has_new_words(each)]
         await keep(self.session, [*map(of_ticket, changed)])
-        await write_down(self.session, self._said, self._sent)
         for ticket in changed:
             ticket.search = ""
-        self._said, self._sent = [], []
 
     async def settle_reopened(self, ticket: Ticket) -> None:
         """Take a ticket that was reopened from somebody who may not work on it any more."""
