@@ -112,11 +112,14 @@ async def idempotency(
 ) -> Idempotency:
     """The key of this request, bound to caller, path and body."""
     scope = f"{person.id} {request.method} {request.url.path}"
-    body = await request.body() if idempotency_key else b""
+    print_of_body = _print(request, await request.body()) if idempotency_key else b""
+    return Idempotency(idempotency_key, scope, print_of_body, request.app.state.sealer)
+
+
+def _print(request: Request, body: bytes) -> bytes:
     # Keyed: a body may hold a password, and a plain hash of it could be guessed.
     key = request.app.state.settings.files_key.get_secret_value().encode()
-    print_of_body = hmac.new(key, body, hashlib.sha256).digest()
-    return Idempotency(idempotency_key, scope, print_of_body, request.app.state.sealer)
+    return hmac.new(key, body, hashlib.sha256).digest()
 
 
 OncePerKey = Annotated[Idempotency, Depends(idempotency)]
