@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 import structlog
 from pydantic_core import from_json, to_json
-from sqlalchemy import ColumnElement, Executable, Row, event, func, literal, select, text
+from sqlalchemy import ColumnElement, Executable, Row, event, func, literal, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -40,8 +40,6 @@ class Database:
         self.engine = connect(url, pool_size, name)
         self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self.what_time = select(self.now())
-        """The present instant, as a statement that is made once."""
         self.when_outbox_filled: Callable[[], None] = lambda: None
 
     def now(self) -> ColumnElement[Any]:

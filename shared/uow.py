@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Interval, Table, bindparam, insert, text
+from sqlalchemy import Interval, Table, bindparam, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.aggregate import Aggregate
@@ -63,7 +63,7 @@ class UnitOfWork:
     async def _begin(self) -> None:
         """The first statement of the transaction: what time it is, and which messages are new."""
         if self._arriving is None:
-            self.now = (await self.session.execute(self.database.what_time)).scalar_one()
+            self.now = (await self.session.execute(select(self.database.now()))).scalar_one()
             return
         arriving = {"queue": self.came_from, "ids": list(self._arriving), "offset": self.database.offset}
         arrived = (await self.session.execute(NOTE_ARRIVAL, arriving)).all()
