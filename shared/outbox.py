@@ -78,7 +78,9 @@ class Relay:
     async def _claim(self, room: int) -> dict[UUID, tuple[UUID, Message]]:
         await self._bus.until_ready()
         size = min(CLAIM_SIZE, room)
-        rows = await self.database.at_once(CLAIM, {"lease": LEASE, "size": size})
+        # In a transaction: whoever is told to stop meanwhile leaves no lease behind that nobody works on.
+        async with self.database.session() as session, session.begin():
+            rows = (await session.execute(CLAIM, {"lease": LEASE, "size": size})).all()
         return {row.id: (row.id, _message(row)) for row in rows}
 
     async def _send(self, row: tuple[UUID, Message]) -> None:

@@ -70,8 +70,9 @@ class ParkedRetries:
 
     async def _claim(self) -> dict[str, Any] | None:
         """The next due one; that it was begun is noted first, so a try that kills this process is seen later."""
-        rows = await self._database.at_once(CLAIM, {"ours": self._ours})
-        return dict(rows[0]._mapping) if rows else None
+        async with self._database.session() as session, session.begin():
+            row = (await session.execute(CLAIM, {"ours": self._ours})).mappings().first()
+        return dict(row) if row else None
 
     async def _retry(self, row: dict[str, Any]) -> None:
         message = Message(row["event_id"], row["name"], row["body"], row["occurred_at"], row["headers"])

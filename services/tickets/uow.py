@@ -163,7 +163,7 @@ class TicketsUow(UnitOfWork):
     async def _keep_words(self) -> None:
         """What was said anew is found by searches from this commit on."""
         changed = [each for each in self.watched(Ticket) if each.has_changed and has_new_words(each)]
-        await keep(self.session, [*map(of_ticket, changed)])
+        await keep(self.session, list(map(of_ticket, changed)))
         for ticket in changed:
             ticket.search = ""
 

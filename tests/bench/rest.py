@@ -52,9 +52,8 @@ def _figures(
     kind: str, before: Used, after: Used, memory: float, goals: tuple[float, float, float]
 ) -> Iterable[Figure]:
     most_transactions, most_percent, most_memory = goals
-    percent, beside = (
-        (getattr(after, name) - getattr(before, name)) / SECONDS * 100 for name in ("own", "database")
-    )
+    percent = (after.own - before.own) / SECONDS * 100
+    beside = (after.database - before.database) / SECONDS * 100
     rate = (after.transactions - before.transactions) / SECONDS
     told = f"PostgreSQL, which does them, {beside:.2f} % of a core"
     yield at_most(f"at rest, {kind}: transactions", rate, "a second", most_transactions, told)

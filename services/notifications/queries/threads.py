@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.tables import emails, known_messages
+from services.notifications.tables import emails
 
 LAST_OF_THREAD = 20
 """Mails that a further one refers to."""
@@ -79,13 +79,6 @@ async def messages_before_each(session: AsyncSession, asked: Sequence[Before]) -
     for row in await session.execute(BEFORE, {"tickets": tickets, "instants": instants, "most": most}):
         found[row.place - 1].append(row)
     return found
-
-
-async def messages_before(session: AsyncSession, ticket_id: UUID, at: datetime, limit: int) -> list[Any]:
-    """What was said publicly on a ticket before an instant, the newest first: `author`, `at`, `from_team`, `sealed_body`."""
-    m = known_messages.c
-    earlier = select(m.author, m.at, m.from_team, m.sealed_body).where(m.ticket_id == ticket_id, m.at < at)
-    return list(await session.execute(earlier.order_by(m.at.desc(), m.id.desc()).limit(limit)))
 
 
 @dataclass(frozen=True, slots=True)

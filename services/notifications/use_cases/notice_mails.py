@@ -27,7 +27,7 @@ from services.notifications.queries.notice_mails import (
     mails_since,
     one_ticket_at_a_time,
 )
-from services.notifications.queries.threads import messages_before
+from services.notifications.queries.threads import Before, messages_before_each
 from services.notifications.rendering.mails import Look, Mail
 from services.notifications.rendering.notices import NoticeMail, render_notice
 from services.notifications.rendering.quoting import Message, Quoted, quote
@@ -129,7 +129,7 @@ async def _said_before(uow: NotificationsUow, it: Occurrence, found: Considered)
     """What was last said publicly on a ticket that somebody is given: they may answer it at once."""
     if it.kind is not NoticeKind.ASSIGNED or it.ticket_id is None:
         return None
-    rows = await messages_before(uow.session, it.ticket_id, it.at, limit=1)
+    [rows] = await messages_before_each(uow.session, [Before(it.ticket_id, it.at, most=1)])
     opened = uow.sealer.open_text
     messages = [Message(row.author, row.at, row.from_team, opened(row.sealed_body)) for row in rows]
     language = language_named(found.person.language)
